@@ -1,0 +1,9 @@
+"""Entry point for an asynchronous server; the shipped installation uses wsgi."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
+
+from django.core.asgi import get_asgi_application  # noqa: E402 - the settings module must be named first
+
+application = get_asgi_application()

@@ -1,0 +1,196 @@
+"""Choices of the improvement cycle. A leaf: imports nothing of ours."""
+
+from django.db import models
+
+
+class Capability(models.TextChoices):
+    """What an improvement model makes use of: drives the menu, and 404 where it is missing."""
+
+    MATRIX = "matrix", "annual review matrix"
+    CATEGORIES = "categories", "categories of support"
+    SELF_EVALUATION = "self_evaluation", "self-evaluation"
+    PLAN = "plan", "improvement plan"
+    COMMITMENTS = "commitments", "commitments"
+    VISITS = "visits", "visits"
+    PEER_REVIEW = "peer_review", "peer review"
+    DUE_DILIGENCE = "due_diligence", "due diligence"
+    CLUSTERS = "clusters", "clusters"
+    EVENTS = "events", "events"
+    REGISTER = "register", "support and challenge register"
+    PEER_ENQUIRY = "peer_enquiry", "peer enquiry"
+    SPIRALS = "spirals", "spirals of enquiry"
+    PRACTICE = "practice", "shared practice"
+    VALIDATION = "validation", "joint validation of self-evaluations"
+    MENTORING = "mentoring", "support for new leaders"
+
+
+class ModelState(models.TextChoices):
+    """The life of a version of the improvement model."""
+
+    DRAFT = "draft", "draft"
+    PUBLISHED = "published", "published"
+
+
+class CycleState(models.TextChoices):
+    """The life of a year."""
+
+    OPEN = "open", "open"
+    CLOSING = "closing", "closing"
+    CLOSED = "closed", "closed"
+
+
+class RowState(models.TextChoices):
+    """The life of one academy's row in the matrix."""
+
+    OPEN = "open", "open"
+    AGREED = "agreed", "agreed"
+
+
+class View(models.TextChoices):
+    """Whose judgement it is."""
+
+    HEAD = "head", "head"
+    DIRECTOR = "director", "director"
+    CHIEF_EXECUTIVE = "chief_executive", "chief executive"
+    AGREED = "agreed", "agreed"
+
+
+class Party(models.TextChoices):
+    """The three who judge together."""
+
+    HEAD = "head", "head"
+    DIRECTOR = "director", "director"
+    CHIEF_EXECUTIVE = "chief_executive", "chief executive"
+
+
+class AgreementKind(models.TextChoices):
+    """What a party's word on the whole row is."""
+
+    AGREED = "agreed", "agreed"
+    ABSENT = "absent", "absent"
+    DISSENT = "dissent", "dissent recorded"
+
+
+class Concern(models.TextChoices):
+    """How much a grade asks for; the rule that suggests a category counts these."""
+
+    NONE = "none", "no concern"
+    SOME = "some", "some concern"
+    SERIOUS = "serious", "serious concern"
+
+
+class Shape(models.TextChoices):
+    """The mark that stands beside a grade's word."""
+
+    STAR = "star", "star"
+    DOT = "dot", "dot"
+    RING = "ring", "ring"
+    TRIANGLE = "tri", "triangle"
+    SQUARE = "sq", "square"
+
+
+class Tone(models.TextChoices):
+    """Colour role of a grade, from the design tokens."""
+
+    G1 = "g1", "pale blue"
+    G2 = "g2", "pale green"
+    G3 = "g3", "amber"
+    G4 = "g4", "dark red"
+    R5 = "r5", "pale blue, report card"
+    R4 = "r4", "green, report card"
+    R3 = "r3", "pale green, report card"
+    R2 = "r2", "amber, report card"
+    R1 = "r1", "dark red, report card"
+    NA = "na", "grey"
+
+
+class CategoryTone(models.TextChoices):
+    """Ring of a category, from the design tokens."""
+
+    C1 = "c1", "open ring"
+    C2 = "c2", "thick ring"
+    C3 = "c3", "solid"
+
+
+class ColumnGroup(models.TextChoices):
+    """Where a column stands in the matrix."""
+
+    HISTORIC = "historic", "historic information"
+    JUDGED = "judged", "judged columns"
+    RESULT = "result", "result"
+
+
+class ColumnKind(models.TextChoices):
+    """What a column holds."""
+
+    INSPECTION_PROFILE = "inspection_profile", "latest inspection"
+    INSPECTION_DATE = "inspection_date", "date of the latest inspection"
+    SELF_EVALUATION = "self_evaluation", "latest self-evaluation"
+    GRADE = "grade", "judgement"
+    CATEGORY = "category", "current status"
+
+
+class AppliesTo(models.TextChoices):
+    """Which academies a column is for, beside the phases it may name."""
+
+    EVERY = "every", "every academy"
+    EARLY_YEARS = "early_years", "academies with early years"
+    POST_16 = "post_16", "academies with students over 16"
+
+
+class CommitmentKind(models.TextChoices):
+    """What sort of promise a commitment is."""
+
+    PEER_REVIEW = "peer_review", "peer review"
+    SUPPORT = "support", "support"
+    QA_VISIT = "qa_visit", "quality assurance visit"
+    DATA_QA = "data_qa", "quality assurance of progress and attainment"
+    COLLABORATION = "collaboration", "working group"
+    COACHING = "coaching", "coaching"
+    SHARING = "sharing", "sharing practice"
+    QUIP_REVIEW = "quip_review", "review of the plan"
+    THEMED_REVIEW = "themed_review", "themed review"
+    MEETING = "meeting", "partnership meeting"
+    SUBMISSION = "submission", "self-evaluation and plan"
+    SPECIALIST_SUPPORT = "specialist_support", "specialist support"
+    EXTERNAL_REVIEW = "external_review", "external review"
+    BEHAVIOUR_SUPPORT = "behaviour_support", "behaviour support"
+    PROGRESS_MEETING = "progress_meeting", "progress meeting"
+    LEADERSHIP_CAPACITY = "leadership_capacity", "added leadership"
+    RAPID_PLAN = "rapid_improvement_plan", "rapid improvement plan"
+    LEADERSHIP_REVIEW = "leadership_review", "leadership review"
+    TEACHING_SUPPORT = "teaching_support", "support for teaching"
+    BEHAVIOUR_AUDIT = "behaviour_audit", "behaviour and attendance audit"
+    OTHER = "other", "other"
+
+
+class Cadence(models.TextChoices):
+    """How often a commitment falls due."""
+
+    IMMEDIATE = "immediate", "at once"
+    ONCE = "once", "once"
+    FORTNIGHTLY = "fortnightly", "every two weeks"
+    MONTHLY = "monthly", "every month"
+    HALF_TERMLY = "half_termly", "every half term"
+    TERMLY = "termly", "every term"
+    ANNUAL = "annual", "every year"
+    AS_SCHEDULED = "as_scheduled", "when scheduled"
+    AS_REQUIRED = "as_required", "when needed"
+    ONGOING = "ongoing", "throughout the year"
+
+
+class Responsible(models.TextChoices):
+    """Who sees to a commitment."""
+
+    CHIEF_EXECUTIVE = "chief_executive", "chief executive"
+    DIRECTOR = "director", "director"
+    HEAD = "head", "head"
+    SENIOR_LEADER = "senior_leader", "senior leader"
+    TRUST_OFFICER = "trust_officer", "trust officer"
+
+
+class OwedBy(models.TextChoices):
+    """Whose promise it is."""
+
+    TRUST = "trust", "the trust"
+    ACADEMY = "academy", "the academy"

@@ -1,0 +1,79 @@
+"""Choices of the ground floor. A leaf: imports nothing of ours."""
+
+from django.db import models
+
+
+class TrustKind(models.TextChoices):
+    """What the tenant is."""
+
+    MULTI_ACADEMY_TRUST = "multi_academy_trust", "multi-academy trust"
+    PARTNERSHIP = "partnership", "partnership"
+
+
+class TrustState(models.TextChoices):
+    """Whether people may enter."""
+
+    ACTIVE = "active", "active"
+    CLOSED = "closed", "closed"
+
+
+class Role(models.TextChoices):
+    """Roles held in a trust or partnership by membership. Roles at an academy are appointments."""
+
+    CHIEF_EXECUTIVE = "chief_executive", "chief executive"
+    DIRECTOR = "director", "director"
+    TRUST_OFFICER = "trust_officer", "trust officer"
+    TRUSTEE = "trustee", "trustee"
+    SPECIALIST = "specialist", "specialist"
+    ADMINISTRATOR = "administrator", "administrator"
+    COORDINATOR = "coordinator", "coordinator"
+    CLUSTER_LEAD = "cluster_lead", "cluster lead"
+    ACADEMY_STAFF = "academy_staff", "member of an academy"
+
+
+class Place(models.TextChoices):
+    """Roles held at an academy by appointment."""
+
+    HEADTEACHER = "headteacher", "headteacher"
+    SENIOR_LEADER = "senior_leader", "senior leader"
+    LOCAL_GOVERNOR = "local_governor", "local governor"
+
+
+class Remit(models.TextChoices):
+    """The phases a director looks after."""
+
+    ALL = "all", "all phases"
+    PRIMARY = "primary", "primary"
+    SECONDARY = "secondary", "secondary"
+
+
+class JobState(models.TextChoices):
+    """The life of a job or mail."""
+
+    DUE = "due", "waiting"
+    LEASED = "leased", "being done"
+    HANDING_OVER = "handing_over", "being handed over"
+    DONE = "done", "done"
+    FAILED = "failed", "failed"
+    UNKNOWN = "unknown", "uncertain"
+
+
+class FileState(models.TextChoices):
+    """The life of a stored file."""
+
+    QUARANTINED = "quarantined", "waiting for the virus check"
+    CLEAN = "clean", "ready"
+    INFECTED = "infected", "refused by the virus check"
+
+
+class ReportState(models.TextChoices):
+    """The life of a rendering."""
+
+    PREPARING = "preparing", "preparing"
+    READY = "ready", "ready"
+    FAILED = "failed", "failed"
+
+
+def state_check(name: str, field: str, choices: type[models.TextChoices]) -> models.CheckConstraint:
+    """A constraint that the text column holds one of the choices."""
+    return models.CheckConstraint(name=name, condition=models.Q(**{f"{field}__in": choices.values}))

@@ -1,0 +1,30 @@
+"""Row history by database trigger: every insert, update and delete of a tenant row becomes an event row."""
+
+import json
+from typing import Any
+
+import pghistory
+from django.db import connection
+
+from trust.tenancy.fields import HistoryTrust
+
+
+def track_history(model: Any) -> Any:
+    """Class decorator: the rows of this tenant model are tracked; events carry the trust and who did it."""
+    return pghistory.track(
+        pghistory.InsertEvent(),
+        pghistory.UpdateEvent(),
+        pghistory.DeleteEvent(),
+        obj_field=pghistory.ObjForeignKey(related_name="history", db_constraint=False, db_index=False),
+        context_field=pghistory.ContextJSONField(),
+        context_id_field=None,
+        attrs={"trust": HistoryTrust(db_column="trust_id")},
+    )(model)
+
+
+def say_who(*, name: str, user_id: str = "", request_id: str = "", reason: str = "") -> None:
+    """Note for the rest of this transaction who changes rows; the triggers copy it into each event."""
+    said = {"name": name, "user": user_id, "request": request_id, "reason": reason}
+    text = json.dumps({key: value for key, value in said.items() if value})
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('pghistory.context_metadata', %s, true)", [text])

@@ -1,0 +1,25 @@
+"""Objects of the ground floor: the trust, its people, its years, and what happened."""
+
+from trust.models.activity import Activity
+from trust.models.files import Report, StoredFile
+from trust.models.jobs import Due, Job
+from trust.models.people import ApiToken, Invitation, Membership, MembershipIndex, User
+from trust.models.trusts import Trust, TrustSettings
+from trust.models.years import SchoolYear, Term
+
+__all__ = [
+    "Activity",
+    "ApiToken",
+    "Due",
+    "Invitation",
+    "Job",
+    "Membership",
+    "MembershipIndex",
+    "Report",
+    "SchoolYear",
+    "StoredFile",
+    "Term",
+    "Trust",
+    "TrustSettings",
+    "User",
+]

@@ -1,0 +1,153 @@
+"""People: one account each, a membership in every trust they serve."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from trust.enums import Remit, Role, state_check
+from trust.history import track_history
+from trust.ids import uuid7
+from trust.tenancy import TenantForeignKey, TenantManager, TenantModel, TenantQuerySet
+
+
+class UserManager(BaseUserManager["User"]):
+    """Accounts are looked up by address, whatever its case."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """A person, once for all trusts. The address is the name at sign-in."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=200)
+    is_active = models.BooleanField(default=True)
+    is_operator = models.BooleanField(default=False)
+    is_example = models.BooleanField(default=False)
+    date_joined = models.DateTimeField(auto_now_add=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once")]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    @property
+    def initials(self) -> str:
+        """Two letters for the account mark."""
+        parts = (self.name or self.email).split()
+        return "".join(part[0] for part in (parts[0], parts[-1])[: len(parts)]).upper()
+
+
+class MembershipQuerySet(TenantQuerySet):
+    """Memberships of the open trust."""
+
+    def on(self, day: dt.date) -> Any:
+        """Those that hold on this day."""
+        return self.filter(Q(from_on__lte=day), Q(until_on__isnull=True) | Q(until_on__gte=day))
+
+
+@track_history
+class Membership(TenantModel):
+    """A person's role in the trust, for a time. Ended, never deleted."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+    email = models.EmailField()
+    role = models.CharField(max_length=20, choices=Role)
+    remit = models.CharField(max_length=10, choices=Remit, default=Remit.ALL)
+    title = models.CharField(max_length=100, blank=True)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+    ended_reason = models.CharField(max_length=300, blank=True)
+
+    objects = TenantManager.from_queryset(MembershipQuerySet)()
+
+    class Meta(TenantModel.Meta):
+        ordering = ["name"]
+        constraints = [
+            state_check("membership_role_known", "role", Role),
+            state_check("membership_remit_known", "remit", Remit),
+            models.UniqueConstraint(
+                fields=["trust", "user"], condition=Q(until_on__isnull=True), name="membership_one_open"
+            ),
+            models.CheckConstraint(
+                name="membership_ends_after_start",
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=models.F("from_on") - dt.timedelta(days=1)),
+            ),
+        ]
+        indexes = [models.Index(fields=["trust", "user"], name="membership_by_user")]
+
+
+class MembershipIndex(models.Model):
+    """The door's list (global): which trusts a person may open, and when. Written together with Membership."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    membership_id = models.UUIDField(unique=True)
+    user = models.ForeignKey(User, models.CASCADE, related_name="trusts")
+    trust = models.ForeignKey("trust.Trust", models.CASCADE, related_name="+")
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "trust"], name="membershipindex_door")]
+
+
+@track_history
+class Invitation(TenantModel):
+    """One use, seven days, and the mailbox must be proven. The token is kept only as a hash."""
+
+    email = models.EmailField()
+    name = models.CharField(max_length=200)
+    role = models.CharField(max_length=20, choices=Role)
+    remit = models.CharField(max_length=10, choices=Remit, default=Remit.ALL)
+    title = models.CharField(max_length=100, blank=True)
+    # Appointment at an academy that comes with it; the academies app reads this.
+    academy_id = models.UUIDField(null=True, blank=True)
+    place = models.CharField(max_length=20, blank=True)
+    until_on = models.DateField(null=True, blank=True)
+    token_hash = models.CharField(max_length=64)
+    invited_by = TenantForeignKey(Membership, null=True, related_name="+")
+    invited_by_name = models.CharField(max_length=200)
+    invited_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["-invited_at"]
+        constraints = [
+            state_check("invitation_role_known", "role", Role),
+            models.UniqueConstraint(fields=["trust", "token_hash"], name="invitation_token_once"),
+        ]
+
+
+@track_history
+class ApiToken(TenantModel):
+    """A personal access token: hashed, scoped, ending, revocable."""
+
+    membership = TenantForeignKey(Membership, related_name="tokens")
+    label = models.CharField(max_length=100)
+    token_hash = models.CharField(max_length=64)
+    # Names of permissions the token may use, never more than its owner has.
+    scopes = models.JSONField(default=list)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["-created_at"]
+        constraints = [models.UniqueConstraint(fields=["trust", "token_hash"], name="apitoken_token_once")]

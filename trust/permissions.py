@@ -1,0 +1,260 @@
+"""Who may do what: the one file. docs/permissions.md is generated from it, and the access tests run from it.
+
+A permission is held by a role, with a reach: in the whole trust, in the phases of the holder's remit, or at the
+academies of the holder's appointments. Some grants hold only while a policy of the trust says so.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+from uuid import UUID
+
+from trust.enums import Place as PlaceRole
+from trust.enums import Remit, Role
+from trust.errors import NotPermitted
+
+if TYPE_CHECKING:
+    from trust.actors import Actor
+
+
+class Permission(StrEnum):
+    """Thing, then verb."""
+
+    ACADEMY_READ = "academy.read"
+    ACADEMY_MANAGE = "academy.manage"
+    ACTIVITY_READ = "activity.read"
+    CYCLE_CLOSE = "cycle.close"
+    CYCLE_MANAGE = "cycle.manage"
+    EVIDENCE_ADD = "evidence.add"
+    EXPORT_MAKE = "export.make"
+    JUDGEMENT_AGREE = "judgement.agree"
+    MATRIX_READ = "matrix.read"
+    MATRIX_REPORT = "matrix.report"
+    MEETING_OPEN = "meeting.open"
+    MODEL_MANAGE = "model.manage"
+    MODEL_READ = "model.read"
+    OWN_TOKENS = "token.own"
+    PEOPLE_MANAGE = "people.manage"
+    PEOPLE_READ = "people.read"
+    ROW_AGREE = "row.agree"
+    ROW_REOPEN = "row.reopen"
+    SETTINGS_MANAGE = "settings.manage"
+    SNAPSHOT_PUBLISH = "snapshot.publish"
+    SNAPSHOT_READ = "snapshot.read"
+    STATUS_DECIDE = "status.decide"
+    STATUS_DISSENT = "status.dissent"
+    TRUST_ENTER = "trust.enter"
+    VIEW_CHIEF_EXECUTIVE = "view.chief_executive"
+    VIEW_DIRECTOR = "view.director"
+    VIEW_HEAD = "view.head"
+    YEAR_MANAGE = "year.manage"
+
+
+class Reach(StrEnum):
+    """How far a grant goes."""
+
+    TRUST = "whole trust"
+    PHASE = "own phase"
+    ACADEMY = "own academy"
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One permission in one role."""
+
+    permission: Permission
+    reach: Reach
+    when: str = ""  # name of a policy in TrustSettings that must be true
+
+
+@dataclass(frozen=True)
+class RoleRule:
+    """What a role is, in words an administrator can read, and what it brings."""
+
+    description: str
+    grants: tuple[Grant, ...]
+
+
+class Placed(Protocol):
+    """Anything that stands at an academy."""
+
+    @property
+    def academy_id(self) -> UUID: ...
+
+    @property
+    def phase(self) -> str: ...
+
+
+P = Permission
+
+
+def _grants(reach: Reach, *permissions: Permission, when: str = "") -> tuple[Grant, ...]:
+    return tuple(Grant(permission, reach, when) for permission in permissions)
+
+
+_EVERYONE = _grants(Reach.TRUST, P.TRUST_ENTER, P.OWN_TOKENS)
+_CENTRE = _grants(
+    Reach.TRUST,
+    P.ACADEMY_READ,
+    P.ACTIVITY_READ,
+    P.MATRIX_READ,
+    P.MATRIX_REPORT,
+    P.MODEL_READ,
+    P.PEOPLE_READ,
+    P.SNAPSHOT_PUBLISH,
+    P.SNAPSHOT_READ,
+)
+
+ROLES: dict[str, RoleRule] = {
+    Role.CHIEF_EXECUTIVE: RoleRule(
+        "Sees every academy, records the chief executive's view, agrees judgements and current status.",
+        _EVERYONE
+        + _CENTRE
+        + _grants(
+            Reach.TRUST,
+            P.CYCLE_CLOSE,
+            P.EVIDENCE_ADD,
+            P.JUDGEMENT_AGREE,
+            P.MEETING_OPEN,
+            P.ROW_AGREE,
+            P.ROW_REOPEN,
+            P.STATUS_DECIDE,
+            P.VIEW_CHIEF_EXECUTIVE,
+        ),
+    ),
+    Role.DIRECTOR: RoleRule(
+        "Sees every academy; scores, agrees and decides in the phases of the remit.",
+        _EVERYONE
+        + _CENTRE
+        + _grants(
+            Reach.PHASE,
+            P.EVIDENCE_ADD,
+            P.JUDGEMENT_AGREE,
+            P.MEETING_OPEN,
+            P.ROW_AGREE,
+            P.ROW_REOPEN,
+            P.STATUS_DECIDE,
+            P.VIEW_DIRECTOR,
+        ),
+    ),
+    Role.TRUST_OFFICER: RoleRule(
+        "Sees academies and what is assigned to them.",
+        _EVERYONE + _grants(Reach.TRUST, P.ACADEMY_READ, P.MODEL_READ),
+    ),
+    Role.TRUSTEE: RoleRule(
+        "Reads what was agreed and published for trustees, nothing else.",
+        _EVERYONE + _grants(Reach.TRUST, P.ACADEMY_READ, P.MODEL_READ, P.SNAPSHOT_READ),
+    ),
+    Role.SPECIALIST: RoleRule("Does one assigned piece of work, for a limited time.", _EVERYONE),
+    Role.ADMINISTRATOR: RoleRule(
+        "People, academies, term dates, the improvement model. No judgements.",
+        _EVERYONE
+        + _grants(
+            Reach.TRUST,
+            P.ACADEMY_MANAGE,
+            P.ACADEMY_READ,
+            P.CYCLE_MANAGE,
+            P.EXPORT_MAKE,
+            P.MODEL_MANAGE,
+            P.MODEL_READ,
+            P.PEOPLE_MANAGE,
+            P.PEOPLE_READ,
+            P.SETTINGS_MANAGE,
+            P.YEAR_MANAGE,
+        ),
+    ),
+    Role.COORDINATOR: RoleRule(
+        "Runs a partnership: its schools, clusters, people and settings.",
+        _EVERYONE
+        + _grants(
+            Reach.TRUST,
+            P.ACADEMY_MANAGE,
+            P.ACADEMY_READ,
+            P.ACTIVITY_READ,
+            P.CYCLE_MANAGE,
+            P.EXPORT_MAKE,
+            P.MODEL_MANAGE,
+            P.MODEL_READ,
+            P.PEOPLE_MANAGE,
+            P.PEOPLE_READ,
+            P.SETTINGS_MANAGE,
+            P.YEAR_MANAGE,
+        ),
+    ),
+    Role.CLUSTER_LEAD: RoleRule(
+        "Runs a cluster of a partnership.", _EVERYONE + _grants(Reach.TRUST, P.ACADEMY_READ, P.MODEL_READ)
+    ),
+    Role.ACADEMY_STAFF: RoleRule("Works at an academy; the appointment there says as what.", _EVERYONE),
+    PlaceRole.HEADTEACHER: RoleRule(
+        "Leads an academy: sees its row, records the head's view, agrees with the others.",
+        _grants(Reach.TRUST, P.ACADEMY_READ, P.MODEL_READ)
+        + _grants(
+            Reach.ACADEMY, P.ACTIVITY_READ, P.EVIDENCE_ADD, P.MATRIX_READ, P.ROW_AGREE, P.STATUS_DISSENT, P.VIEW_HEAD
+        )
+        + _grants(Reach.TRUST, P.MATRIX_READ, when="heads_see_whole_matrix"),
+    ),
+    PlaceRole.SENIOR_LEADER: RoleRule(
+        "Works in the leadership of an academy: adds evidence, sees its row where the trust says so.",
+        _grants(Reach.TRUST, P.ACADEMY_READ, P.MODEL_READ)
+        + _grants(Reach.ACADEMY, P.EVIDENCE_ADD)
+        + _grants(Reach.ACADEMY, P.MATRIX_READ, when="senior_leaders_see_own_row"),
+    ),
+    PlaceRole.LOCAL_GOVERNOR: RoleRule(
+        "Reads what was published about the own academy.",
+        _grants(Reach.ACADEMY, P.ACADEMY_READ, P.SNAPSHOT_READ) + _grants(Reach.TRUST, P.MODEL_READ),
+    ),
+}
+
+# The phases of academies that each remit covers. Those that span phases belong to both.
+SPANNING = frozenset({"all_through", "special", "alternative_provision"})
+REMIT_PHASES: dict[str, frozenset[str]] = {
+    Remit.PRIMARY: frozenset({"nursery", "primary"}) | SPANNING,
+    Remit.SECONDARY: frozenset({"secondary", "post_16"}) | SPANNING,
+}
+
+# Nobody grants above their own role: what each may invite people as.
+MAY_INVITE: dict[str, frozenset[str]] = {
+    Role.ADMINISTRATOR: frozenset(Role.values) - {Role.COORDINATOR, Role.CLUSTER_LEAD},
+    Role.COORDINATOR: frozenset({Role.COORDINATOR, Role.CLUSTER_LEAD, Role.ACADEMY_STAFF, Role.SPECIALIST}),
+}
+
+
+def remit_covers(remit: str, phase: str) -> bool:
+    """Whether a director with this remit looks after an academy of this phase."""
+    return remit == Remit.ALL or phase in REMIT_PHASES[remit]
+
+
+def may(actor: "Actor", permission: Permission, place: Placed | None = None) -> bool:
+    """Whether the actor holds the permission: at this place, or with no place given, anywhere in the trust."""
+    for grant in actor.grants.get(permission, ()):
+        if grant.reach == Reach.TRUST or place is None:
+            return True
+        if grant.reach == Reach.PHASE and remit_covers(actor.remit, place.phase):
+            return True
+        if grant.reach == Reach.ACADEMY and place.academy_id in actor.academies_of(grant.role):
+            return True
+    return False
+
+
+def check_may(actor: "Actor", permission: Permission, place: Placed | None = None) -> None:
+    """Raise NotPermitted unless the actor holds the permission here."""
+    if not may(actor, permission, place):
+        raise NotPermitted("You do not have the role that this needs. Ask your trust's administrator.")
+
+
+def everywhere(actor: "Actor", permission: Permission) -> bool:
+    """Whether the actor holds the permission in the whole trust."""
+    return any(grant.reach == Reach.TRUST for grant in actor.grants.get(permission, ()))
+
+
+def academies_where(actor: "Actor", permission: Permission) -> frozenset[UUID]:
+    """The academies at which an appointment brings the permission."""
+    grants = actor.grants.get(permission, ())
+    return frozenset().union(*(actor.academies_of(g.role) for g in grants if g.reach == Reach.ACADEMY), frozenset())
+
+
+def phases_where(actor: "Actor", permission: Permission) -> frozenset[str] | None:
+    """The phases in which the remit brings the permission; None means every phase."""
+    if not any(grant.reach == Reach.PHASE for grant in actor.grants.get(permission, ())):
+        return frozenset()
+    return None if actor.remit == Remit.ALL else REMIT_PHASES[actor.remit]
