@@ -125,11 +125,7 @@ def preset(key: str) -> Preset | None:
 
 @cache
 def _all() -> tuple[Preset, ...]:
-    return tuple(
-        sorted(
-            (read(path) for path in FOLDER.glob("*.yaml")), key=lambda each: each.order
-        )
-    )
+    return tuple(sorted((read(path) for path in FOLDER.glob("*.yaml")), key=lambda each: each.order))
 
 
 def read(path: Path) -> Preset:
@@ -161,9 +157,7 @@ def _build(raw: dict[str, Any]) -> Preset:
             "capabilities": tuple(raw["capabilities"]),
             "areas": _many(PresetArea, raw["areas"]),
             "scales": tuple(
-                PresetScale(
-                    each["key"], each["label"], _many(PresetGrade, each["grades"])
-                )
+                PresetScale(each["key"], each["label"], _many(PresetGrade, each["grades"]))
                 for each in raw["scales"]
             ),
             "columns": _many(PresetColumn, raw["columns"]),
@@ -188,12 +182,7 @@ def _many(kind: type[Piece], rows: Iterable[dict[str, Any]]) -> tuple[Piece, ...
         if unknown := set(row) - known:
             raise TypeError(f"{kind.__name__} has no {', '.join(sorted(unknown))}")
         made.append(
-            kind(
-                **{
-                    key: tuple(value) if isinstance(value, list) else value
-                    for key, value in row.items()
-                }
-            )
+            kind(**{key: tuple(value) if isinstance(value, list) else value for key, value in row.items()})
         )
     return tuple(made)
 
@@ -204,9 +193,7 @@ def _faults(made: Preset) -> list[str]:
     areas = {area.key for area in made.areas}
     for column in made.columns:
         if (column.kind == enums.ColumnKind.GRADE) != (column.scale in scales):
-            faults.append(
-                f"column {column.key}: a judged column names a scale, any other does not"
-            )
+            faults.append(f"column {column.key}: a judged column names a scale, any other does not")
         if column.area and column.area not in areas:
             faults.append(f"column {column.key}: no area {column.area}")
     if made.categories and [each.number for each in made.categories] != list(
@@ -218,9 +205,7 @@ def _faults(made: Preset) -> list[str]:
 
 def _unknown_words(made: Preset) -> list[str]:
     grades = [grade for scale in made.scales for grade in scale.grades]
-    commitments = [
-        each for category in made.categories for each in category.commitments
-    ]
+    commitments = [each for category in made.categories for each in category.commitments]
     checks: list[tuple[str, Any, Iterable[Any]]] = [
         ("capability", enums.Capability, made.capabilities),
         ("shape", enums.Shape, [each.shape for each in grades]),
@@ -250,9 +235,7 @@ def _repeated_keys(made: Preset) -> list[str]:
         "columns": list(made.columns),
         "sources": list(made.evidence_sources),
         "categories": list(made.categories),
-        "commitments": [
-            each for category in made.categories for each in category.commitments
-        ],
+        "commitments": [each for category in made.categories for each in category.commitments],
     } | {f"scale {scale.key}": list(scale.grades) for scale in made.scales}
     return [
         f"{name} repeat a key"

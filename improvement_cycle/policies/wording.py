@@ -1,0 +1,22 @@
+"""Numbers and lists as they are said in a sentence."""
+
+from collections.abc import Sequence
+
+WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+def count(number: int) -> str:
+    """Small numbers as words: `two`, `12`."""
+    return WORDS[number] if 0 <= number < len(WORDS) else str(number)
+
+
+def listed(words: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def capital(sentence: str) -> str:
+    """First letter large, the rest as it was."""
+    return sentence[:1].upper() + sentence[1:]

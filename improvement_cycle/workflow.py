@@ -1,0 +1,103 @@
+"""States of the improvement cycle as tables. Guards get sentences prepared by the action."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from improvement_cycle.enums import CycleState, ModelState, RowState
+from trust.permissions import Permission
+from trust.workflow import Transition, Workflow, register
+
+
+def nothing_in_the_way(facts: Mapping[str, Any]) -> list[str]:
+    """The prepared sentences of `hindrances`."""
+    return list(facts.get("hindrances", ()))
+
+
+MODEL = register(
+    Workflow(
+        kind="improvement_model",
+        title="Version of the improvement model",
+        states={
+            ModelState.DRAFT: "a draft: words and lists may change, no year uses it",
+            ModelState.PUBLISHED: "published: frozen, years may use it",
+        },
+        start=ModelState.DRAFT,
+        transitions=(
+            Transition(
+                verb="publish",
+                sources=(ModelState.DRAFT,),
+                target=ModelState.PUBLISHED,
+                permission=Permission.MODEL_MANAGE,
+                sentence="published version {number} of the improvement model",
+                guard=nothing_in_the_way,
+            ),
+        ),
+    )
+)
+
+CYCLE = register(
+    Workflow(
+        kind="cycle",
+        title="Year",
+        states={
+            CycleState.OPEN: "open: judgements are made",
+            CycleState.CLOSING: "closing: what is unfinished is being settled",
+            CycleState.CLOSED: "closed: frozen, nothing moves",
+        },
+        start=CycleState.OPEN,
+        transitions=(
+            Transition(
+                verb="start_closing",
+                sources=(CycleState.OPEN,),
+                target=CycleState.CLOSING,
+                permission=Permission.CYCLE_CLOSE,
+                sentence="began to close {year}",
+            ),
+            Transition(
+                verb="keep_open",
+                sources=(CycleState.CLOSING,),
+                target=CycleState.OPEN,
+                permission=Permission.CYCLE_CLOSE,
+                sentence="kept {year} open",
+            ),
+            Transition(
+                verb="close",
+                sources=(CycleState.CLOSING,),
+                target=CycleState.CLOSED,
+                permission=Permission.CYCLE_CLOSE,
+                sentence="closed {year}",
+                guard=nothing_in_the_way,
+            ),
+        ),
+    )
+)
+
+ROW = register(
+    Workflow(
+        kind="academy_cycle",
+        title="Row of an academy in the matrix",
+        states={
+            RowState.OPEN: "open: views and judgements may change",
+            RowState.AGREED: "agreed: frozen until reopened with a reason",
+        },
+        start=RowState.OPEN,
+        transitions=(
+            Transition(
+                verb="agree",
+                sources=(RowState.OPEN,),
+                target=RowState.AGREED,
+                permission=Permission.ROW_AGREE,
+                sentence="completed the agreement on {academy} for {year}",
+                guard=nothing_in_the_way,
+            ),
+            Transition(
+                verb="reopen",
+                sources=(RowState.AGREED,),
+                target=RowState.OPEN,
+                permission=Permission.ROW_REOPEN,
+                sentence="reopened {academy} for {year}",
+                needs_note=True,
+            ),
+        ),
+    )
+)
