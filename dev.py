@@ -46,12 +46,16 @@ def environment_ready() -> None:
         made = subprocess.run([sys.executable, "-m", "venv", str(VENV)], capture_output=True, text=True)
         if made.returncode:
             shutil.rmtree(VENV, ignore_errors=True)
-            stop("Python has no venv module here. On Debian and Ubuntu run: sudo apt-get install python3-venv")
+            stop(
+                "Python has no venv module here. On Debian and Ubuntu run: sudo apt-get install python3-venv"
+            )
     say("Installing packages (once, about 150 MB) …")
     pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
     done = subprocess.run([*pip, "--require-hashes", "--only-binary", ":all:", "-r", str(LOCK)], check=False)
     if done.returncode:
-        stop("The packages could not be installed; the reason stands above. Mend it and run the same command again.")
+        stop(
+            "The packages could not be installed; the reason stands above. Mend it and run the same command again."
+        )
     mark.write_text(wanted)
 
 
@@ -131,7 +135,13 @@ def start_postgres(stack: ExitStack, folder: Path, *, durable: bool) -> dict:
         if extra:
             os.chown(password_file, extra["user"], extra["group"])
         initdb = [*prefix, str(programs / "initdb"), "-D", str(data), "-U", "postgres", "-E", "UTF8"]
-        initdb += ["--locale-provider=builtin", "--locale=C.UTF-8", "-A", "scram-sha-256", "--no-instructions"]
+        initdb += [
+            "--locale-provider=builtin",
+            "--locale=C.UTF-8",
+            "-A",
+            "scram-sha-256",
+            "--no-instructions",
+        ]
         made = subprocess.run([*initdb, f"--pwfile={password_file}"], capture_output=True, text=True, **extra)
         if made.returncode:
             stop(f"PostgreSQL could not be set up: {made.stderr.strip().splitlines()[-1]}")
@@ -143,7 +153,11 @@ def start_postgres(stack: ExitStack, folder: Path, *, durable: bool) -> dict:
     for _attempt in range(30):
         with log.open("ab") as output:
             server = subprocess.Popen(
-                [*prefix, str(programs / "postgres"), *options], stdout=output, stderr=output, start_new_session=True, **extra
+                [*prefix, str(programs / "postgres"), *options],
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+                **extra,
             )
         for _wait in range(100):
             if answers(port):
@@ -176,7 +190,17 @@ def start_valkey(stack: ExitStack, folder: Path) -> dict:
     if program is None:
         stop("Valkey is missing from the virtual environment. Run: python3 dev.py reset")
     port = free_port()
-    command = [str(program), "--bind", "127.0.0.1", "--port", str(port), "--dir", str(folder), "--appendonly", "yes"]
+    command = [
+        str(program),
+        "--bind",
+        "127.0.0.1",
+        "--port",
+        str(port),
+        "--dir",
+        str(folder),
+        "--appendonly",
+        "yes",
+    ]
     command += ["--maxmemory-policy", "noeviction"]
     with (folder / "valkey.log").open("ab") as output:
         server = subprocess.Popen(command, stdout=output, stderr=output, start_new_session=True)
@@ -207,7 +231,9 @@ def servers(stack: ExitStack, folder: Path, *, durable: bool) -> dict:
     note = folder / "servers.json"
     if "DATABASE_URL" in environment:
         if "DATABASE_OWNER_URL" not in environment:
-            stop("DATABASE_URL is set, so DATABASE_OWNER_URL must be set too: migrations run as the owner role.")
+            stop(
+                "DATABASE_URL is set, so DATABASE_OWNER_URL must be set too: migrations run as the owner role."
+            )
     elif (running := read_note(note)) is not None:
         return {**environment, **running}
     found: dict = {}
@@ -244,7 +270,11 @@ def say(sentence: str) -> None:
 def django(environment: dict, *words: str, owner: bool = False, quiet: bool = False) -> int:
     """Run a management command in the development environment."""
     if owner:
-        environment = {**environment, "DATABASE_URL": environment["DATABASE_OWNER_URL"], "DATABASE_IS_OWNER": "true"}
+        environment = {
+            **environment,
+            "DATABASE_URL": environment["DATABASE_OWNER_URL"],
+            "DATABASE_IS_OWNER": "true",
+        }
     output = subprocess.DEVNULL if quiet else None
     command = [str(PYTHON), "manage.py", *words]
     return subprocess.run(command, cwd=ROOT, env=environment, check=False, stdout=output).returncode
@@ -272,14 +302,24 @@ def up(port: int) -> None:
         if django(environment, "load_example"):
             stop("The example trusts could not be loaded; the reason stands above.")
         run = [str(VENV / "bin" / "gunicorn"), "config.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
-        run += ["--threads", "4", "--log-level", "warning", "--worker-tmp-dir", "/dev/shm" if Path("/dev/shm").exists() else "/tmp"]
+        run += [
+            "--threads",
+            "4",
+            "--log-level",
+            "warning",
+            "--worker-tmp-dir",
+            "/dev/shm" if Path("/dev/shm").exists() else "/tmp",
+        ]
         celery = [str(VENV / "bin" / "celery"), "-A", "config", "-q"]
         processes = [
             run,
             [*celery, "worker", "-Q", "default,mail,pdf,import", "-c", "2", "-l", "warning"],
             [*celery, "beat", "-l", "warning", "-s", str(STATE / "beat")],
         ]
-        started = [subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True) for command in processes]
+        started = [
+            subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
+            for command in processes
+        ]
         for process in started:
             stack.callback(end, process, signal.SIGTERM)
         while not answers(port):
@@ -298,7 +338,10 @@ def test(words: "list[str]", *, prove: bool = False) -> int:
     pango_ready()
     with ExitStack() as stack:
         environment = servers(stack, STATE / "test", durable=False)
-        environment |= {"DJANGO_SETTINGS_MODULE": "config.settings.test", "PRIVATE_FILES": str(STATE / "test" / "files")}
+        environment |= {
+            "DJANGO_SETTINGS_MODULE": "config.settings.test",
+            "PRIVATE_FILES": str(STATE / "test" / "files"),
+        }
         environment["PROVE"] = "1" if prove else environment.get("PROVE", "")
         command = [str(PYTHON), "-m", "pytest", *(words or ["-n", "2"])]
         return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
@@ -316,7 +359,9 @@ def check() -> int:
             [str(PYTHON), "manage.py", "makemigrations", "--check", "--dry-run"],
             [str(PYTHON), "manage.py", "write_docs", "--check"],
         ]
-        failed = [step for step in steps if subprocess.run(step, cwd=ROOT, env=environment, check=False).returncode]
+        failed = [
+            step for step in steps if subprocess.run(step, cwd=ROOT, env=environment, check=False).returncode
+        ]
     for step in failed:
         say(f"failed: {' '.join(Path(step[0]).name if i == 0 else word for i, word in enumerate(step))}")
     return 1 if failed else 0

@@ -4,8 +4,8 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
 
-from celery import Celery  # noqa: E402 - the settings module must be named first
-from celery.signals import worker_init  # noqa: E402
+from celery import Celery
+from celery.signals import worker_init
 
 app = Celery("fourfold")
 app.config_from_object("django.conf:settings", namespace="CELERY")

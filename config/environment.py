@@ -12,7 +12,9 @@ def text(name: str, default: str | None = None) -> str:
         return Path(path).read_text(encoding="utf-8").strip()
     value = os.environ.get(name, default)
     if value is None:
-        raise ImproperlyConfigured(f"{name} is not set. Set {name} or {name}_FILE; docs/operations.md lists all.")
+        raise ImproperlyConfigured(
+            f"{name} is not set. Set {name} or {name}_FILE; docs/operations.md lists all."
+        )
     return value
 
 

@@ -4,7 +4,7 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
 
-from django.core.wsgi import get_wsgi_application  # noqa: E402 - the settings module must be named first
+from django.core.wsgi import get_wsgi_application
 
 application = get_wsgi_application()
 

@@ -107,7 +107,9 @@ def system_actor(trust: Trust, name: str) -> SystemActor:
     )
 
 
-def load_actor(*, user: User, trust: Trust, today: dt.date, scopes: frozenset[str] | None = None) -> Actor | None:
+def load_actor(
+    *, user: User, trust: Trust, today: dt.date, scopes: frozenset[str] | None = None
+) -> Actor | None:
     """The person in this trust, or None where no membership holds today. The trust must be open."""
     membership = Membership.objects.on(today).filter(user_id=user.id).first()
     if membership is None:

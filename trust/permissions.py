@@ -189,7 +189,13 @@ ROLES: dict[str, RoleRule] = {
         "Leads an academy: sees its row, records the head's view, agrees with the others.",
         _grants(Reach.TRUST, P.ACADEMY_READ, P.MODEL_READ)
         + _grants(
-            Reach.ACADEMY, P.ACTIVITY_READ, P.EVIDENCE_ADD, P.MATRIX_READ, P.ROW_AGREE, P.STATUS_DISSENT, P.VIEW_HEAD
+            Reach.ACADEMY,
+            P.ACTIVITY_READ,
+            P.EVIDENCE_ADD,
+            P.MATRIX_READ,
+            P.ROW_AGREE,
+            P.STATUS_DISSENT,
+            P.VIEW_HEAD,
         )
         + _grants(Reach.TRUST, P.MATRIX_READ, when="heads_see_whole_matrix"),
     ),
@@ -250,7 +256,9 @@ def everywhere(actor: "Actor", permission: Permission) -> bool:
 def academies_where(actor: "Actor", permission: Permission) -> frozenset[UUID]:
     """The academies at which an appointment brings the permission."""
     grants = actor.grants.get(permission, ())
-    return frozenset().union(*(actor.academies_of(g.role) for g in grants if g.reach == Reach.ACADEMY), frozenset())
+    return frozenset().union(
+        *(actor.academies_of(g.role) for g in grants if g.reach == Reach.ACADEMY), frozenset()
+    )
 
 
 def phases_where(actor: "Actor", permission: Permission) -> frozenset[str] | None:

@@ -6,8 +6,8 @@ os.environ.setdefault("SECRET_KEY", "development-only-not-a-secret-0123456789abc
 os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1")
 os.environ.setdefault("SITE_URL", "http://localhost:8000")
 
-from config.settings.base import *  # noqa: E402, F403 - settings build on each other
-from config.settings.base import CACHES, LOGGING, STORAGES  # noqa: E402
+from config.settings.base import *  # noqa: F403 - settings build on each other
+from config.settings.base import LOGGING
 
 EXAMPLE_MODE = True  # invented people sign in with one button; a check refuses this on a public address
 SECURE_SSL_REDIRECT = False  # plain http on localhost
@@ -22,4 +22,3 @@ CSRF_COOKIE_NAME = "csrf"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # passkeys on http://localhost
 MAIL_HANDOVER = "trust.mail.MailboxBackend"  # nothing leaves the machine; the mailbox page shows it
 LOGGING["json"] = False
-__all__ = ["CACHES", "STORAGES"]

@@ -25,7 +25,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._visited: UUID | None = None
         self.execute_wrappers.append(self._stamp_first)
 
-    def _stamp_first(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
+    def _stamp_first(
+        self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any
+    ) -> Any:
         wanted = open_trust_id()
         if wanted != self._stamped and not self.needs_rollback:
             if self.in_atomic_block:

@@ -22,30 +22,41 @@ def _field(model: Any, kind: type) -> Any:
 class TenantSchemaEditor(DatabaseSchemaEditor):
     """Adds the ceremony to ordinary migrations, so that none can forget it."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._keyed: set[tuple[str, str]] = set()
+
     def create_model(self, model: Any) -> None:
         super().create_model(model)
         if model._meta.proxy or not model._meta.managed:
             return
-        table = self.quote_name(model._meta.db_table)
         is_history = _field(model, HistoryTrust) is not None
-        if is_history or _field(model, TrustKey):
-            self._secure(table)
         if is_history:
+            table = self.quote_name(model._meta.db_table)
+            self._secure(table)
             self.execute(f"CREATE INDEX ON {table} (trust_id, pgh_obj_id, pgh_id)")
         elif _field(model, TrustKey):
-            self.execute(f"ALTER TABLE {table} ADD UNIQUE (trust_id, id)")
-            for field in model._meta.local_fields:
-                self._add_composite_key(model, field)
+            self._make_tenant(model)
         self._grant(model._meta.db_table, is_history=is_history)
 
     def add_field(self, model: Any, field: Any) -> None:
         super().add_field(model, field)
+        # The autodetector often adds foreign keys after the table, the trust among them.
+        if isinstance(field, TrustKey):
+            self._make_tenant(model)
         self._add_composite_key(model, field)
 
     def alter_field(self, model: Any, old_field: Any, new_field: Any, strict: bool = False) -> None:
         super().alter_field(model, old_field, new_field, strict)
         if not isinstance(old_field, TenantForeignKey):
             self._add_composite_key(model, new_field)
+
+    def _make_tenant(self, model: Any) -> None:
+        table = self.quote_name(model._meta.db_table)
+        self._secure(table)
+        self.execute(f"ALTER TABLE {table} ADD UNIQUE (trust_id, id)")
+        for field in model._meta.local_fields:
+            self._add_composite_key(model, field)
 
     def _secure(self, table: str) -> None:
         self.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
@@ -56,6 +67,9 @@ class TenantSchemaEditor(DatabaseSchemaEditor):
         if not isinstance(field, TenantForeignKey):
             return
         table, column = model._meta.db_table, field.column
+        if (table, column) in self._keyed:
+            return
+        self._keyed.add((table, column))
         target = field.remote_field.model._meta.db_table
         name = self._create_index_name(table, ["trust_id", column], suffix="_same_trust")
         # Deferred: a model may point at itself or at one made later in the same migration.

@@ -48,6 +48,8 @@ class Due(models.Model):
         constraints = [state_check("due_state_known", "state", JobState)]
         indexes = [
             models.Index(
-                fields=["queue", "due_at"], name="due_waiting", condition=Q(state__in=["due", "leased", "handing_over"])
+                fields=["queue", "due_at"],
+                name="due_waiting",
+                condition=Q(state__in=["due", "leased", "handing_over"]),
             )
         ]

@@ -85,7 +85,8 @@ class Membership(TenantModel):
             ),
             models.CheckConstraint(
                 name="membership_ends_after_start",
-                condition=Q(until_on__isnull=True) | Q(until_on__gte=models.F("from_on") - dt.timedelta(days=1)),
+                condition=Q(until_on__isnull=True)
+                | Q(until_on__gte=models.F("from_on") - dt.timedelta(days=1)),
             ),
         ]
         indexes = [models.Index(fields=["trust", "user"], name="membership_by_user")]

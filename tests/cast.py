@@ -1,0 +1,152 @@
+"""The cast: two trusts and a three-school partnership, with every role, a consultant in two trusts, and a stranger.
+
+`cast` gives people and trusts by name. Upper floors add their own rows through the functions in `extras`.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+
+from trust.actors import Actor, load_actor
+from trust.enums import Remit, Role, TrustKind
+from trust.models import Membership, MembershipIndex, Trust, TrustSettings, User
+from trust.tenancy import tenant
+
+# (key, role, remit) of the people of each trust. "{t}" is the trust's letter.
+PEOPLE = [
+    ("chief", Role.CHIEF_EXECUTIVE, Remit.ALL),
+    ("director", Role.DIRECTOR, Remit.ALL),
+    ("primary_director", Role.DIRECTOR, Remit.PRIMARY),
+    ("secondary_director", Role.DIRECTOR, Remit.SECONDARY),
+    ("officer", Role.TRUST_OFFICER, Remit.ALL),
+    ("trustee", Role.TRUSTEE, Remit.ALL),
+    ("specialist", Role.SPECIALIST, Remit.ALL),
+    ("administrator", Role.ADMINISTRATOR, Remit.ALL),
+    ("head", Role.ACADEMY_STAFF, Remit.ALL),
+    ("other_head", Role.ACADEMY_STAFF, Remit.ALL),
+    ("senior_leader", Role.ACADEMY_STAFF, Remit.ALL),
+    ("governor", Role.ACADEMY_STAFF, Remit.ALL),
+]
+PARTNERSHIP_PEOPLE = [
+    ("coordinator", Role.COORDINATOR, Remit.ALL),
+    ("cluster_lead", Role.CLUSTER_LEAD, Remit.ALL),
+    ("member_head", Role.ACADEMY_STAFF, Remit.ALL),
+]
+PASSWORD = "three random words here"
+
+
+@dataclass
+class Troupe:
+    """One trust of the cast. `canary` stands in every text of this trust and must never show elsewhere."""
+
+    trust: Trust
+    canary: str
+    members: dict[str, Membership] = field(default_factory=dict)
+    users: dict[str, User] = field(default_factory=dict)
+    things: dict[str, Any] = field(default_factory=dict)  # what upper floors add, by name
+
+    @contextmanager
+    def open(self) -> Iterator[None]:
+        """Inside this trust, in a transaction."""
+        with tenant(self.trust.id), transaction.atomic():
+            yield
+
+    def actor(self, key: str) -> Actor:
+        """The person as actions take them. The trust must be open."""
+        found = load_actor(user=self.users[key], trust=self.trust, today=timezone.localdate())
+        assert found is not None
+        return found
+
+    def url(self, path: str = "") -> str:
+        """Address inside this trust."""
+        return f"/t/{self.trust.slug}/{path}"
+
+
+@dataclass
+class Cast:
+    """Everybody."""
+
+    a: Troupe
+    b: Troupe
+    p: Troupe
+    stranger: User
+    operator: User
+    suspended: User
+
+    def client(self, user: User) -> Client:
+        """A browser in which this person is signed in with both factors."""
+        client = Client()
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+
+Extra = Callable[[Troupe], None]
+extras: list[Extra] = []
+
+
+def make_user(email: str, name: str, **more: Any) -> User:
+    """An account with a proven address and a second factor."""
+    user = User(email=email, name=name, **more)
+    user.set_password(PASSWORD)
+    user.save()
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    TOTP.activate(user, "JBSWY3DPEHPK3PXP")
+    return user
+
+
+def make_troupe(letter: str, kind: str, people: list[tuple[str, str, str]]) -> Troupe:
+    """A trust with its people. Names carry the trust's canary."""
+    canary = f"canary{letter}qz"
+    trust = Trust.objects.create(slug=f"trust-{letter}", name=f"Trust {letter.upper()} {canary}", kind=kind)
+    troupe = Troupe(trust=trust, canary=canary)
+    with troupe.open():
+        TrustSettings.objects.create(contact_name=canary)
+        for key, role, remit in people:
+            user = make_user(f"{key}@{letter}.example", f"{key.replace('_', ' ').title()} {canary}")
+            _join(troupe, key, user, role, remit)
+    return troupe
+
+
+def _join(troupe: Troupe, key: str, user: User, role: str, remit: str) -> None:
+    start = dt.date(2020, 9, 1)
+    member = Membership.objects.create(
+        user=user,
+        name=f"{user.name} {troupe.canary}",
+        email=user.email,
+        role=role,
+        remit=remit,
+        from_on=start,
+    )
+    MembershipIndex.objects.create(membership_id=member.id, user=user, trust=troupe.trust, from_on=start)
+    troupe.members[key], troupe.users[key] = member, user
+
+
+def build_cast() -> Cast:
+    """Make everybody. Extras of upper floors run for each trust."""
+    a = make_troupe("a", TrustKind.MULTI_ACADEMY_TRUST, PEOPLE)
+    b = make_troupe("b", TrustKind.MULTI_ACADEMY_TRUST, PEOPLE)
+    p = make_troupe("p", TrustKind.PARTNERSHIP, PARTNERSHIP_PEOPLE)
+    consultant = make_user("consultant@elsewhere.example", "Consultant")
+    for troupe in (a, b):
+        with troupe.open():
+            _join(troupe, "consultant", consultant, Role.SPECIALIST, Remit.ALL)
+    for troupe in (a, b, p):
+        with troupe.open():
+            for extra in extras:
+                extra(troupe)
+    return Cast(
+        a=a,
+        b=b,
+        p=p,
+        stranger=make_user("stranger@nowhere.example", "Stranger"),
+        operator=make_user("operator@host.example", "Operator", is_operator=True),
+        suspended=make_user("suspended@nowhere.example", "Suspended", is_active=False),
+    )

@@ -1,0 +1,79 @@
+"""How a request comes into a trust: by a person's membership, or by an access token."""
+
+import datetime as dt
+import hashlib
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils import timezone
+
+from trust.actors import Actor, load_actor
+from trust.enums import TrustState
+from trust.models import ApiToken, MembershipIndex, Trust, User
+
+
+def trust_by_slug(slug: str) -> Trust | None:
+    """An active trust, whoever asks. Only for the token door, which tells nobody whether it exists."""
+    return Trust.objects.filter(slug=slug, state=TrustState.ACTIVE).first()
+
+
+def trusts_of(user: User, today: dt.date) -> list[Trust]:
+    """The trusts this person may open today, by name."""
+    index = MembershipIndex.objects.filter(
+        Q(until_on__isnull=True) | Q(until_on__gte=today),
+        user=user,
+        from_on__lte=today,
+        trust__state=TrustState.ACTIVE,
+    )
+    return list(Trust.objects.filter(pk__in=index.values("trust_id")).order_by("name"))
+
+
+def trust_of(user: Any, slug: str, today: dt.date) -> Trust | None:
+    """The trust of this address if this person may open it today."""
+    row = (
+        MembershipIndex.objects.filter(
+            Q(until_on__isnull=True) | Q(until_on__gte=today),
+            user=user,
+            from_on__lte=today,
+            trust__slug=slug,
+            trust__state=TrustState.ACTIVE,
+        )
+        .select_related("trust")
+        .first()
+    )
+    return row.trust if row else None
+
+
+def enter(user: Any, trust: Trust) -> Actor | None:
+    """The signed-in person in the open trust."""
+    return load_actor(user=user, trust=trust, today=timezone.localdate())
+
+
+def hash_of(token: str) -> str:
+    """What is kept of a token: it is random and long, so a plain hash is enough."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def bearer(request: HttpRequest) -> str | None:
+    """The token of an Authorization header."""
+    word, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if word.lower() == "bearer" and token.strip() else None
+
+
+def enter_by_token(request: Any, trust: Trust, key: str) -> Actor | None:
+    """The owner of a valid token in the open trust, narrowed to its scopes."""
+    now = timezone.now()
+    token = (
+        ApiToken.objects.filter(token_hash=hash_of(key), revoked_at__isnull=True, expires_at__gt=now)
+        .select_related("membership")
+        .first()
+    )
+    if token is None:
+        return None
+    user = User.objects.filter(pk=token.membership.user_id, is_active=True).first()
+    if user is None:
+        return None
+    request.token_id = token.id
+    request.after_read(lambda: ApiToken.objects.filter(pk=token.pk).update(last_used_at=now))
+    return load_actor(user=user, trust=trust, today=timezone.localdate(), scopes=frozenset(token.scopes))

@@ -1,0 +1,50 @@
+"""The main navigation: each floor registers its entries; a person sees those they may open."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from trust.actors import Actor
+from trust.permissions import Permission, may
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """One entry of the main navigation or of the settings page."""
+
+    label: str
+    url_name: str
+    permission: Permission
+    order: int
+    place: str = "main"  # main or settings
+    capability: str = ""  # name of a capability of the improvement model that must be on
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class MenuLink:
+    """An entry as shown."""
+
+    label: str
+    url: str
+    current: bool
+    hint: str = ""
+
+
+_entries: list[MenuEntry] = []
+
+
+def register(entry: MenuEntry) -> None:
+    """Called in AppConfig.ready()."""
+    if entry not in _entries:
+        _entries.append(entry)
+        _entries.sort(key=lambda known: known.order)
+
+
+def links(actor: Actor, path: str, place: str = "main") -> list[MenuLink]:
+    """What this person sees, with the current one marked."""
+    shown = [e for e in _entries if e.place == place and may(actor, e.permission)]
+    urls = {entry: reverse(entry.url_name, args=[actor.trust_slug]) for entry in shown}
+    # The longest address that the path starts with is where the person is.
+    current = max((url for url in urls.values() if path.startswith(url)), key=len, default="")
+    return [MenuLink(entry.label, url, url == current, entry.hint) for entry, url in urls.items()]

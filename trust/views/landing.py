@@ -1,0 +1,16 @@
+"""The first page inside a trust."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from trust import landings
+from trust.permissions import Permission
+from trust.web import TenantRequest, page
+
+
+@page(read=Permission.TRUST_ENTER)
+def landing(request: TenantRequest) -> HttpResponse:
+    """To the page of the person's role, or a word of welcome where there is nothing yet."""
+    if url := landings.landing_of(request.actor):
+        return redirect(url)
+    return render(request, "trust/landing.html")

@@ -1,0 +1,144 @@
+"""Around every request: its id, the open trust with its transaction, the second factor, and domain errors."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.db import connection, transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+
+from trust import doors
+from trust.errors import DomainError
+from trust.history import say_who
+from trust.ids import uuid7
+from trust.tenancy import tenant
+from trust.web import refusals
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+IN_TRUST = re.compile(r"^/t/(?P<slug>[^/]+)/")
+IN_API = re.compile(r"^/t/[^/]+/api/")
+READING = {"GET", "HEAD"}
+
+
+def request_id(get_response: GetResponse) -> GetResponse:
+    """Give each request an id and bind it to every log line."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        structlog.contextvars.clear_contextvars()
+        request.request_id = str(uuid7())  # type: ignore[attr-defined]
+        structlog.contextvars.bind_contextvars(request=request.request_id)  # type: ignore[attr-defined]
+        response = get_response(request)
+        response.headers["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
+        return response
+
+    return middleware
+
+
+def signed_in_headers(get_response: GetResponse) -> GetResponse:
+    """Pages of signed-in people are kept by no cache."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.user.is_authenticated or IN_TRUST.match(request.path_info):
+            response.headers["Cache-Control"] = "no-store"
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        return response
+
+    return middleware
+
+
+def second_factor_required(get_response: GetResponse) -> GetResponse:
+    """Everyone needs a second factor: until there is one, only its set-up and signing out are open."""
+    from allauth.mfa.utils import is_mfa_enabled  # noqa: PLC0415 - needs the apps loaded
+
+    open_paths = ("/account/", "/static/", "/livez", "/readyz", "/example/", "/join/")
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        user = request.user
+        if (
+            user.is_authenticated
+            and not request.path_info.startswith(open_paths)
+            and not is_mfa_enabled(user)
+        ):
+            return HttpResponseRedirect(reverse("mfa_index"))
+        return get_response(request)
+
+    return middleware
+
+
+def open_trust(get_response: GetResponse) -> GetResponse:
+    """Open the trust of the address around view and rendering, in one transaction; GET and HEAD read only."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        match = IN_TRUST.match(request.path_info)
+        request.actor = None  # type: ignore[attr-defined]
+        if match is None:
+            return get_response(request)
+        if IN_API.match(request.path_info):
+            key = doors.bearer(request)
+            trust = doors.trust_by_slug(match["slug"])
+            if key is None or trust is None:
+                return refusals.unauthenticated(request)
+            return _inside(request, trust, lambda: doors.enter_by_token(request, trust, key), get_response)
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+        trust = doors.trust_of(request.user, match["slug"], timezone.localdate())
+        if trust is None:
+            return refusals.answer(request, 404)
+        return _inside(request, trust, lambda: doors.enter(request.user, trust), get_response)
+
+    return middleware
+
+
+def _inside(request: Any, trust: Any, enter: Callable[[], Any], get_response: GetResponse) -> HttpResponse:
+    later: list[Callable[[], None]] = []
+    request.trust = trust
+    request.after_read = later.append
+    structlog.contextvars.bind_contextvars(trust=str(trust.id))
+    with tenant(trust.id):
+        with transaction.atomic():
+            request.actor = enter()
+            if request.actor is None:
+                return (
+                    refusals.unauthenticated(request)
+                    if IN_API.match(request.path_info)
+                    else refusals.answer(request, 404)
+                )
+            if request.method in READING:
+                with connection.cursor() as cursor:
+                    cursor.execute("SET LOCAL transaction_read_only = on")
+            else:
+                say_who(
+                    name=request.actor.name, user_id=str(request.actor.user_id), request_id=request.request_id
+                )
+            response = get_response(request)
+            # A refusal leaves nothing half-written, unless the view says that what it wrote must stay.
+            if response.status_code >= 400 and not getattr(response, "keep_writes", False):
+                transaction.set_rollback(True)
+        for write in later:
+            with transaction.atomic():
+                write()
+    return response
+
+
+def domain_errors(get_response: GetResponse) -> GetResponse:
+    """Turn domain errors into answers: one place for pages, parts and forms."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, DomainError):
+            return refusals.answer(request, error.status, error)
+        if isinstance(error, Http404):
+            return refusals.answer(request, 404)
+        return None
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware

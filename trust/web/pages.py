@@ -1,0 +1,79 @@
+"""The one decorator of function views in a trust."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.template.response import TemplateResponse
+
+from trust.actors import Actor
+from trust.errors import NotFound
+from trust.permissions import Permission, check_may, may
+
+
+class TenantRequest(HttpRequest):
+    """A request inside a trust, as views get it."""
+
+    actor: Actor
+    found: Any
+    after_read: Callable[[Callable[[], None]], None]
+
+
+View = Callable[..., HttpResponse]
+# Looks the object of the address up for this actor; raises NotFound. Called with the actor and the address's words.
+Find = Callable[..., Any]
+
+
+def page(
+    *,
+    read: Permission,
+    change: Permission | None = None,
+    find: Find | None = None,
+    methods: tuple[str, ...] = ("GET",),
+    place: Callable[[Any], Any] | None = None,
+) -> Callable[[View], View]:
+    """Declare who may open a page, and who may act on it.
+
+    Order of refusals: the object is looked up first (404), then `read` (404, as if it did not exist), then
+    `change` (403), then the method (405). `place` takes the found object to what stands at an academy; the
+    object itself is used when it has an academy_id.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def wrapped(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+            actor: Actor = request.actor
+            kwargs.pop("trust", None)
+            request.found = find(actor, **kwargs) if find else None
+            placed = _placed(request.found, place)
+            if not may(actor, read, placed):
+                raise NotFound()
+            if change is not None:
+                check_may(actor, change, placed)
+            allowed = {*methods, "HEAD"} if "GET" in methods else set(methods)
+            if request.method not in allowed:
+                return HttpResponseNotAllowed(sorted(allowed))
+            return view(request, *args, **kwargs)
+
+        wrapped.access = {"read": read, "change": change, "find": find, "methods": methods, "place": place}  # type: ignore[attr-defined]
+        return wrapped
+
+    return decorate
+
+
+def _placed(found: Any, place: Callable[[Any], Any] | None) -> Any:
+    if found is None:
+        return None
+    if place is not None:
+        return place(found)
+    return found if hasattr(found, "academy_id") else None
+
+
+def part(
+    request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int = 200
+) -> Any:
+    """Answer with a template, or with the named part of it where htmx asks."""
+    response = TemplateResponse(request, template, context or {}, status=status)
+    response.headers["Vary"] = "HX-Request"
+    return response

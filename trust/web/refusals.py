@@ -1,0 +1,78 @@
+"""Every refusal of a page, in school words. A thing of others and a thing that is not look the same."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from trust.errors import DomainError
+
+PROBLEM = "application/problem+json"
+
+
+def answer(request: HttpRequest, status: int, error: DomainError | None = None) -> HttpResponse:
+    """The page of this status; for htmx a small part, for the API problem+json."""
+    message = error.message if error else ""
+    detail = error.detail if error else {}
+    if "/api/" in request.path_info:
+        return problem(status, message)
+    context = {"message": message, "detail": detail, "status": status}
+    if getattr(request, "htmx", False):
+        return render(request, "components/refusal.html", context, status=status)
+    return render(request, f"{status}.html", context, status=status)
+
+
+def problem(status: int, detail: str = "", **more: Any) -> HttpResponse:
+    """A problem+json answer (RFC 9457)."""
+    titles = {
+        400: "That request makes no sense",
+        401: "Sign in with a token",
+        403: "Not permitted",
+        404: "Not found",
+        405: "That method is not offered here",
+        406: "That format is not offered here",
+        409: "Not possible now",
+        415: "That kind of body is not read here",
+        422: "Something needs correcting",
+        429: "Too many requests",
+        500: "Something went wrong on our side",
+    }
+    body = {"type": "about:blank", "title": titles.get(status, "Refused"), "status": status, **more}
+    if detail:
+        body["detail"] = detail
+    return JsonResponse(body, status=status, content_type=PROBLEM)
+
+
+def unauthenticated(request: HttpRequest) -> HttpResponse:
+    """The API's answer to nobody."""
+    response = problem(401, "Send your access token as: Authorization: Bearer …")
+    response.headers["WWW-Authenticate"] = 'Bearer realm="Fourfold"'
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """handler400"""
+    return answer(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """handler403"""
+    return answer(request, 403)
+
+
+def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """handler404"""
+    return answer(request, 404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """handler500: no context processors, since they may be what broke."""
+    if "/api/" in request.path_info:
+        return problem(500)
+    return render(None, "500.html", {}, status=500)  # type: ignore[arg-type]
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form was open too long, or came from elsewhere."""
+    error = DomainError("This page was open for too long. Go back, reload it, and send the form again.")
+    return answer(request, 403, error)
