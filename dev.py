@@ -46,16 +46,12 @@ def environment_ready() -> None:
         made = subprocess.run([sys.executable, "-m", "venv", str(VENV)], capture_output=True, text=True)
         if made.returncode:
             shutil.rmtree(VENV, ignore_errors=True)
-            stop(
-                "Python has no venv module here. On Debian and Ubuntu run: sudo apt-get install python3-venv"
-            )
+            stop("Python has no venv module here. On Debian and Ubuntu run: sudo apt-get install python3-venv")
     say("Installing packages (once, about 150 MB) …")
     pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
     done = subprocess.run([*pip, "--require-hashes", "--only-binary", ":all:", "-r", str(LOCK)], check=False)
     if done.returncode:
-        stop(
-            "The packages could not be installed; the reason stands above. Mend it and run the same command again."
-        )
+        stop("The packages could not be installed; the reason stands above. Mend it and run the same command again.")
     mark.write_text(wanted)
 
 
@@ -231,9 +227,7 @@ def servers(stack: ExitStack, folder: Path, *, durable: bool) -> dict:
     note = folder / "servers.json"
     if "DATABASE_URL" in environment:
         if "DATABASE_OWNER_URL" not in environment:
-            stop(
-                "DATABASE_URL is set, so DATABASE_OWNER_URL must be set too: migrations run as the owner role."
-            )
+            stop("DATABASE_URL is set, so DATABASE_OWNER_URL must be set too: migrations run as the owner role.")
     elif (running := read_note(note)) is not None:
         return {**environment, **running}
     found: dict = {}
@@ -317,8 +311,7 @@ def up(port: int) -> None:
             [*celery, "beat", "-l", "warning", "-s", str(STATE / "beat")],
         ]
         started = [
-            subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
-            for command in processes
+            subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True) for command in processes
         ]
         for process in started:
             stack.callback(end, process, signal.SIGTERM)
@@ -359,9 +352,7 @@ def check() -> int:
             [str(PYTHON), "manage.py", "makemigrations", "--check", "--dry-run"],
             [str(PYTHON), "manage.py", "write_docs", "--check"],
         ]
-        failed = [
-            step for step in steps if subprocess.run(step, cwd=ROOT, env=environment, check=False).returncode
-        ]
+        failed = [step for step in steps if subprocess.run(step, cwd=ROOT, env=environment, check=False).returncode]
     for step in failed:
         say(f"failed: {' '.join(Path(step[0]).name if i == 0 else word for i, word in enumerate(step))}")
     return 1 if failed else 0

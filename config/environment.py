@@ -12,9 +12,7 @@ def text(name: str, default: str | None = None) -> str:
         return Path(path).read_text(encoding="utf-8").strip()
     value = os.environ.get(name, default)
     if value is None:
-        raise ImproperlyConfigured(
-            f"{name} is not set. Set {name} or {name}_FILE; docs/operations.md lists all."
-        )
+        raise ImproperlyConfigured(f"{name} is not set. Set {name} or {name}_FILE; docs/operations.md lists all.")
     return value
 
 
@@ -26,7 +24,7 @@ def secret(name: str, least: int = 32) -> str:
     return value
 
 
-def boolean(name: str, default: bool) -> bool:
+def boolean(name: str, *, default: bool) -> bool:
     """true or false, nothing else."""
     value = os.environ.get(name, str(default)).strip().lower()
     if value not in {"true", "false"}:

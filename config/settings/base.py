@@ -99,7 +99,7 @@ DATABASES = {
 }
 DATABASE_APP_ROLE = env.text("DATABASE_APP_ROLE", "fourfold_app")
 # True only in the process that migrates: it connects as the owner role.
-DATABASE_IS_OWNER = env.boolean("DATABASE_IS_OWNER", False)
+DATABASE_IS_OWNER = env.boolean("DATABASE_IS_OWNER", default=False)
 # One transaction, one trust; only tests may change it within theirs.
 TENANCY_MAY_SWITCH = False
 
@@ -225,7 +225,7 @@ EMAIL_HOST = env.text("SMTP_HOST", "localhost")
 EMAIL_PORT = env.integer("SMTP_PORT", 587)
 EMAIL_HOST_USER = env.text("SMTP_USER", "")
 EMAIL_HOST_PASSWORD = env.text("SMTP_PASSWORD", "")
-EMAIL_USE_TLS = env.boolean("SMTP_TLS", True)
+EMAIL_USE_TLS = env.boolean("SMTP_TLS", default=True)
 EMAIL_TIMEOUT = 20
 
 # REST

@@ -4,8 +4,8 @@ import os
 
 os.environ.setdefault("REDIS_URL", "redis://localhost:6379")
 
-from config.settings.base import CACHES, STORAGES
 from config.settings.dev import *  # noqa: F403 - settings build on each other
+from config.settings.dev import CACHES, STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # hashing is not under test
 TENANCY_MAY_SWITCH = True  # a test's one transaction visits several trusts
