@@ -1,0 +1,133 @@
+// Small helpers for every page. Nothing here is needed to use Fourfold; it works without.
+(function () {
+  "use strict";
+
+  var bar = function () { return document.getElementById("errorbar"); };
+  var retry = null;
+
+  function showError(words, again) {
+    var box = bar();
+    if (!box) return;
+    box.querySelector("[data-words]").textContent = words;
+    var button = box.querySelector("[data-retry]");
+    retry = again || null;
+    button.hidden = !retry;
+    box.hidden = false;
+  }
+
+  function wordsFor(status) {
+    if (status === 0) return "No connection. Nothing was lost on this page; try again when you are back online.";
+    if (status === 401) return "You have been signed out. Open a new tab, sign in, and try again here.";
+    if (status === 403) return "You no longer have access to this, or the page was open for too long. Reload the page.";
+    if (status === 404) return "This is no longer here, or not open to you. Reload the page.";
+    if (status === 413) return "That was too big to send.";
+    if (status === 429) return "That was too often. Wait a minute and try again.";
+    if (status === 503) return "Fourfold is busy or being updated. Try again in a minute.";
+    return "Something went wrong on our side. It was not saved. Try again.";
+  }
+
+  function again(detail) {
+    var source = detail.elt;
+    var event = detail.requestConfig && detail.requestConfig.triggeringEvent;
+    if (!source || !event || !document.contains(source)) return null;
+    return function () { window.htmx.trigger(source, event.type); };
+  }
+
+  function onFailure(event) {
+    var detail = event.detail || {};
+    var status = detail.xhr ? detail.xhr.status : (detail.ctx && detail.ctx.response ? detail.ctx.response.status : 0);
+    showError(wordsFor(status), again(detail));
+  }
+
+  // htmx 2 and htmx 4 spell the same events differently
+  ["htmx:responseError", "htmx:sendError", "htmx:timeout", "htmx:response:error", "htmx:error"].forEach(function (name) {
+    document.addEventListener(name, onFailure);
+  });
+
+  // An answer that is a whole page, such as the sign-in page after a session ended, must not land inside a fragment.
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    var text = event.detail && event.detail.serverResponse;
+    if (typeof text === "string" && /^\s*<!doctype html/i.test(text.slice(0, 200)) && !event.detail.boosted) {
+      event.detail.shouldSwap = false;
+      showError(wordsFor(401));
+    }
+  });
+
+  function focusProblem(root) {
+    var problem = root.querySelector && (root.matches("#error-summary, [data-refusal]") ? root : root.querySelector("#error-summary, [data-refusal]"));
+    if (problem) problem.focus();
+    return Boolean(problem);
+  }
+
+  document.addEventListener("htmx:afterSwap", function (event) {
+    var box = bar();
+    if (box) box.hidden = true;
+    if (event.target instanceof Element) focusProblem(event.target);
+  });
+
+  document.addEventListener("click", function (event) {
+    var target = event.target;
+    if (!(target instanceof Element)) return;
+
+    var dismiss = target.closest("[data-dismiss]");
+    if (dismiss) {
+      var gone = document.getElementById(dismiss.getAttribute("data-dismiss"));
+      if (gone) gone.hidden = true;
+    }
+
+    if (target.closest("[data-retry]") && retry) {
+      bar().hidden = true;
+      retry();
+    }
+
+    var opener = target.closest("[data-dialog]");
+    if (opener) {
+      var dialog = document.getElementById(opener.getAttribute("data-dialog"));
+      if (dialog && dialog.showModal) {
+        event.preventDefault();
+        if (!dialog.open) dialog.showModal();
+      }
+    }
+
+    var closer = target.closest("[data-close]");
+    if (closer && closer.closest("dialog")) {
+      event.preventDefault();
+      closer.closest("dialog").close();
+    }
+
+    document.querySelectorAll("details[data-menu][open]").forEach(function (menu) {
+      if (!menu.contains(target)) menu.open = false;
+    });
+  });
+
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "Escape") return;
+    document.querySelectorAll("details[data-menu][open]").forEach(function (menu) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    });
+  });
+
+  // A link of the error summary to a group of choices goes to its first choice.
+  document.addEventListener("click", function (event) {
+    var link = event.target instanceof Element && event.target.closest("#error-summary a[href^='#']");
+    if (!link) return;
+    var field = document.getElementById(decodeURIComponent(link.getAttribute("href").slice(1)));
+    if (!field) return;
+    if (!/^(INPUT|SELECT|TEXTAREA)$/.test(field.tagName)) field = field.querySelector("input, select, textarea") || field;
+    event.preventDefault();
+    field.focus();
+    (field.closest(".field") || field).scrollIntoView({ block: "start" });
+  });
+
+  document.addEventListener("DOMContentLoaded", function () {
+    if (focusProblem(document.body) && document.title.indexOf("Error: ") !== 0) document.title = "Error: " + document.title;
+    document.querySelectorAll("form[data-autosubmit]").forEach(function (form) {
+      form.addEventListener("change", function () { form.requestSubmit(); });
+    });
+    document.querySelectorAll("[data-print]").forEach(function (button) {
+      button.hidden = false;
+      button.addEventListener("click", function () { window.print(); });
+    });
+  });
+})();
