@@ -17,7 +17,7 @@ def track_history(model: Any) -> Any:
         pghistory.DeleteEvent(),
         obj_field=pghistory.ObjForeignKey(related_name="history", db_constraint=False, db_index=False),
         context_field=pghistory.ContextJSONField(),
-        context_id_field=None,
+        context_id_field=None,  # type: ignore[arg-type]
         attrs={"trust": HistoryTrust(db_column="trust_id")},
     )(model)
 

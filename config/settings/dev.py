@@ -11,7 +11,7 @@ from config.settings.base import LOGGING
 
 EXAMPLE_MODE = True  # invented people sign in with one button; a check refuses this on a public address
 SECURE_SSL_REDIRECT = False  # plain http on localhost
-SECURE_PROXY_SSL_HEADER = None  # no proxy in front
+SECURE_PROXY_SSL_HEADER = None  # type: ignore[assignment]  # no proxy in front
 SECURE_HSTS_SECONDS = 0  # browsers would remember it for localhost
 SECURE_HSTS_INCLUDE_SUBDOMAINS = False
 SECURE_HSTS_PRELOAD = False

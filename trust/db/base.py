@@ -25,9 +25,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._visited: UUID | None = None
         self.execute_wrappers.append(self._stamp_first)
 
-    def _stamp_first(
-        self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any
-    ) -> Any:
+    def _stamp_first(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
         wanted = open_trust_id()
         if wanted != self._stamped and not self.needs_rollback:
             if self.in_atomic_block:
@@ -60,13 +58,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _commit(self) -> Any:
         self._transaction_is_over()
-        return super()._commit()
+        return super()._commit()  # type: ignore[misc]
 
     def _rollback(self) -> Any:
         self._transaction_is_over()
-        return super()._rollback()
+        return super()._rollback()  # type: ignore[misc]
 
     def _savepoint_rollback(self, sid: str) -> None:
-        super()._savepoint_rollback(sid)
+        super()._savepoint_rollback(sid)  # type: ignore[misc]
         # The value goes back to what it was at the savepoint, which nobody noted.
         self._stamped = _UNKNOWN

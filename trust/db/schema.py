@@ -71,18 +71,21 @@ class TenantSchemaEditor(DatabaseSchemaEditor):
             return
         self._keyed.add((table, column))
         target = field.remote_field.model._meta.db_table
-        name = self._create_index_name(table, ["trust_id", column], suffix="_same_trust")
+        name = self._name(table, ["trust_id", column], suffix="_same_trust")
         # Deferred: a model may point at itself or at one made later in the same migration.
         self.deferred_sql.append(
             f"ALTER TABLE {self.quote_name(table)} ADD CONSTRAINT {self.quote_name(name)}"
             f" FOREIGN KEY (trust_id, {self.quote_name(column)}) REFERENCES {self.quote_name(target)} (trust_id, id)"
         )
         if not field.unique:
-            index = self._create_index_name(table, ["trust_id", column], suffix="_idx")
+            index = self._name(table, ["trust_id", column], suffix="_idx")
             self.deferred_sql.append(
                 f"CREATE INDEX {self.quote_name(index)} ON {self.quote_name(table)}"
                 f" (trust_id, {self.quote_name(column)})"
             )
+
+    def _name(self, table: str, columns: list[str], suffix: str) -> str:
+        return str(self._create_index_name(table, columns, suffix=suffix))  # type: ignore[attr-defined]
 
     def _grant(self, table: str, *, is_history: bool) -> None:
         rights = ALL

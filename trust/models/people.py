@@ -1,7 +1,7 @@
 """People: one account each, a membership in every trust they serve."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -32,7 +32,7 @@ class User(AbstractBaseUser):
     is_example = models.BooleanField(default=False)
     date_joined = models.DateTimeField(auto_now_add=True)
 
-    objects = UserManager()
+    objects: ClassVar[Any] = UserManager()
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -73,7 +73,7 @@ class Membership(TenantModel):
     until_on = models.DateField(null=True, blank=True)
     ended_reason = models.CharField(max_length=300, blank=True)
 
-    objects = TenantManager.from_queryset(MembershipQuerySet)()
+    objects: ClassVar[Any] = TenantManager.from_queryset(MembershipQuerySet)()
 
     class Meta(TenantModel.Meta):
         ordering = ["name"]
@@ -85,8 +85,7 @@ class Membership(TenantModel):
             ),
             models.CheckConstraint(
                 name="membership_ends_after_start",
-                condition=Q(until_on__isnull=True)
-                | Q(until_on__gte=models.F("from_on") - dt.timedelta(days=1)),
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=models.F("from_on") - dt.timedelta(days=1)),
             ),
         ]
         indexes = [models.Index(fields=["trust", "user"], name="membership_by_user")]

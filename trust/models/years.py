@@ -20,9 +20,7 @@ class SchoolYear(TenantModel):
         ordering = ["starts_on"]
         constraints = [
             models.UniqueConstraint(fields=["trust", "starts_on"], name="schoolyear_once"),
-            models.CheckConstraint(
-                name="schoolyear_ends_after_start", condition=Q(ends_on__gt=F("starts_on"))
-            ),
+            models.CheckConstraint(name="schoolyear_ends_after_start", condition=Q(ends_on__gt=F("starts_on"))),
         ]
 
     def __str__(self) -> str:

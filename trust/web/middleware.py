@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import structlog
@@ -61,11 +62,7 @@ def second_factor_required(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         user = request.user
-        if (
-            user.is_authenticated
-            and not request.path_info.startswith(open_paths)
-            and not is_mfa_enabled(user)
-        ):
+        if user.is_authenticated and not request.path_info.startswith(open_paths) and not is_mfa_enabled(user):
             return HttpResponseRedirect(reverse("mfa_index"))
         return get_response(request)
 
@@ -82,16 +79,16 @@ def open_trust(get_response: GetResponse) -> GetResponse:
             return get_response(request)
         if IN_API.match(request.path_info):
             key = doors.bearer(request)
-            trust = doors.trust_by_slug(match["slug"])
-            if key is None or trust is None:
+            asked = doors.trust_by_slug(match["slug"])
+            if key is None or asked is None:
                 return refusals.unauthenticated(request)
-            return _inside(request, trust, lambda: doors.enter_by_token(request, trust, key), get_response)
+            return _inside(request, asked, partial(doors.enter_by_token, request, asked, key), get_response)
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
         trust = doors.trust_of(request.user, match["slug"], timezone.localdate())
         if trust is None:
             return refusals.answer(request, 404)
-        return _inside(request, trust, lambda: doors.enter(request.user, trust), get_response)
+        return _inside(request, trust, partial(doors.enter, request.user, trust), get_response)
 
     return middleware
 
@@ -114,9 +111,7 @@ def _inside(request: Any, trust: Any, enter: Callable[[], Any], get_response: Ge
                 with connection.cursor() as cursor:
                     cursor.execute("SET LOCAL transaction_read_only = on")
             else:
-                say_who(
-                    name=request.actor.name, user_id=str(request.actor.user_id), request_id=request.request_id
-                )
+                say_who(name=request.actor.name, user_id=str(request.actor.user_id), request_id=request.request_id)
             response = get_response(request)
             # A refusal leaves nothing half-written, unless the view says that what it wrote must stay.
             if response.status_code >= 400 and not getattr(response, "keep_writes", False):

@@ -70,9 +70,7 @@ def _placed(found: Any, place: Callable[[Any], Any] | None) -> Any:
     return found if hasattr(found, "academy_id") else None
 
 
-def part(
-    request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int = 200
-) -> Any:
+def part(request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int = 200) -> Any:
     """Answer with a template, or with the named part of it where htmx asks."""
     response = TemplateResponse(request, template, context or {}, status=status)
     response.headers["Vary"] = "HX-Request"
