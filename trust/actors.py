@@ -54,6 +54,7 @@ class Actor:
     # Narrows what the roles bring: the scopes of an API token. None means all.
     scopes: frozenset[str] | None = None
     words: Mapping[str, str] = field(default_factory=dict)
+    brand_colour: str = ""
 
     @cached_property
     def roles(self) -> frozenset[str]:
@@ -107,9 +108,7 @@ def system_actor(trust: Trust, name: str) -> SystemActor:
     )
 
 
-def load_actor(
-    *, user: User, trust: Trust, today: dt.date, scopes: frozenset[str] | None = None
-) -> Actor | None:
+def load_actor(*, user: User, trust: Trust, today: dt.date, scopes: frozenset[str] | None = None) -> Actor | None:
     """The person in this trust, or None where no membership holds today. The trust must be open."""
     membership = Membership.objects.on(today).filter(user_id=user.id).first()
     if membership is None:
@@ -132,4 +131,5 @@ def load_actor(
         policies=frozenset(name for name in POLICIES if settings and getattr(settings, name)),
         scopes=scopes,
         words=dict(settings.words) if settings else {},
+        brand_colour=settings.brand_colour if settings else "",
     )

@@ -12,6 +12,8 @@ from trust.actors import Actor, load_actor
 from trust.enums import TrustState
 from trust.models import ApiToken, MembershipIndex, Trust, User
 
+SEEN_EVERY = dt.timedelta(minutes=10)
+
 
 def trust_by_slug(slug: str) -> Trust | None:
     """An active trust, whoever asks. Only for the token door, which tells nobody whether it exists."""
@@ -29,9 +31,9 @@ def trusts_of(user: User, today: dt.date) -> list[Trust]:
     return list(Trust.objects.filter(pk__in=index.values("trust_id")).order_by("name"))
 
 
-def trust_of(user: Any, slug: str, today: dt.date) -> Trust | None:
-    """The trust of this address if this person may open it today."""
-    row = (
+def door_of(user: Any, slug: str, today: dt.date) -> MembershipIndex | None:
+    """The line of the index by which this person may open the trust of this address today."""
+    return (
         MembershipIndex.objects.filter(
             Q(until_on__isnull=True) | Q(until_on__gte=today),
             user=user,
@@ -42,12 +44,14 @@ def trust_of(user: Any, slug: str, today: dt.date) -> Trust | None:
         .select_related("trust")
         .first()
     )
-    return row.trust if row else None
 
 
-def enter(user: Any, trust: Trust) -> Actor | None:
-    """The signed-in person in the open trust."""
-    return load_actor(user=user, trust=trust, today=timezone.localdate())
+def enter(request: Any, door: MembershipIndex) -> Actor | None:
+    """The signed-in person in the open trust. When they were last seen is noted every few minutes."""
+    now = timezone.now()
+    if door.last_seen_at is None or now - door.last_seen_at > SEEN_EVERY:
+        request.after_read(lambda: MembershipIndex.objects.filter(pk=door.pk).update(last_seen_at=now))
+    return load_actor(user=request.user, trust=door.trust, today=timezone.localdate())
 
 
 def hash_of(token: str) -> str:

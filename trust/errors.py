@@ -48,3 +48,9 @@ class NoTrust(RuntimeError):
 
 class WrongTrust(RuntimeError):
     """One transaction may not visit two trusts."""
+
+
+class TooMany(BadInput):
+    """A limit is reached for now."""
+
+    status = 429

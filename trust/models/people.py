@@ -100,6 +100,8 @@ class MembershipIndex(models.Model):
     trust = models.ForeignKey("trust.Trust", models.CASCADE, related_name="+")
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)
+    # Here and not in the membership: a look in is no change worth a line of history.
+    last_seen_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["user", "trust"], name="membershipindex_door")]

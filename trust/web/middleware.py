@@ -85,10 +85,10 @@ def open_trust(get_response: GetResponse) -> GetResponse:
             return _inside(request, asked, partial(doors.enter_by_token, request, asked, key), get_response)
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
-        trust = doors.trust_of(request.user, match["slug"], timezone.localdate())
-        if trust is None:
+        door = doors.door_of(request.user, match["slug"], timezone.localdate())
+        if door is None:
             return refusals.answer(request, 404)
-        return _inside(request, trust, partial(doors.enter, request.user, trust), get_response)
+        return _inside(request, door.trust, partial(doors.enter, request, door), get_response)
 
     return middleware
 

@@ -1,0 +1,1 @@
+"""Forms of the ground floor: thin edges, rules live in actions and policies."""

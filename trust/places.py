@@ -1,0 +1,61 @@
+"""What floors above know of a person's place. The table of academies is above this floor, so it registers here."""
+
+import datetime as dt
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from trust.actors import Actor
+from trust.models import Invitation, Membership, Trust
+
+
+@dataclass(frozen=True)
+class PlaceLine:
+    """One academy of a person as the people page shows it: "Headteacher", "Beckside Primary"."""
+
+    role: str
+    academy: str
+    academy_id: UUID | None = None
+    note: str = ""
+
+
+# Membership ids -> lines, in one go for a page of people. The trust is open.
+Describer = Callable[[Collection[UUID]], Mapping[UUID, Sequence[PlaceLine]]]
+describers: list[Describer] = []
+
+# The academies that an invitation or a filter may name, by name.
+Choices = Callable[[], Sequence[tuple[UUID, str]]]
+academy_choices: list[Choices] = []
+
+# Memberships that hold an appointment at this academy today.
+AtAcademy = Callable[[UUID, dt.date], Collection[UUID]]
+members_at: list[AtAcademy] = []
+
+# Called inside the transaction of the act: an invitation with an academy was accepted; access ended, or came back.
+Accepted = Callable[[Actor, Invitation, Membership], None]
+Ended = Callable[[Actor, Membership, dt.date], None]
+accepted: list[Accepted] = []
+ended: list[Ended] = []
+
+# Fills a new trust from official facts: (actor, trust, group UID) -> a sentence of what was done.
+Founder = Callable[[Actor, Trust, int], str]
+founders: list[Founder] = []
+
+
+def lines_of(membership_ids: Collection[UUID]) -> dict[UUID, list[PlaceLine]]:
+    """What all describers say, by membership."""
+    found: dict[UUID, list[PlaceLine]] = {}
+    for describe in describers if membership_ids else ():
+        for membership_id, lines in describe(membership_ids).items():
+            found.setdefault(membership_id, []).extend(lines)
+    return found
+
+
+def academies() -> list[tuple[UUID, str]]:
+    """Academies to choose from."""
+    return [choice for source in academy_choices for choice in source()]
+
+
+def memberships_at(academy_id: UUID, day: dt.date) -> set[UUID]:
+    """Who holds an appointment at the academy."""
+    return {membership_id for source in members_at for membership_id in source(academy_id, day)}
