@@ -16,8 +16,8 @@ register = template.Library()
 def mark(name: str, css: str = "") -> SafeString:
     """A shape of templates/components/sprite.html; decorative, so the word must stand beside it."""
     if css:
-        return format_html('<svg class="{}" aria-hidden="true"><use href="#s-{}"/></svg>', css, name)
-    return format_html('<svg aria-hidden="true"><use href="#s-{}"/></svg>', name)
+        return format_html('<svg class="{}" width="12" height="12" aria-hidden="true"><use href="#s-{}"/></svg>', css, name)
+    return format_html('<svg width="12" height="12" aria-hidden="true"><use href="#s-{}"/></svg>', name)
 
 
 @register.simple_tag
