@@ -340,6 +340,19 @@ def test(words: "list[str]", *, prove: bool = False) -> int:
         return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 
+def bench(words: "list[str]") -> int:
+    """Run benchmarks on the test servers, in a database of their own."""
+    with ExitStack() as stack:
+        environment = servers(stack, STATE / "test", durable=False)
+        for name in ("DATABASE_OWNER_URL", "DATABASE_URL"):
+            environment[name] = environment[name].rsplit("/", 1)[0] + "/fourfold_bench"
+        environment |= {
+            "DJANGO_SETTINGS_MODULE": "benchmarks.settings",
+            "PRIVATE_FILES": str(STATE / "bench" / "files"),
+        }
+        return subprocess.run([str(PYTHON), "-m", "benchmarks.run", *words], cwd=ROOT, env=environment).returncode
+
+
 def check() -> int:
     """Format, lint, types, migrations and generated docs."""
     with ExitStack() as stack:
@@ -375,6 +388,7 @@ def main() -> int:
     for name, text in (
         ("test", "run the tests; words after -- go to pytest"),
         ("prove", "run the tests and the long proofs"),
+        ("bench", "run benchmarks by name"),
         ("check", "format, lint, types, migrations, generated docs"),
         ("manage", "run a management command; --owner first to run it as the owner role"),
         ("servers", "keep the test servers running"),
@@ -398,6 +412,8 @@ def main() -> int:
             environment = settings(servers(stack, STATE, durable=True))
             owner = words[:1] == ["--owner"]
             return django(environment, *words[1 if owner else 0 :], owner=owner)
+    elif given.command == "bench":
+        return bench(words)
     elif given.command == "check":
         return check()
     elif given.command == "servers":

@@ -1,0 +1,1 @@
+"""One benchmark per module: each has a `run(plan)` that returns results."""
