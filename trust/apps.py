@@ -1,5 +1,7 @@
 """The ground floor."""
 
+from typing import ClassVar
+
 from django.apps import AppConfig
 
 
@@ -9,5 +11,17 @@ class TrustConfig(AppConfig):
     name = "trust"
     verbose_name = "Trust"
 
+    # Tables without row security, each by a written decision (see trust/lint).
+    shared_tables: ClassVar[dict[str, tuple[str, str]]] = {
+        "trust_trust": ("global", "the door must know a trust's slug and name before it opens"),
+        "trust_user": ("global", "one account serves several trusts; it holds a name and an address"),
+        "trust_membershipindex": ("global", "the door's list of who may open which trust; no roles, no names"),
+        "trust_due": ("global", "workers and the operator see whose turn it is, without content"),
+    }
+    untracked_models: ClassVar[dict[str, str]] = {
+        "trust.Activity": "append-only by right: it is the history",
+        "trust.Job": "its states are the work index's; what a job changes is tracked where it changes it",
+    }
+
     def ready(self) -> None:
-        from trust import checks  # noqa: F401, PLC0415 - registers the system checks
+        from trust import checks, handlers  # noqa: F401, PLC0415 - register system checks and background work

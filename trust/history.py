@@ -4,9 +4,17 @@ import json
 from typing import Any
 
 import pghistory
-from django.db import connection
+from django.db import connection, models
 
+from trust.tenancy.context import current_trust_id
 from trust.tenancy.fields import HistoryTrust
+
+
+class HistoryManager(models.Manager):
+    """Refuses without a trust, like the managers of what it tells of."""
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().filter(trust=current_trust_id())
 
 
 def track_history(model: Any) -> Any:
@@ -18,7 +26,7 @@ def track_history(model: Any) -> Any:
         obj_field=pghistory.ObjForeignKey(related_name="history", db_constraint=False, db_index=False),
         context_field=pghistory.ContextJSONField(),
         context_id_field=None,  # type: ignore[arg-type]
-        attrs={"trust": HistoryTrust(db_column="trust_id")},
+        attrs={"trust": HistoryTrust(db_column="trust_id"), "objects": HistoryManager()},
     )(model)
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import environ
+import pghistory
 from csp.constants import NONCE, NONE, SELF
 
 from config import environment as env
@@ -256,6 +257,7 @@ SPECTACULAR_SETTINGS = {
 
 # History: denormalised context, no global context table, append-only by GRANT (see docs/architecture.md).
 PGHISTORY_CONTEXT_FIELD = None
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)  # indexes lead with the trust
 PGHISTORY_APPEND_ONLY = False
 PGHISTORY_INSTALL_CONTEXT_FUNC_ON_MIGRATE = False
 

@@ -32,7 +32,7 @@ class User(AbstractBaseUser):
     is_example = models.BooleanField(default=False)
     date_joined = models.DateTimeField(auto_now_add=True)
 
-    objects: ClassVar[Any] = UserManager()
+    objects: ClassVar[Any] = UserManager()  # type: ignore[misc]
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -63,7 +63,8 @@ class MembershipQuerySet(TenantQuerySet):
 class Membership(TenantModel):
     """A person's role in the trust, for a time. Ended, never deleted."""
 
-    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    # Its index leads with the trust, see below.
+    user = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
     name = models.CharField(max_length=200)
     email = models.EmailField()
     role = models.CharField(max_length=20, choices=Role)
