@@ -120,7 +120,14 @@
     (field.closest(".field") || field).scrollIntoView({ block: "start" });
   });
 
+  // Passkeys: the browser's dialog was closed, or there is no passkey on this device.
+  document.addEventListener("allauth.error", function (event) {
+    event.preventDefault();
+    showError("The passkey was not used. Try again, or use another way.");
+  });
+
   document.addEventListener("DOMContentLoaded", function () {
+    document.querySelectorAll("[data-needs-script]").forEach(function (part) { part.hidden = false; });
     if (focusProblem(document.body) && document.title.indexOf("Error: ") !== 0) document.title = "Error: " + document.title;
     document.querySelectorAll("form[data-autosubmit]").forEach(function (form) {
       form.addEventListener("change", function () { form.requestSubmit(); });
