@@ -222,7 +222,14 @@ REMIT_PHASES: dict[str, frozenset[str]] = {
 MAY_INVITE: dict[str, frozenset[str]] = {
     Role.ADMINISTRATOR: frozenset(Role.values) - {Role.COORDINATOR, Role.CLUSTER_LEAD},
     Role.COORDINATOR: frozenset({Role.COORDINATOR, Role.CLUSTER_LEAD, Role.ACADEMY_STAFF, Role.SPECIALIST}),
+    # Unattended work and the operator, who invites the first administrator.
+    "system": frozenset(Role.values),
 }
+
+
+def may_give(actor: "Actor") -> frozenset[str]:
+    """The roles this actor may give to people, and whose holders they may change."""
+    return MAY_INVITE.get(actor.role, frozenset()) if may(actor, Permission.PEOPLE_MANAGE) else frozenset()
 
 
 def remit_covers(remit: str, phase: str) -> bool:
@@ -256,9 +263,7 @@ def everywhere(actor: "Actor", permission: Permission) -> bool:
 def academies_where(actor: "Actor", permission: Permission) -> frozenset[UUID]:
     """The academies at which an appointment brings the permission."""
     grants = actor.grants.get(permission, ())
-    return frozenset().union(
-        *(actor.academies_of(g.role) for g in grants if g.reach == Reach.ACADEMY), frozenset()
-    )
+    return frozenset().union(*(actor.academies_of(g.role) for g in grants if g.reach == Reach.ACADEMY), frozenset())
 
 
 def phases_where(actor: "Actor", permission: Permission) -> frozenset[str] | None:

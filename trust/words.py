@@ -1,0 +1,33 @@
+"""Words on the screen that a trust may change. The default is kind; the trust's own word wins."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Word:
+    """A display word: its default, and where it stands."""
+
+    default: str
+    where: str
+
+
+WORDS: dict[str, Word] = {
+    "matrix": Word("annual review matrix", "the yearly table of judgements"),
+    "more_support": Word("needs more support", "an academy that moved to more support"),
+    "less_support": Word("needs less support", "an academy that moved to less support"),
+    "weak_areas": Word("areas needing most support", "the list under the matrix"),
+    "waiting_for": Word("waiting for", "what somebody still has to do"),
+    "to_discuss": Word("to discuss", "where views differ"),
+    "comments_to_answer": Word("comments to answer", "a document that came back with comments"),
+    "trust_team": Word("trust team", "the people of the centre"),
+    "academy": Word("academy", "one school of the trust"),
+    "academies": Word("academies", "several of them"),
+}
+
+LONGEST = 40
+
+
+def word(own: Mapping[str, str], key: str) -> str:
+    """The trust's word for this key, or the default."""
+    return own.get(key) or WORDS[key].default
