@@ -7,7 +7,7 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A grade as the rules see it. `scale` names the scale together with its grades: a changed scale is another."""
+    """A grade as the rules see it. `scale` names the scale with its grades: a changed scale is another."""
 
     scale: str
     key: str

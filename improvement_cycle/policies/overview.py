@@ -59,9 +59,7 @@ def lanes(standings: Sequence[Standing], labels: Mapping[int, str]) -> tuple[Lan
     return tuple(made)
 
 
-def headline(
-    standings: Sequence[Standing], labels: Mapping[int, str], *, place: str = "academy", year: str
-) -> str:
+def headline(standings: Sequence[Standing], labels: Mapping[int, str], *, place: str = "academy", year: str) -> str:
     """The news in one or two sentences."""
     decided = [each for each in standings if each.now is not None]
     if not standings or not labels:

@@ -157,8 +157,7 @@ def _build(raw: dict[str, Any]) -> Preset:
             "capabilities": tuple(raw["capabilities"]),
             "areas": _many(PresetArea, raw["areas"]),
             "scales": tuple(
-                PresetScale(each["key"], each["label"], _many(PresetGrade, each["grades"]))
-                for each in raw["scales"]
+                PresetScale(each["key"], each["label"], _many(PresetGrade, each["grades"])) for each in raw["scales"]
             ),
             "columns": _many(PresetColumn, raw["columns"]),
             "evidence_sources": _many(PresetSource, raw["evidence_sources"]),
@@ -181,9 +180,7 @@ def _many(kind: type[Piece], rows: Iterable[dict[str, Any]]) -> tuple[Piece, ...
     for row in rows:
         if unknown := set(row) - known:
             raise TypeError(f"{kind.__name__} has no {', '.join(sorted(unknown))}")
-        made.append(
-            kind(**{key: tuple(value) if isinstance(value, list) else value for key, value in row.items()})
-        )
+        made.append(kind(**{key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}))
     return tuple(made)
 
 
@@ -196,9 +193,7 @@ def _faults(made: Preset) -> list[str]:
             faults.append(f"column {column.key}: a judged column names a scale, any other does not")
         if column.area and column.area not in areas:
             faults.append(f"column {column.key}: no area {column.area}")
-    if made.categories and [each.number for each in made.categories] != list(
-        range(1, len(made.categories) + 1)
-    ):
+    if made.categories and [each.number for each in made.categories] != list(range(1, len(made.categories) + 1)):
         faults.append("categories are numbered from 1")
     return faults
 
@@ -221,10 +216,7 @@ def _unknown_words(made: Preset) -> list[str]:
         ("owed by", enums.OwedBy, [each.owed_by for each in commitments]),
     ]
     return [
-        f"{name} {word!r} is unknown"
-        for name, choices, words in checks
-        for word in words
-        if word not in choices.values
+        f"{name} {word!r} is unknown" for name, choices, words in checks for word in words if word not in choices.values
     ]
 
 
@@ -237,8 +229,4 @@ def _repeated_keys(made: Preset) -> list[str]:
         "categories": list(made.categories),
         "commitments": [each for category in made.categories for each in category.commitments],
     } | {f"scale {scale.key}": list(scale.grades) for scale in made.scales}
-    return [
-        f"{name} repeat a key"
-        for name, rows in lists.items()
-        if len({each.key for each in rows}) != len(rows)
-    ]
+    return [f"{name} repeat a key" for name, rows in lists.items() if len({each.key for each in rows}) != len(rows)]

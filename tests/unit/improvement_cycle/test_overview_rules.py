@@ -56,9 +56,7 @@ def test_lanes_stand_with_most_concern_first():
 def test_headline_of_the_prototype():
     pairs = [(3, 2), (3, 3), (2, 1), (2, 2), (2, 3), (1, 2), (1, 2), (1, 1)]
     found = headline([standing(str(i), *pair) for i, pair in enumerate(pairs)], LABELS, year="2026/27")
-    assert (
-        found == "Two academies need intensive support. Three need less support than last year and two more."
-    )
+    assert found == "Two academies need intensive support. Three need less support than last year and two more."
 
 
 @pytest.mark.parametrize(
@@ -71,8 +69,10 @@ def test_headline_of_the_prototype():
         ([standing("A", 1)], "No academy needs intensive support. There is no earlier year to compare with."),
         (
             [Standing("A", 3, 3, "new", "old")],
-            "One academy needs intensive support. "
-            "The categories are new this year, so nothing is compared with last year.",
+            (
+                "One academy needs intensive support. "
+                "The categories are new this year, so nothing is compared with last year."
+            ),
         ),
     ],
 )

@@ -90,7 +90,9 @@ def test_grades_stand_best_first_with_word_shape_tone_and_concern():
 
 def test_partnership_has_no_matrix_and_no_categories():
     each = preset("partnership")
-    assert not each.columns and not each.categories and not each.scales
+    assert not each.columns
+    assert not each.categories
+    assert not each.scales
     assert enums.Capability.MATRIX not in each.capabilities
     assert enums.Capability.CATEGORIES not in each.capabilities
 

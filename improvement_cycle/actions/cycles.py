@@ -1,0 +1,130 @@
+"""Years: open one for the academies of the trust, add one that joined, close it."""
+
+from uuid import UUID
+
+from academies.models import Academy
+from django.db import transaction
+from django.utils import timezone
+
+from improvement_cycle import workflow
+from improvement_cycle.enums import Capability, ModelState, RowState
+from improvement_cycle.models import AcademyCycle, Cycle, ImprovementModel
+from improvement_cycle.policies.wording import listed
+from improvement_cycle.queries.improvement_models import latest_published
+from trust.actions import activity
+from trust.actions.advance import advance
+from trust.actors import Actor
+from trust.errors import BadInput, NotFound, Refused
+from trust.models import SchoolYear
+from trust.permissions import Permission, check_may
+
+KIND = workflow.CYCLE.kind
+
+
+@transaction.atomic
+def open_year(*, actor: Actor, school_year_id: UUID, model_id: UUID | None = None) -> Cycle:
+    """Begin a year: every academy of the trust gets a row, judged by the latest published version or the one named."""
+    check_may(actor, Permission.CYCLE_MANAGE)
+    year = SchoolYear.objects.select_for_update().filter(id=school_year_id).first()
+    if year is None:
+        raise NotFound("There is no such school year.")
+    if Cycle.objects.filter(school_year=year).exists():
+        raise Refused(f"{year.label} is open already.")
+    model = _model(model_id)
+    cycle = Cycle.objects.create(school_year=year, model=model)
+    academies = Academy.objects.filter(state="member")
+    AcademyCycle.objects.bulk_create(AcademyCycle(cycle=cycle, academy=academy) for academy in academies)
+    _record(actor, cycle, "open", f"opened {year.label} with version {model.number} of the improvement model")
+    return cycle
+
+
+@transaction.atomic
+def add_academy(*, actor: Actor, cycle_id: UUID, academy_id: UUID) -> AcademyCycle:
+    """An academy that joined during the year gets its row."""
+    check_may(actor, Permission.CYCLE_MANAGE)
+    cycle = _locked(cycle_id)
+    if cycle.is_closed:
+        raise Refused("This year is closed. Nothing in it changes any more.")
+    academy = Academy.objects.filter(id=academy_id).first()
+    if academy is None:
+        raise NotFound("There is no such academy.")
+    if academy.state != "member":
+        raise Refused("Only academies that have joined have a row in the matrix.")
+    row, is_new = AcademyCycle.objects.get_or_create(cycle=cycle, academy=academy)
+    if is_new:
+        _record(actor, cycle, "add_academy", f"added {academy.name} to {cycle.school_year.label}")
+    return row
+
+
+@transaction.atomic
+def start_closing(*, actor: Actor, cycle_id: UUID) -> Cycle:
+    """Announce the end of the year; `unfinished` lists what is left."""
+    return _advance(actor, _locked(cycle_id), "start_closing")
+
+
+@transaction.atomic
+def keep_open(*, actor: Actor, cycle_id: UUID) -> Cycle:
+    """Take the announcement back."""
+    return _advance(actor, _locked(cycle_id), "keep_open")
+
+
+@transaction.atomic
+def close(*, actor: Actor, cycle_id: UUID, note: str = "") -> Cycle:
+    """Freeze the year. With rows that are not agreed, a note must say why it closes all the same."""
+    # Rows first, in one order: whoever is writing in a row finishes, whoever comes later finds the year closed.
+    rows = list(
+        AcademyCycle.objects.select_for_update(of=("self",))
+        .select_related("academy")
+        .filter(cycle_id=cycle_id)
+        .order_by("id")
+    )
+    cycle = _locked(cycle_id)
+    open_rows = sorted(row.academy.name for row in rows if row.state == RowState.OPEN)
+    if open_rows and not note.strip():
+        hindrances = [f"Not agreed yet: {listed(open_rows)}. Say why the year closes all the same."]
+    else:
+        hindrances = []
+    _advance(actor, cycle, "close", note=note, hindrances=hindrances)
+    cycle.closed_at = timezone.now()
+    cycle.save(update_fields=["closed_at"])
+    return cycle
+
+
+def _model(model_id: UUID | None) -> ImprovementModel:
+    if model_id is None:
+        model = latest_published()
+        if model is None:
+            raise Refused("Publish an improvement model first.")
+    else:
+        model = ImprovementModel.objects.filter(id=model_id, state=ModelState.PUBLISHED).first()
+        if model is None:
+            raise BadInput("Choose a published version.", detail={"model": "Choose a published version."})
+    if not model.has(Capability.MATRIX):
+        raise Refused("This improvement model has no matrix, so there is no year to open.")
+    return model
+
+
+def _locked(cycle_id: UUID) -> Cycle:
+    cycle: Cycle | None = (
+        Cycle.objects.select_for_update(of=("self",)).select_related("school_year").filter(id=cycle_id).first()
+    )
+    if cycle is None:
+        raise NotFound("There is no such year.")
+    return cycle
+
+
+def _advance(actor: Actor, cycle: Cycle, verb: str, *, note: str = "", hindrances: list[str] | None = None) -> Cycle:
+    advance(
+        actor=actor,
+        workflow=workflow.CYCLE,
+        object=cycle,
+        verb=verb,
+        note=note,
+        facts={"hindrances": hindrances or []},
+        words={"year": cycle.school_year.label},
+    )
+    return cycle
+
+
+def _record(actor: Actor, cycle: Cycle, verb: str, sentence: str) -> None:
+    activity.record(actor=actor, kind=KIND, subject_id=cycle.id, verb=verb, sentence=sentence)

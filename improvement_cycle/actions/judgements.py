@@ -1,0 +1,179 @@
+"""Views of the three, and the judgement they agree."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from improvement_cycle.actions.evidence import set_links
+from improvement_cycle.actions.rows_at_hand import bump, grade_of, judged_column, open_row
+from improvement_cycle.enums import Party, View
+from improvement_cycle.models import AcademyCycle, Grade, Judgement, MatrixColumn
+from improvement_cycle.permissions import PERMISSION_OF_PARTY, check_party, parties_of
+from improvement_cycle.policies.judgements import may_agree, may_see_views, reason_needed
+from improvement_cycle.queries.judgements import CellJudgements, cell_judgements, mark_of
+from trust.actions import activity
+from trust.actors import Actor
+from trust.errors import BadInput, Conflict, Refused
+from trust.permissions import Permission
+
+KIND = "judgement"
+PARTIES = "parties"  # circle of the feed: only the three of the academy
+
+
+@transaction.atomic
+def record_view(
+    *,
+    actor: Actor,
+    academy_cycle_id: UUID,
+    column_key: str,
+    view: str,
+    grade_key: str,
+    reason: str = "",
+    seen_version: int | None = None,
+) -> Judgement:
+    """Record or change the view of one of the three.
+
+    Raises NotPermitted for somebody else's view, Refused once the judgement is agreed, BadInput where a reason is
+    missing, Conflict when `seen_version` is not the one that stands.
+    """
+    if view not in Party.values:
+        raise BadInput("Say whose view it is.", detail={"view": "Choose head, director or chief executive."})
+    row = open_row(actor=actor, academy_cycle_id=academy_cycle_id, permission=PERMISSION_OF_PARTY[Party(view)])
+    check_party(actor, view, row)
+    column = judged_column(row, column_key)
+    grade = grade_of(column, grade_key)
+    cell = cell_judgements(row, column_id=column.id, column_key=column.key)
+    own = cell.views.get(view)
+    if own and _is_same(own, grade, reason):
+        return own
+    if cell.agreed is not None:
+        raise Refused("This judgement is agreed. Views do not change any more.")
+    if seen_version is not None and seen_version != (own.version if own else 0):
+        raise _conflict(own, f"The view of the {Party(view).label} has changed since you opened the cell.")
+    # Asking for a reason because of a view that is still hidden would give it away.
+    seen = cell.marks(without=view) if _sees_views(actor, row, cell) else []
+    _need_reason(cell, grade, reason, seen)
+    judgement = _save(actor, row, column, view, grade, reason, own)
+    activity.record(
+        actor=actor,
+        kind=KIND,
+        subject_id=judgement.id,
+        verb="record_view",
+        sentence=f"recorded the {Party(view).label}’s view on {column.label} for {row.academy.name}"[:400],
+        academy_id=row.academy_id,
+        circle=PARTIES,
+    )
+    return judgement
+
+
+@transaction.atomic
+def agree(
+    *,
+    actor: Actor,
+    academy_cycle_id: UUID,
+    column_key: str,
+    grade_key: str,
+    seen_version: int,
+    reason: str = "",
+    evidence_ids: Sequence[UUID] | None = None,
+) -> Judgement:
+    """Record what the three agreed. `seen_version` is the version of the agreed judgement on screen, 0 for none.
+
+    Raises Conflict with the value that stands when another was faster: nothing is overwritten.
+    """
+    row = open_row(actor=actor, academy_cycle_id=academy_cycle_id, permission=Permission.JUDGEMENT_AGREE)
+    column = judged_column(row, column_key)
+    grade = grade_of(column, grade_key)
+    cell = cell_judgements(row, column_id=column.id, column_key=column.key)
+    before = cell.agreed
+    if before and seen_version != before.version and _is_same(before, grade, reason):
+        return before
+    if seen_version != (before.version if before else 0):
+        raise _conflict(before, "Somebody else has recorded this judgement since you opened it.")
+    if before is None and not may_agree(
+        meeting_open=row.meeting_is_open,
+        head_recorded=Party.HEAD in cell.views,
+        director_recorded=Party.DIRECTOR in cell.views,
+    ):
+        raise Refused("Open the meeting first, or wait until head and director have both recorded their view.")
+    _need_reason(cell, grade, reason, cell.marks())
+    if before and before.grade_id != grade.id and not reason.strip():
+        raise BadInput(
+            "Say why the agreed judgement changes.",
+            detail={"reason": "Needed, because the agreed judgement changes"},
+        )
+    judgement = _save(actor, row, column, View.AGREED, grade, reason, before)
+    if evidence_ids is not None:
+        set_links(row=row, judgement=judgement, evidence_ids=evidence_ids)
+    bump(row)
+    activity.record(
+        actor=actor,
+        kind=KIND,
+        subject_id=judgement.id,
+        verb="agree",
+        sentence=f"agreed {column.label}: {grade.label} for {row.academy.name}"[:400],
+        from_state=before.grade.key[:30] if before else "",
+        to_state=grade.key[:30],
+        academy_id=row.academy_id,
+    )
+    return judgement
+
+
+def _sees_views(actor: Actor, row: AcademyCycle, cell: CellJudgements) -> bool:
+    parties = parties_of(actor, row)
+    return may_see_views(
+        party=parties[0] if parties else None,
+        own_recorded=any(party in cell.views for party in parties),
+        meeting_open=row.meeting_is_open,
+        agreed=cell.agreed is not None,
+    )
+
+
+def _need_reason(cell: CellJudgements, grade: Grade, reason: str, views: list[Any]) -> None:
+    last_year = mark_of(cell.last_year.grade) if cell.last_year else None
+    needed = reason_needed(mark_of(grade), last_year=last_year, views=views)
+    if needed and not reason.strip():
+        raise BadInput("A reason is needed.", detail={"reason": needed})
+
+
+def _is_same(standing: Judgement, grade: Grade, reason: str) -> bool:
+    return standing.grade_id == grade.id and standing.reason == reason.strip()
+
+
+def _save(
+    actor: Actor,
+    row: AcademyCycle,
+    column: MatrixColumn,
+    view: str,
+    grade: Grade,
+    reason: str,
+    before: Judgement | None,
+) -> Judgement:
+    judgement = before or Judgement(academy_cycle=row, column=column, view=view, version=0)
+    judgement.grade = grade
+    judgement.reason = reason.strip()
+    judgement.by_membership_id = actor.membership_id
+    judgement.by_name = actor.name
+    judgement.at = timezone.now()
+    judgement.version += 1
+    judgement.save(force_insert=before is None)
+    return judgement
+
+
+def _conflict(standing: Judgement | None, sentence: str) -> Conflict:
+    if standing is None:
+        return Conflict("This judgement is not recorded any more. Reload the page.", detail={"version": 0})
+    return Conflict(
+        f"{sentence} It now says {standing.grade.label}, by {standing.by_name}. Nothing of yours was saved.",
+        detail={
+            "version": standing.version,
+            "grade": standing.grade.key,
+            "grade_label": standing.grade.label,
+            "reason": standing.reason,
+            "by": standing.by_name,
+            "at": standing.at.isoformat(),
+        },
+    )

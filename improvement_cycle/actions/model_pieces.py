@@ -1,0 +1,252 @@
+"""The pieces of a draft: areas, scales, grades, columns, sources, categories and commitments."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max, ProtectedError
+from django.utils.text import slugify
+
+from improvement_cycle.actions.improvement_models import locked_draft
+from improvement_cycle.enums import ColumnGroup, ColumnKind
+from improvement_cycle.models import (
+    CommitmentEntry,
+    EvidenceSource,
+    Grade,
+    ImprovementModel,
+    KeyArea,
+    MatrixColumn,
+    Scale,
+    StatusCategory,
+)
+from trust.actions import activity
+from trust.actors import Actor
+from trust.errors import BadInput, NotFound, Refused
+from trust.permissions import Permission, check_may
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A kind of row in a draft: its table, the row it hangs on, what may be written, and its order."""
+
+    table: Any
+    word: str
+    fields: tuple[str, ...]
+    parent: str = "model"
+    order: str = "order"
+    defaults: Mapping[str, Any] | None = None
+
+
+PIECES: Mapping[str, Piece] = {
+    "area": Piece(KeyArea, "area", ("label", "description")),
+    "scale": Piece(Scale, "scale", ("label",)),
+    "grade": Piece(Grade, "grade", ("label", "short_label", "shape", "tone", "concern", "descriptor"), parent="scale"),
+    "column": Piece(
+        MatrixColumn,
+        "column",
+        ("label", "short_label", "scale", "area", "applies_to", "phases", "guidance"),
+        defaults={"group": ColumnGroup.JUDGED, "kind": ColumnKind.GRADE},
+    ),
+    "source": Piece(EvidenceSource, "source of evidence", ("label", "hint")),
+    "category": Piece(
+        StatusCategory,
+        "category",
+        (
+            "label",
+            "short_label",
+            "descriptor",
+            "tone",
+            "suggest_serious",
+            "suggest_some",
+            "suggest_concern_category",
+        ),
+        order="number",
+    ),
+    "commitment": Piece(
+        CommitmentEntry,
+        "commitment",
+        ("text", "kind", "cadence", "responsible", "owed_by", "provider"),
+        parent="category",
+    ),
+}
+LINKS: Mapping[str, Any] = {"scale": Scale, "area": KeyArea}
+MODEL_FIELDS = ("label", "matrix_label", "texts", "guidance")
+
+
+@transaction.atomic
+def change_model(*, actor: Actor, model_id: UUID, values: Mapping[str, Any]) -> ImprovementModel:
+    """Change the draft's own words: its name, the name of the matrix, texts and guidance."""
+    check_may(actor, Permission.MODEL_MANAGE)
+    model = locked_draft(model_id)
+    for name in MODEL_FIELDS:
+        if name in values:
+            setattr(model, name, values[name])
+    _clean(model)
+    model.save()
+    _record(actor, model, "change", "changed the words of the improvement model")
+    return model
+
+
+@transaction.atomic
+def add(*, actor: Actor, model_id: UUID, piece: str, values: Mapping[str, Any], parent_id: UUID | None = None) -> Any:
+    """Add a row at the end of its list. Grades hang on a scale, commitments on a category: `parent_id`."""
+    check_may(actor, Permission.MODEL_MANAGE)
+    model = locked_draft(model_id)
+    kind = _kind(piece)
+    parent = _parent(kind, model, parent_id)
+    siblings = kind.table.objects.filter(**{kind.parent: parent})
+    row = kind.table(**{kind.parent: parent}, **(kind.defaults or {}))
+    setattr(row, kind.order, (siblings.aggregate(last=Max(kind.order))["last"] or 0) + 1)
+    _write(row, kind, model, values)
+    row.key = _free_key(kind, model, siblings, _name(row))
+    if piece == "category" and not values.get("tone"):
+        row.tone = f"c{min(row.number, 3)}"
+    _save(row)
+    _record(actor, model, "add", f"added the {kind.word} “{_name(row)}” to the draft")
+    return row
+
+
+@transaction.atomic
+def change(*, actor: Actor, piece: str, piece_id: UUID, values: Mapping[str, Any]) -> Any:
+    """Change a row of a draft. Its key stays, so that years remain comparable."""
+    check_may(actor, Permission.MODEL_MANAGE)
+    kind = _kind(piece)
+    row, model = _find(kind, piece_id)
+    before = _name(row)
+    _write(row, kind, model, values)
+    _save(row)
+    after = _name(row)
+    renamed = f" to “{after}”" if after != before else ""
+    verb = "renamed" if renamed else "changed"
+    _record(actor, model, "change", f"{verb} the {kind.word} “{before}”{renamed} in the draft")
+    return row
+
+
+@transaction.atomic
+def remove(*, actor: Actor, piece: str, piece_id: UUID) -> None:
+    """Take a row out of a draft. Raises Refused while something of the draft still needs it."""
+    check_may(actor, Permission.MODEL_MANAGE)
+    kind = _kind(piece)
+    row, model = _find(kind, piece_id)
+    if piece == "category":
+        row.commitments.all().delete()
+    if piece == "scale" and not row.columns.exists():
+        row.grades.all().delete()
+    if piece == "area":
+        row.columns.update(area=None)
+    name = _name(row)
+    try:
+        with transaction.atomic():
+            row.delete()
+    except ProtectedError as needed:
+        raise Refused(f"A column still uses the {kind.word} “{name}”. Change the column first.") from needed
+    _renumber(kind, kind.table.objects.filter(**{f"{kind.parent}_id": getattr(row, f"{kind.parent}_id")}))
+    _record(actor, model, "remove", f"took the {kind.word} “{name}” out of the draft")
+
+
+@transaction.atomic
+def reorder(*, actor: Actor, piece: str, ids: Sequence[UUID]) -> None:
+    """Put the rows of one list in this order. All of them must be named."""
+    check_may(actor, Permission.MODEL_MANAGE)
+    kind = _kind(piece)
+    if not ids:
+        raise BadInput("Nothing to put in order.")
+    first, model = _find(kind, ids[0])
+    siblings = kind.table.objects.filter(**{f"{kind.parent}_id": getattr(first, f"{kind.parent}_id")})
+    rows = {row.id: row for row in siblings}
+    if set(rows) != set(ids) or len(ids) != len(rows):
+        raise BadInput("The list has changed since you opened it. Reload the page and try again.")
+    for number, row_id in enumerate(ids, 1):
+        setattr(rows[row_id], kind.order, number)
+    kind.table.objects.bulk_update(rows.values(), [kind.order])
+    _record(actor, model, "reorder", f"changed the order of {kind.word}s in the draft".replace("ys in", "ies in"))
+
+
+def _kind(piece: str) -> Piece:
+    if piece not in PIECES:
+        raise BadInput("There is no such part of the improvement model.")
+    return PIECES[piece]
+
+
+def _parent(kind: Piece, model: ImprovementModel, parent_id: UUID | None) -> Any:
+    if kind.parent == "model":
+        return model
+    table = Scale if kind.parent == "scale" else StatusCategory
+    found = table.objects.filter(id=parent_id, model=model).first()
+    if found is None:
+        raise NotFound("There is no such part of the improvement model.")
+    return found
+
+
+def _find(kind: Piece, piece_id: UUID) -> tuple[Any, ImprovementModel]:
+    path = "model_id" if kind.parent == "model" else f"{kind.parent}__model_id"
+    model_id = kind.table.objects.filter(id=piece_id).values_list(path, flat=True).first()
+    if model_id is None:
+        raise NotFound("There is no such part of the improvement model.")
+    model = locked_draft(model_id)
+    row = kind.table.objects.filter(id=piece_id).first()
+    if row is None:
+        raise NotFound("There is no such part of the improvement model.")
+    return row, model
+
+
+def _write(row: Any, kind: Piece, model: ImprovementModel, values: Mapping[str, Any]) -> None:
+    for name in kind.fields:
+        if name not in values:
+            continue
+        value = values[name]
+        if name in LINKS and kind.table is MatrixColumn:
+            if name == "scale" and row.kind != ColumnKind.GRADE:
+                continue
+            value = LINKS[name].objects.filter(id=value, model=model).first() if value else None
+            if name == "scale" and value is None:
+                raise BadInput("Choose a scale.", detail={"scale": "Choose a scale of this model."})
+        setattr(row, name, value.strip() if isinstance(value, str) else value)
+    if "short_label" in kind.fields and not row.short_label:
+        limit = row._meta.get_field("short_label").max_length
+        row.short_label = row.label[:limit]
+
+
+def _save(row: Any) -> None:
+    _clean(row)
+    row.save()
+
+
+def _clean(row: Any) -> None:
+    links = [f.name for f in row._meta.fields if f.is_relation]
+    try:
+        row.clean_fields(exclude=links)
+    except ValidationError as fault:
+        detail = {name: " ".join(texts) for name, texts in fault.message_dict.items()}
+        raise BadInput("Some of this is missing or does not fit.", detail=detail) from fault
+
+
+def _free_key(kind: Piece, model: ImprovementModel, siblings: Any, label: str) -> str:
+    # Keys of earlier versions are not used again: a new column must never look like the continuation of an old one.
+    root = slugify(label).replace("-", "_")[:50] or kind.word.replace(" ", "_")
+    taken = set(siblings.values_list("key", flat=True))
+    if kind.parent == "model":
+        taken |= set(kind.table.objects.values_list("key", flat=True))
+    key, number = root, 1
+    while key in taken:
+        number += 1
+        key = f"{root}_{number}"
+    return key
+
+
+def _renumber(kind: Piece, siblings: Any) -> None:
+    rows = list(siblings.order_by(kind.order, "id"))
+    for number, row in enumerate(rows, 1):
+        setattr(row, kind.order, number)
+    kind.table.objects.bulk_update(rows, [kind.order])
+
+
+def _name(row: Any) -> str:
+    return str(row.text if isinstance(row, CommitmentEntry) else row.label)[:80]
+
+
+def _record(actor: Actor, model: ImprovementModel, verb: str, sentence: str) -> None:
+    activity.record(actor=actor, kind="improvement_model", subject_id=model.id, verb=verb, sentence=sentence[:400])

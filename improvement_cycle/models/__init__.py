@@ -1,0 +1,40 @@
+"""Objects of the improvement cycle: the model, the year, the matrix."""
+
+from improvement_cycle.models.improvement_model import (
+    CommitmentEntry,
+    EvidenceSource,
+    Grade,
+    ImprovementModel,
+    KeyArea,
+    MatrixColumn,
+    Scale,
+    StatusCategory,
+)
+from improvement_cycle.models.judgements import (
+    CurrentStatus,
+    Evidence,
+    EvidenceArea,
+    Judgement,
+    JudgementEvidence,
+)
+from improvement_cycle.models.year import AcademyCycle, Cycle, MatrixSnapshot, RowAgreement
+
+__all__ = [
+    "AcademyCycle",
+    "CommitmentEntry",
+    "CurrentStatus",
+    "Cycle",
+    "Evidence",
+    "EvidenceArea",
+    "EvidenceSource",
+    "Grade",
+    "ImprovementModel",
+    "Judgement",
+    "JudgementEvidence",
+    "KeyArea",
+    "MatrixColumn",
+    "MatrixSnapshot",
+    "RowAgreement",
+    "Scale",
+    "StatusCategory",
+]

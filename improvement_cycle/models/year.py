@@ -1,0 +1,147 @@
+"""A year of the cycle, and each academy in it: the spine of everything that happens in a year."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from improvement_cycle import enums
+from improvement_cycle.models.improvement_model import ImprovementModel
+from trust.actors import Actor
+from trust.enums import state_check
+from trust.history import track_history
+from trust.models import SchoolYear
+from trust.permissions import Permission, academies_where, everywhere, may, phases_where
+from trust.tenancy import TenantForeignKey, TenantManager, TenantModel, TenantQuerySet
+
+
+class CycleQuerySet(TenantQuerySet):
+    """Years of the open trust."""
+
+    def visible_to(self, actor: Actor) -> Any:
+        """Every year, to those who read the matrix or a part of it."""
+        return self if may(actor, Permission.MATRIX_READ) else self.none()
+
+
+@track_history
+class Cycle(TenantModel):
+    """A school year, judged by one version of the model."""
+
+    school_year = TenantForeignKey(SchoolYear, related_name="+")
+    model = TenantForeignKey(ImprovementModel, related_name="cycles")
+    state = models.CharField(max_length=8, choices=enums.CycleState, default=enums.CycleState.OPEN)
+    opened_at = models.DateTimeField(auto_now_add=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = TenantManager.from_queryset(CycleQuerySet)()
+
+    class Meta(TenantModel.Meta):
+        ordering = ["-school_year__starts_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["trust", "school_year"], name="cycle_one_each_year"),
+            state_check("cycle_state_known", "state", enums.CycleState),
+        ]
+
+    def __str__(self) -> str:
+        return self.school_year.label
+
+    @property
+    def is_closed(self) -> bool:
+        return self.state == enums.CycleState.CLOSED
+
+
+class AcademyCycleQuerySet(TenantQuerySet):
+    """Rows of the matrix."""
+
+    def visible_to(self, actor: Actor) -> Any:
+        """Those whose live row the actor may read."""
+        if everywhere(actor, Permission.MATRIX_READ):
+            return self
+        reach = Q(academy_id__in=academies_where(actor, Permission.MATRIX_READ))
+        phases = phases_where(actor, Permission.MATRIX_READ)
+        if phases is None:
+            return self
+        return self.filter(reach | Q(academy__phase__in=phases) if phases else reach)
+
+
+@track_history
+class AcademyCycle(TenantModel):
+    """An academy in a year. `version` grows with each agreed change: nobody agrees to what they did not see."""
+
+    cycle = TenantForeignKey(Cycle, related_name="rows")
+    academy = TenantForeignKey("academies.Academy", related_name="+")
+    state = models.CharField(max_length=6, choices=enums.RowState, default=enums.RowState.OPEN)
+    version = models.PositiveIntegerField(default=1)
+    meeting_open_at = models.DateTimeField(null=True, blank=True)
+    meeting_open_by_name = models.CharField(max_length=200, blank=True)
+    agreed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = TenantManager.from_queryset(AcademyCycleQuerySet)()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["trust", "cycle", "academy"], name="academycycle_once"),
+            state_check("academycycle_state_known", "state", enums.RowState),
+            models.CheckConstraint(
+                name="academycycle_agreed_is_dated",
+                condition=Q(state=enums.RowState.OPEN) | Q(agreed_at__isnull=False),
+            ),
+        ]
+
+    @property
+    def phase(self) -> str:
+        """Where the row stands, for permissions by phase."""
+        return str(self.academy.phase)
+
+    @property
+    def is_agreed(self) -> bool:
+        return self.state == enums.RowState.AGREED
+
+    @property
+    def meeting_is_open(self) -> bool:
+        return self.meeting_open_at is not None
+
+
+@track_history
+class RowAgreement(TenantModel):
+    """One party's word on the whole row, as it was at that version of the row."""
+
+    academy_cycle = TenantForeignKey(AcademyCycle, related_name="agreements")
+    party = models.CharField(max_length=16, choices=enums.Party)
+    kind = models.CharField(max_length=8, choices=enums.AgreementKind)
+    row_version = models.PositiveIntegerField()
+    note = models.TextField(blank=True)
+    by_membership = TenantForeignKey("trust.Membership", null=True, blank=True, related_name="+")
+    by_name = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        ordering = ["at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["trust", "academy_cycle", "party", "row_version"], name="rowagreement_one_word_each"
+            ),
+            state_check("rowagreement_party_known", "party", enums.Party),
+            state_check("rowagreement_kind_known", "kind", enums.AgreementKind),
+            models.CheckConstraint(
+                name="rowagreement_says_why",
+                condition=Q(kind=enums.AgreementKind.AGREED) | ~Q(note=""),
+            ),
+        ]
+
+
+class MatrixSnapshot(TenantModel):
+    """The matrix as published for trustees and local governors. Never changed."""
+
+    cycle = TenantForeignKey(Cycle, related_name="snapshots")
+    number = models.PositiveSmallIntegerField()
+    content = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    note = models.CharField(max_length=300, blank=True)
+    published_by = TenantForeignKey("trust.Membership", null=True, blank=True, related_name="+")
+    published_by_name = models.CharField(max_length=200)
+    published_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["trust", "cycle", "number"], name="matrixsnapshot_number_once")]

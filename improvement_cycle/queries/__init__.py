@@ -1,0 +1,1 @@
+"""What is read, always as far as the actor may see it. Nothing here writes."""

@@ -1,0 +1,196 @@
+"""One academy's row and one of its cells with everything around it: reasons, evidence, history."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+
+from improvement_cycle.enums import Party, View
+from improvement_cycle.models import AcademyCycle, Cycle, Evidence, EvidenceArea, Judgement, JudgementEvidence
+from improvement_cycle.policies.definition import ColumnWord, Definition
+from improvement_cycle.queries.scoring import RowReader, ScoringCell, ScoringRow
+from improvement_cycle.queries.years import Year, with_years_before
+from trust.actors import Actor
+from trust.errors import NotFound
+from trust.tenancy import current_trust_id
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceShown:
+    """A piece of evidence. Linked: the agreed judgement rests on it. Speaks here: it was filed under this cell."""
+
+    id: UUID
+    title: str
+    summary: str
+    url: str
+    file_id: UUID | None
+    source: str
+    dated_on: dt.date | None
+    by: str
+    at: dt.datetime
+    is_linked: bool
+    speaks_here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One step in the life of a cell."""
+
+    at: dt.datetime
+    by: str
+    sentence: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class AcademyYear:
+    """One academy in one year."""
+
+    year: Year
+    before: Year | None
+    definition: Definition
+    row: ScoringRow
+
+
+@dataclass(frozen=True)
+class CellPage:
+    """One cell."""
+
+    year: Year
+    before: Year | None
+    definition: Definition
+    row: ScoringRow
+    cell: ScoringCell
+    position: int
+    previous: ColumnWord | None
+    next: ColumnWord | None
+    evidence: tuple[EvidenceShown, ...]
+    history: tuple[HistoryLine, ...]
+
+    @property
+    def grades(self) -> tuple[Any, ...]:
+        """The grades to choose from, best first."""
+        return self.definition.scale_of[self.cell.column.scale].grades
+
+
+def academy_year(actor: Actor, cycle: Cycle, academy_id: UUID) -> AcademyYear:
+    """The row of one academy. Raises NotFound where there is none for this person."""
+    found = AcademyCycle.objects.filter(cycle=cycle, academy_id=academy_id).visible_to(actor)
+    row = found.select_related("academy").first()
+    if row is None:
+        raise NotFound("There is no such row in the matrix.")
+    years = with_years_before(cycle)[:2]
+    return AcademyYear(
+        year=years[0],
+        before=years[1] if len(years) > 1 else None,
+        definition=years[0].definition,
+        row=RowReader(actor, years, [row]).row(row),
+    )
+
+
+def cell(actor: Actor, cycle: Cycle, academy_id: UUID, column_key: str) -> CellPage:
+    """One cell. Raises NotFound where the academy is not judged in that column."""
+    page = academy_year(actor, cycle, academy_id)
+    cells = [each for each in page.row.cells if each.applies]
+    index = next((n for n, each in enumerate(cells) if each.column.key == column_key), None)
+    if index is None:
+        raise NotFound("This academy is not judged in that column.")
+    found = cells[index]
+    return CellPage(
+        year=page.year,
+        before=page.before,
+        definition=page.definition,
+        row=page.row,
+        cell=found,
+        position=index + 1,
+        previous=cells[index - 1].column if index else None,
+        next=cells[index + 1].column if index + 1 < len(cells) else None,
+        evidence=_evidence(page.row, found),
+        history=_history(page, found),
+    )
+
+
+def evidence_of(actor: Actor, academy_cycle_id: UUID) -> list[Evidence]:
+    """All evidence of an academy's year."""
+    found = Evidence.objects.visible_to(actor).filter(academy_cycle_id=academy_cycle_id)
+    return list(found.select_related("source", "file"))
+
+
+def _evidence(row: ScoringRow, shown: ScoringCell) -> tuple[EvidenceShown, ...]:
+    linked = set(
+        JudgementEvidence.objects.filter(
+            judgement__academy_cycle_id=row.id, judgement__column_id=shown.column.id, judgement__view=View.AGREED
+        ).values_list("evidence_id", flat=True)
+    )
+    speaking = set(
+        EvidenceArea.objects.filter(evidence__academy_cycle_id=row.id, column_id=shown.column.id).values_list(
+            "evidence_id", flat=True
+        )
+    )
+    rows = Evidence.objects.filter(academy_cycle_id=row.id).select_related("source")
+    made = [
+        EvidenceShown(
+            id=each.id,
+            title=each.title,
+            summary=each.summary,
+            url=each.url,
+            file_id=each.file_id,
+            source=each.source.label,
+            dated_on=each.dated_on,
+            by=each.by_name,
+            at=each.at,
+            is_linked=each.id in linked,
+            speaks_here=each.id in speaking,
+        )
+        for each in rows
+    ]
+    return tuple(sorted(made, key=lambda each: (not each.is_linked, not each.speaks_here)))
+
+
+def _history(page: AcademyYear, shown: ScoringCell) -> tuple[HistoryLine, ...]:
+    """Newest first. Single views only where the actor sees them now; last year's judgement closes the list."""
+    visible = {View.AGREED.value, *(view.party for view in shown.views if view.is_recorded and not view.is_hidden)}
+    judgements = {
+        each.id: each.view
+        for each in Judgement.objects.filter(academy_cycle_id=page.row.id, column_id=shown.column.id, view__in=visible)
+    }
+    event = apps.get_model("improvement_cycle", "JudgementEvent")
+    events = event.objects.filter(trust=current_trust_id(), pgh_obj_id__in=list(judgements)).order_by("pgh_id")
+    lines = list(_lines(page.definition, events, judgements))
+    lines.reverse()
+    if shown.before and page.before:
+        lines.append(_last_year(page, shown))
+    return tuple(lines)
+
+
+def _lines(version: Definition, events: Iterable[Any], judgements: dict[UUID, str]) -> Iterable[HistoryLine]:
+    before: dict[UUID, str] = {}
+    for each in events:
+        grade = version.grade_of.get(str(each.grade_id))
+        word = grade.label if grade else "?"
+        earlier = before.get(each.pgh_obj_id)
+        view = judgements[each.pgh_obj_id]
+        if view == View.AGREED:
+            sentence = f"Agreed: {word}" if earlier in (None, word) else f"Agreed: {word}. Before: {earlier}"
+        elif earlier in (None, word):
+            sentence = f"View of the {Party(view).label}: {word}"
+        else:
+            sentence = f"View of the {Party(view).label} changed to {word}. Before: {earlier}"
+        before[each.pgh_obj_id] = word
+        yield HistoryLine(each.at, each.by_name, sentence, each.reason)
+
+
+def _last_year(page: AcademyYear, shown: ScoringCell) -> HistoryLine:
+    assert page.before is not None
+    assert shown.before is not None
+    found = Judgement.objects.filter(
+        academy_cycle__cycle_id=page.before.id,
+        academy_cycle__academy_id=page.row.academy_id,
+        column__key=shown.column.key,
+        view=View.AGREED,
+    ).first()
+    assert found is not None
+    return HistoryLine(found.at, found.by_name, f"{page.before.label} agreed: {shown.before.label}", found.reason)

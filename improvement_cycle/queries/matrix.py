@@ -1,0 +1,306 @@
+"""The matrix to read: agreed judgements, categories, movement. Never a single view. Constant number of queries."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from improvement_cycle.enums import View
+from improvement_cycle.models import AcademyCycle, CurrentStatus, Cycle, Judgement
+from improvement_cycle.policies.columns import Provision
+from improvement_cycle.policies.definition import CategoryWord, ColumnWord, Definition, GradeWord
+from improvement_cycle.policies.judgements import Movement, movement
+from improvement_cycle.policies.overview import (
+    AreaCount,
+    CellFact,
+    Lane,
+    Standing,
+    category_movement,
+    headline,
+    lanes,
+    weak_areas,
+    weak_areas_title,
+)
+from improvement_cycle.policies.rows import Completeness, completeness
+from improvement_cycle.queries.inspections import profiles
+from improvement_cycle.queries.years import Year, with_years_before
+from trust.actors import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One judged cell. `grade` is None while nothing is agreed; nothing is drawn where it does not apply."""
+
+    column: str
+    applies: bool = True
+    grade: GradeWord | None = None
+    before: GradeWord | None = None
+    movement: Movement = Movement.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class TrailStep:
+    """The category in one year. `comparable` is false where the set of categories was another than this year's."""
+
+    year: str
+    category: CategoryWord | None
+    comparable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One academy."""
+
+    id: UUID
+    academy_id: UUID
+    academy: Any
+    name: str
+    phase: str
+    is_agreed: bool
+    agreed_at: dt.datetime | None
+    version: int
+    profile: Any
+    cells: tuple[Cell, ...]
+    completeness: Completeness
+    category: CategoryWord | None
+    category_movement: str
+    trail: tuple[TrailStep, ...]  # oldest first, this year last
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The academies of one category, or those without one yet."""
+
+    category: CategoryWord | None
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LastChange:
+    """When something was last agreed, and by whom."""
+
+    at: dt.datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The news of some rows."""
+
+    lanes: tuple[Lane, ...]
+    headline: str
+    weak_areas: tuple[AreaCount, ...]
+    weak_areas_title: str
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """The whole page."""
+
+    year: Year
+    before: Year | None
+    definition: Definition
+    groups: tuple[Group, ...]
+    summary: Summary
+    agreed_rows: int
+    all_rows: int
+    phases: tuple[str, ...]
+    last_change: LastChange | None
+
+    @property
+    def columns(self) -> tuple[ColumnWord, ...]:
+        """All columns in their order."""
+        return self.definition.columns
+
+    @property
+    def rows(self) -> Iterable[Row]:
+        """All rows as grouped."""
+        return (row for group in self.groups for row in group.rows)
+
+
+def matrix(actor: Actor, cycle: Cycle, phase: str | None = None) -> Matrix:
+    """The matrix of a year, as far as the actor may see it. `phase` narrows the table, not the news above it."""
+    years = with_years_before(cycle)
+    now, before = years[0], years[1] if len(years) > 1 else None
+    academy_rows = list(AcademyCycle.objects.filter(cycle=cycle).visible_to(actor).select_related("academy"))
+    agreed, last_change = _agreed(years[:2], cycle)
+    statuses = _statuses(years)
+    known = profiles([row.academy for row in academy_rows])
+    reader = _RowReader(years, agreed, statuses, known)
+    rows = sorted((reader.row(each) for each in academy_rows), key=lambda row: row.name)
+    shown = [row for row in rows if phase in (None, "", "all", row.phase)]
+    return Matrix(
+        year=now,
+        before=before,
+        definition=now.definition,
+        groups=_groups(now.definition, shown),
+        summary=summary_of(rows, now, place=actor.words.get("academy", "academy")),
+        agreed_rows=sum(row.is_agreed for row in rows),
+        all_rows=len(rows),
+        phases=tuple(sorted({row.phase for row in rows})),
+        last_change=last_change,
+    )
+
+
+def summary_of(rows: Sequence[Row], year: Year, *, place: str = "academy") -> Summary:
+    """Lanes, sentence and weak areas of these rows."""
+    version = year.definition
+    standings = [row.standing for row in rows]
+    labels = {category.number: category.label for category in version.categories}
+    areas = weak_areas([column.key for column in version.judged_columns], _facts(rows))
+    return Summary(
+        lanes=lanes(standings, labels),
+        headline=headline(standings, labels, place=place, year=year.label),
+        weak_areas=areas,
+        weak_areas_title=weak_areas_title(areas, {column.key: column.name for column in version.judged_columns}),
+    )
+
+
+Agreed = Mapping[tuple[UUID, UUID, str], str]
+Statuses = Mapping[tuple[UUID, UUID], str]
+
+
+def _agreed(years: Sequence[Year], cycle: Cycle) -> tuple[Agreed, LastChange | None]:
+    """Agreed grades by (year, academy, column), and the latest change of this year."""
+    found = Judgement.objects.filter(
+        view=View.AGREED, academy_cycle__cycle_id__in=[year.id for year in years]
+    ).values_list("academy_cycle__cycle_id", "academy_cycle__academy_id", "column__key", "grade_id", "at", "by_name")
+    agreed: dict[tuple[UUID, UUID, str], str] = {}
+    latest: tuple[dt.datetime, str] | None = None
+    for cycle_id, academy_id, column, grade_id, at, by in found:
+        agreed[cycle_id, academy_id, column] = str(grade_id)
+        if cycle_id == cycle.id and (latest is None or at > latest[0]):
+            latest = (at, by)
+    return agreed, LastChange(*latest) if latest else None
+
+
+def _statuses(years: Sequence[Year]) -> Statuses:
+    """Standing categories by (year, academy)."""
+    found = CurrentStatus.objects.filter(
+        superseded_at__isnull=True, academy_cycle__cycle_id__in=[year.id for year in years]
+    ).values_list("academy_cycle__cycle_id", "academy_cycle__academy_id", "category_id")
+    return {(cycle_id, academy_id): str(category_id) for cycle_id, academy_id, category_id in found}
+
+
+def provision_of(academy: Any) -> Provision:
+    """What the columns need to know of an academy."""
+    return Provision(str(academy.phase), bool(academy.has_early_years), bool(academy.has_post_16))
+
+
+class _RowReader:
+    """Makes rows from what was read. Equal cells are one object: 500 academies have a few hundred different cells."""
+
+    def __init__(self, years: Sequence[Year], agreed: Agreed, statuses: Statuses, known: Mapping[UUID, Any]) -> None:
+        self.years = years
+        self.now = years[0]
+        self.before = years[1] if len(years) > 1 else None
+        self.agreed = agreed
+        self.statuses = statuses
+        self.known = known
+        self._cells: dict[tuple[str, str | None, str | None], Cell] = {}
+        self._columns: dict[Provision, tuple[frozenset[str], list[str]]] = {}
+        self._trails: dict[tuple[str | None, ...], tuple[TrailStep, ...]] = {}
+        self._categories = [year.definition.category_of for year in years]
+
+    def row(self, row: AcademyCycle) -> Row:
+        academy = row.academy
+        applicable, expected = self._columns_for(provision_of(academy))
+        cells = tuple(
+            self._cell(column.key, academy.id)
+            if column.key in applicable
+            else self._cells.setdefault((column.key, "n/a", None), Cell(column.key, applies=False))
+            for column in self.now.definition.judged_columns
+        )
+        trail = self._trail(academy.id)
+        standing = self._standing(academy.id, academy.name)
+        return Row(
+            id=row.id,
+            academy_id=academy.id,
+            academy=academy,
+            name=academy.name,
+            phase=str(academy.phase),
+            is_agreed=row.is_agreed,
+            agreed_at=row.agreed_at,
+            version=row.version,
+            profile=self.known.get(academy.id),
+            cells=cells,
+            completeness=completeness(expected, {cell.column for cell in cells if cell.grade}),
+            category=trail[-1].category,
+            category_movement=category_movement(standing),
+            trail=trail,
+            standing=standing,
+        )
+
+    def _standing(self, academy_id: UUID, name: str) -> Standing:
+        def of(index: int) -> int | None:
+            if index >= len(self.years):
+                return None
+            category = self._categories[index].get(self.statuses.get((self.years[index].id, academy_id), ""))
+            return category.number if category else None
+
+        return Standing(
+            academy=name,
+            now=of(0),
+            before=of(1),
+            categories_now=self.now.definition.categories_mark,
+            categories_before=self.before.definition.categories_mark if self.before else "",
+        )
+
+    def _columns_for(self, provision: Provision) -> tuple[frozenset[str], list[str]]:
+        if provision not in self._columns:
+            keys = [column.key for column in self.now.definition.columns_for(provision)]
+            self._columns[provision] = (frozenset(keys), keys)
+        return self._columns[provision]
+
+    def _cell(self, column: str, academy_id: UUID) -> Cell:
+        grade_id = self.agreed.get((self.now.id, academy_id, column))
+        before_id = self.agreed.get((self.before.id, academy_id, column)) if self.before else None
+        key = (column, grade_id, before_id)
+        cell = self._cells.get(key)
+        if cell is None:
+            grade = self.now.definition.grade_of[grade_id] if grade_id else None
+            before = self.before.definition.grade_of[before_id] if self.before and before_id else None
+            moved = movement(before.mark if before else None, grade.mark if grade else None)
+            # Without any year before there is nothing that could be new.
+            if moved is Movement.NEW and self.before is None:
+                moved = Movement.NONE
+            cell = self._cells[key] = Cell(column, grade=grade, before=before, movement=moved)
+        return cell
+
+    def _trail(self, academy_id: UUID) -> tuple[TrailStep, ...]:
+        ids = tuple(self.statuses.get((year.id, academy_id)) for year in self.years)
+        if ids not in self._trails:
+            mark = self.now.definition.categories_mark
+            self._trails[ids] = tuple(
+                TrailStep(
+                    year.label,
+                    year.definition.category_of.get(status) if status else None,
+                    year.definition.categories_mark == mark,
+                )
+                for year, status in zip(reversed(self.years), reversed(ids), strict=True)
+            )
+        return self._trails[ids]
+
+
+def _facts(rows: Iterable[Row]) -> Iterable[CellFact]:
+    for row in rows:
+        for cell in row.cells:
+            if not cell.applies:
+                yield CellFact(cell.column, None)
+            elif cell.grade:
+                yield CellFact(cell.column, cell.grade.key, cell.grade.concern)
+
+
+def _groups(version: Definition, rows: Sequence[Row]) -> tuple[Group, ...]:
+    """Most concern first; academies without a category last."""
+    wanted: list[CategoryWord | None] = [*sorted(version.categories, key=lambda each: -each.number), None]
+    made = [Group(each, tuple(row for row in rows if _is_in(row, each))) for each in wanted]
+    return tuple(group for group in made if group.rows)
+
+
+def _is_in(row: Row, category: CategoryWord | None) -> bool:
+    return row.category is category or (
+        row.category is not None and category is not None and row.category.id == category.id
+    )

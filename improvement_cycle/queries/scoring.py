@@ -1,0 +1,300 @@
+"""The matrix to score: agreed judgements, and the three views as far as the actor may see them."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from improvement_cycle.enums import Party, View
+from improvement_cycle.models import AcademyCycle, CurrentStatus, Cycle, Judgement, RowAgreement
+from improvement_cycle.permissions import may_score, parties_of
+from improvement_cycle.policies.columns import Provision
+from improvement_cycle.policies.definition import CategoryWord, ColumnWord, Definition, GradeWord
+from improvement_cycle.policies.judgements import Movement, differs, may_agree, may_see_views, movement
+from improvement_cycle.policies.rows import Completeness, RowStanding, completeness, row_standing
+from improvement_cycle.policies.suggestion import Suggestion
+from improvement_cycle.queries.inspections import concern_category, profiles
+from improvement_cycle.queries.matrix import provision_of
+from improvement_cycle.queries.suggestions import suggest
+from improvement_cycle.queries.years import Year, with_years_before
+from trust.actors import Actor
+from trust.permissions import Permission, may
+
+
+@dataclass(frozen=True, slots=True)
+class ViewShown:
+    """The view of one party. Hidden: it is recorded, but this person may not see it yet."""
+
+    party: str
+    is_recorded: bool
+    is_hidden: bool
+    grade: GradeWord | None = None
+    reason: str = ""
+    by: str = ""
+    at: dt.datetime | None = None
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedShown:
+    """The agreed judgement of a cell."""
+
+    grade: GradeWord
+    reason: str
+    by: str
+    at: dt.datetime
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScoringCell:
+    """One cell of the grid."""
+
+    column: ColumnWord
+    applies: bool
+    agreed: AgreedShown | None
+    before: GradeWord | None
+    movement: Movement
+    views: tuple[ViewShown, ...]
+    differs: bool
+    may_agree: bool
+
+    @property
+    def version(self) -> int:
+        """What a form sends back as the version it saw."""
+        return self.agreed.version if self.agreed else 0
+
+
+@dataclass(frozen=True, slots=True)
+class StatusShown:
+    """The category as decided."""
+
+    id: UUID
+    category: CategoryWord
+    reason: str
+    effective_from: dt.date
+    took_part: tuple[str, ...]
+    also_present: str
+    dissent: str
+    by: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ScoringRow:
+    """One academy in the grid."""
+
+    id: UUID
+    academy_id: UUID
+    academy: Any
+    name: str
+    phase: str
+    profile: Any
+    version: int
+    is_agreed: bool
+    agreed_at: dt.datetime | None
+    meeting_open: bool
+    parties: tuple[str, ...]
+    may_agree_judgements: bool
+    may_decide_status: bool
+    cells: tuple[ScoringCell, ...]
+    completeness: Completeness
+    standing: RowStanding | None  # only for the three
+    status: StatusShown | None
+    category_before: CategoryWord | None
+    suggestion: Suggestion | None
+
+    @property
+    def status_differs(self) -> bool:
+        """Whether people decided otherwise than the rule."""
+        rule = self.suggestion
+        return bool(self.status and rule and rule.number and rule.number != self.status.category.number)
+
+
+@dataclass(frozen=True)
+class Scoring:
+    """The grid."""
+
+    year: Year
+    before: Year | None
+    definition: Definition
+    open_rows: tuple[ScoringRow, ...]
+    agreed_rows: tuple[ScoringRow, ...]
+
+    @property
+    def rows(self) -> tuple[ScoringRow, ...]:
+        return (*self.open_rows, *self.agreed_rows)
+
+
+def scoring(actor: Actor, cycle: Cycle, *, phase: str | None = None, academy_id: UUID | None = None) -> Scoring:
+    """The rows this person scores: those of the phases or the academy for which they are one of the three."""
+    years = with_years_before(cycle)[:2]
+    found = AcademyCycle.objects.filter(cycle=cycle).visible_to(actor).select_related("academy")
+    if academy_id is not None:
+        found = found.filter(academy_id=academy_id)
+    mine = [row for row in found if may_score(actor, row) and phase in (None, "", "all", str(row.academy.phase))]
+    reader = RowReader(actor, years, mine)
+    rows = sorted((reader.row(row) for row in mine), key=lambda row: row.name)
+    return Scoring(
+        year=years[0],
+        before=years[1] if len(years) > 1 else None,
+        definition=years[0].definition,
+        open_rows=tuple(row for row in rows if not row.is_agreed),
+        agreed_rows=tuple(row for row in rows if row.is_agreed),
+    )
+
+
+class RowReader:
+    """Everything of these rows in four queries, then plain values."""
+
+    def __init__(self, actor: Actor, years: list[Year], rows: list[AcademyCycle]) -> None:
+        self.actor = actor
+        self.now = years[0]
+        self.before = years[1] if len(years) > 1 else None
+        ids = [row.id for row in rows]
+        academies = [row.academy_id for row in rows]
+        self.judgements: dict[tuple[UUID, str, str], Judgement] = {}
+        before_ids = [self.before.id] if self.before else []
+        self.grades_before: dict[tuple[UUID, str], str] = {}
+        self._read_judgements(ids, academies, before_ids)
+        self.statuses: dict[tuple[UUID, UUID], CurrentStatus] = {
+            (status.academy_cycle.cycle_id, status.academy_cycle.academy_id): status
+            for status in CurrentStatus.objects.filter(
+                superseded_at__isnull=True,
+                academy_cycle__cycle_id__in=[year.id for year in years],
+                academy_cycle__academy_id__in=academies,
+            ).select_related("academy_cycle")
+        }
+        self.words: dict[UUID, list[RowAgreement]] = {}
+        for word in RowAgreement.objects.filter(academy_cycle_id__in=ids):
+            self.words.setdefault(word.academy_cycle_id, []).append(word)
+        self.known = profiles([row.academy for row in rows])
+
+    def _read_judgements(self, ids: list[UUID], academies: list[UUID], before_ids: list[UUID]) -> None:
+        this_year = Judgement.objects.filter(academy_cycle_id__in=ids)
+        last_year = Judgement.objects.filter(
+            view=View.AGREED, academy_cycle__cycle_id__in=before_ids, academy_cycle__academy_id__in=academies
+        )
+        for each in (this_year | last_year).select_related("academy_cycle", "column"):
+            if each.academy_cycle.cycle_id == self.now.id:
+                self.judgements[each.academy_cycle_id, each.column.key, each.view] = each
+            else:
+                self.grades_before[each.academy_cycle.academy_id, each.column.key] = str(each.grade_id)
+
+    def row(self, row: AcademyCycle) -> ScoringRow:
+        version = self.now.definition
+        provision = provision_of(row.academy)
+        parties = parties_of(self.actor, row)
+        cells = tuple(self.cell(row, column, provision, parties) for column in version.judged_columns)
+        agreed = {cell.column.key: cell.agreed.grade for cell in cells if cell.agreed}
+        profile = self.known.get(row.academy_id)
+        said = {each.party: each.kind for each in self.words.get(row.id, ()) if each.row_version == row.version}
+        return ScoringRow(
+            id=row.id,
+            academy_id=row.academy_id,
+            academy=row.academy,
+            name=row.academy.name,
+            phase=str(row.academy.phase),
+            profile=profile,
+            version=row.version,
+            is_agreed=row.is_agreed,
+            agreed_at=row.agreed_at,
+            meeting_open=row.meeting_is_open,
+            parties=parties,
+            may_agree_judgements=may(self.actor, Permission.JUDGEMENT_AGREE, row),
+            may_decide_status=may(self.actor, Permission.STATUS_DECIDE, row),
+            cells=cells,
+            completeness=completeness([column.key for column in version.columns_for(provision)], agreed),
+            standing=row_standing(said) if parties else None,
+            status=self._status(row, parties),
+            category_before=self._category_before(row),
+            suggestion=suggest(version, provision, agreed, concern_category=concern_category(profile)),
+        )
+
+    def cell(
+        self, row: AcademyCycle, column: ColumnWord, provision: Provision, parties: tuple[str, ...]
+    ) -> ScoringCell:
+        grade_of = self.now.definition.grade_of
+        views = {
+            party: found
+            for party in Party.values
+            if (found := self.judgements.get((row.id, column.key, party))) is not None
+        }
+        standing = self.judgements.get((row.id, column.key, View.AGREED))
+        agreed = _agreed(standing, grade_of) if standing else None
+        before = self._before(row, column)
+        # For everybody else there are no single views at all, not even hidden ones.
+        seen = Party.values if parties else ()
+        opened = may_see_views(
+            party=parties[0] if parties else None,
+            own_recorded=any(party in views for party in parties),
+            meeting_open=row.meeting_is_open,
+            agreed=agreed is not None,
+        )
+        return ScoringCell(
+            column=column,
+            applies=column.applies_to_academy(provision),
+            agreed=agreed,
+            before=before,
+            movement=movement(before.mark if before else None, agreed.grade.mark if agreed else None),
+            views=tuple(_view(party, views.get(party), grade_of, shown=opened or party in parties) for party in seen),
+            differs=opened and differs(grade_of[str(view.grade_id)].mark for view in views.values()),
+            may_agree=agreed is not None
+            or may_agree(
+                meeting_open=row.meeting_is_open,
+                head_recorded=Party.HEAD in views,
+                director_recorded=Party.DIRECTOR in views,
+            ),
+        )
+
+    def _before(self, row: AcademyCycle, column: ColumnWord) -> GradeWord | None:
+        grade_id = self.grades_before.get((row.academy_id, column.key))
+        return self.before.definition.grade_of.get(grade_id) if self.before and grade_id else None
+
+    def _category_before(self, row: AcademyCycle) -> CategoryWord | None:
+        status = self.statuses.get((self.before.id, row.academy_id)) if self.before else None
+        return self.before.definition.category_of.get(str(status.category_id)) if self.before and status else None
+
+    def _status(self, row: AcademyCycle, parties: tuple[str, ...]) -> StatusShown | None:
+        status = self.statuses.get((self.now.id, row.academy_id))
+        if status is None:
+            return None
+        return StatusShown(
+            id=status.id,
+            category=self.now.definition.category_of[str(status.category_id)],
+            reason=status.reason,
+            effective_from=status.effective_from,
+            took_part=tuple(status.took_part),
+            also_present=status.also_present,
+            dissent=status.dissent_note if parties else "",
+            by=status.decided_by_name,
+            at=status.decided_at,
+        )
+
+
+def _agreed(judgement: Judgement, grade_of: Mapping[str, GradeWord]) -> AgreedShown:
+    return AgreedShown(
+        grade=grade_of[str(judgement.grade_id)],
+        reason=judgement.reason,
+        by=judgement.by_name,
+        at=judgement.at,
+        version=judgement.version,
+    )
+
+
+def _view(party: str, judgement: Judgement | None, grade_of: Mapping[str, GradeWord], *, shown: bool) -> ViewShown:
+    if judgement is None:
+        return ViewShown(party, is_recorded=False, is_hidden=False)
+    if not shown:
+        return ViewShown(party, is_recorded=True, is_hidden=True)
+    return ViewShown(
+        party=party,
+        is_recorded=True,
+        is_hidden=False,
+        grade=grade_of[str(judgement.grade_id)],
+        reason=judgement.reason,
+        by=judgement.by_name,
+        at=judgement.at,
+        version=judgement.version,
+    )

@@ -1,0 +1,92 @@
+"""Years, and the versions they were judged by."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from improvement_cycle.models import Cycle
+from improvement_cycle.policies.definition import Definition
+from improvement_cycle.queries.improvement_models import definition_of
+from trust.actors import Actor
+from trust.errors import NotFound
+from trust.permissions import Permission, may
+
+TRAIL_YEARS = 3
+
+
+@dataclass(frozen=True)
+class Year:
+    """A judged year. The definition is read only where it is needed."""
+
+    cycle: Cycle
+    # Years judged by the same version share its definition.
+    _shared: dict[UUID, Definition] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def id(self) -> UUID:
+        return self.cycle.id
+
+    @property
+    def label(self) -> str:
+        return self.cycle.school_year.label
+
+    @property
+    def key(self) -> str:
+        return self.cycle.school_year.key
+
+    @property
+    def state(self) -> str:
+        return self.cycle.state
+
+    @property
+    def definition(self) -> Definition:
+        """The version of the model that the year is judged by."""
+        model = self.cycle.model
+        if model.id not in self._shared:
+            self._shared[model.id] = definition_of(model)
+        return self._shared[model.id]
+
+
+def years(actor: Actor) -> list[Cycle]:
+    """All judged years, newest first, for the year switch."""
+    return list(Cycle.objects.visible_to(actor).select_related("school_year"))
+
+
+def cycle_of(actor: Actor, key: str) -> Cycle:
+    """The year of that key, such as 2026. Raises NotFound where there is none for this person."""
+    found = _find(key)
+    if found is None or not may(actor, Permission.MATRIX_READ):
+        raise NotFound("There is no matrix for that year.")
+    return found
+
+
+def published_cycle_of(actor: Actor, key: str) -> Cycle:
+    """The same for readers of published snapshots."""
+    found = _find(key)
+    if found is None or not may(actor, Permission.SNAPSHOT_READ):
+        raise NotFound("There is no matrix for that year.")
+    return found
+
+
+def current_cycle(actor: Actor) -> Cycle | None:
+    """The latest year the actor may read."""
+    return Cycle.objects.visible_to(actor).select_related("school_year").first()  # type: ignore[no-any-return]
+
+
+def with_years_before(cycle: Cycle) -> list[Year]:
+    """This year and up to two before it, oldest last, each with its version: one query."""
+    found = (
+        Cycle.objects.filter(school_year__starts_on__lte=cycle.school_year.starts_on)
+        .select_related("school_year", "model")
+        .order_by("-school_year__starts_on")[:TRAIL_YEARS]
+    )
+    shared: dict[UUID, Definition] = {}
+    return [Year(each, shared) for each in found]
+
+
+def _find(key: str) -> Cycle | None:
+    if not (key.isdigit() and len(key) == 4):
+        return None
+    found: Cycle | None = (
+        Cycle.objects.select_related("school_year").filter(school_year__starts_on__year=int(key)).first()
+    )
+    return found
