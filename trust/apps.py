@@ -16,6 +16,8 @@ class TrustConfig(AppConfig):
         "trust_trust": ("global", "the door must know a trust's slug and name before it opens"),
         "trust_user": ("global", "one account serves several trusts; it holds a name and an address"),
         "trust_membershipindex": ("global", "the door's list of who may open which trust; no roles, no names"),
+        "trust_accountmail": ("global", "mail about an account, such as a new password, before any trust is known"),
+        "trust_examplemail": ("global", "what would have left the machine, written in the example installation only"),
         "trust_due": ("global", "workers and the operator see whose turn it is, without content"),
     }
     untracked_models: ClassVar[dict[str, str]] = {
