@@ -25,6 +25,7 @@ EXAMPLE_MODE = False
 
 INSTALLED_APPS = [
     "config.apps.ConfigConfig",
+    "academies",
     "trust",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -123,13 +124,19 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 180
 CELERY_TASK_SOFT_TIME_LIMIT = 150
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 900,
+    # A broker that hangs must not hold up a page: the bell is skipped.
+    "socket_connect_timeout": 2,
+    "socket_timeout": 5,
+}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TIMEZONE = "Europe/London"
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "trust.sweep", "schedule": 30.0},
+    # Expiring, so that a scheduler running without workers piles nothing up.
+    "sweep": {"task": "trust.sweep", "schedule": 30.0, "options": {"expires": 25}},
 }
 
 # People

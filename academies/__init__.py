@@ -1,0 +1,1 @@
+"""The schools, and what is officially known about them."""

@@ -1,0 +1,27 @@
+"""Shared reference facts, and the academies of a trust."""
+
+from academies.models.academy import Academy, AcademyTerm, Appointment, Cluster, ClusterMember
+from academies.models.frameworks import InspectionArea, InspectionFramework, InspectionGradeWord
+from academies.models.inspections import Inspection, InspectionGrade, OfstedEntry
+from academies.models.loads import DataLoad, RefusedRow
+from academies.models.reference import Establishment, EstablishmentLink, GroupMembership, SchoolGroup
+
+__all__ = [
+    "Academy",
+    "AcademyTerm",
+    "Appointment",
+    "Cluster",
+    "ClusterMember",
+    "DataLoad",
+    "Establishment",
+    "EstablishmentLink",
+    "GroupMembership",
+    "Inspection",
+    "InspectionArea",
+    "InspectionFramework",
+    "InspectionGrade",
+    "InspectionGradeWord",
+    "OfstedEntry",
+    "RefusedRow",
+    "SchoolGroup",
+]

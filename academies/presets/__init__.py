@@ -1,0 +1,1 @@
+"""Lists that are data: inspection frameworks and file layouts, as YAML."""

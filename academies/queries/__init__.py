@@ -1,0 +1,1 @@
+"""What is read, as frozen dataclasses and QuerySets."""

@@ -1,0 +1,5 @@
+"""Addresses of academies inside a trust."""
+
+app_name = "academies"
+
+urlpatterns: list[object] = []
