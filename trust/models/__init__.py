@@ -3,14 +3,17 @@
 from trust.models.activity import Activity
 from trust.models.files import Report, StoredFile
 from trust.models.jobs import Due, Job
+from trust.models.mail import AccountMail, ExampleMail
 from trust.models.people import ApiToken, Invitation, Membership, MembershipIndex, User
 from trust.models.trusts import Trust, TrustSettings
 from trust.models.years import SchoolYear, Term
 
 __all__ = [
+    "AccountMail",
     "Activity",
     "ApiToken",
     "Due",
+    "ExampleMail",
     "Invitation",
     "Job",
     "Membership",

@@ -1,0 +1,25 @@
+"""Background work in tests: done on demand, in the test's own process."""
+
+from trust.models import Due
+from trust.models.jobs import PASSING
+from trust.worker import work_on
+
+
+def work_off(most: int = 100) -> list[str]:
+    """Do everything that is due now; returns how each ended."""
+    due = Due.objects.open_for_work().order_by("due_at", "id").values_list("id", flat=True)[:most]
+    return [work_on(due_id) for due_id in list(due)]
+
+
+def let_leases_run_out() -> int:
+    """As if a minute had gone by since a worker was lost."""
+    from django.db.models.functions import Now
+
+    return Due.objects.filter(state__in=PASSING).update(lease_until=Now())
+
+
+def let_pauses_pass() -> int:
+    """As if the pause before the next attempt were over."""
+    from django.db.models.functions import Now
+
+    return Due.objects.filter(state="due").update(due_at=Now())

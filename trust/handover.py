@@ -1,0 +1,116 @@
+"""Hands mail over to the mail server.
+
+Between the server's "250" and our commit lies a moment that nobody can see into. At-least-once mail is sent again
+after it, with the same Message-ID; at-most-once mail is left uncertain and shown to people.
+"""
+
+import smtplib
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+
+from trust.actions import leases
+from trust.actions import mail as actions
+from trust.errors import DomainError
+from trust.jobs import GiveUp, Lease, handler
+from trust.models import AccountMail
+
+PERMANENT = 500
+# The server answered, and its answer was no.
+ANSWERS = (
+    smtplib.SMTPResponseException,
+    smtplib.SMTPRecipientsRefused,
+    smtplib.SMTPNotSupportedError,
+)
+
+
+class Unavailable(DomainError):
+    """The mail server did not take the message, surely; it may take it later."""
+
+
+class Uncertain(DomainError):
+    """The connection broke after the message had begun: nobody knows."""
+
+
+@handler("mail", queue="mail")
+def send(lease: Lease, payload: Mapping[str, Any]) -> None:
+    """Invitations and the like: at least once."""
+    _hand_over(lease, _compose(lease.id, payload))
+    with leases.finishing(lease):
+        actions.forget_texts(job_id=lease.id)
+
+
+@handler("mail_once", queue="mail", at_most_once=True)
+def send_once(lease: Lease, payload: Mapping[str, Any]) -> None:
+    """Reminders and the like: at most once."""
+    try:
+        _hand_over(lease, _compose(lease.id, payload))
+    except Uncertain as error:
+        leases.leave_uncertain(lease=lease, reason=str(error))
+        return
+    with leases.finishing(lease):
+        actions.forget_texts(job_id=lease.id)
+
+
+@handler("account_mail", queue="mail")
+def send_account_mail(lease: Lease, _payload: Mapping[str, Any]) -> None:
+    """Mail about an account: at least once."""
+    with leases.opened(lease):
+        mail = AccountMail.objects.filter(pk=lease.id).values("to", "subject", "text", "html").first()
+    if mail is None:
+        raise GiveUp("The mail is not there any more.")
+    _hand_over(lease, _compose(lease.id, mail))
+    with leases.finishing(lease):
+        actions.forget_account_texts(mail_id=lease.id)
+
+
+def message_id(mail_id: UUID) -> str:
+    """The same for every attempt, so that a mailbox can drop a second copy."""
+    return f"<{mail_id}@{urlsplit(settings.SITE_URL).hostname or 'localhost'}>"
+
+
+def _compose(mail_id: UUID, content: Mapping[str, Any]) -> EmailMultiAlternatives:
+    headers = {"Message-ID": message_id(mail_id), "Auto-Submitted": "auto-generated"}
+    message = EmailMultiAlternatives(
+        content["subject"], content["text"], settings.DEFAULT_FROM_EMAIL, [content["to"]], headers=headers
+    )
+    if content.get("html"):
+        message.attach_alternative(content["html"], "text/html")
+    return message
+
+
+def _hand_over(lease: Lease, message: EmailMultiAlternatives) -> None:
+    connection = get_connection(settings.MAIL_HANDOVER)
+    try:
+        # Until the connection stands, nothing can have been sent.
+        connection.open()
+    except (OSError, smtplib.SMTPException) as error:
+        raise Unavailable(f"The mail server does not answer ({type(error).__name__}).") from error
+    leases.hand_over(lease=lease)
+    try:
+        connection.send_messages([message])
+    except ANSWERS as error:
+        _refused(error)
+    except (OSError, smtplib.SMTPException) as error:
+        raise Uncertain(f"The mail server went away during the hand-over ({type(error).__name__}).") from error
+    finally:
+        _close(connection)
+
+
+def _refused(error: Exception) -> None:
+    codes = [code for code, _text in getattr(error, "recipients", {}).values()]
+    code = min(codes) if codes else getattr(error, "smtp_code", PERMANENT)
+    if code >= PERMANENT:
+        raise GiveUp(f"The mail server refused the message for good ({code}).") from error
+    raise Unavailable(f"The mail server refused the message for now ({code}).") from error
+
+
+def _close(connection: Any) -> None:
+    try:
+        connection.close()
+    except (OSError, smtplib.SMTPException):
+        return  # the message is with the server or is not: saying goodbye changes nothing

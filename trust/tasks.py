@@ -1,0 +1,50 @@
+"""The two tasks of the broker. Messages carry ids only; all else is read from the database."""
+
+from typing import Any
+from uuid import UUID
+
+import structlog
+from celery import Task, shared_task
+
+from trust.actions.jobs import ring_for_what_is_due
+from trust.tenancy import open_trust_id
+from trust.worker import work_on
+
+log = structlog.get_logger(__name__)
+
+
+class CleanTask(Task):
+    """A task begins without a trust and leaves none behind, so that no work sees another's rows."""
+
+    abstract = True
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        self._refuse_open_trust("before")
+        structlog.contextvars.clear_contextvars()
+        try:
+            return super().__call__(*args, **kwargs)
+        finally:
+            structlog.contextvars.clear_contextvars()
+            self._refuse_open_trust("after")
+
+    def _refuse_open_trust(self, moment: str) -> None:
+        if open_trust_id() is not None:
+            raise RuntimeError(f"A trust is open {moment} {self.name}.")
+
+
+@shared_task(name="trust.work", base=CleanTask)
+def work(due_id: str) -> None:
+    """Do the work of this id, if it is due and in nobody's hands."""
+    try:
+        known = UUID(due_id)
+    except (ValueError, AttributeError, TypeError):
+        log.warning("message refused: no id")
+        return
+    work_on(known)
+
+
+@shared_task(name="trust.sweep", base=CleanTask)
+def sweep() -> None:
+    """Ring for what is due and for what dead workers left behind."""
+    if rung := ring_for_what_is_due():
+        log.info("swept", rung=rung)
