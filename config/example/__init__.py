@@ -1,0 +1,1 @@
+"""The invented trusts of the example installation."""

@@ -1,0 +1,64 @@
+"""Invented people. All share one known password and one known secret, since they exist on this machine only."""
+
+import datetime as dt
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
+
+from academies.enums import Headship
+from academies.models import Academy, Appointment
+from trust.actions.memberships import write
+from trust.enums import Place, Remit, Role
+from trust.models import Membership, User
+
+PASSWORD = "example only words"  # noqa: S105 - known on purpose; a system check keeps example mode on localhost
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105 - the same
+
+
+def account(said: dict[str, Any]) -> User:
+    """The person's account, with a proven address and a second factor."""
+    user, made = User.objects.get_or_create(
+        email=said["email"],
+        defaults={"name": said["name"], "is_example": True, "is_operator": bool(said.get("operator"))},
+    )
+    if made:
+        user.set_password(PASSWORD)
+        user.save(update_fields=["password"])
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    if not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
+        TOTP.activate(user, TOTP_SECRET)
+    return user
+
+
+def member(said: dict[str, Any], since: dt.date) -> Membership:
+    """The person in the open trust."""
+    user = account(said)
+    found: Membership | None = Membership.objects.filter(user_id=user.id, until_on=said.get("until")).first()
+    return found or write(
+        Membership(
+            user=user,
+            name=said["name"],
+            email=said["email"],
+            role=said.get("role", Role.ACADEMY_STAFF),
+            remit=said.get("remit", Remit.ALL),
+            title=said.get("title", ""),
+            from_on=since,
+            until_on=said.get("until"),
+        )
+    )
+
+
+def appoint(academy: Academy, said: dict[str, Any], role: str, since: dt.date) -> Membership:
+    """A person of the academy."""
+    titles = {Place.HEADTEACHER: "Headteacher", Place.SENIOR_LEADER: "Deputy headteacher"}
+    membership = member({**said, "title": titles.get(role, "Local governor")}, since)  # type: ignore[call-overload]
+    is_head = role == Place.HEADTEACHER
+    Appointment.objects.get_or_create(
+        membership=membership,
+        academy=academy,
+        role=role,
+        defaults={"from_on": since, "headship": Headship.SUBSTANTIVE if is_head else "", "agrees": is_head},
+    )
+    return membership
