@@ -25,7 +25,7 @@ def ring(due_id: UUID, queue: str) -> bool:
     try:
         # A worker knows of no trust until it has read the row, also where it works within this process.
         with no_tenant():
-            work.apply_async(args=[str(due_id)], queue=queue, retry=False)
+            work.apply_async(args=(str(due_id),), queue=queue, retry=False)
     except (OperationalError, RedisError, OSError) as error:
         _silent_until = time.monotonic() + _PATIENCE
         log.warning("bell not rung", queue=queue, reason=type(error).__name__)

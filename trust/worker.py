@@ -47,14 +47,13 @@ def _run(lease: Lease, handler: Handler, payload: Mapping[str, Any]) -> str:
     try:
         with _kept(lease):
             handler.run(lease, payload)
-        leases.finish_if_open(lease=lease)
+        return leases.finish_if_open(lease=lease)
     except LeaseLost:
         raise
     except Exception as error:
         state = leases.fail(lease=lease, handler=handler, payload=payload, error=error)
         log.warning("work failed", attempt=lease.attempt, state=state, exc_info=not isinstance(error, GiveUp))
         return state
-    return "done"
 
 
 def _payload(lease: Lease) -> Mapping[str, Any] | None:

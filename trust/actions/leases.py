@@ -71,11 +71,14 @@ def hand_over(*, lease: Lease) -> None:
         Due.objects.filter(pk=lease.id).update(state=JobState.HANDING_OVER)
 
 
-def finish_if_open(*, lease: Lease) -> None:
-    """Mark as done what its handler has not finished by itself."""
+def finish_if_open(*, lease: Lease) -> str:
+    """Mark as done what its handler has not settled by itself; returns the state."""
     with opened(lease):
-        if Due.objects.select_for_update().filter(pk=lease.id, lease=lease.token, state__in=PASSING).exists():
-            _settle(lease, JobState.DONE)
+        row = Due.objects.select_for_update().get(pk=lease.id)
+        if row.lease != lease.token:
+            return str(row.state)
+        _settle(lease, JobState.DONE)
+        return JobState.DONE
 
 
 def leave_uncertain(*, lease: Lease, reason: str) -> None:
