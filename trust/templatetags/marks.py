@@ -4,11 +4,14 @@ only helps to find a control and comes from the package."""
 from functools import lru_cache
 
 from django import template
+from django.forms import BoundField, Field
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from lucide.templatetags.lucide import lucide
 
 register = template.Library()
+# Django's own words, which do not say which field is meant.
+REQUIRED = str(Field.default_error_messages["required"])
 
 
 @register.simple_tag
@@ -16,7 +19,9 @@ register = template.Library()
 def mark(name: str, css: str = "") -> SafeString:
     """A shape of templates/components/sprite.html; decorative, so the word must stand beside it."""
     if css:
-        return format_html('<svg class="{}" width="12" height="12" aria-hidden="true"><use href="#s-{}"/></svg>', css, name)
+        return format_html(
+            '<svg class="{}" width="12" height="12" aria-hidden="true"><use href="#s-{}"/></svg>', css, name
+        )
     return format_html('<svg width="12" height="12" aria-hidden="true"><use href="#s-{}"/></svg>', name)
 
 
@@ -25,6 +30,18 @@ def mark(name: str, css: str = "") -> SafeString:
 def icon(name: str, css: str = "ico", size: int = 18) -> SafeString:
     """An icon of the package, drawn inline; decorative."""
     return lucide(name, size=size, aria_hidden="true", stroke_width="1.75", **{"class": css})
+
+
+@register.filter
+def problems(field: BoundField) -> list[str]:
+    """A field's errors in words that name the field, the same above the form and beside it."""
+    return [_fill_in(field) if error == REQUIRED else str(error) for error in field.errors]
+
+
+def _fill_in(field: BoundField) -> str:
+    kind = field.widget_type
+    verb = "Choose" if "select" in kind or "file" in kind else "Tick" if kind == "checkbox" else "Fill in"
+    return f"{verb}: {field.label}"
 
 
 @register.filter
