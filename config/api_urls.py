@@ -1,5 +1,10 @@
 """The REST interface of a trust, version 1."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from trust.api.openapi import Description
+
+urlpatterns = [
+    path("schema/", Description.as_view(), name="api-schema"),
+    path("academies/", include("academies.api.urls")),
+]

@@ -11,6 +11,7 @@ from django.utils import timezone
 from trust.actors import Actor, load_actor
 from trust.enums import TrustState
 from trust.models import ApiToken, MembershipIndex, Trust, User
+from trust.permissions import Permission
 
 SEEN_EVERY = dt.timedelta(minutes=10)
 
@@ -80,4 +81,6 @@ def enter_by_token(request: Any, trust: Trust, key: str) -> Actor | None:
         return None
     request.token_id = token.id
     request.after_read(lambda: ApiToken.objects.filter(pk=token.pk).update(last_used_at=now))
-    return load_actor(user=user, trust=trust, today=timezone.localdate(), scopes=frozenset(token.scopes))
+    # Whatever a token may read, it may enter: to read how it is used.
+    scopes = frozenset({*token.scopes, Permission.TRUST_ENTER})
+    return load_actor(user=user, trust=trust, today=timezone.localdate(), scopes=scopes)

@@ -250,16 +250,23 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "trust.api.problems.handler",
     "PAGE_SIZE": 50,
     "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Fourfold",
     "DESCRIPTION": "Reading a trust's academies, inspections, cycles, judgements and current status.",
     "VERSION": "1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SCHEMA_PATH_PREFIX": r"/t/[^/]+/api/v1",
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
+    "DEFAULT_GENERATOR_CLASS": "trust.api.openapi.Generator",
+    "SCHEMA_PATH_PREFIX": r"/t/{trust}/api/v1",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "trust.api.openapi.add_refusals",
+    ],
+    "ENUM_NAME_OVERRIDES": {
+        "AcademyState": "academies.enums.AcademyState",
+        "CycleState": "improvement_cycle.enums.CycleState",
+    },
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
 }
 
 # History: denormalised context, no global context table, append-only by GRANT (see docs/architecture.md).

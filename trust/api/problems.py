@@ -30,10 +30,12 @@ def handler(error: Exception, context: dict[str, Any]) -> Any:
 
 def _sentence(error: Exception) -> str:
     detail = getattr(error, "detail", "")
-    return "" if isinstance(detail, dict | list) else str(detail)
+    if isinstance(detail, dict):
+        return " ".join(f"{name}: {' '.join(map(str, said))}" for name, said in detail.items())
+    return " ".join(map(str, detail)) if isinstance(detail, list) else str(detail)
 
 
 def _fields(error: Exception) -> dict[str, Any]:
-    if isinstance(error, exceptions.ValidationError):
+    if isinstance(error, exceptions.ValidationError) and isinstance(error.detail, dict):
         return {"errors": error.detail}
     return {}

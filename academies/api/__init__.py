@@ -1,0 +1,1 @@
+"""Academies and their official facts over REST: reading only."""

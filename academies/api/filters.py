@@ -1,0 +1,17 @@
+"""What lists of academies can be narrowed by."""
+
+from django_filters import rest_framework as filters
+
+from academies.enums import AcademyState, Phase
+from academies.models import Academy
+
+
+class AcademyFilters(filters.FilterSet):
+    """?phase=primary&state=member"""
+
+    phase = filters.ChoiceFilter(choices=Phase.choices)
+    state = filters.ChoiceFilter(choices=[c for c in AcademyState.choices if c[0] != AcademyState.PROSPECTIVE])
+
+    class Meta:
+        model = Academy
+        fields = ("phase", "state")

@@ -1,0 +1,11 @@
+"""Addresses under /t/<trust>/api/v1/academies/."""
+
+from django.urls import path
+
+from academies.api import endpoints
+
+urlpatterns = [
+    path("", endpoints.Academies.as_view(), name="api-academies"),
+    path("<uuid:pk>/", endpoints.OneAcademy.as_view(), name="api-academy"),
+    path("<uuid:academy_id>/inspections/", endpoints.Inspections.as_view(), name="api-inspections"),
+]

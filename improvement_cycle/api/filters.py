@@ -1,0 +1,49 @@
+"""What lists of the improvement cycle can be narrowed by."""
+
+from django_filters import rest_framework as filters
+
+from academies.enums import Phase
+from improvement_cycle.enums import CycleState, RowState
+from improvement_cycle.models import CurrentStatus, Cycle, Judgement
+
+YEARS = {"min_value": 1900, "max_value": 2999, "help_text": "The calendar year in which the school year begins."}
+
+
+class CycleFilters(filters.FilterSet):
+    """?year=2026&state=open"""
+
+    year = filters.NumberFilter(field_name="school_year__starts_on", lookup_expr="year", **YEARS)
+    state = filters.ChoiceFilter(choices=CycleState.choices)
+
+    class Meta:
+        model = Cycle
+        fields = ("year", "state")
+
+
+class JudgementFilters(filters.FilterSet):
+    """?phase=primary&academy=…&column=safeguarding&row=agreed"""
+
+    phase = filters.ChoiceFilter(field_name="academy_cycle__academy__phase", choices=Phase.choices)
+    academy = filters.UUIDFilter(field_name="academy_cycle__academy_id")
+    column = filters.CharFilter(field_name="column__key", max_length=60)
+    row = filters.ChoiceFilter(
+        field_name="academy_cycle__state",
+        choices=RowState.choices,
+        help_text="agreed: only rows that the three have agreed as a whole.",
+    )
+
+    class Meta:
+        model = Judgement
+        fields = ("phase", "academy", "column", "row")
+
+
+class StatusFilters(filters.FilterSet):
+    """?year=2026&phase=primary&category=3"""
+
+    year = filters.NumberFilter(field_name="academy_cycle__cycle__school_year__starts_on", lookup_expr="year", **YEARS)
+    phase = filters.ChoiceFilter(field_name="academy_cycle__academy__phase", choices=Phase.choices)
+    category = filters.NumberFilter(field_name="category__number", min_value=1, max_value=99)
+
+    class Meta:
+        model = CurrentStatus
+        fields = ("year", "phase", "category")
