@@ -288,7 +288,7 @@ class Trend:
     note: str
     table: Table
     literal: bool = False
-    width: int = 620
+    width: int = 690
     height: int = 250
     left: int = 42
     right: int = 480
@@ -393,11 +393,18 @@ def _ends(
         middle, up = (our_y + national_y) / 2, -1 if our_y <= national_y else 1
         our_y, national_y = middle + up * 8, middle - up * 8
     return (
-        None if ours is None or our_y is None else Tick(f"{ours_label} {number(ours)}{unit}", "486", number(our_y)),
+        None
+        if ours is None or our_y is None
+        else Tick(f"{_short(ours_label)} {number(ours)}{unit}", "486", number(our_y)),
         None
         if national is None or national_y is None
         else Tick(f"National {number(national)}{unit}", "486", number(national_y)),
     )
+
+
+def _short(name: str) -> str:
+    """A name that fits beside the line's end; the table has the whole of it."""
+    return name if len(name) <= 24 else f"{name[:23].rstrip()}…"
 
 
 def _figure(value: float | None, unit: str) -> str:

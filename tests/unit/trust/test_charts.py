@@ -50,8 +50,10 @@ def test_profile_marks_only_rows_that_differ() -> None:
         theirs_label="Trust",
     )
     assert [row.differs for row in chart.rows] == [False, True, False]
-    assert chart.rows[1].own == "62.5%" and chart.rows[1].theirs == "37.5%"
-    assert chart.rows[2].own == "" and chart.rows[2].words == "Own view no view, Trust Requires improvement"
+    assert chart.rows[1].own == "62.5%"
+    assert chart.rows[1].theirs == "37.5%"
+    assert chart.rows[2].own == ""
+    assert chart.rows[2].words == "Own view no view, Trust Requires improvement"
     assert chart.table.rows[2] == ("SEND", "no view", "Requires improvement")
 
 
@@ -80,7 +82,8 @@ def test_trend_breaks_at_a_gap_and_dashes_the_provisional_way() -> None:
 
 def test_labels_at_the_ends_of_two_close_lines_do_not_lie_on_each_other() -> None:
     chart = trend("Level", [Year("2025", 60, 61), Year("2026", 62, 62)], ours_label="Beckside")
-    assert chart.our_end is not None and chart.national_end is not None
+    assert chart.our_end is not None
+    assert chart.national_end is not None
     assert abs(float(chart.our_end.y) - float(chart.national_end.y)) >= 15
 
 
@@ -101,19 +104,23 @@ CHARTS = [
         "A sentence", GRADES, [("Teaching", 2, 1)], own_label="Own view", theirs_label="Trust", literal=literal
     ),
     lambda literal: trend(
-        "A sentence", [Year("2025", 54, 62), Year("2026", 58, 62, True)], ours_label="Beckside", literal=literal
+        "A sentence",
+        [Year("2025", 54, 62), Year("2026", 58, 62, provisional=True)],
+        ours_label="Beckside",
+        literal=literal,
     ),
     lambda literal: category_trail("A sentence", [("2025/26", 1), ("2026/27", 3)], literal=literal),
 ]
 
 
 @pytest.mark.parametrize("build", CHARTS)
-def test_pages_get_classes_and_reports_get_colours(build: Callable[[bool], Any]) -> None:
-    page = build(False)
+def test_pages_get_classes_and_reports_get_colours(build: Callable[..., Any]) -> None:
+    page = build(literal=False)
     drawn = render_to_string(page.template, {"chart": page})
     assert not re.search(r"\sstyle=|#[0-9A-Fa-f]{6}", drawn)
-    assert 'role="img"' in drawn and "<figcaption>A sentence" in drawn
-    report = build(True)
+    assert 'role="img"' in drawn
+    assert "<figcaption>A sentence" in drawn
+    report = build(literal=True)
     written = render_to_string(report.template, {"chart": report})
     assert "<details" not in written
     for shape in re.findall(r"<(?:rect|circle|path|polyline)\b[^>]*>", written):
@@ -123,4 +130,6 @@ def test_pages_get_classes_and_reports_get_colours(build: Callable[[bool], Any])
 def test_names_are_escaped() -> None:
     chart = stacked_bars("<b>", [("<script>", [Count("g1", "<i>", 1)])])
     drawn = render_to_string(chart.template, {"chart": chart})
-    assert "<script>" not in drawn and "<i>" not in drawn and "<b>" not in drawn
+    assert "<script>" not in drawn
+    assert "<i>" not in drawn
+    assert "<b>" not in drawn
