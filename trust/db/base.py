@@ -65,6 +65,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return super()._rollback()  # type: ignore[misc]
 
     def _savepoint_rollback(self, sid: str) -> None:
+        # The transaction may be broken: nothing can be stamped before the rollback has mended it.
+        self._stamped = open_trust_id()
         super()._savepoint_rollback(sid)  # type: ignore[misc]
         # The value goes back to what it was at the savepoint, which nobody noted.
         self._stamped = _UNKNOWN

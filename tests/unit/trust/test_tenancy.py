@@ -47,6 +47,13 @@ def test_a_rolled_back_savepoint_does_not_leave_the_other_trust_open(cast: Cast)
         assert {member.trust_id for member in Membership.objects.all()} == {cast.a.trust.id}
 
 
+def test_a_savepoint_broken_inside_another_trust_is_rolled_back(cast: Cast) -> None:
+    with cast.a.open():
+        with pytest.raises(DatabaseError), transaction.atomic(), tenant(cast.b.trust.id), connection.cursor() as cursor:
+            cursor.execute("SELECT nonsense")
+        assert {member.trust_id for member in Membership.objects.all()} == {cast.a.trust.id}
+
+
 def test_a_row_for_another_trust_is_refused_by_the_database(cast: Cast) -> None:
     with cast.a.open(), pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
         TrustSettings(trust_id=cast.b.trust.id).save(force_insert=True)
@@ -61,7 +68,8 @@ def test_a_key_to_a_row_of_another_trust_is_refused_by_the_database(cast: Cast) 
         connection.cursor() as c,
     ):
         c.execute(
-            "INSERT INTO trust_apitoken (id, trust_id, membership_id, label, token_hash, scopes, created_at, expires_at)"
+            "INSERT INTO trust_apitoken"
+            " (id, trust_id, membership_id, label, token_hash, scopes, created_at, expires_at)"
             " VALUES (gen_random_uuid(), %s, %s, 'x', 'x', '[]', now(), now())",
             [cast.a.trust.id, foreign],
         )
