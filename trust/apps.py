@@ -27,3 +27,6 @@ class TrustConfig(AppConfig):
 
     def ready(self) -> None:
         from trust import checks, handlers  # noqa: F401, PLC0415 - register system checks and background work
+        from trust.entries import register_entries  # noqa: PLC0415 - needs the apps loaded
+
+        register_entries()

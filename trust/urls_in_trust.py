@@ -2,10 +2,30 @@
 
 from django.urls import path
 
-from trust.views import landing
+from trust.views import invitations, landing, people, settings, tokens, years
 
 app_name = "trust"
 
 urlpatterns = [
     path("", landing.landing, name="landing"),
+    path("brand.css", settings.brand_css, name="brand"),
+    path("people/", people.people, name="people"),
+    path("people/invite/", invitations.invite, name="invite"),
+    path("people/<uuid:person>/", people.person, name="person"),
+    path("people/<uuid:person>/end/", people.end, name="person_end"),
+    path("people/<uuid:person>/back/", people.bring_back, name="person_back"),
+    path("invitations/<uuid:invitation>/again/", invitations.send_again, name="invitation_again"),
+    path("invitations/<uuid:invitation>/withdraw/", invitations.withdraw, name="invitation_withdraw"),
+    path("settings/", settings.settings, name="settings"),
+    path("settings/identity/", settings.identity, name="settings_identity"),
+    path("settings/policies/", settings.policies, name="settings_policies"),
+    path("settings/words/", settings.words, name="settings_words"),
+    path("settings/colour/", settings.colour, name="settings_colour"),
+    path("years/", years.years, name="years"),
+    path("years/new/", years.new, name="year_new"),
+    path("years/preset/<slug:key>/", years.add_preset, name="year_preset"),
+    path("years/<uuid:year>/", years.year, name="year"),
+    path("tokens/", tokens.tokens, name="tokens"),
+    path("tokens/new/", tokens.new, name="token_new"),
+    path("tokens/<uuid:token>/revoke/", tokens.revoke, name="token_revoke"),
 ]

@@ -11,10 +11,8 @@ from academies.enums import Headship
 from academies.models import Academy, Appointment
 from trust.actions.memberships import write
 from trust.enums import Place, Remit, Role
+from trust.example import PASSWORD, TOTP_SECRET
 from trust.models import Membership, User
-
-PASSWORD = "example only words"  # noqa: S105 - known on purpose; a system check keeps example mode on localhost
-TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105 - the same
 
 
 def account(said: dict[str, Any]) -> User:

@@ -16,7 +16,7 @@ from trust.tenancy import tenant
 LONGEST_NAME = 200
 
 
-def rename(*, user: User, name: str) -> None:
+def rename(*, user: User, name: str) -> User:
     """Change one's own name, in the account and in each trust in turn."""
     name = one_line(name)
     if not name or len(name) > LONGEST_NAME:
@@ -29,6 +29,7 @@ def rename(*, user: User, name: str) -> None:
             for member in Membership.objects.filter(user=user):
                 member.name = name
                 member.save(update_fields=["name"])
+    return user
 
 
 @transaction.atomic

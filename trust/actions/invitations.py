@@ -17,11 +17,11 @@ from trust import emails, places
 from trust.actions import activity, mail, memberships
 from trust.actors import Actor, load_actor
 from trust.doors import hash_of, trust_by_slug
-from trust.enums import Place, Remit, Role
+from trust.enums import Remit, Role
 from trust.errors import BadInput, NotFound, Refused, TooMany
 from trust.models import Invitation, Membership, Trust, User
 from trust.permissions import Permission, check_may, may_give
-from trust.policies.roles import faults_of_role
+from trust.policies.roles import faults_of_role, role_in_words
 from trust.policies.texts import one_line
 from trust.tenancy import tenant
 
@@ -83,7 +83,7 @@ def invite(*, actor: Actor, invited: Invited) -> Invitation:
         kind=KIND,
         subject_id=row.id,
         verb="invite",
-        sentence=f"invited {row.name} as {role_in_words(row)}",
+        sentence=f"invited {row.name} as {role_in_words(row.role, row.remit, row.place)}",
         academy_id=row.academy_id,
     )
     return row
@@ -123,15 +123,6 @@ def withdraw(*, actor: Actor, invitation_id: UUID) -> Invitation:
         academy_id=row.academy_id,
     )
     return row
-
-
-def role_in_words(row: Invitation | Invited) -> str:
-    """Headteacher, or primary director."""
-    if row.role == Role.ACADEMY_STAFF and row.place in Place.values:
-        return str(Place(row.place).label)
-    if row.role == Role.DIRECTOR and row.remit != Remit.ALL:
-        return f"{Remit(row.remit).label} {Role.DIRECTOR.label}"
-    return str(Role(row.role).label)
 
 
 @dataclass(frozen=True)
@@ -252,7 +243,7 @@ def _join(trust: Trust, row: Invitation, user: User) -> None:
         kind=KIND,
         subject_id=row.id,
         verb="accept",
-        sentence=f"accepted the invitation as {role_in_words(row)}",
+        sentence=f"accepted the invitation as {role_in_words(row.role, row.remit, row.place)}",
         academy_id=row.academy_id,
     )
 
@@ -302,7 +293,7 @@ def _send(actor: Actor, row: Invitation, token: str) -> None:
         trust_slug=actor.trust_slug,
         token=token,
         name=row.name,
-        role=role_in_words(row),
+        role=role_in_words(row.role, row.remit, row.place),
         invited_by=row.invited_by_name,
         expires_at=row.expires_at,
     )

@@ -39,3 +39,12 @@ def faults_of_role(
     if until_on is not None and until_on < today:
         faults["until_on"] = "The last day must be today or later."
     return faults
+
+
+def role_in_words(role: str, remit: str, place: str = "") -> str:
+    """Headteacher; primary director."""
+    if role == Role.ACADEMY_STAFF and place in Place.values:
+        return str(Place(place).label)
+    if role == Role.DIRECTOR and remit != Remit.ALL:
+        return f"{Remit(remit).label} {Role.DIRECTOR.label}"
+    return str(Role(role).label)

@@ -1,26 +1,27 @@
-"""The way in: which trust, and whether the house stands."""
-
-from typing import Any
+"""The door: choosing a trust, and whether the house stands."""
 
 from django.contrib.auth.decorators import login_required
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from trust import broker, doors
+from trust import doors, health
+from trust.queries.account import own_trusts
 
 
 @require_safe
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     """Straight into the one trust, or a choice between several."""
-    trusts = doors.trusts_of(request.user, timezone.localdate())  # type: ignore[arg-type]
-    if len(trusts) == 1:
+    user = request.user
+    trusts = doors.trusts_of(user, timezone.localdate())  # type: ignore[arg-type]
+    is_operator = user.is_operator  # type: ignore[union-attr]
+    if len(trusts) == 1 and not is_operator:
         return redirect("trust:landing", trusts[0].slug)
-    return render(request, "trust/choose.html", {"trusts": trusts})
+    if not trusts and is_operator:
+        return redirect("operator")
+    return render(request, "trust/choose.html", {"trusts": own_trusts(user)})  # type: ignore[arg-type]
 
 
 @require_safe
@@ -31,15 +32,7 @@ def live(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
-    """The database answers and is up to date; without a broker the house still works, more slowly."""
-    parts: dict[str, Any] = {"database": "ok", "migrations": "ok", "broker": "ok"}
-    try:
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            parts["migrations"] = "waiting"
-    except DatabaseError:
-        parts["database"] = parts["migrations"] = "failed"
-    if not broker.answers():
-        parts["broker"] = "degraded"
-    failed = parts["database"] != "ok" or parts["migrations"] != "ok"
-    return JsonResponse({"status": "failed" if failed else "ok", **parts}, status=503 if failed else 200)
+    """The database answers and is up to date."""
+    parts = health.parts_of_house()
+    is_ready = health.is_ready(parts)
+    return JsonResponse({"status": "ok" if is_ready else "failed", **parts}, status=200 if is_ready else 503)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 
 from trust import menu
 
@@ -16,5 +17,13 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "menu": menu.links(actor, request.path_info) if actor else [],
         "trust_name": actor.trust_name if actor else "",
         "trust_slug": actor.trust_slug if actor else "",
+        "brand_css_url": _brand_css(actor),
         "example_mode": settings.EXAMPLE_MODE,
     }
+
+
+def _brand_css(actor: Any) -> str:
+    """Only where the trust has a colour of its own; the colour in the address lets browsers notice a new one."""
+    if not actor or not actor.brand_colour:
+        return ""
+    return f"{reverse('trust:brand', args=[actor.trust_slug])}?{actor.brand_colour.lstrip('#')}"

@@ -5,8 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from config.example import people
 from config.example.trusts import read
+from trust import example
 
 ROLES = {
     "chief_executive": "chief executive",
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         write(f"\nFourfold is at {settings.SITE_URL}\n")
         write(f"Sign in with one button: {settings.SITE_URL}/example/")
         write(f"Mail that would have gone out: {settings.SITE_URL}/example/mail/\n")
-        write(f"Or with a password ({people.PASSWORD}) and the code shown on that page, as one of:")
+        write(f"Or with a password ({example.PASSWORD}) and the code shown on that page, as one of:")
         said = read("larkfield")
         for person in said["people"]:
             write(f"  {person['email']:42} {ROLES[person['role']]}, {said['name']}")

@@ -1,0 +1,70 @@
+"""What the ground floor puts into the navigation. Called once at start."""
+
+from trust.menu import MenuEntry, register
+from trust.permissions import Permission
+
+ENTRIES = (
+    MenuEntry("Settings", "trust:settings", Permission.PEOPLE_READ, 90),
+    MenuEntry(
+        "People",
+        "trust:people",
+        Permission.PEOPLE_READ,
+        10,
+        "settings",
+        hint="Who has access, as what and until when; invitations.",
+    ),
+    MenuEntry(
+        "School years",
+        "trust:years",
+        Permission.PEOPLE_READ,
+        20,
+        "settings",
+        hint="Years and terms: reminders and reviews go by them.",
+    ),
+    MenuEntry(
+        "Who sees what",
+        "trust:settings_policies",
+        Permission.SETTINGS_MANAGE,
+        40,
+        "settings",
+        hint="Whether heads see the whole matrix, and other choices of the trust.",
+    ),
+    MenuEntry(
+        "Identity and contact",
+        "trust:settings_identity",
+        Permission.SETTINGS_MANAGE,
+        50,
+        "settings",
+        hint="Name, numbers, whom to ask, how to complain.",
+    ),
+    MenuEntry(
+        "Words on the screen",
+        "trust:settings_words",
+        Permission.SETTINGS_MANAGE,
+        60,
+        "settings",
+        hint="Your own words where ours are not the ones you use.",
+    ),
+    MenuEntry(
+        "Brand colour",
+        "trust:settings_colour",
+        Permission.SETTINGS_MANAGE,
+        70,
+        "settings",
+        hint="For buttons and links.",
+    ),
+    MenuEntry(
+        "Access tokens",
+        "trust:tokens",
+        Permission.PEOPLE_READ,
+        80,
+        "settings",
+        hint="Let your own programs read through the REST interface.",
+    ),
+)
+
+
+def register_entries() -> None:
+    """Make them known."""
+    for entry in ENTRIES:
+        register(entry)

@@ -1,0 +1,128 @@
+"""Forms of the settings pages."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+from trust.forms.widgets import date_field, email_field, text_field
+from trust.policies.years import TermDates
+from trust.words import LONGEST, WORDS
+
+
+class IdentityForm(forms.Form):
+    """Who the trust is, and whom to ask."""
+
+    name = text_field("Name", missing="Enter the name.")
+    group_uid = forms.IntegerField(
+        label="Group UID",
+        required=False,
+        min_value=1,
+        max_value=2_000_000_000,
+        help_text="The number of the trust in the national register of schools.",
+        error_messages={"invalid": "Enter the number only, such as 2044."},
+    )
+    ukprn = forms.RegexField(
+        r"^[0-9]{8}$",
+        label="UKPRN",
+        required=False,
+        help_text="Eight digits, beginning with 1.",
+        error_messages={"invalid": "A UKPRN has eight digits."},
+    )
+    contact_name = text_field("Contact", required=False, help_text="Whom people ask about Fourfold in your trust.")
+    contact_email = email_field("Contact's e-mail address", required=False)
+    complaint_url = forms.URLField(
+        label="Web address of the complaints procedure",
+        required=False,
+        assume_scheme="https",
+        error_messages={"invalid": "Enter a web address such as https://trust.example/complaints."},
+    )
+
+
+class PolicyForm(forms.Form):
+    """Who sees what, where the trust decides it."""
+
+    heads_see_whole_matrix = forms.BooleanField(
+        label="Headteachers see the whole matrix",
+        required=False,
+        help_text="Otherwise each sees only the row of their own academy.",
+    )
+    senior_leaders_see_own_row = forms.BooleanField(label="Senior leaders see the row of their academy", required=False)
+    centre_sees_drafts = forms.BooleanField(
+        label="The trust team reads drafts",
+        required=False,
+        help_text="Otherwise no trace of a draft leaves the academy before it is submitted or shared.",
+    )
+    grade_required_in_sef = forms.BooleanField(label="A self-evaluation needs a grade for each area", required=False)
+    small_number_threshold = forms.IntegerField(
+        label="Groups smaller than this are not shown",
+        min_value=0,
+        max_value=50,
+        help_text="In figures about pupils, so that nobody can be recognised.",
+        error_messages={
+            "required": "Enter a number.",
+            "invalid": "Enter a whole number.",
+            "min_value": "Enter a number from 0 to 50.",
+            "max_value": "Enter a number from 0 to 50.",
+        },
+    )
+
+
+class WordsForm(forms.Form):
+    """The trust's own words."""
+
+    def __init__(self, *args: Any, own: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for key, known in WORDS.items():
+            self.fields[key] = text_field(
+                known.default[:1].upper() + known.default[1:],
+                required=False,
+                longest=LONGEST,
+                initial=own.get(key, ""),
+                help_text=f"For {known.where}.",
+                attrs={"placeholder": known.default},
+            )
+
+
+class ColourForm(forms.Form):
+    """The brand colour."""
+
+    brand_colour = forms.CharField(
+        label="Brand colour",
+        required=False,
+        max_length=7,
+        help_text="As # and six digits, such as #49378A. Leave it empty for the colour of Fourfold.",
+        error_messages={"max_length": "Write the colour as # and six digits, such as #49378A."},
+    )
+
+
+class YearForm(forms.Form):
+    """The dates of a school year."""
+
+    starts_on = date_field("First day of the year")
+    ends_on = date_field("Last day of the year")
+
+
+class TermForm(forms.Form):
+    """One term. An empty one is left out."""
+
+    name = text_field("Name of the term", missing="Name the term.", longest=20)
+    starts_on = date_field("First day")
+    ends_on = date_field("Last day")
+    break_starts_on = date_field("Half term from", required=False)
+    break_ends_on = date_field("Half term to", required=False)
+
+    def dates(self) -> TermDates:
+        """As the action takes them."""
+        return TermDates(**self.cleaned_data)
+
+
+class BaseTermFormSet(forms.BaseFormSet):
+    """The terms of a year in order."""
+
+    def dates(self) -> list[TermDates]:
+        """Those that were filled in."""
+        return [form.dates() for form in self.forms if form.cleaned_data]
+
+
+TermFormSet = forms.formset_factory(TermForm, formset=BaseTermFormSet, extra=0, max_num=6, absolute_max=6)

@@ -1,0 +1,31 @@
+"""One's own account, outside every trust."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from trust.actions import accounts as actions
+from trust.forms.account import NameForm
+from trust.forms.faults import carried_out, posted, status_of
+from trust.queries import account as queries
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def account(request: HttpRequest) -> HttpResponse:
+    """Name, address, second factor, sign-ins, trusts."""
+    user = request.user
+    form = NameForm(posted(request), initial={"name": user.name})  # type: ignore[union-attr]
+    done = carried_out(request, form, lambda given: actions.rename(user=user, name=given["name"]))  # type: ignore[arg-type]
+    if done is not None:
+        messages.success(request, "Your name is changed everywhere.")
+        return redirect("account")
+    context = {
+        "form": form,
+        "trusts": queries.own_trusts(user),  # type: ignore[arg-type]
+        "factors": queries.own_factors(user),  # type: ignore[arg-type]
+        "sign_ins": queries.count_of_sign_ins(user),  # type: ignore[arg-type]
+    }
+    return render(request, "trust/account.html", context, status=status_of(form))

@@ -1,0 +1,148 @@
+"""People of the trust: list, change, end."""
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from trust import places
+from trust.actions import people as actions
+from trust.forms.faults import carried_out, posted, status_of
+from trust.forms.people import EndForm, PeopleFilter, PersonForm
+from trust.permissions import Permission, may
+from trust.queries import people as queries
+from trust.web import TenantRequest, page
+
+READ, MANAGE = Permission.PEOPLE_READ, Permission.PEOPLE_MANAGE
+
+
+@page(read=READ)
+def people(request: TenantRequest) -> HttpResponse:
+    """Everybody with access, and who was asked."""
+    wanted = _wanted(request)
+    found = queries.people_page(request.actor, wanted, request.GET.get("page", 1))
+    kept = {"q": wanted.text, "role": wanted.role, "academy": wanted.academy_id or "", "access": wanted.access}
+    return render(
+        request,
+        "trust/people.html",
+        {
+            "found": found,
+            "wanted": wanted,
+            "manages": may(request.actor, MANAGE),
+            "roles": PeopleFilter.base_fields["role"].choices,  # type: ignore[attr-defined]
+            "academies": places.academies(),
+            "access": queries.ACCESS.items(),
+            "query": urlencode(kept) + "&",
+        },
+    )
+
+
+@page(read=READ, change=MANAGE, find=queries.find_person, methods=("GET", "POST"))
+def person(request: TenantRequest, person: UUID) -> HttpResponse:
+    """Change one person's access."""
+    member = request.found
+    row = queries.person_row(request.actor, member)
+    roles = queries.roles_to_choose(request.actor)
+    if member.role not in dict(roles):
+        roles = [*roles, (member.role, row.role)]
+    form = PersonForm(
+        posted(request),
+        roles=roles,
+        initial={key: getattr(member, key) for key in ("name", "role", "remit", "title", "until_on")},
+    )
+    if row.may_change and not row.has_ended:
+        done = carried_out(request, form, lambda given: actions.change(**_change(request, person, given)))
+        if done is not None:
+            messages.success(request, f"Saved. It holds from {done.name}'s next page on.")
+            return redirect("trust:people", request.actor.trust_slug)
+    elif request.method == "POST":
+        actions.change(**_change(request, person, form.initial))  # raises what stands in the way
+    return render(
+        request,
+        "trust/person.html",
+        {"row": row, "form": form, "ended_reason": member.ended_reason},
+        status=status_of(form),
+    )
+
+
+def _change(request: TenantRequest, person: UUID, given: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "actor": request.actor,
+        "membership_id": person,
+        "name": given["name"],
+        "role": given["role"],
+        "remit": given["remit"] or "all",
+        "title": given["title"],
+        "until_on": given["until_on"],
+    }
+
+
+@page(read=READ, change=MANAGE, find=queries.find_person, methods=("GET", "POST"))
+def end(request: TenantRequest, person: UUID) -> HttpResponse:
+    """Ask, then end somebody's access at once."""
+    form = EndForm(posted(request))
+    done = carried_out(
+        request, form, lambda given: actions.end(actor=request.actor, membership_id=person, reason=given["reason"])
+    )
+    if done is not None:
+        messages.success(request, f"{done.name} has no access any more.")
+        return redirect("trust:people", request.actor.trust_slug)
+    name = request.found.name
+    context = {
+        "crumb": "End access",
+        "title": f"End the access of {name}?",
+        "text": "This takes effect with their next click.",
+        "consequences": [
+            "They are signed out, and their access tokens stop working.",
+            "Their appointments at academies end today. What they wrote stays, with their name.",
+            "You can give access again later.",
+        ],
+        "submit": "End access now",
+        "danger": True,
+        "form": form,
+    }
+    return _asked(request, context, status=status_of(form))
+
+
+@page(read=READ, change=MANAGE, find=queries.find_person, methods=("GET", "POST"))
+def bring_back(request: TenantRequest, person: UUID) -> HttpResponse:
+    """Ask, then let a leaver in again."""
+    if request.method == "POST":
+        done = actions.bring_back(actor=request.actor, membership_id=person)
+        messages.success(request, f"{done.name} has access again.")
+        return redirect("trust:people", request.actor.trust_slug)
+    context = {
+        "crumb": "Give access again",
+        "title": f"Give {request.found.name} access again?",
+        "text": "They come back in the role they had and sign in as before.",
+        "consequences": ["Appointments at academies are not restored: add them on the academy's page."],
+        "submit": "Give access again",
+    }
+    return _asked(request, context)
+
+
+def _asked(request: TenantRequest, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    slug = request.actor.trust_slug
+    back = reverse("trust:person", args=[slug, request.found.id])
+    crumbs = [
+        ("Settings", reverse("trust:settings", args=[slug])),
+        ("People", reverse("trust:people", args=[slug])),
+        (request.found.name, back),
+    ]
+    return render(request, "trust/asked.html", {"crumbs": crumbs, "cancel_url": back, **context}, status=status)
+
+
+def _wanted(request: TenantRequest) -> queries.Wanted:
+    given = PeopleFilter(request.GET)
+    given.is_valid()
+    access = given.cleaned_data.get("access", "")
+    return queries.Wanted(
+        text=given.cleaned_data.get("q", ""),
+        role=given.cleaned_data.get("role", ""),
+        academy_id=given.cleaned_data.get("academy"),
+        access=access if access in queries.ACCESS else "now",
+    )
