@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import ClassVar
 from uuid import UUID
 
 from trust.enums import Remit
@@ -55,6 +56,9 @@ class Actor:
     scopes: frozenset[str] | None = None
     words: Mapping[str, str] = field(default_factory=dict)
     brand_colour: str = ""
+
+    # The REST framework puts the actor where Django keeps the user.
+    is_authenticated: ClassVar[bool] = True
 
     @cached_property
     def roles(self) -> frozenset[str]:
