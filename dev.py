@@ -280,6 +280,8 @@ def settings(environment: dict, port: int = 8000) -> dict:
         "DJANGO_SETTINGS_MODULE": "config.settings.dev",
         "SITE_URL": f"http://localhost:{port}",
         "PRIVATE_FILES": str(STATE / "files"),
+        # As root the worker warns on every start, and there is no folder of collected static files here.
+        "PYTHONWARNINGS": "ignore::UserWarning",
         **environment,
     }
 
@@ -394,8 +396,10 @@ def main() -> int:
         ("servers", "keep the test servers running"),
         ("reset", "throw the development data away"),
     ):
-        commands.add_parser(name, help=text).add_argument("words", nargs=argparse.REMAINDER)
-    given = parser.parse_args()
+        commands.add_parser(name, help=text).add_argument("words", nargs="*")
+    # Words of the commands that take some go through as they are, options among them.
+    passing = sys.argv[1:2] and sys.argv[1] in {"test", "prove", "manage", "bench"}
+    given = parser.parse_args(sys.argv[1:2] if passing else None)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     if given.command == "reset":
         if read_note(STATE / "servers.json"):
@@ -404,7 +408,7 @@ def main() -> int:
         say("The development data is gone. Start again with: python3 dev.py up")
         return 0
     environment_ready()
-    words = [word for word in getattr(given, "words", []) if word != "--"]
+    words = [word for word in sys.argv[2:] if word != "--"]
     if given.command == "up":
         up(given.port)
     elif given.command == "manage":

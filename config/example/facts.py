@@ -105,7 +105,7 @@ def _inspection(academy: dict[str, Any], said: dict[str, Any], number: str) -> N
     then = said.get("urn", academy["urn"])
     before = academy.get("predecessor", {})
     framework = FRAMEWORK[said["regime"]]
-    if framework == "oeif_2019" and said["on"] < FIRST_OEIF_DAY:
+    if framework == "oeif_2019" and said["date"] < FIRST_OEIF_DAY:
         framework = "before_2019"
     inspection, made = Inspection.objects.get_or_create(
         urn=academy["urn"],
@@ -114,8 +114,8 @@ def _inspection(academy: dict[str, Any], said: dict[str, Any], number: str) -> N
             "regime": said["regime"],
             "framework_id": framework,
             "kind": "Section 8" if said["regime"] == "ungraded" else "S5 Inspection",
-            "starts_on": said["on"],
-            "published_on": said["on"] + dt.timedelta(days=42),
+            "starts_on": said["date"],
+            "published_on": said["date"] + dt.timedelta(days=42),
             "outcome": said.get("outcome", ""),
             "concern": CONCERN_CODES.get(said.get("concern", ""), ""),
             "urn_at_time": then,

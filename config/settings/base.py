@@ -25,6 +25,7 @@ EXAMPLE_MODE = False
 
 INSTALLED_APPS = [
     "config.apps.ConfigConfig",
+    "improvement_cycle",
     "academies",
     "trust",
     "django.contrib.auth",
@@ -217,6 +218,10 @@ STATIC_URL = "/static/"
 STATIC_ROOT = ROOT / "staticfiles"
 STATICFILES_DIRS = [ROOT / "static"]
 PRIVATE_FILES = Path(env.text("PRIVATE_FILES", str(ROOT / "media")))
+# The reports' typeface, made once by `manage make_fonts`.
+FONTS = Path(env.text("FONTS", str(ROOT / ".dev" / "fonts")))
+# unix:/path or tcp:host:port of clamd. With a scanner, uploads wait in quarantine until it has judged them.
+CLAMD = env.text("CLAMD", "")
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

@@ -7,7 +7,7 @@ os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1")
 os.environ.setdefault("SITE_URL", "http://localhost:8000")
 
 from config.settings.base import *  # noqa: F403 - settings build on each other
-from config.settings.base import LOGGING
+from config.settings.base import LOGGING, STORAGES
 
 EXAMPLE_MODE = True  # invented people sign in with one button; a check refuses this on a public address
 SECURE_SSL_REDIRECT = False  # plain http on localhost
@@ -22,3 +22,5 @@ CSRF_COOKIE_NAME = "csrf"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # passkeys on http://localhost
 MAIL_HANDOVER = "trust.mail.MailboxBackend"  # nothing leaves the machine; the mailbox page shows it
 LOGGING["json"] = False
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # no collectstatic step
+WHITENOISE_USE_FINDERS = True  # static files straight from the source
