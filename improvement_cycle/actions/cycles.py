@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
-from academies.models import Academy
 from django.db import transaction
 from django.utils import timezone
 
+from academies.enums import AcademyState
+from academies.models import Academy
 from improvement_cycle import workflow
 from improvement_cycle.enums import Capability, ModelState, RowState
 from improvement_cycle.models import AcademyCycle, Cycle, ImprovementModel
@@ -32,7 +33,7 @@ def open_year(*, actor: Actor, school_year_id: UUID, model_id: UUID | None = Non
         raise Refused(f"{year.label} is open already.")
     model = _model(model_id)
     cycle = Cycle.objects.create(school_year=year, model=model)
-    academies = Academy.objects.filter(state="member")
+    academies = Academy.objects.members()
     AcademyCycle.objects.bulk_create(AcademyCycle(cycle=cycle, academy=academy) for academy in academies)
     _record(actor, cycle, "open", f"opened {year.label} with version {model.number} of the improvement model")
     return cycle
@@ -48,7 +49,7 @@ def add_academy(*, actor: Actor, cycle_id: UUID, academy_id: UUID) -> AcademyCyc
     academy = Academy.objects.filter(id=academy_id).first()
     if academy is None:
         raise NotFound("There is no such academy.")
-    if academy.state != "member":
+    if academy.state != AcademyState.MEMBER:
         raise Refused("Only academies that have joined have a row in the matrix.")
     row, is_new = AcademyCycle.objects.get_or_create(cycle=cycle, academy=academy)
     if is_new:

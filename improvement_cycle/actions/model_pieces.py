@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max, ProtectedError
 from django.utils.text import slugify
 
+from academies.enums import Phase
 from improvement_cycle.actions.improvement_models import locked_draft
 from improvement_cycle.enums import ColumnGroup, ColumnKind
 from improvement_cycle.models import (
@@ -202,8 +203,6 @@ def _write(row: Any, kind: Piece, model: ImprovementModel, values: Mapping[str, 
             if name == "scale" and row.kind != ColumnKind.GRADE:
                 continue
             value = LINKS[name].objects.filter(id=value, model=model).first() if value else None
-            if name == "scale" and value is None:
-                raise BadInput("Choose a scale.", detail={"scale": "Choose a scale of this model."})
         setattr(row, name, value.strip() if isinstance(value, str) else value)
     if "short_label" in kind.fields and not row.short_label:
         limit = row._meta.get_field("short_label").max_length
@@ -216,12 +215,21 @@ def _save(row: Any) -> None:
 
 
 def _clean(row: Any) -> None:
+    if isinstance(row, MatrixColumn):
+        _check_column(row)
     links = [f.name for f in row._meta.fields if f.is_relation]
     try:
         row.clean_fields(exclude=links)
     except ValidationError as fault:
         detail = {name: " ".join(texts) for name, texts in fault.message_dict.items()}
         raise BadInput("Some of this is missing or does not fit.", detail=detail) from fault
+
+
+def _check_column(column: MatrixColumn) -> None:
+    if column.kind == ColumnKind.GRADE and column.scale_id is None:
+        raise BadInput("Choose a scale.", detail={"scale": "Choose a scale of this model."})
+    if not set(column.phases) <= set(Phase.values):
+        raise BadInput("There is no such phase.", detail={"phases": "Choose phases from the list."})
 
 
 def _free_key(kind: Piece, model: ImprovementModel, siblings: Any, label: str) -> str:

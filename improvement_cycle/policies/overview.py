@@ -15,6 +15,7 @@ class Standing:
     before: int | None = None
     categories_now: str = ""
     categories_before: str = ""
+    slug: str = ""
 
 
 def category_movement(each: Standing) -> str:
@@ -31,6 +32,15 @@ def category_movement(each: Standing) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class LaneMember:
+    """An academy in its lane."""
+
+    name: str
+    slug: str
+    movement: str
+
+
+@dataclass(frozen=True, slots=True)
 class Lane:
     """One category with its academies, in the order they were given."""
 
@@ -38,7 +48,7 @@ class Lane:
     label: str
     now: int
     before: int
-    members: tuple[tuple[str, str], ...]
+    members: tuple[LaneMember, ...]
 
     @property
     def words(self) -> str:
@@ -46,10 +56,12 @@ class Lane:
 
 
 def lanes(standings: Sequence[Standing], labels: Mapping[int, str]) -> tuple[Lane, ...]:
-    """One lane for each category, most concern first; members are (academy, movement)."""
+    """One lane for each category, most concern first."""
     made = []
     for number in sorted(labels, reverse=True):
-        members = tuple((each.academy, category_movement(each)) for each in standings if each.now == number)
+        members = tuple(
+            LaneMember(each.academy, each.slug, category_movement(each)) for each in standings if each.now == number
+        )
         before = sum(
             1
             for each in standings

@@ -214,7 +214,7 @@ class _RowReader:
             for column in self.now.definition.judged_columns
         )
         trail = self._trail(academy.id)
-        standing = self._standing(academy.id, academy.name)
+        standing = self._standing(academy)
         return Row(
             id=row.id,
             academy_id=academy.id,
@@ -233,15 +233,16 @@ class _RowReader:
             standing=standing,
         )
 
-    def _standing(self, academy_id: UUID, name: str) -> Standing:
+    def _standing(self, academy: Any) -> Standing:
         def of(index: int) -> int | None:
             if index >= len(self.years):
                 return None
-            category = self._categories[index].get(self.statuses.get((self.years[index].id, academy_id), ""))
+            category = self._categories[index].get(self.statuses.get((self.years[index].id, academy.id), ""))
             return category.number if category else None
 
         return Standing(
-            academy=name,
+            academy=academy.short_name or academy.name,
+            slug=academy.slug,
             now=of(0),
             before=of(1),
             categories_now=self.now.definition.categories_mark,

@@ -49,8 +49,8 @@ def test_lanes_stand_with_most_concern_first():
         (2, "0 now, 1 last year"),
         (1, "2 now, 1 last year"),
     ]
-    assert found[0].members == (("Dunmoor", "more"), ("Kestrel", "same"))
-    assert found[2].members == (("Aldermere", "same"), ("Thornfield", "new"))
+    assert [(each.name, each.movement) for each in found[0].members] == [("Dunmoor", "more"), ("Kestrel", "same")]
+    assert [(each.name, each.movement) for each in found[2].members] == [("Aldermere", "same"), ("Thornfield", "new")]
 
 
 def test_headline_of_the_prototype():

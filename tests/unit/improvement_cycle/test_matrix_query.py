@@ -1,0 +1,147 @@
+"""The matrix to read: what is shown, to whom, in how many queries."""
+
+import pytest
+
+from improvement_cycle.actions import improvement_models, model_pieces
+from improvement_cycle.models import AcademyCycle
+from improvement_cycle.policies.judgements import Movement
+from improvement_cycle.queries.cells import academy_year
+from improvement_cycle.queries.matrix import matrix
+from improvement_cycle.queries.scoring import scoring
+from improvement_cycle.queries.years import current_cycle, cycle_of
+from tests.unit.improvement_cycle.academies import make_academy
+from trust.errors import NotFound
+
+# Cells and categories of all academies come in these, whatever their number.
+MATRIX_QUERIES = 4
+SCORING_QUERIES = 5
+
+
+@pytest.fixture
+def told(stage):
+    """Two years: Beckside falls in one area, Dunmoor has no year before, Thornfield is not scored."""
+    stage.open_year("before")
+    stage.score("beckside", "before")
+    stage.decide("beckside", 1, "before")
+    stage.score("castle", "before", statutory_annual_data="inadequate")
+    stage.decide("castle", 3, "before")
+    stage.score("beckside", statutory_annual_data="requires_improvement", leadership_and_management="outstanding")
+    stage.decide("beckside", 2)
+    stage.settle("beckside")
+    stage.score("castle")
+    stage.decide("castle", 1)
+    stage.score("dunmoor", statutory_annual_data="inadequate")
+    stage.decide("dunmoor", 3)
+    return stage
+
+
+def row_of(page, name):
+    return next(row for row in page.rows if row.name == name)
+
+
+def test_rows_are_grouped_by_category_with_most_concern_first(told):
+    page = matrix(told.chief, told.cycles["now"])
+    assert [(group.category and group.category.number, [row.name for row in group.rows]) for group in page.groups] == [
+        (3, ["Dunmoor Academy"]),
+        (2, ["Beckside Primary"]),
+        (1, ["Castle Rise High"]),
+        (None, ["Thornfield Primary"]),
+    ]
+    assert (page.agreed_rows, page.all_rows) == (1, 4)
+    assert page.summary.headline == (
+        "One academy needs intensive support. One needs less support than last year and one more."
+    )
+    assert page.summary.weak_areas[0].column == "statutory_annual_data"
+    assert page.summary.weak_areas_title == "Statutory data needs most support"
+    assert page.last_change.by == told.chief.name
+
+
+def test_cells_carry_movement_inside_one_scale_and_what_does_not_apply(told):
+    page = matrix(told.chief, told.cycles["now"])
+    cells = {cell.column: cell for cell in row_of(page, "Beckside Primary").cells}
+    assert cells["statutory_annual_data"].movement is Movement.DOWN
+    assert cells["leadership_and_management"].movement is Movement.UP
+    assert cells["safeguarding"].movement is Movement.SAME
+    assert not cells["post_16"].applies
+    dunmoor = {cell.column: cell for cell in row_of(page, "Dunmoor Academy").cells}
+    assert dunmoor["statutory_annual_data"].movement is Movement.NEW
+    assert row_of(page, "Thornfield Primary").completeness.words == "0 of 6 agreed"
+
+
+def test_the_trail_tells_the_years_oldest_first(told):
+    trail = row_of(matrix(told.chief, told.cycles["now"]), "Castle Rise High").trail
+    assert [(step.year, step.category.number) for step in trail] == [
+        (told.years["before"].label, 3),
+        (told.years["now"].label, 1),
+    ]
+
+
+def test_across_a_changed_scale_nothing_is_compared(stage):
+    administrator = stage.actor("administrator")
+    draft = improvement_models.new_draft(actor=administrator, model_id=stage.model.id)
+    scale = draft.scales.get(key="four_point")
+    model_pieces.add(
+        actor=administrator,
+        model_id=draft.id,
+        piece="grade",
+        parent_id=scale.id,
+        values={"label": "Failing", "shape": "sq", "tone": "g4", "concern": "serious"},
+    )
+    model_pieces.remove(actor=administrator, piece="category", piece_id=draft.categories.get(number=3).id)
+    stage.cycles["now"].school_year = stage.years["before"]
+    stage.cycles["now"].save()
+    stage.cycles["before"] = stage.cycles["now"]
+    stage.score("beckside", "before")
+    stage.decide("beckside", 2, "before")
+    improvement_models.publish(actor=administrator, model_id=draft.id)
+    stage.open_year("now")
+    stage.score("beckside")
+    stage.decide("beckside", 1)
+    row = row_of(matrix(stage.chief, stage.cycles["now"]), "Beckside Primary")
+    cells = {cell.column: cell for cell in row.cells}
+    assert cells["statutory_annual_data"].movement is Movement.NEW_SCALE
+    assert cells["safeguarding"].movement is Movement.SAME
+    assert row.category_movement == "new_scale"
+    assert not row.trail[0].comparable
+
+
+def test_a_phase_narrows_the_table_and_not_the_news(told):
+    page = matrix(told.chief, told.cycles["now"], phase="primary")
+    assert [row.name for row in page.rows] == ["Beckside Primary", "Thornfield Primary"]
+    assert page.all_rows == 4
+
+
+def test_a_head_sees_the_own_row_and_others_nothing(told):
+    page = matrix(told.head, told.cycles["now"])
+    assert [row.name for row in page.rows] == ["Beckside Primary"]
+    assert "Dunmoor" not in str(page.summary)
+    with pytest.raises(NotFound):
+        academy_year(told.head, told.cycles["now"], told.academies["dunmoor"].id)
+    for person in ("trustee", "officer", "specialist", "administrator"):
+        with pytest.raises(NotFound):
+            cycle_of(told.actor(person), told.years["now"].key)
+        assert current_cycle(told.actor(person)) is None
+    assert cycle_of(told.head, told.years["now"].key) == told.cycles["now"]
+    for key in ("1999", "x", "20260", ""):
+        with pytest.raises(NotFound):
+            cycle_of(told.chief, key)
+
+
+def test_a_director_scores_the_own_phase_only(told):
+    grid = scoring(told.actor("primary_director"), told.cycles["now"])
+    assert [row.name for row in grid.open_rows] == ["Thornfield Primary"]
+    assert [row.name for row in grid.agreed_rows] == ["Beckside Primary"]
+
+
+@pytest.mark.parametrize("more", [0, 12])
+def test_the_number_of_queries_does_not_depend_on_the_number_of_academies(told, more, django_assert_num_queries):
+    for number in range(more):
+        made = make_academy(f"Academy {number}", "primary")
+        told.academies[str(number)] = made
+        AcademyCycle.objects.create(cycle=told.cycles["now"], academy=made)
+        told.score(str(number))
+    chief = told.chief
+    with django_assert_num_queries(MATRIX_QUERIES):
+        list(matrix(chief, told.cycles["now"]).rows)
+    with django_assert_num_queries(SCORING_QUERIES):
+        _ = scoring(chief, told.cycles["now"]).rows
