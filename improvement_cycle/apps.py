@@ -8,3 +8,8 @@ class ImprovementCycleConfig(AppConfig):
 
     name = "improvement_cycle"
     verbose_name = "Improvement cycle"
+
+    def ready(self) -> None:
+        from improvement_cycle.entries import register_entries  # noqa: PLC0415 - needs the apps loaded
+
+        register_entries()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from trust.actors import Actor
+from trust.menu import offers
 from trust.permissions import Permission, everywhere, may
 
 
@@ -16,6 +17,7 @@ class Landing:
     permission: Permission
     order: int
     whole_trust: bool = True
+    capability: str = ""  # see trust.menu
 
 
 _landings: list[Landing] = []
@@ -32,6 +34,6 @@ def landing_of(actor: Actor) -> str | None:
     """The address, or None where nothing fits."""
     for known in _landings:
         holds = everywhere if known.whole_trust else may
-        if holds(actor, known.permission):
+        if holds(actor, known.permission) and offers(actor, known.capability):
             return reverse(known.url_name, args=[actor.trust_slug])
     return None

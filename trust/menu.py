@@ -1,5 +1,6 @@
 """The main navigation: each floor registers its entries; a person sees those they may open."""
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -33,6 +34,9 @@ class MenuLink:
 
 _entries: list[MenuEntry] = []
 
+# What the trust makes use of: the floor that owns the improvement model registers here. Asked on every page.
+capability_sources: list[Callable[[Actor], Collection[str]]] = []
+
 
 def register(entry: MenuEntry) -> None:
     """Called in AppConfig.ready()."""
@@ -41,9 +45,14 @@ def register(entry: MenuEntry) -> None:
         _entries.sort(key=lambda known: known.order)
 
 
+def offers(actor: Actor, capability: str) -> bool:
+    """Whether this trust makes use of it. The empty name is for everybody."""
+    return not capability or any(capability in source(actor) for source in capability_sources)
+
+
 def links(actor: Actor, path: str, place: str = "main") -> list[MenuLink]:
     """What this person sees, with the current one marked."""
-    shown = [e for e in _entries if e.place == place and may(actor, e.permission)]
+    shown = [e for e in _entries if e.place == place and may(actor, e.permission) and offers(actor, e.capability)]
     urls = {entry: reverse(entry.url_name, args=[actor.trust_slug]) for entry in shown}
     # The longest address that the path starts with is where the person is.
     current = max((url for url in urls.values() if path.startswith(url)), key=len, default="")

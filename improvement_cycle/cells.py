@@ -1,0 +1,150 @@
+"""Cells of the matrix as finished HTML: one string for each distinct (grade, movement, state), joined by the row.
+
+Five hundred academies with twelve columns must not spend their time in the template engine. Every word that a person
+typed passes through format_html, so it is escaped once, when the string is made.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from improvement_cycle.policies.definition import CategoryWord, Definition, GradeWord
+
+MOVED = {"up": "improved since {year}", "down": "declined since {year}"}
+SUPPORT = {"less": ("up", "needs less support than in {year}"), "more": ("down", "needs more support than in {year}")}
+
+
+def joined(parts: Iterable[str]) -> SafeString:
+    """Already escaped pieces as one."""
+    return mark_safe("".join(parts))  # noqa: S308 - every piece was made by format_html
+
+
+def shape(name: str) -> SafeString:
+    """A mark of the sprite; the word stands beside it."""
+    return format_html('<svg aria-hidden="true"><use href="#s-{}"/></svg>', name)
+
+
+def ring(category: CategoryWord | None, *, size: str = "", past: bool = False, number: int | None = None) -> SafeString:
+    """A ringed numeral, without words."""
+    shown = category.number if category else number
+    tone = "" if past and shown else (category.tone if category else "none")
+    css = " ".join(word for word in ("cat", tone, size, "past" if past else "") if word)
+    return format_html('<span class="{}" aria-hidden="true">{}</span>', css, shown or "–")
+
+
+@dataclass(frozen=True, slots=True)
+class TrailPoint:
+    """One year of an academy's category. `label` is the year."""
+
+    label: str
+    number: int | None
+    category: CategoryWord | None = None
+
+
+@dataclass
+class HeatCells:
+    """The cells of the heat map for one definition."""
+
+    definition: Definition
+    before: str = ""  # label of the year that movement is told from
+    _made: dict[tuple[object, ...], SafeString] = field(default_factory=dict)
+
+    def judged(self, grade_id: str | None, moved: str = "none") -> SafeString:
+        """An agreed judgement, or a cell still without one. Stripes of a draft row are the row's class."""
+        key = ("judged", grade_id, moved)
+        if key not in self._made:
+            grade = self.definition.grade_of.get(grade_id) if grade_id else None
+            self._made[key] = self._judged(grade, moved) if grade else self._unset()
+        return self._made[key]
+
+    def not_applicable(self) -> SafeString:
+        """The column is not for this academy."""
+        return self._once(
+            "na",
+            '<td class="j"><span class="in"><span aria-hidden="true">n/a</span>'
+            '<span class="vh">not applicable</span></span></td>',
+        )
+
+    def not_submitted(self) -> SafeString:
+        """The place of the latest self-evaluation, until there is one."""
+        return self._once("sef", '<td class="plain col-hist small muted">Not submitted</td>')
+
+    def trail(self, points: Sequence[TrailPoint], moved: str = "none") -> SafeString:
+        """Three years of category with the movement of the last."""
+        key = ("trail", moved, *((point.label, point.number) for point in points))
+        if key not in self._made:
+            self._made[key] = self._trail(points, moved)
+        return self._made[key]
+
+    def _once(self, key: str, html: str) -> SafeString:
+        return self._made.setdefault((key,), mark_safe(html))  # noqa: S308 - fixed text
+
+    def _judged(self, grade: GradeWord, moved: str) -> SafeString:
+        return format_html(
+            '<td class="j {}"><span class="in">{}<span><span class="long">{}</span>'
+            '<span class="short" aria-hidden="true">{}</span></span></span>{}</td>',
+            grade.tone,
+            shape(grade.shape),
+            grade.label,
+            grade.short_label,
+            arrow(moved, self.before),
+        )
+
+    def _unset(self) -> SafeString:
+        return self._once(
+            "unset",
+            '<td class="j unset"><span class="in"><span aria-hidden="true">–</span>'
+            '<span class="vh">no judgement yet</span></span></td>',
+        )
+
+    def _trail(self, points: Sequence[TrailPoint], moved: str) -> SafeString:
+        rings = [
+            ring(point.category, size="" if last else "sm", past=not last, number=point.number)
+            for point in points
+            for last in [point is points[-1]]
+        ]
+        said = "; ".join(f"{point.label}: {f'category {point.number}' if point.number else 'none'}" for point in points)
+        return format_html(
+            '<td class="plain"><div class="trailcell"><span class="trail">{}</span>'
+            '<span class="vh">{}</span>{}</div></td>',
+            mark_safe("<i></i>".join(rings)),  # noqa: S308 - made by format_html
+            said,
+            self._support(points, moved),
+        )
+
+    def _support(self, points: Sequence[TrailPoint], moved: str) -> SafeString | str:
+        if moved == "new_scale":
+            return mark_safe('<span class="tiny muted">New scale</span>')
+        if moved == "new":
+            return format_html('<span class="mv new">{} New</span>', shape("plus"))
+        if moved not in SUPPORT or len(points) < 2:
+            return ""
+        css, words = SUPPORT[moved]
+        steps = abs((points[-1].number or 0) - (points[-2].number or 0))
+        return format_html(
+            '<span class="mv {}">{} {}<span class="vh"> {}</span></span>',
+            css,
+            shape(css),
+            steps,
+            words.format(year=self.before),
+        )
+
+
+def arrow(moved: str, before: str) -> SafeString | str:
+    """An arrow inside one scale; words for screen readers where nothing may be compared; else nothing."""
+    if moved in MOVED:
+        return format_html(
+            '<span class="mv">{}<span class="vh">{}</span></span>', shape(moved), MOVED[moved].format(year=before)
+        )
+    if moved == "new_scale":
+        return format_html('<span class="vh">, new scale, not comparable with {}</span>', before)
+    return ""
+
+
+def chip(grade: GradeWord | None, *, none: str = "No judgement yet") -> SafeString:
+    """A filled judgement outside the table."""
+    if grade is None:
+        return format_html('<span class="muted">{}</span>', none)
+    return format_html('<span class="j jchip {}">{}<span>{}</span></span>', grade.tone, shape(grade.shape), grade.label)

@@ -1,0 +1,70 @@
+"""What the improvement cycle puts into navigation, landing pages and files. Called once at start."""
+
+from uuid import UUID
+
+from improvement_cycle.capabilities import capabilities_of
+from improvement_cycle.enums import Capability
+from trust import files, landings, menu
+from trust.actors import Actor
+from trust.permissions import Permission
+
+MATRIX = Capability.MATRIX.value
+
+ENTRIES = (
+    menu.MenuEntry("Matrix", "improvement_cycle:home", Permission.MATRIX_READ, 10, capability=MATRIX),
+    menu.MenuEntry(
+        "Published matrix", "improvement_cycle:published_home", Permission.SNAPSHOT_READ, 15, capability=MATRIX
+    ),
+    menu.MenuEntry("Improvement model", "improvement_cycle:models", Permission.MODEL_READ, 80),
+    menu.MenuEntry(
+        "Set up your trust",
+        "improvement_cycle:set_up",
+        Permission.MODEL_MANAGE,
+        5,
+        "settings",
+        hint="Academies, model, year and people, step by step.",
+    ),
+    menu.MenuEntry(
+        "Improvement model",
+        "improvement_cycle:models",
+        Permission.MODEL_MANAGE,
+        25,
+        "settings",
+        hint="Areas, scales, columns, categories and what each brings.",
+    ),
+    menu.MenuEntry(
+        "Years of the matrix",
+        "improvement_cycle:cycles",
+        Permission.CYCLE_MANAGE,
+        30,
+        "settings",
+        capability=MATRIX,
+        hint="Open a year with a version of the model; see what is unfinished.",
+    ),
+)
+
+LANDINGS = (
+    landings.Landing("improvement_cycle:home", Permission.MATRIX_READ, 10, capability=MATRIX),
+    landings.Landing("improvement_cycle:published_home", Permission.SNAPSHOT_READ, 20, capability=MATRIX),
+    landings.Landing("improvement_cycle:home", Permission.MATRIX_READ, 30, whole_trust=False, capability=MATRIX),
+    landings.Landing(
+        "improvement_cycle:published_home", Permission.SNAPSHOT_READ, 40, whole_trust=False, capability=MATRIX
+    ),
+)
+
+
+def may_read_evidence(actor: Actor, row_id: UUID) -> bool:
+    """Files of evidence are read by those who read the row."""
+    from improvement_cycle.models import AcademyCycle  # noqa: PLC0415 - models load after the registry
+
+    return bool(AcademyCycle.objects.visible_to(actor).filter(id=row_id).exists())
+
+
+def register_entries() -> None:
+    """Make them known."""
+    for entry in ENTRIES:
+        menu.register(entry)
+    for landing in LANDINGS:
+        landings.register(landing)
+    menu.capability_sources.append(capabilities_of)
+    files.register_owner("evidence", may_read_evidence)

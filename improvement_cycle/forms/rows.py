@@ -1,0 +1,91 @@
+"""Forms of an academy's row: status, dissent, evidence."""
+
+from typing import Any
+
+from django import forms
+
+from improvement_cycle.enums import Party
+from improvement_cycle.forms.scoring import LONGEST
+
+
+class StatusForm(forms.Form):
+    """The category that people decided on."""
+
+    category = forms.TypedChoiceField(coerce=int, error_messages={"required": "Choose a category."})
+    reason = forms.CharField(max_length=LONGEST, error_messages={"required": "Say why."})
+    took_part = forms.MultipleChoiceField(
+        choices=[(value, f"{label[:1].upper()}{label[1:]}") for value, label in Party.choices],
+        widget=forms.CheckboxSelectMultiple,
+        label="Who took part?",
+        error_messages={"required": "Say who took part."},
+    )
+    also_present = forms.CharField(max_length=300, required=False, label="Others who were there")
+    effective_from = forms.DateField(
+        label="From", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), required=False
+    )
+    seen = forms.UUIDField(required=False)
+
+    def __init__(self, *args: Any, numbers: tuple[int, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["category"].choices = [(str(number), str(number)) for number in numbers]  # type: ignore[attr-defined]
+
+
+class DissentForm(forms.Form):
+    """What the head does not agree with."""
+
+    note = forms.CharField(
+        max_length=LONGEST,
+        label="What do you not agree with?",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Say what you do not agree with."},
+    )
+
+
+class EvidenceForm(forms.Form):
+    """A link, a file or a short summary."""
+
+    title = forms.CharField(max_length=200, label="Title", error_messages={"required": "Give it a short title."})
+    source = forms.ChoiceField(
+        label="Where it comes from", error_messages={"required": "Choose where the evidence comes from."}
+    )
+    url = forms.CharField(max_length=500, required=False, label="Link", help_text="Begins with https://")
+    file = forms.FileField(required=False, label="File")
+    summary = forms.CharField(
+        max_length=1000,
+        required=False,
+        label="Short summary",
+        help_text="No names of pupils, and nothing that points at one teacher.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    dated_on = forms.DateField(
+        required=False, label="Date", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    columns = forms.MultipleChoiceField(required=False, label="What it speaks to", widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, sources: Any, columns: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["source"].choices = [("", "Choose"), *((each.key, each.label) for each in sources)]  # type: ignore[attr-defined]
+        self.fields["columns"].choices = [(each.key, each.label) for each in columns]  # type: ignore[attr-defined]
+
+
+class PublishForm(forms.Form):
+    """A word to the readers."""
+
+    note = forms.CharField(max_length=300, required=False, label="A line to the readers")
+
+
+class OpenYearForm(forms.Form):
+    """Which year, by which version."""
+
+    school_year = forms.UUIDField(
+        error_messages={"required": "Choose a school year.", "invalid": "Choose a school year."}
+    )
+    model = forms.UUIDField(error_messages={"required": "Choose a version.", "invalid": "Choose a version."})
+
+
+class CloseYearForm(forms.Form):
+    """Why a year closes although something is unfinished."""
+
+    note = forms.CharField(
+        max_length=LONGEST, required=False, label="Why it closes all the same", widget=forms.Textarea(attrs={"rows": 3})
+    )

@@ -1,0 +1,138 @@
+"""The matrix page's head: lanes, what waits, the year so far, areas needing most support."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from improvement_cycle.cells import ring
+from improvement_cycle.policies.definition import CategoryWord, Definition, GradeWord
+from improvement_cycle.policies.overview import AreaCount
+from improvement_cycle.presenters.dates import when
+from improvement_cycle.queries.matrix import Matrix
+from improvement_cycle.queries.waiting import Waiting
+from trust.charts import Count, StackedBars, stacked_bars
+from trust.words import word
+
+SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Chip:
+    """An academy in a lane."""
+
+    name: str
+    url: str
+    movement: str
+    words: str
+    draft: bool
+
+
+@dataclass(frozen=True)
+class LaneShown:
+    """One category with its academies."""
+
+    ring: str
+    label: str
+    number: int
+    counts: str
+    chips: tuple[Chip, ...]
+
+
+@dataclass(frozen=True)
+class WaitingLine:
+    """One row that is not agreed yet, and what would bring it on."""
+
+    title: str
+    url: str
+    who: str
+    state: str
+
+
+ARROWS = {"less": "up", "more": "down", "new": "new"}
+
+
+def lanes(matrix: Matrix, address: Callable[[Any], str], words: Mapping[str, str]) -> tuple[LaneShown, ...]:
+    """Most concern first."""
+    said = {
+        "less": word(words, "less_support"),
+        "more": word(words, "more_support"),
+        "new": "first category",
+    }
+    categories = {category.number: category for category in matrix.definition.categories}
+    rows_of: dict[int, list[Any]] = {}
+    for row in matrix.rows:
+        if row.category:
+            rows_of.setdefault(row.category.number, []).append(row)
+    return tuple(
+        LaneShown(
+            ring=ring(categories.get(lane.number)),
+            label=lane.label,
+            number=lane.number,
+            counts=lane.words if matrix.before else f"{lane.now} now",
+            chips=tuple(
+                Chip(
+                    name=getattr(row.academy, "short_name", "") or row.name,
+                    url=address(row.academy),
+                    movement=ARROWS.get(row.category_movement, "") if matrix.before else "",
+                    words=said.get(row.category_movement, ""),
+                    draft=not row.is_agreed,
+                )
+                for row in rows_of.get(lane.number, ())
+            ),
+        )
+        for lane in matrix.lanes
+    )
+
+
+def waiting_lines(rows: Sequence[Waiting], address: Callable[[Any], str]) -> tuple[WaitingLine, ...]:
+    """What is left before each row is agreed."""
+    return tuple(
+        WaitingLine(each.academy.name, address(each.academy), _own(each), f"{each.agreed} of {each.expected} agreed")
+        for each in rows[:SHOWN]
+    )
+
+
+def _own(row: Waiting) -> str:
+    meeting = "Meeting open. " if row.meeting_open else ""
+    if row.own is None:
+        return f"{meeting}Waiting for the three".strip()
+    if row.own >= row.expected:
+        return f"{meeting}Your views are all there"
+    return f"{meeting}Your view: {row.own} of {row.expected}"
+
+
+def status_line(matrix: Matrix) -> str:
+    """How far the year is, in a sentence."""
+    noun = "academy" if matrix.all_rows == 1 else "academies"
+    said = f"Agreed for {matrix.agreed_rows} of {matrix.all_rows} {noun}."
+    if matrix.last_change:
+        said += f" Last change {when(matrix.last_change.at)} by {matrix.last_change.by}."
+    return said
+
+
+def weak_areas_chart(matrix: Matrix, *, literal: bool = False) -> StackedBars:
+    """Counts for each area in the order of concern, best grade first."""
+    definition = matrix.definition
+    rows = [
+        (definition.column_of[area.column].label, _counts(definition, area))
+        for area in matrix.weak_areas
+        if area.grades or area.not_applicable
+    ]
+    subtitle = "Number of academies at each judgement. Most concern first."
+    return stacked_bars(matrix.weak_areas_title, rows, subtitle=subtitle, literal=literal)
+
+
+def _counts(definition: Definition, area: AreaCount) -> list[Count]:
+    scale = definition.scale_of[definition.column_of[area.column].scale]
+    made = [Count(g.tone, g.label, area.grades.get(g.key, 0)) for g in scale.grades]
+    return [*made, Count("na", "Not applicable", area.not_applicable)]
+
+
+def category_name(category: CategoryWord | None) -> str:
+    """Category 2: Targeted support."""
+    return f"Category {category.number}: {category.label}" if category else "Not decided yet"
+
+
+def last_year_words(grade: GradeWord | None, year: str) -> str:
+    """2025/26: Good"""
+    return f"{year}: {grade.label}" if grade else ""

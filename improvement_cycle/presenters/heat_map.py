@@ -1,0 +1,167 @@
+"""The heat map as head and rows of a table, made from prepared cells."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from improvement_cycle.cells import HeatCells, TrailPoint, joined, ring
+from improvement_cycle.enums import ColumnKind
+from improvement_cycle.policies.definition import CategoryWord, ColumnWord, Definition
+from improvement_cycle.policies.wording import count
+from improvement_cycle.presenters.inspections import profile_cell
+from improvement_cycle.presenters.phases import phase_word
+from improvement_cycle.queries.matrix import Group, Matrix, Row
+
+WIDTHS = {
+    ColumnKind.INSPECTION_PROFILE: "col-hist c-of",
+    ColumnKind.INSPECTION_DATE: "col-hist c-of",
+    ColumnKind.SELF_EVALUATION: "col-hist c-sef",
+    ColumnKind.GRADE: "col-area",
+    ColumnKind.CATEGORY: "col-trail",
+}
+
+
+@dataclass(frozen=True)
+class HeatMap:
+    """What the table prints."""
+
+    head: SafeString
+    body: SafeString
+    legend: tuple[Any, ...]
+    has_new_scale: bool
+    has_drafts: bool
+    has_report_cards: bool
+    is_empty: bool
+
+
+def shown_columns(definition: Definition) -> tuple[ColumnWord, ...]:
+    """Columns of the table: the date stands under the profile where there is one."""
+    kinds = {column.kind for column in definition.columns}
+    both = {ColumnKind.INSPECTION_PROFILE, ColumnKind.INSPECTION_DATE} <= kinds
+    return tuple(column for column in definition.columns if not (both and column.kind == ColumnKind.INSPECTION_DATE))
+
+
+def legend_of(definition: Definition) -> tuple[Any, ...]:
+    """Grades that the judged columns use, each look once."""
+    used = {column.scale for column in definition.judged_columns}
+    found: dict[tuple[str, str], Any] = {}
+    for scale in definition.scales:
+        if scale.key in used:
+            for grade in scale.grades:
+                found.setdefault((grade.tone, grade.label), grade)
+    return tuple(found.values())
+
+
+def heat_map(matrix: Matrix, address: Callable[[Any], str], *, phase: str = "") -> HeatMap:
+    """The table of a year. `address` gives the page of an academy's row."""
+    columns = shown_columns(matrix.definition)
+    cells = HeatCells(matrix.definition, matrix.before.label if matrix.before else "")
+    groups = [
+        Group(group.category, tuple(row for row in group.rows if phase in ("", row.phase))) for group in matrix.groups
+    ]
+    groups = [group for group in groups if group.rows]
+    body = joined(
+        piece
+        for group in groups
+        for piece in (
+            group_head(group.category, len(group.rows), len(columns)),
+            _rows(group.rows, columns, cells, address),
+        )
+    )
+    rows = [row for group in groups for row in group.rows]
+    return HeatMap(
+        head=head(columns, new_scale_columns(rows)),
+        body=body,
+        legend=legend_of(matrix.definition),
+        has_new_scale=bool(new_scale_columns(rows)),
+        has_drafts=any(not row.is_agreed for row in rows),
+        has_report_cards=any(getattr(row.profile, "is_report_card", False) for row in rows),
+        is_empty=not rows,
+    )
+
+
+def new_scale_columns(rows: Iterable[Row]) -> frozenset[str]:
+    """Columns in which nothing may be compared with last year."""
+    return frozenset(cell.column for row in rows for cell in row.cells if cell.movement == "new_scale")
+
+
+def head(columns: Sequence[ColumnWord], new_scale: frozenset[str] = frozenset()) -> SafeString:
+    """Widths and headings."""
+    widths = format_html_join(
+        "", '<col class="{}">', [("col-name",), *((WIDTHS[ColumnKind(c.kind)],) for c in columns)]
+    )
+    headings = format_html_join(
+        "",
+        '<th scope="col" class="{}">{}{}</th>',
+        (
+            (
+                WIDTHS[ColumnKind(column.kind)],
+                column.name,
+                mark_safe('<span class="newscale">new scale</span>') if column.key in new_scale else "",
+            )
+            for column in columns
+        ),
+    )
+    return format_html(
+        '<colgroup>{}</colgroup><thead><tr><th scope="col">Academy</th>{}</tr></thead>', widths, headings
+    )
+
+
+def group_head(category: CategoryWord | None, number: int, columns: int) -> SafeString:
+    """The line above the academies of one category."""
+    noun = "academy" if number == 1 else "academies"
+    title = f"Category {category.number}: {category.label}" if category else "Not decided yet"
+    return format_html(
+        '<tr class="group"><th scope="rowgroup" colspan="{}"><div class="row">{}{} '
+        '<span class="muted">{} {}</span></div></th></tr>',
+        columns + 1,
+        ring(category),
+        title,
+        count(number),
+        noun,
+    )
+
+
+def _rows(
+    rows: Iterable[Row], columns: Sequence[ColumnWord], cells: HeatCells, address: Callable[[Any], str]
+) -> SafeString:
+    judged = {column.key: n for n, column in enumerate(cells.definition.judged_columns)}
+    made: list[str] = []
+    for row in rows:
+        draft = not row.is_agreed
+        made.append('<tr class="is-draft">' if draft else "<tr>")
+        made.append(_name(row, address(row.academy), draft))
+        for column in columns:
+            if column.kind == ColumnKind.GRADE:
+                cell = row.cells[judged[column.key]]
+                made.append(
+                    cells.judged(cell.grade.id if cell.grade else None, cell.movement.value)
+                    if cell.applies
+                    else cells.not_applicable()
+                )
+            else:
+                made.append(_other(column, row, cells))
+        made.append("</tr>")
+    return joined(made)
+
+
+def _name(row: Row, address: str, draft: bool) -> SafeString:
+    return format_html(
+        '<th scope="row"><a href="{}">{}</a><span class="tiny">{}{}</span></th>',
+        address,
+        row.name,
+        phase_word(row.phase),
+        mark_safe(' <span class="tag wait">Draft</span>') if draft else "",
+    )
+
+
+def _other(column: ColumnWord, row: Row, cells: HeatCells) -> SafeString:
+    if column.kind == ColumnKind.CATEGORY:
+        points = [TrailPoint(s.year, s.category.number if s.category else None, s.category) for s in row.trail]
+        return cells.trail(points, row.category_movement)
+    if column.kind == ColumnKind.SELF_EVALUATION:
+        return cells.not_submitted()
+    return profile_cell(row.profile)

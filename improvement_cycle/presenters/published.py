@@ -1,0 +1,107 @@
+"""The published matrix as a table: from the words of the snapshot alone, never from live rows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from improvement_cycle.cells import arrow, joined, shape
+from improvement_cycle.presenters.phases import phase_word
+
+UNSET = mark_safe(
+    '<td class="j unset"><span class="in"><span aria-hidden="true">–</span>'
+    '<span class="vh">not agreed yet</span></span></td>'
+)
+NOT_APPLICABLE = mark_safe(
+    '<td class="j"><span class="in"><span aria-hidden="true">n/a</span>'
+    '<span class="vh">not applicable</span></span></td>'
+)
+
+
+@dataclass(frozen=True)
+class Published:
+    """What the page prints."""
+
+    head: SafeString
+    body: SafeString
+    grades: tuple[Mapping[str, Any], ...]
+
+
+def published(content: Mapping[str, Any]) -> Published:
+    """The table of one snapshot, most concern first."""
+    columns = content["columns"]
+    headings = format_html_join(
+        "", '<th scope="col" class="col-area">{}</th>', ((column["short_label"],) for column in columns)
+    )
+    head = format_html(
+        '<thead><tr><th scope="col" class="col-name">Academy</th><th scope="col" class="col-hist">Latest Ofsted</th>{}'
+        '<th scope="col" class="col-trail">Category</th></tr></thead>',
+        headings,
+    )
+    groups: dict[int, list[Mapping[str, Any]]] = {}
+    for row in content["rows"]:
+        groups.setdefault(row["category"]["number"] if row["category"] else 0, []).append(row)
+    body = joined(
+        piece
+        for number in sorted(groups, reverse=True)
+        for piece in (_group(groups[number], len(columns) + 3), *(_row(row, content) for row in groups[number]))
+    )
+    used = {column["scale"] for column in columns}
+    grades = tuple(grade for scale in content["scales"] if scale["key"] in used for grade in scale["grades"])
+    seen: dict[tuple[str, str], Mapping[str, Any]] = {}
+    for grade in grades:
+        seen.setdefault((grade["tone"], grade["label"]), grade)
+    return Published(head, body, tuple(seen.values()))
+
+
+def _group(rows: Sequence[Mapping[str, Any]], columns: int) -> SafeString:
+    category = rows[0]["category"]
+    noun = "academy" if len(rows) == 1 else "academies"
+    title = f"Category {category['number']}: {category['label']}" if category else "Not agreed yet"
+    return format_html(
+        '<tr class="group"><th scope="rowgroup" colspan="{}"><div class="row">{}{} '
+        '<span class="muted">{} {}</span></div></th></tr>',
+        columns,
+        _ring(category),
+        title,
+        len(rows),
+        noun,
+    )
+
+
+def _ring(category: Mapping[str, Any] | None) -> SafeString:
+    tone, number = (category["tone"], category["number"]) if category else ("none", "–")
+    return format_html('<span class="cat {}" aria-hidden="true">{}</span>', tone, number)
+
+
+def _row(row: Mapping[str, Any], content: Mapping[str, Any]) -> SafeString:
+    trail = "; ".join(f"{step['year']}: {step['number'] or 'none'}" for step in row["trail"])
+    return format_html(
+        '<tr><th scope="row">{}<span class="tiny">{}</span></th><td class="plain col-hist small">{}</td>{}'
+        '<td class="plain"><div class="trailcell">{}<span class="vh">{}</span></div></td></tr>',
+        row["name"],
+        phase_word(row["phase"]),
+        row["inspection"] or "–",
+        joined(_cell(cell, content["before"]) for cell in row["cells"]),
+        _ring(row["category"]),
+        trail,
+    )
+
+
+def _cell(cell: Mapping[str, Any], before: str) -> SafeString:
+    if not cell["applies"]:
+        return NOT_APPLICABLE
+    grade = cell["grade"]
+    if not grade:
+        return UNSET
+    return format_html(
+        '<td class="j {}"><span class="in">{}<span><span class="long">{}</span>'
+        '<span class="short" aria-hidden="true">{}</span></span></span>{}</td>',
+        grade["tone"],
+        shape(grade["shape"]),
+        grade["label"],
+        grade["short_label"],
+        arrow(cell["movement"], before),
+    )

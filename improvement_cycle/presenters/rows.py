@@ -1,0 +1,101 @@
+"""An academy's row as a page, and its agreement."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from improvement_cycle.enums import Party
+from improvement_cycle.presenters.dates import when
+from improvement_cycle.presenters.model_words import CommitmentLine, commitment_lines
+from improvement_cycle.queries.cells import AcademyYear
+from improvement_cycle.queries.scoring import ScoringCell
+from improvement_cycle.scoring_cells import rule_words
+from trust.actors import Actor
+from trust.permissions import Permission, may
+
+
+@dataclass(frozen=True)
+class RowLine:
+    """One area of the row."""
+
+    cell: ScoringCell
+    agreed_at: str
+    views_recorded: str
+
+
+@dataclass(frozen=True)
+class RowPage:
+    """What the row's page prints."""
+
+    lines: tuple[RowLine, ...]
+    brings: tuple[CommitmentLine, ...]
+    rule: str
+    decided: str
+
+
+def row_page(found: AcademyYear) -> RowPage:
+    """Every area, and what the category brings."""
+    row = found.row
+    status = row.status
+    return RowPage(
+        lines=tuple(
+            RowLine(cell, when(cell.agreed.at) if cell.agreed else "", _recorded(cell))
+            for cell in row.cells
+            if cell.applies
+        ),
+        brings=commitment_lines(found.definition.commitments_of(status.category.number)) if status else (),
+        rule=rule_words(row),
+        decided=f"{status.by}, {when(status.at)}. Took part: {_parties(status.took_part)}" if status else "",
+    )
+
+
+def _recorded(cell: ScoringCell) -> str:
+    said = [Party(view.party).label for view in cell.views if view.is_recorded]
+    return f"Views: {', '.join(said)}" if said else ("No view yet" if cell.views else "")
+
+
+def _parties(parties: Any) -> str:
+    return ", ".join(str(Party(party).label) for party in parties)
+
+
+@dataclass(frozen=True)
+class Word:
+    """What one person may still say: for which party, and how."""
+
+    party: str
+    label: str
+    absent: bool
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Where the row stands, and what this person may do."""
+
+    sentence: str
+    missing: tuple[str, ...]
+    own: tuple[Word, ...]
+    others: tuple[Word, ...]
+
+
+def agreement(found: AcademyYear, missing: list[str], actor: Actor) -> Agreement:
+    """The state of the row's agreement."""
+    row = found.row
+    standing = row.standing
+    waiting = standing.waiting_for if standing else ()
+    place = _Place(row.academy_id, row.phase)
+    may_note_absence = may(actor, Permission.JUDGEMENT_AGREE, place)
+    return Agreement(
+        sentence=standing.sentence if standing else "",
+        missing=tuple(missing),
+        own=tuple(_word(party) for party in row.parties if party in waiting),
+        others=tuple(_word(party, absent=True) for party in waiting if party not in row.parties and may_note_absence),
+    )
+
+
+@dataclass(frozen=True)
+class _Place:
+    academy_id: Any
+    phase: str
+
+
+def _word(party: str, *, absent: bool = False) -> Word:
+    return Word(party, str(Party(party).label), absent)

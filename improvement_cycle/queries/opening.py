@@ -1,0 +1,89 @@
+"""What the pages about years and first use need to know."""
+
+from dataclasses import dataclass
+
+from academies.models import Academy
+from improvement_cycle.enums import ModelState, RowState
+from improvement_cycle.models import AcademyCycle, Cycle, ImprovementModel
+from trust.actors import Actor
+from trust.errors import NotFound
+from trust.models import Membership, SchoolYear
+from trust.permissions import Permission, may
+
+
+@dataclass(frozen=True)
+class YearLine:
+    """A school year, and the matrix of it if there is one."""
+
+    year: SchoolYear
+    cycle: Cycle | None
+    rows: int = 0
+    agreed: int = 0
+
+
+def year_lines(actor: Actor) -> list[YearLine]:
+    """All school years, newest first."""
+    if not may(actor, Permission.CYCLE_MANAGE) and not may(actor, Permission.CYCLE_CLOSE):
+        return []
+    cycles = {cycle.school_year_id: cycle for cycle in Cycle.objects.select_related("model", "school_year")}
+    counts: dict[object, list[int]] = {}
+    for cycle_id, state in AcademyCycle.objects.values_list("cycle_id", "state"):
+        count = counts.setdefault(cycle_id, [0, 0])
+        count[0] += 1
+        count[1] += state == RowState.AGREED
+    made = []
+    for year in SchoolYear.objects.order_by("-starts_on"):
+        cycle = cycles.get(year.id)
+        rows, agreed = counts.get(cycle.id, (0, 0)) if cycle else (0, 0)
+        made.append(YearLine(year, cycle, rows, agreed))
+    return made
+
+
+def published_versions() -> list[ImprovementModel]:
+    """Versions a year may use, newest first."""
+    return list(ImprovementModel.objects.filter(state=ModelState.PUBLISHED).defer("definition"))
+
+
+def cycle_to_close(actor: Actor, year: str) -> Cycle:
+    """The year of an address, for those who open or close years."""
+    found: Cycle | None = (
+        Cycle.objects.select_related("school_year", "model").filter(school_year__starts_on__year=int(year)).first()
+    )
+    if found is None or not (may(actor, Permission.CYCLE_MANAGE) or may(actor, Permission.CYCLE_CLOSE)):
+        raise NotFound("There is no such year.")
+    return found
+
+
+def unfinished(cycle: Cycle) -> list[str]:
+    """Academies whose row is not agreed."""
+    rows = AcademyCycle.objects.filter(cycle=cycle, state=RowState.OPEN)
+    return list(rows.order_by("academy__name").values_list("academy__name", flat=True))
+
+
+@dataclass(frozen=True)
+class SetUp:
+    """How far a new trust is."""
+
+    academies: tuple[str, ...]
+    draft: ImprovementModel | None
+    model: ImprovementModel | None
+    years: int
+    cycle: Cycle | None
+    people: int
+
+    @property
+    def is_done(self) -> bool:
+        return bool(self.academies and self.model and self.cycle and self.people > 1)
+
+
+def set_up(actor: Actor) -> SetUp:
+    """The steps of first use."""
+    models = {model.state: model for model in ImprovementModel.objects.defer("definition").order_by("number")}
+    return SetUp(
+        academies=tuple(Academy.objects.members().values_list("short_name", flat=True)),
+        draft=models.get(ModelState.DRAFT),
+        model=models.get(ModelState.PUBLISHED),
+        years=SchoolYear.objects.count(),
+        cycle=Cycle.objects.select_related("school_year").first(),
+        people=Membership.objects.filter(until_on__isnull=True).count(),
+    )

@@ -1,0 +1,37 @@
+"""From the words of an address to the row or the year they mean."""
+
+from improvement_cycle.models import AcademyCycle, Cycle
+from improvement_cycle.queries.years import cycle_of, published_cycle_of
+from trust.actors import Actor
+from trust.errors import NotFound
+
+
+def year(actor: Actor, year: str, **_: str) -> Cycle:
+    """The year of an address, for readers of the live matrix."""
+    return cycle_of(actor, year)
+
+
+def published_year(actor: Actor, year: str, **_: str) -> Cycle:
+    """The year of an address, for readers of what was published."""
+    return published_cycle_of(actor, year)
+
+
+def row(actor: Actor, year: str, academy: str, **_: str) -> AcademyCycle:
+    """The row of an academy in a year. Raises NotFound where there is none for this person."""
+    cycle = cycle_of(actor, year)
+    found: AcademyCycle | None = (
+        AcademyCycle.objects.filter(cycle=cycle, academy__slug=academy)
+        .visible_to(actor)
+        .select_related("academy")
+        .first()
+    )
+    if found is None:
+        raise NotFound("There is no such row in the matrix.")
+    found.cycle = cycle
+    return found
+
+
+def own_rows(actor: Actor, cycle: Cycle) -> list[AcademyCycle]:
+    """The rows of the academies at which the actor is appointed."""
+    found = AcademyCycle.objects.filter(cycle=cycle, academy_id__in=actor.academy_ids).visible_to(actor)
+    return list(found.select_related("academy"))

@@ -1,0 +1,59 @@
+"""Addresses of the improvement cycle inside a trust."""
+
+from django.urls import path, register_converter
+
+from improvement_cycle.views import improvement_models, matrix, model_editor, published, rows, scoring, status, years
+
+app_name = "improvement_cycle"
+
+
+class YearKey:
+    """A school year by the year it starts in."""
+
+    regex = r"20[0-9]{2}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return str(value)
+
+
+register_converter(YearKey, "schoolyear")
+
+ROW = "matrix/<schoolyear:year>/<slug:academy>/"
+MODEL = "settings/model/<uuid:model>/"
+
+urlpatterns = [
+    path("matrix/", matrix.home, name="home"),
+    path("matrix/published/", published.home, name="published_home"),
+    path("matrix/<schoolyear:year>/", matrix.year, name="year"),
+    path("matrix/<schoolyear:year>/score/", scoring.score, name="score"),
+    path("matrix/<schoolyear:year>/agree/", rows.agree_rows, name="agree_rows"),
+    path("matrix/<schoolyear:year>/publish/", published.publish, name="publish"),
+    path("matrix/<schoolyear:year>/published/", published.snapshot, name="published"),
+    path(ROW, rows.row, name="row"),
+    path(f"{ROW}agree/", rows.agree, name="agree"),
+    path(f"{ROW}evidence/", rows.evidence, name="evidence"),
+    path(f"{ROW}meeting/", rows.meeting, name="meeting"),
+    path(f"{ROW}reopen/", rows.reopen, name="reopen"),
+    path(f"{ROW}status/", status.status, name="status"),
+    path(f"{ROW}status/dissent/", status.dissent, name="dissent"),
+    path(f"{ROW}<slug:column>/", scoring.cell, name="cell"),
+    path("set-up/", years.set_up, name="set_up"),
+    path("settings/cycles/", years.years, name="cycles"),
+    path("settings/cycles/<schoolyear:year>/close/", years.close, name="close"),
+    path("settings/model/", improvement_models.versions, name="models"),
+    path("settings/model/choose/", improvement_models.choose, name="model_choose"),
+    path("settings/model/choose/<slug:key>/", improvement_models.preset_words, name="model_preset"),
+    path(MODEL, improvement_models.model_page, name="model"),
+    path(f"{MODEL}new/", improvement_models.new_version, name="model_new"),
+    path(f"{MODEL}publish/", improvement_models.publish, name="model_publish"),
+    path(f"{MODEL}discard/", improvement_models.discard, name="model_discard"),
+    path(f"{MODEL}edit/", model_editor.editor, name="model_edit"),
+    path(f"{MODEL}edit/words/", model_editor.words, name="model_words"),
+    path(f"{MODEL}edit/<slug:piece>/add/", model_editor.add_piece, name="model_add"),
+    path(f"{MODEL}edit/<slug:piece>/<uuid:row>/", model_editor.change_piece, name="model_piece"),
+    path(f"{MODEL}edit/<slug:piece>/<uuid:row>/move/", model_editor.move_piece, name="model_move"),
+    path(f"{MODEL}edit/<slug:piece>/<uuid:row>/remove/", model_editor.remove_piece, name="model_remove"),
+]

@@ -1,0 +1,105 @@
+"""The matrix to read: the chief executive's dashboard, and a head's own row."""
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from improvement_cycle.capabilities import has_matrix
+from improvement_cycle.presenters import dashboard
+from improvement_cycle.presenters.heat_map import heat_map
+from improvement_cycle.presenters.phases import phase_word
+from improvement_cycle.queries import places, years
+from improvement_cycle.queries.matrix import Matrix, matrix
+from improvement_cycle.queries.waiting import waiting
+from improvement_cycle.views.outcome import answered
+from trust.actors import Actor
+from trust.errors import NotFound
+from trust.permissions import Permission, everywhere, may
+from trust.web import TenantRequest, page
+from trust.words import word
+
+
+def matrix_used(actor: Actor, **_: Any) -> None:
+    """A partnership without a matrix has no such page."""
+    if not has_matrix(actor):
+        raise NotFound()
+
+
+def title_of(actor: Actor, label: str) -> str:
+    """The trust's name for the matrix."""
+    name = label or word(actor.words, "matrix")
+    return f"{name[:1].upper()}{name[1:]}"
+
+
+@page(read=Permission.MATRIX_READ, find=matrix_used, place=lambda found: None)
+def home(request: TenantRequest) -> HttpResponse:
+    """The latest year; those of one academy go to its row."""
+    actor = request.actor
+    cycle = years.current_cycle(actor)
+    if cycle is None:
+        return answered(request, "improvement_cycle/matrix/none.html", {"title": title_of(actor, "")})
+    key = cycle.school_year.key
+    if not everywhere(actor, Permission.MATRIX_READ):
+        own = places.own_rows(actor, cycle)
+        if len(own) == 1:
+            return HttpResponseRedirect(
+                reverse("improvement_cycle:row", args=[actor.trust_slug, key, own[0].academy.slug])
+            )
+    return HttpResponseRedirect(reverse("improvement_cycle:year", args=[actor.trust_slug, key]))
+
+
+@page(read=Permission.MATRIX_READ, find=places.year)
+def year(request: TenantRequest, year: str) -> HttpResponse:
+    """The matrix of a year. With htmx only the table's card is asked for."""
+    actor, cycle = request.actor, request.found
+    found = matrix(actor, cycle)
+    phase = request.GET.get("phase", "")
+    if phase not in found.phases:
+        phase = ""
+    context = _table(request, found, phase)
+    if request.headers.get("HX-Target") == "matrix-card":
+        return answered(request, "improvement_cycle/matrix/table.html", context)
+    context |= _news(request, found)
+    return answered(request, "improvement_cycle/matrix/year.html", context)
+
+
+def _table(request: TenantRequest, found: Matrix, phase: str) -> dict[str, Any]:
+    actor = request.actor
+
+    def address(academy: Any) -> str:
+        return reverse("improvement_cycle:row", args=[actor.trust_slug, found.year.key, academy.slug])
+
+    return {
+        "matrix": found,
+        "title": title_of(actor, found.definition.matrix_label),
+        "heat": heat_map(found, address, phase=phase),
+        "phase": phase,
+        "phases": [(key, phase_word(key)) for key in found.phases] if len(found.phases) > 1 else [],
+        "years": list(reversed(years.years(actor)[:3])),
+    }
+
+
+def _news(request: TenantRequest, found: Matrix) -> dict[str, Any]:
+    actor = request.actor
+    scores = any(
+        may(actor, each) for each in (Permission.VIEW_HEAD, Permission.VIEW_DIRECTOR, Permission.VIEW_CHIEF_EXECUTIVE)
+    )
+    is_open = not found.year.cycle.is_closed
+
+    def address(academy: Any) -> str:
+        return reverse("improvement_cycle:row", args=[actor.trust_slug, found.year.key, academy.slug])
+
+    rows = waiting(actor, found.year.cycle, found.definition) if is_open else []
+    return {
+        "sees_all": everywhere(actor, Permission.MATRIX_READ),
+        "status": dashboard.status_line(found),
+        "lanes": dashboard.lanes(found, address, actor.words),
+        "waiting": dashboard.waiting_lines(rows, address),
+        "waiting_count": len(rows),
+        "waiting_word": word(actor.words, "waiting_for"),
+        "chart": dashboard.weak_areas_chart(found),
+        "may_score": scores and is_open,
+        "may_publish": may(actor, Permission.SNAPSHOT_PUBLISH),
+        "may_report": may(actor, Permission.MATRIX_REPORT),
+    }

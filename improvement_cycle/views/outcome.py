@@ -1,0 +1,30 @@
+"""What an action said, brought back to the form it came from."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from trust.errors import BadInput
+
+T = TypeVar("T")
+
+
+def attempt(form: forms.Form, act: Callable[[], T]) -> T | None:
+    """Run an action on a valid form; what it says against the input goes to the form's fields."""
+    try:
+        return act()
+    except BadInput as fault:
+        said = {name: text for name, text in fault.detail.items() if isinstance(text, str)}
+        for name, text in (said or {"": fault.message}).items():
+            form.add_error(name if name in form.fields else None, text)
+        return None
+
+
+def answered(request: HttpRequest, template: str, context: dict[str, Any], *, faulty: bool = False) -> HttpResponse:
+    """The page: 422 where something needs correcting."""
+    response = render(request, template, context, status=422 if faulty else 200)
+    response.headers["Vary"] = "HX-Request"
+    return response

@@ -1,0 +1,294 @@
+"""Scoring: the grid, one academy at a time, and one cell with everything around it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+
+from improvement_cycle.actions import judgements
+from improvement_cycle.cells import joined
+from improvement_cycle.enums import View
+from improvement_cycle.forms.scoring import SetForm
+from improvement_cycle.permissions import PERMISSION_OF_PARTY
+from improvement_cycle.presenters.heat_map import legend_of
+from improvement_cycle.presenters.phases import phase_word
+from improvement_cycle.presenters.scoring import Typed, boxes, grid, next_open, open_columns, view_lines
+from improvement_cycle.queries import cells as cell_queries
+from improvement_cycle.queries import places
+from improvement_cycle.queries.cells import CellPage
+from improvement_cycle.queries.scoring import Scoring, ScoringRow, scoring
+from improvement_cycle.scoring_cells import Addresses, GridCells, rule_words
+from improvement_cycle.views.matrix import title_of
+from improvement_cycle.views.outcome import answered
+from trust.actors import Actor
+from trust.errors import BadInput, Conflict, NotPermitted, Refused
+from trust.permissions import Permission, may
+from trust.web import TenantRequest, page
+from trust.words import word
+
+SCORERS = (*PERMISSION_OF_PARTY.values(), Permission.JUDGEMENT_AGREE)
+
+
+def addresses_of(actor: Actor, year: str) -> Any:
+    """Makes the links of a row."""
+
+    def of(academy: Any) -> Addresses:
+        row = reverse("improvement_cycle:row", args=[actor.trust_slug, year, academy.slug])
+        return Addresses(row=row, status=f"{row}status/", cell=row)
+
+    return of
+
+
+def check_scores(actor: Actor) -> None:
+    """The scoring pages are for the three."""
+    if not any(may(actor, each) for each in SCORERS):
+        raise NotPermitted("Only heads, directors and the chief executive score the matrix.")
+
+
+def grid_cells(actor: Actor, found: Any) -> GridCells:
+    """Makes the cells of a year's grid."""
+    return GridCells(
+        before=found.before.label if found.before else "",
+        discuss=word(actor.words, "to_discuss"),
+        frozen=found.year.cycle.is_closed,
+    )
+
+
+@page(read=Permission.MATRIX_READ, find=places.year)
+def score(request: TenantRequest, year: str) -> HttpResponse:
+    """The scoring grid; with ?mode=one one academy at a time, for a projector or a tablet."""
+    actor = request.actor
+    check_scores(actor)
+    found = scoring(actor, request.found)
+    if request.GET.get("mode") == "one":
+        return _one(request, found)
+    phases = sorted({row.phase for row in found.rows})
+    phase = request.GET.get("phase", "")
+    phase = phase if phase in phases else ""
+    shown = Scoring(
+        found.year,
+        found.before,
+        found.definition,
+        tuple(row for row in found.open_rows if phase in ("", row.phase)),
+        tuple(row for row in found.agreed_rows if phase in ("", row.phase)),
+    )
+    context = {
+        "found": found,
+        "title": title_of(actor, found.definition.matrix_label),
+        "grid": grid(shown, grid_cells(actor, found), addresses_of(actor, year)),
+        "legend": legend_of(found.definition),
+        "most_grades": max((len(scale.grades) for scale in found.definition.scales), default=0),
+        "phase": phase,
+        "phases": [(key, phase_word(key)) for key in phases] if len(phases) > 1 else [],
+        "discuss": word(actor.words, "to_discuss"),
+        "agreed": len(found.agreed_rows),
+        "all": len(found.rows),
+        "meetings": [row.name for row in found.open_rows if row.meeting_open],
+    }
+    return answered(request, "improvement_cycle/scoring/grid.html", context)
+
+
+def _one(request: TenantRequest, found: Scoring) -> HttpResponse:
+    """One academy, its areas as rows; the open one unfolds."""
+    rows = sorted(found.rows, key=lambda row: row.name)
+    if not rows:
+        return answered(request, "improvement_cycle/scoring/nobody.html", {"found": found})
+    wanted = request.GET.get("academy", "")
+    index = next((n for n, row in enumerate(rows) if row.academy.slug == wanted), 0)
+    row = rows[index]
+    applies = {cell.column.key for cell in open_columns(row)}
+    column = request.GET.get("column", "")
+    column = column if column in applies else next_open(row)
+    return answered(
+        request, "improvement_cycle/scoring/one.html", one_context(request, found, row, column, rows, index)
+    )
+
+
+def one_context(
+    request: TenantRequest, found: Scoring, row: ScoringRow, column: str, rows: list[ScoringRow], index: int
+) -> dict[str, Any]:
+    """Everything on the screen of one academy."""
+    actor = request.actor
+    opened = cell_queries.cell(actor, found.year.cycle, row.academy_id, column) if column else None
+    return {
+        "found": found,
+        "row": row,
+        "lines": [(cell, view_lines(cell), cell.column.key == column) for cell in open_columns(row)],
+        "open": panel_context(request, opened) if opened else None,
+        "rule": rule_words(row),
+        "discuss": word(actor.words, "to_discuss"),
+        "position": index + 1,
+        "all": len(rows),
+        "previous": rows[index - 1] if index else None,
+        "next": rows[index + 1] if index + 1 < len(rows) else None,
+        "agreed": len(found.agreed_rows),
+        "may_meet": may(actor, Permission.MEETING_OPEN, row) and not row.is_agreed,
+        "categories": found.definition.categories,
+    }
+
+
+@page(read=Permission.MATRIX_READ, find=places.row, methods=("GET", "POST"))
+def cell(request: TenantRequest, year: str, academy: str, column: str) -> HttpResponse:
+    """One cell: views, agreed judgement, evidence, history. As a page, or as the panel beside the grid."""
+    if request.method == "POST":
+        return _set(request, column)
+    return _shown(request, _read(request, column))
+
+
+def _read(request: TenantRequest, column: str) -> CellPage:
+    row = request.found
+    return cell_queries.cell(request.actor, row.cycle, row.academy_id, column)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What became of a change: what was typed, a banner, and the answer's status."""
+
+    typed: Typed | None = None
+    banner: str = ""
+    status: int = 200
+    quick: bool = False
+
+
+def panel_context(request: TenantRequest, found: CellPage, told: Told | None = None) -> dict[str, Any]:
+    """Context of the panel."""
+    told = told or Told()
+    actor, row = request.actor, found.row
+    frozen = found.year.cycle.is_closed
+    errors = told.typed.errors if told.typed and not told.quick else {}
+    sets = told.typed.sets if told.typed else ""
+    return {
+        "page": found,
+        "views": view_lines(found.cell),
+        "boxes": boxes(found, frozen=frozen, typed=told.typed),
+        "frozen": frozen,
+        "told": told,
+        "errors": [
+            {"message": text, "field_id": f"{sets}-{name}" if name in ("grade", "reason") else ""}
+            for name, text in errors.items()
+        ],
+        "discuss": word(actor.words, "to_discuss"),
+        "may_meet": may(actor, Permission.MEETING_OPEN, row) and not row.is_agreed and not frozen,
+        "may_add_evidence": may(actor, Permission.EVIDENCE_ADD, row) and not row.is_agreed and not frozen,
+        "year_key": found.year.key,
+    }
+
+
+def _shown(request: TenantRequest, found: CellPage, told: Told | None = None) -> HttpResponse:
+    context = panel_context(request, found, told)
+    status = told.status if told else 200
+    in_grid = request.headers.get("HX-Target") == "panel"
+    template = "improvement_cycle/scoring/panel.html" if in_grid else "improvement_cycle/scoring/cell.html"
+    response = answered(request, template, context | {"in_grid": in_grid})
+    response.status_code = status
+    return response
+
+
+def _set(request: TenantRequest, column: str) -> HttpResponse:
+    known = tuple(request.POST.getlist("evidence"))
+    form = SetForm(request.POST, evidence=known)
+    told = Told(typed=_typed(form, known, {}), quick=bool(form.data.get("quick")))
+    if not form.is_valid():
+        errors = {name: texts[0] for name, texts in form.errors.items()}
+        return _refused(request, column, Told(_typed(form, known, errors), status=422, quick=told.quick))
+    try:
+        _save(request, column, form)
+    except BadInput as fault:
+        errors = {name: str(text) for name, text in fault.detail.items()} or {"": fault.message}
+        return _refused(request, column, Told(_typed(form, known, errors), status=422, quick=told.quick))
+    except Conflict as fault:
+        return _clash(request, column, Told(told.typed, banner=fault.message, status=409))
+    except Refused as fault:
+        return _clash(request, column, Told(None, banner=fault.message, status=409))
+    return _saved(request, column, form)
+
+
+def _save(request: TenantRequest, column: str, form: SetForm) -> None:
+    data = form.cleaned_data
+    actor, row = request.actor, request.found
+    if data["sets"] == View.AGREED:
+        judgements.agree(
+            actor=actor,
+            academy_cycle_id=row.id,
+            column_key=column,
+            grade_key=data["grade"],
+            reason=data["reason"],
+            seen_version=data["seen"] or 0,
+            evidence_ids=data["evidence"] if data["panel"] or not data["quick"] else None,
+        )
+    else:
+        judgements.record_view(
+            actor=actor,
+            academy_cycle_id=row.id,
+            column_key=column,
+            view=data["sets"],
+            grade_key=data["grade"],
+            reason=data["reason"],
+            seen_version=data["seen"],
+        )
+
+
+def _typed(form: SetForm, evidence: tuple[str, ...], errors: dict[str, str]) -> Typed:
+    data = form.data
+    return Typed(data.get("sets", ""), data.get("grade", ""), data.get("reason", ""), evidence, errors)
+
+
+def _from_grid(request: TenantRequest) -> bool:
+    return request.headers.get("HX-Target", "").startswith("cell-")
+
+
+def _saved(request: TenantRequest, column: str, form: SetForm) -> HttpResponse:
+    now = timezone.localtime()
+    if _from_grid(request):
+        said = f"Saved {now:%H:%M}"
+        return _grid_answer(request, _read(request, column), Told(), said, panel=form.cleaned_data["panel"])
+    messages.success(request, f"Saved {now:%H:%M}.")
+    actor, row = request.actor, request.found
+    if request.POST.get("back") == "one":
+        address = reverse("improvement_cycle:score", args=[actor.trust_slug, row.cycle.school_year.key])
+        return HttpResponseRedirect(f"{address}?mode=one&academy={row.academy.slug}#desk")
+    return HttpResponseRedirect(request.path)
+
+
+def _refused(request: TenantRequest, column: str, told: Told) -> HttpResponse:
+    """Nothing was saved: the cell opens with what was typed and what is missing."""
+    found = _read(request, column)
+    if not _from_grid(request):
+        return _shown(request, found, told)
+    context = panel_context(request, found, told) | {"in_grid": True}
+    response = answered(request, "improvement_cycle/scoring/panel.html", context)
+    response.status_code = told.status
+    response.headers["HX-Retarget"] = "#panel"
+    response.headers["HX-Reswap"] = "innerHTML"
+    return response
+
+
+def _clash(request: TenantRequest, column: str, told: Told) -> HttpResponse:
+    """Somebody was faster, or the row is frozen: what stands now is shown, nothing was overwritten."""
+    found = _read(request, column)
+    if not _from_grid(request):
+        return _shown(request, found, told)
+    return _grid_answer(request, found, told, told.banner, panel=True, changed=True)
+
+
+def _grid_answer(
+    request: TenantRequest, found: CellPage, told: Told, said: str, *, panel: bool, changed: bool = False
+) -> HttpResponse:
+    """The cell, and out of band what depends on it: the row's name and status, the status line, the open panel."""
+    to = addresses_of(request.actor, found.year.key)(found.row.academy)
+    cells = grid_cells(request.actor, found)
+    context: dict[str, Any] = {
+        "cell": joined([cells.cell(found.row, found.cell, to, changed=changed)]),
+        "parts": joined([cells.name(found.row, to, oob=True), cells.status(found.row, to, oob=True)]),
+        "said": said,
+        "clash": changed,
+        "with_panel": panel,
+    }
+    if panel:
+        context |= panel_context(request, found, told) | {"in_grid": True}
+    response = answered(request, "improvement_cycle/scoring/answer.html", context)
+    response.status_code = told.status
+    return response

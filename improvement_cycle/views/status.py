@@ -1,0 +1,98 @@
+"""The current status of an academy: decide it, disagree with it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.utils import timezone
+
+from improvement_cycle.actions import status as status_actions
+from improvement_cycle.forms.rows import DissentForm, StatusForm
+from improvement_cycle.presenters.rows import row_page
+from improvement_cycle.queries import cells as cell_queries
+from improvement_cycle.queries import places
+from improvement_cycle.queries.statuses import statuses_of
+from improvement_cycle.views.outcome import answered, attempt
+from improvement_cycle.views.rows import back_to
+from trust.errors import Conflict
+from trust.permissions import Permission, may
+from trust.web import TenantRequest, page
+from trust.words import word
+
+
+@page(read=Permission.MATRIX_READ, find=places.row, methods=("GET", "POST"))
+def status(request: TenantRequest, year: str, academy: str) -> HttpResponse:
+    """The decision with its history; those who decide find the form, a head may record a dissent."""
+    actor, row = request.actor, request.found
+    found = cell_queries.academy_year(actor, row.cycle, row.academy_id)
+    standing = found.row.status
+    form = StatusForm(
+        request.POST if request.method == "POST" else None,
+        numbers=tuple(each.number for each in found.definition.categories),
+        initial={
+            "effective_from": timezone.localdate(),
+            "seen": standing.id if standing else None,
+            "category": request.GET.get("category", ""),
+        },
+    )
+    banner = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = attempt(form, lambda: _decide(request, form))
+        except Conflict as fault:
+            made, banner = None, fault.message
+        if made:
+            messages.success(request, "The decision is recorded.")
+            return back_to(request, "row")
+    context = {
+        "found": found,
+        "row": found.row,
+        "shown": row_page(found),
+        "history": statuses_of(actor, row),
+        "form": form,
+        "chosen": str(form["category"].value() or ""),
+        "ticked": [str(each) for each in (form["took_part"].value() or [])],
+        "banner": banner,
+        "year_key": year,
+        "discuss": word(actor.words, "to_discuss"),
+        "may_decide": may(actor, Permission.STATUS_DECIDE, row) and not found.year.cycle.is_closed,
+        "may_dissent": may(actor, Permission.STATUS_DISSENT, row)
+        and standing is not None
+        and not found.year.cycle.is_closed,
+    }
+    response = answered(request, "improvement_cycle/rows/status.html", context, faulty=bool(form.errors))
+    if banner:
+        response.status_code = 409
+    return response
+
+
+def _decide(request: TenantRequest, form: StatusForm) -> Any:
+    data = form.cleaned_data
+    return status_actions.decide(
+        actor=request.actor,
+        academy_cycle_id=request.found.id,
+        category_number=data["category"],
+        reason=data["reason"],
+        took_part=data["took_part"],
+        also_present=data["also_present"],
+        effective_from=data["effective_from"],
+        seen_status_id=data["seen"],
+    )
+
+
+@page(read=Permission.MATRIX_READ, change=Permission.STATUS_DISSENT, find=places.row, methods=("GET", "POST"))
+def dissent(request: TenantRequest, year: str, academy: str) -> HttpResponse:
+    """The head does not agree with the category: it stands beside the decision."""
+    form = DissentForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        made = attempt(
+            form,
+            lambda: status_actions.record_dissent(
+                actor=request.actor, academy_cycle_id=request.found.id, note=form.cleaned_data["note"]
+            ),
+        )
+        if made:
+            messages.success(request, "Your dissent stands beside the decision.")
+            return back_to(request, "status")
+    context = {"row": request.found, "year_key": year, "form": form}
+    return answered(request, "improvement_cycle/rows/dissent.html", context, faulty=bool(form.errors))

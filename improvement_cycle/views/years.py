@@ -1,0 +1,130 @@
+"""Years of the matrix: open one, close it; and the steps of first use."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
+from django.urls import reverse
+
+from improvement_cycle.actions import cycles
+from improvement_cycle.capabilities import has_matrix
+from improvement_cycle.enums import CycleState
+from improvement_cycle.forms.rows import CloseYearForm, OpenYearForm
+from improvement_cycle.presets import presets
+from improvement_cycle.queries import opening
+from improvement_cycle.views.matrix import matrix_used
+from improvement_cycle.views.outcome import answered, attempt
+from trust.actors import Actor
+from trust.errors import Refused
+from trust.permissions import Permission, may
+from trust.web import TenantRequest, page
+
+
+def _years(request: TenantRequest) -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse("improvement_cycle:cycles", args=[request.actor.trust_slug]))
+
+
+@page(read=Permission.MODEL_MANAGE)
+def set_up(request: TenantRequest) -> HttpResponse:
+    """Set up your trust: academies, model, year, people. Nothing is chosen beforehand."""
+    context = {
+        "steps": opening.set_up(request.actor),
+        "presets": presets(request.actor.trust_kind),
+        "has_matrix": has_matrix(request.actor),
+    }
+    return answered(request, "improvement_cycle/years/set_up.html", context)
+
+
+@page(read=Permission.CYCLE_MANAGE, find=matrix_used, place=lambda found: None, methods=("GET", "POST"))
+def years(request: TenantRequest) -> HttpResponse:
+    """Every school year with its matrix; open one with a published version."""
+    form = OpenYearForm(request.POST if request.method == "POST" else None)
+    refused = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = attempt(
+                form,
+                lambda: cycles.open_year(
+                    actor=request.actor,
+                    school_year_id=form.cleaned_data["school_year"],
+                    model_id=form.cleaned_data["model"],
+                ),
+            )
+        except Refused as fault:
+            made, refused = None, fault.message
+        if made:
+            messages.success(request, f"{made.school_year.label} is open.")
+            return _years(request)
+    lines = opening.year_lines(request.actor)
+    context = {
+        "lines": lines,
+        "to_open": [line.year for line in lines if line.cycle is None],
+        "versions": opening.published_versions(),
+        "form": form,
+        "refused": refused,
+        "may_close": may(request.actor, Permission.CYCLE_CLOSE),
+    }
+    response = answered(request, "improvement_cycle/years/years.html", context, faulty=bool(form.errors))
+    if refused:
+        response.status_code = 409
+    return response
+
+
+def find_closing(actor: Actor, year: str) -> Any:
+    """The year to close."""
+    matrix_used(actor)
+    return opening.cycle_to_close(actor, year)
+
+
+@page(
+    read=Permission.TRUST_ENTER,
+    change=Permission.CYCLE_CLOSE,
+    find=find_closing,
+    place=lambda found: None,
+    methods=("GET", "POST"),
+)
+def close(request: TenantRequest, year: str) -> HttpResponse:
+    """Close a year in two steps: announce it, then freeze it. What is unfinished is listed, nothing is carried."""
+    cycle = request.found
+    form = CloseYearForm(request.POST if request.method == "POST" else None)
+    refused = ""
+    if request.method == "POST" and form.is_valid():
+        act = request.POST.get("to", "")
+        if act not in {"start", "keep", "close"}:
+            return HttpResponseBadRequest("Say what is to be done.")
+        try:
+            made = attempt(form, lambda: _move(request.actor, cycle.id, act, form.cleaned_data["note"]))
+        except Refused as fault:
+            made, refused = None, fault.message
+        if made:
+            said = {"start": "is being closed", "keep": "stays open", "close": "is closed"}[act]
+            messages.success(request, f"{cycle.school_year.label} {said}.")
+            return HttpResponseRedirect(request.path if act == "start" else _after(request))
+    context = {
+        "cycle": cycle,
+        "unfinished": opening.unfinished(cycle),
+        "closing": cycle.state == CycleState.CLOSING,
+        "closed": cycle.is_closed,
+        "form": form,
+        "refused": refused,
+    }
+    response = answered(request, "improvement_cycle/years/close.html", context, faulty=bool(form.errors))
+    if refused:
+        response.status_code = 409
+    return response
+
+
+def _after(request: TenantRequest) -> str:
+    actor = request.actor
+    if may(actor, Permission.MATRIX_READ):
+        return reverse("improvement_cycle:year", args=[actor.trust_slug, request.found.school_year.key])
+    return reverse("improvement_cycle:cycles", args=[actor.trust_slug])
+
+
+def _move(actor: Actor, cycle_id: UUID, act: str, note: str) -> Any:
+    if act == "start":
+        return cycles.start_closing(actor=actor, cycle_id=cycle_id)
+    if act == "keep":
+        return cycles.keep_open(actor=actor, cycle_id=cycle_id)
+    return cycles.close(actor=actor, cycle_id=cycle_id, note=note)

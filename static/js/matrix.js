@@ -1,0 +1,136 @@
+// The scoring grid: one tab stop, arrows, number keys, Enter for the panel, Escape back. Without it every cell is a link.
+(function () {
+  "use strict";
+
+  var grid = document.getElementById("score");
+  var panel = document.getElementById("panel");
+  if (!grid || !panel || !window.htmx) return;
+
+  var current = null; // id of the link that holds the tab stop
+  var opened = null; // id of the cell that the panel shows
+
+  function stops(row) { return Array.from(row.querySelectorAll("[data-cell]")); }
+  function rows() { return Array.from(grid.tBodies[0].rows).filter(function (row) { return row.querySelector("[data-cell]"); }); }
+
+  // Exactly one stop: whatever was swapped in comes without one.
+  function settle() {
+    var all = Array.from(grid.querySelectorAll("[data-cell]"));
+    var here = (current && document.getElementById(current)) || grid.querySelector("td [data-cell]") || all[0];
+    all.forEach(function (stop) { stop.tabIndex = stop === here ? 0 : -1; });
+    if (here) current = here.id;
+  }
+
+  function go(stop) {
+    if (!stop) return;
+    current = stop.id;
+    settle();
+    stop.focus();
+    stop.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
+  function step(stop, down, right) {
+    var all = rows();
+    var row = stop.closest("tr");
+    var line = stops(row);
+    var place = line.indexOf(stop) + right;
+    var next = all[Math.min(Math.max(all.indexOf(row) + down, 0), all.length - 1)];
+    var cells = down ? stops(next) : line;
+    go(cells[Math.min(Math.max(place, 0), cells.length - 1)]);
+  }
+
+  function show(stop, keepFocus) {
+    if (!stop || !stop.href || !stop.closest("td") || stop.classList.contains("decide")) return false;
+    opened = stop.closest("td").id;
+    panel.dataset.wants = keepFocus ? "" : "focus";
+    window.htmx.ajax("GET", stop.href, { target: panel, swap: "innerHTML", source: stop });
+    return true;
+  }
+
+  function gradesOf(td) {
+    var heading = grid.tHead.rows[0].cells[td.cellIndex];
+    return heading && heading.dataset.grades ? heading.dataset.grades.split(" ") : [];
+  }
+
+  function set(stop, number) {
+    var td = stop.closest("td");
+    if (!td || !stop.href) return;
+    var grade = gradesOf(td)[number - 1];
+    if (!grade) return;
+    if (!td.dataset.sets) { show(stop); return; }
+    var values = { sets: td.dataset.sets, seen: td.dataset.seen, grade: grade, quick: "1" };
+    if (opened === td.id) values.panel = "1";
+    say("Saving");
+    window.htmx.ajax("POST", stop.href, { target: td, swap: "outerHTML", source: stop, values: values });
+  }
+
+  function say(words) {
+    var state = document.getElementById("save-state");
+    if (state) { state.className = "save busy"; state.textContent = words; }
+  }
+
+  grid.addEventListener("keydown", function (event) {
+    var stop = event.target.closest && event.target.closest("[data-cell]");
+    if (!stop || event.altKey || event.metaKey) return;
+    var line = stops(stop.closest("tr"));
+    var all = rows();
+    var done = true;
+    if (event.key === "ArrowRight") step(stop, 0, 1);
+    else if (event.key === "ArrowLeft") step(stop, 0, -1);
+    else if (event.key === "ArrowDown") step(stop, 1, 0);
+    else if (event.key === "ArrowUp") step(stop, -1, 0);
+    else if (event.key === "Home") go(event.ctrlKey ? stops(all[0])[0] : line[0]);
+    else if (event.key === "End") go(event.ctrlKey ? stops(all[all.length - 1]).pop() : line[line.length - 1]);
+    else if (event.key === "Enter" && !event.ctrlKey && !event.shiftKey) done = show(stop);
+    else if (/^[1-9]$/.test(event.key) && !event.ctrlKey) set(stop, Number(event.key));
+    else done = false;
+    if (done) event.preventDefault();
+  });
+
+  grid.addEventListener("click", function (event) {
+    var stop = event.target.closest && event.target.closest("[data-cell]");
+    if (!stop || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    current = stop.id;
+    settle();
+    if (show(stop)) event.preventDefault();
+  });
+
+  grid.addEventListener("focusin", function (event) {
+    var stop = event.target.closest && event.target.closest("[data-cell]");
+    if (stop && stop.id !== current) { current = stop.id; settle(); }
+  });
+
+  panel.addEventListener("keydown", function (event) {
+    if (event.key !== "Escape") return;
+    var back = document.getElementById(opened ? opened + "-a" : current);
+    if (back) { event.preventDefault(); go(back); }
+  });
+
+  panel.addEventListener("click", function (event) {
+    var link = event.target.closest && event.target.closest("[data-open]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    var stop = document.getElementById(link.dataset.open + "-a");
+    if (!stop) return;
+    event.preventDefault();
+    current = stop.id;
+    settle();
+    show(stop);
+  });
+
+  document.addEventListener("htmx:afterSwap", function (event) {
+    settle();
+    if (event.target !== panel) return;
+    var heading = panel.querySelector("[data-cell-of]");
+    if (heading) opened = heading.dataset.cellOf;
+    var asked = panel.querySelector("[data-focus]");
+    if (asked && !panel.querySelector("#error-summary")) asked.focus();
+    else if (panel.dataset.wants && heading && !panel.querySelector("#error-summary, [data-refusal]")) heading.focus();
+    panel.dataset.wants = "";
+  });
+
+  // A cell that was swapped keeps its place in the tab order and the focus, since its link has the same id.
+  document.addEventListener("htmx:afterSettle", settle);
+
+  var keys = document.querySelector("[data-keys]");
+  if (keys) keys.hidden = false;
+  settle();
+})();
