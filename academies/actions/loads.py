@@ -1,0 +1,84 @@
+"""Load a published file: all of it, or nothing."""
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from academies.actions.load_inspections import load_inspections
+from academies.actions.load_reference import load_reference
+from academies.actions.staging import Fates, Progress
+from academies.enums import LoadKind, LoadState
+from academies.errors import FileRefused
+from academies.imports.dates import date_in_name
+from academies.imports.layouts import key_names, recognise
+from academies.imports.reading import examine, open_table
+from academies.imports.rows import Account
+from academies.models import DataLoad, RefusedRow
+
+LOCK = 7_402_117  # any number that no other advisory lock uses
+
+
+def load_file(
+    *, by: str, kind: str, path: Path, as_at: dt.date | None = None, progress: Progress | None = None
+) -> DataLoad:
+    """Take a file in. Returns the account; raises FileRefused, after which the facts are as before.
+
+    `as_at` is the day the file says it is as at: given, or read from its name, or today.
+    """
+    if as_at is not None and as_at > timezone.localdate() + dt.timedelta(days=1):
+        raise FileRefused("The day that the file is as at lies in the future.")
+    day = as_at or date_in_name(path.name, timezone.localdate()) or timezone.localdate()
+    load = DataLoad.objects.create(kind=kind, file_name=path.name, as_at=day, started_by=by)
+    try:
+        with transaction.atomic():
+            _take_in(load, path, progress)
+    except BaseException as error:
+        said = str(error) if isinstance(error, FileRefused) else "The load was stopped by a fault. See the log."
+        DataLoad.objects.filter(pk=load.pk).update(
+            state=LoadState.FAILED, problem=said, finished_at=timezone.now(), sha256=load.sha256, layout=load.layout
+        )
+        raise
+    return load
+
+
+def _take_in(load: DataLoad, path: Path, progress: Progress | None) -> None:
+    source = examine(path)
+    load.sha256 = source.sha256
+    account = Account()
+    with connection.cursor() as cursor:
+        _begin(cursor, load)
+        with open_table(source, key_names(load.kind)) as table:
+            layout = recognise(load.kind, table.header)
+            load.layout = layout.name
+            take = load_inspections if load.kind == LoadKind.INSPECTIONS else load_reference
+            fates = take(cursor, load, layout, table, account, progress)
+    _finish(load, account, fates)
+
+
+def _begin(cursor: Any, load: DataLoad) -> None:
+    cursor.execute("SET LOCAL statement_timeout = 0")
+    cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+    cursor.execute("SET LOCAL work_mem = '64MB'")
+    cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+    if not cursor.fetchone()[0]:
+        raise FileRefused("Another file is being loaded now. Try again when it is done.")
+    # We hold the lock, so whatever still counts as running was killed.
+    DataLoad.objects.filter(state=LoadState.RUNNING).exclude(pk=load.pk).update(
+        state=LoadState.FAILED, problem="The load was stopped before it ended.", finished_at=timezone.now()
+    )
+    for stage in ("staged", "entries", "schools", "spoken", "touched"):
+        cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{stage}")
+
+
+def _finish(load: DataLoad, account: Account, fates: Fates) -> None:
+    RefusedRow.objects.bulk_create(
+        [RefusedRow(load=load, line=line, reason=reason) for line, reason in account.reasons], batch_size=500
+    )
+    load.rows_read, load.rows_refused, load.rows_skipped = account.read, account.refused, account.skipped
+    load.rows_added, load.rows_changed = fates.added, fates.changed
+    load.rows_unchanged, load.rows_older = fates.unchanged, fates.older
+    load.state, load.finished_at = LoadState.DONE, timezone.now()
+    load.save()
