@@ -14,9 +14,7 @@ def configure(settings: dict[str, Any]) -> None:
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso"),
     ]
-    renderer: Any = (
-        structlog.processors.JSONRenderer() if settings.get("json") else structlog.dev.ConsoleRenderer()
-    )
+    renderer: Any = structlog.processors.JSONRenderer() if settings.get("json") else structlog.dev.ConsoleRenderer()
     logging.config.dictConfig(
         {
             "version": 1,
@@ -29,6 +27,8 @@ def configure(settings: dict[str, Any]) -> None:
                 }
             },
             "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
+            # They tell of every glyph and every font they look at.
+            "loggers": {"fontTools": {"level": "WARNING"}, "weasyprint": {"level": "ERROR"}},
             "root": {"handlers": ["console"], "level": settings.get("level", "INFO")},
         }
     )

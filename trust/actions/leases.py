@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models.functions import Now
 
 from trust.enums import JobState
@@ -52,6 +52,17 @@ def opened(lease: Lease) -> Iterator[None]:
     with _trust_of(lease), transaction.atomic():
         if lease.trust_id:
             say_who(name=f"Fourfold ({lease.kind})", request_id=str(lease.id))
+        yield
+
+
+@contextmanager
+def reading(lease: Lease) -> Iterator[None]:
+    """A transaction that writes nothing and sees one moment, however many statements it takes."""
+    is_outermost = not connection.in_atomic_block
+    with _trust_of(lease), transaction.atomic():
+        if is_outermost:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         yield
 
 

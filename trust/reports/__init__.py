@@ -1,0 +1,8 @@
+"""Reports: what can be asked for, how a dataclass becomes a PDF or a workbook, and the worker that does it.
+
+An app registers a ReportKind in AppConfig.ready(); `trust.actions.reports.ask` asks for one.
+"""
+
+from trust.reports.kinds import About, Frame, ReportKind, find_kind, register
+
+__all__ = ["About", "Frame", "ReportKind", "find_kind", "register"]

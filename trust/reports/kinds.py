@@ -1,0 +1,95 @@
+"""The kinds of reports, each registered by the floor that owns its subject."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from trust.actors import Actor
+from trust.errors import NotFound
+from trust.permissions import Permission, may
+from trust.reports.sheets import Sheet
+
+if TYPE_CHECKING:
+    from trust.models import Report
+
+Parameters = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class About:
+    """What is asked for, at the moment of asking. The same version for the same person is the same report."""
+
+    title: str
+    version: str
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands around every report."""
+
+    trust_name: str
+    title: str
+    as_at: dt.datetime
+    asked_by: str
+
+
+@dataclass(frozen=True)
+class ReportKind:
+    """One kind of report, as a PDF (`template`) or as a workbook (`sheets`).
+
+    `describe` and `build` run as the asking person and raise NotFound or NotPermitted where that person may not
+    have it; `describe` also gives title and version. Without it the version is the minute of asking. `may_read`
+    says who else may read what was made; without it, only who asked. It was built with the eyes of who asked, so
+    it may be opened to those who see as much.
+    """
+
+    kind: str
+    title: str
+    permission: Permission
+    build: Callable[[Actor, UUID, Parameters], Any]
+    template: str = ""
+    sheets: Callable[[Any], Sequence[Sheet]] | None = None
+    describe: Callable[[Actor, UUID, Parameters], About] | None = None
+    may_read: "Callable[[Actor, Report], bool] | None" = None
+
+    def about(self, actor: Actor, subject_id: UUID, parameters: Parameters) -> About:
+        """Title and version."""
+        if self.describe:
+            return self.describe(actor, subject_id, parameters)
+        return About(self.title, timezone.now().strftime("%Y-%m-%dT%H:%M"))
+
+    @property
+    def extension(self) -> str:
+        """Ending of the file."""
+        return "pdf" if self.template else "xlsx"
+
+
+_kinds: dict[str, ReportKind] = {}
+
+
+def register(kind: ReportKind) -> ReportKind:
+    """Called in AppConfig.ready()."""
+    if bool(kind.template) == bool(kind.sheets):
+        raise ValueError(f"The report {kind.kind} needs a template or sheets, and not both.")
+    _kinds[kind.kind] = kind
+    return kind
+
+
+def find_kind(name: str) -> ReportKind:
+    """The kind of this name; NotFound where there is none."""
+    if name not in _kinds:
+        raise NotFound()
+    return _kinds[name]
+
+
+def may_read(actor: Actor, report: "Report") -> bool:
+    """Whether this person may read this report now."""
+    kind = _kinds.get(report.kind)
+    if kind is None or not may(actor, kind.permission):
+        return False
+    is_own = report.asked_by is not None and report.asked_by == actor.membership_id
+    return is_own or (kind.may_read is not None and kind.may_read(actor, report))

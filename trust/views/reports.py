@@ -1,0 +1,35 @@
+"""Pages of reports: the list, and one report from being prepared to being ready."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.template.response import TemplateResponse
+
+from trust.actions import reports as actions
+from trust.permissions import Permission
+from trust.queries.reports import find_report, reports_for
+from trust.web import TenantRequest, page
+from trust.web.pages import part
+
+ENTER = Permission.TRUST_ENTER
+
+
+@page(read=ENTER)
+def reports(request: TenantRequest) -> HttpResponse:
+    """What one has asked for, and what others have opened."""
+    return render(request, "trust/reports.html", {"reports": reports_for(request.actor)})
+
+
+@page(read=ENTER, find=find_report)
+def report(request: TenantRequest, report: UUID) -> TemplateResponse:
+    """How it stands; htmx asks for the part again while it is being prepared."""
+    template = "trust/report.html#state" if getattr(request, "htmx", False) else "trust/report.html"
+    return part(request, template, {"report": request.found})
+
+
+@page(read=ENTER, find=find_report, methods=("POST",))
+def again(request: TenantRequest, report: UUID) -> HttpResponse:
+    """Try a failed one again."""
+    actions.try_again(report=request.found)
+    return redirect("trust:report", request.actor.trust_slug, report)
