@@ -317,6 +317,8 @@ def up(port: int) -> None:
         ]
         for process in started:
             stack.callback(end, process, signal.SIGTERM)
+        # Goes first when stopping: a new start must wait for PostgreSQL to end, not use it while it does.
+        stack.callback((STATE / "servers.json").unlink, missing_ok=True)
         while not answers(port):
             if any(process.poll() is not None for process in started):
                 stop("A process ended while starting; the reason stands above.")
