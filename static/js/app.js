@@ -126,7 +126,30 @@
     showError("The passkey was not used. Try again, or use another way.");
   });
 
+  // A box that scrolls sideways can be reached by keyboard, and says what it is; one that fits is left alone.
+  function nameScrollers() {
+    document.querySelectorAll(".tbl-scroll, .tblscroll, .chart-scroll, .one-card").forEach(function (box) {
+      if (box.hasAttribute("tabindex") && !box.hasAttribute("data-scrolls")) return;
+      if (box.scrollWidth > box.clientWidth) {
+        var caption = box.querySelector("caption");
+        box.setAttribute("data-scrolls", "");
+        box.setAttribute("tabindex", "0");
+        if (!box.hasAttribute("aria-label") && !box.hasAttribute("aria-labelledby")) {
+          box.setAttribute("aria-label", ((caption && caption.textContent.trim()) || "Wide content") + ", scrolls sideways");
+        }
+        if (box.tagName === "DIV") box.setAttribute("role", "region");
+      } else if (box.hasAttribute("data-scrolls")) {
+        box.removeAttribute("data-scrolls");
+        box.removeAttribute("tabindex");
+      }
+    });
+  }
+  window.addEventListener("resize", nameScrollers);
+  document.addEventListener("htmx:afterSwap", nameScrollers);
+  document.addEventListener("toggle", nameScrollers, true);
+
   document.addEventListener("DOMContentLoaded", function () {
+    nameScrollers();
     document.querySelectorAll("[data-needs-script]").forEach(function (part) { part.hidden = false; });
     if (focusProblem(document.body) && document.title.indexOf("Error: ") !== 0) document.title = "Error: " + document.title;
     document.querySelectorAll("form[data-autosubmit]").forEach(function (form) {
