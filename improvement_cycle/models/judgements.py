@@ -1,6 +1,6 @@
 """Judgements, the evidence they rest on, and the current status decided from them."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -44,7 +44,7 @@ class Evidence(TenantModel):
     by_name = models.CharField(max_length=200)
     at = models.DateTimeField()
 
-    objects = TenantManager.from_queryset(EvidenceQuerySet)()
+    objects: ClassVar[Any] = TenantManager.from_queryset(EvidenceQuerySet)()
 
     class Meta(TenantModel.Meta):
         ordering = ["-at"]

@@ -1,6 +1,6 @@
 """A year of the cycle, and each academy in it: the spine of everything that happens in a year."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -33,7 +33,9 @@ class Cycle(TenantModel):
     opened_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 
-    objects = TenantManager.from_queryset(CycleQuerySet)()
+    objects: ClassVar[Any] = TenantManager.from_queryset(CycleQuerySet)()
+    # Set by the query that loads a year together with those before it.
+    _years: Any = None
 
     class Meta(TenantModel.Meta):
         ordering = ["-school_year__starts_on"]
@@ -76,7 +78,7 @@ class AcademyCycle(TenantModel):
     meeting_open_by_name = models.CharField(max_length=200, blank=True)
     agreed_at = models.DateTimeField(null=True, blank=True)
 
-    objects = TenantManager.from_queryset(AcademyCycleQuerySet)()
+    objects: ClassVar[Any] = TenantManager.from_queryset(AcademyCycleQuerySet)()
 
     class Meta(TenantModel.Meta):
         constraints = [

@@ -228,5 +228,7 @@ def _repeated_keys(made: Preset) -> list[str]:
         "sources": list(made.evidence_sources),
         "categories": list(made.categories),
         "commitments": [each for category in made.categories for each in category.commitments],
-    } | {f"scale {scale.key}": list(scale.grades) for scale in made.scales}
+    }
+    for scale in made.scales:
+        lists[f"scale {scale.key}"] = list(scale.grades)
     return [f"{name} repeat a key" for name, rows in lists.items() if len({each.key for each in rows}) != len(rows)]

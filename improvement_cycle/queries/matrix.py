@@ -115,6 +115,26 @@ class Matrix:
         return self.definition.columns
 
     @property
+    def lanes(self) -> tuple[Lane, ...]:
+        """One lane for each category."""
+        return self.summary.lanes
+
+    @property
+    def headline(self) -> str:
+        """The news in a sentence or two."""
+        return self.summary.headline
+
+    @property
+    def weak_areas(self) -> tuple[AreaCount, ...]:
+        """Counts for each column, most concern first."""
+        return self.summary.weak_areas
+
+    @property
+    def weak_areas_title(self) -> str:
+        """The one or two columns with most concern."""
+        return self.summary.weak_areas_title
+
+    @property
     def rows(self) -> Iterable[Row]:
         """All rows as grouped."""
         return (row for group in self.groups for row in group.rows)

@@ -1,5 +1,6 @@
 """Years, and the versions they were judged by."""
 
+import datetime as dt
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -73,9 +74,16 @@ def current_cycle(actor: Actor) -> Cycle | None:
 
 
 def with_years_before(cycle: Cycle) -> list[Year]:
-    """This year and up to two before it, oldest last, each with its version: one query."""
+    """This year and up to two before it, newest first, each with its version: one query, or none after `cycle_of`."""
+    known: list[Year] | None = getattr(cycle, "_years", None)
+    if known is None:
+        known = _years_up_to(cycle.school_year.starts_on)
+    return known
+
+
+def _years_up_to(day: dt.date) -> list[Year]:
     found = (
-        Cycle.objects.filter(school_year__starts_on__lte=cycle.school_year.starts_on)
+        Cycle.objects.filter(school_year__starts_on__lte=day)
         .select_related("school_year", "model")
         .order_by("-school_year__starts_on")[:TRAIL_YEARS]
     )
@@ -84,9 +92,12 @@ def with_years_before(cycle: Cycle) -> list[Year]:
 
 
 def _find(key: str) -> Cycle | None:
-    if not (key.isdigit() and len(key) == 4):
+    """The year with those before it at hand, since nearly every page tells movement."""
+    if not (key.isascii() and key.isdigit() and len(key) == 4 and int(key) > 0):
         return None
-    found: Cycle | None = (
-        Cycle.objects.select_related("school_year").filter(school_year__starts_on__year=int(key)).first()
-    )
+    years = _years_up_to(dt.date(int(key), 12, 31))
+    if not years or years[0].key != key:
+        return None
+    found = years[0].cycle
+    found._years = years
     return found
