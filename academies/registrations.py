@@ -1,18 +1,81 @@
 """What this app tells the ground floor, and the lists it keeps in the database."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from academies.presets.frameworks import frameworks
-from trust import actors
+from trust import actors, menu, places
+from trust.actors import Actor
 from trust.actors import Appointment as Held
+from trust.menu import MenuEntry
+from trust.models import Invitation, Membership
+from trust.permissions import Permission
+from trust.places import PlaceLine
 
 
 def register_all() -> None:
     """Called in AppConfig.ready()."""
+    from academies.actions import appointments  # noqa: PLC0415 - models load after the registry
+    from academies.founding import fill_from_group  # noqa: PLC0415
+
     actors.appointment_sources.append(appointments_of)
+    places.describers.append(lines_of)
+    places.academy_choices.append(choices)
+    places.members_at.append(members_at)
+    places.accepted.append(accept)
+    places.ended.append(appointments.end_all)
+    places.founders.append(fill_from_group)
+    menu.register(MenuEntry("Academies", "academies:list", Permission.ACADEMY_READ, order=20))
+
+
+def lines_of(membership_ids: Collection[UUID]) -> dict[UUID, list[PlaceLine]]:
+    """The academies of each member, for the people page."""
+    from academies.models import Appointment  # noqa: PLC0415
+    from academies.queries.academies import ROLE_WORDS  # noqa: PLC0415
+
+    held = Appointment.objects.on(timezone.localdate()).filter(membership_id__in=membership_ids)
+    lines: dict[UUID, list[PlaceLine]] = {}
+    for each in held.select_related("academy").order_by("academy__name"):
+        line = PlaceLine(ROLE_WORDS[each.role], each.academy.name, each.academy_id)
+        lines.setdefault(each.membership_id, []).append(line)
+    return lines
+
+
+def choices() -> list[tuple[UUID, str]]:
+    """Academies that an invitation may name."""
+    from academies.models import Academy  # noqa: PLC0415
+
+    return list(Academy.objects.members().order_by("name").values_list("id", "name"))
+
+
+def members_at(academy_id: UUID, day: dt.date) -> set[UUID]:
+    """Who holds an appointment at the academy."""
+    from academies.models import Appointment  # noqa: PLC0415
+
+    return set(Appointment.objects.on(day).filter(academy_id=academy_id).values_list("membership_id", flat=True))
+
+
+def accept(actor: Actor, invitation: Invitation, membership: Membership) -> None:
+    """The appointment that came with an invitation. A second head does not agree for the academy."""
+    from academies.actions import appointments  # noqa: PLC0415
+    from academies.models import Appointment  # noqa: PLC0415
+
+    if invitation.academy_id is None or not invitation.place:
+        return
+    today = timezone.localdate()
+    is_taken = Appointment.objects.filter(academy_id=invitation.academy_id).agreeing().on(today).exists()
+    appointments.appoint(
+        actor=actor,
+        academy_id=invitation.academy_id,
+        membership_id=membership.id,
+        role=invitation.place,
+        from_on=today,
+        agrees=not is_taken,
+    )
 
 
 def appointments_of(membership_id: UUID, day: dt.date) -> Iterable[Held]:

@@ -9,6 +9,7 @@ handler500 = "trust.web.refusals.broken"
 
 in_trust = [
     path("", include("trust.urls_in_trust")),
+    path("", include("academies.urls")),
     path("", include("improvement_cycle.urls")),
     path("api/v1/", include("config.api_urls")),
 ]
