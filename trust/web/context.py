@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from trust import menu
+from trust.permissions import Permission, may
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -18,8 +19,13 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "trust_name": actor.trust_name if actor else "",
         "trust_slug": actor.trust_slug if actor else "",
         "brand_css_url": _brand_css(actor),
+        "settings_url": _settings(actor),
         "example_mode": settings.EXAMPLE_MODE,
     }
+
+
+def _settings(actor: Any) -> str:
+    return reverse("trust:settings", args=[actor.trust_slug]) if actor and may(actor, Permission.PEOPLE_READ) else ""
 
 
 def _brand_css(actor: Any) -> str:
