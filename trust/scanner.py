@@ -38,6 +38,9 @@ def is_infected(path: Path) -> bool:
     """Send the bytes to clamd and read its verdict; NoVerdict on any doubt."""
     try:
         content = path.read_bytes()
+    except FileNotFoundError as error:
+        raise GiveUp("The file is not there any more.") from error
+    try:
         with _connection(settings.CLAMD) as scanner:
             scanner.sendall(b"zINSTREAM\0")
             for start in range(0, len(content), PIECE):
@@ -45,8 +48,6 @@ def is_infected(path: Path) -> bool:
                 scanner.sendall(struct.pack("!L", len(piece)) + piece)
             scanner.sendall(struct.pack("!L", 0))
             verdict = _answer(scanner)
-    except FileNotFoundError as error:
-        raise GiveUp("The file is not there any more.") from error
     except OSError as error:
         raise NoVerdict(f"The virus scanner does not answer ({type(error).__name__}).") from error
     if verdict.endswith("FOUND"):
@@ -62,7 +63,11 @@ def _connection(address: str) -> socket.socket:
     if scheme == "unix":
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         connection.settimeout(TIMEOUT)
-        connection.connect(rest)
+        try:
+            connection.connect(rest)
+        except OSError:
+            connection.close()
+            raise
         return connection
     host, _, port = rest.rpartition(":")
     return socket.create_connection((host, int(port)), timeout=TIMEOUT)

@@ -10,6 +10,7 @@ import structlog
 from django.db import DatabaseError, connection
 
 from trust.actions import leases
+from trust.errors import DomainError
 from trust.jobs import RENEW_EVERY, GiveUp, Handler, Lease, LeaseLost, find_handler
 from trust.models import Job
 
@@ -52,7 +53,7 @@ def _run(lease: Lease, handler: Handler, payload: Mapping[str, Any]) -> str:
         raise
     except Exception as error:
         state = leases.fail(lease=lease, handler=handler, payload=payload, error=error)
-        log.warning("work failed", attempt=lease.attempt, state=state, exc_info=not isinstance(error, GiveUp))
+        log.warning("work failed", attempt=lease.attempt, state=state, exc_info=not isinstance(error, DomainError))
         return state
 
 

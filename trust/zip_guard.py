@@ -13,6 +13,8 @@ MOST_RATIO = 100
 RATIO_COUNTS_FROM = MEGABYTE
 LOCAL_HEADER = struct.Struct("<4s5H3L2H")
 ENCRYPTED = 0x1
+END_OF_DIRECTORY = b"PK\x05\x06"
+END_SIZE = 22
 KNOWN_METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 BROKEN = (
     zipfile.BadZipFile,
@@ -69,7 +71,9 @@ def _is_plain(name: str) -> bool:
 
 
 def _check_layout(parts: list[zipfile.ZipInfo], content: bytes, directory: int) -> None:
-    """Parts lie one after another: overlapping ones unpack the same bytes many times."""
+    """Parts lie one after another: overlapping ones unpack the same bytes many times. Nothing lies around them."""
+    if not content[-END_SIZE:].startswith(END_OF_DIRECTORY):
+        raise BadZip("The file has something behind its end. Save it again and choose the new file.")
     end = 0
     for part in sorted(parts, key=lambda part: part.header_offset):
         if part.header_offset < end:
