@@ -4,6 +4,7 @@ from trust.menu import MenuEntry, register
 from trust.permissions import Permission
 
 ENTRIES = (
+    MenuEntry("Reports", "trust:reports", Permission.TRUST_ENTER, 80),
     MenuEntry("Settings", "trust:settings", Permission.PEOPLE_READ, 90),
     MenuEntry(
         "People",

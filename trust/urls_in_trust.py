@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trust.views import invitations, landing, people, settings, tokens, years
+from trust.views import files, invitations, landing, people, reports, settings, tokens, years
 
 app_name = "trust"
 
@@ -28,4 +28,8 @@ urlpatterns = [
     path("tokens/", tokens.tokens, name="tokens"),
     path("tokens/new/", tokens.new, name="token_new"),
     path("tokens/<uuid:token>/revoke/", tokens.revoke, name="token_revoke"),
+    path("files/<uuid:file>/", files.download, name="file"),
+    path("reports/", reports.reports, name="reports"),
+    path("reports/<uuid:report>/", reports.report, name="report"),
+    path("reports/<uuid:report>/again/", reports.again, name="report_again"),
 ]
