@@ -7,11 +7,12 @@ from typing import Any
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from academies.enums import Regime
 from improvement_cycle.cells import HeatCells, TrailPoint, joined, ring
 from improvement_cycle.enums import ColumnKind
 from improvement_cycle.policies.definition import CategoryWord, ColumnWord, Definition
 from improvement_cycle.policies.wording import count
-from improvement_cycle.presenters.inspections import profile_cell
+from improvement_cycle.presenters.inspections import date_cell, profile_cell
 from improvement_cycle.presenters.phases import phase_word
 from improvement_cycle.queries.matrix import Group, Matrix, Row
 
@@ -35,6 +36,10 @@ class HeatMap:
     has_drafts: bool
     has_report_cards: bool
     is_empty: bool
+    is_wide: bool  # many columns: the short words are used
+
+
+MANY = 7
 
 
 def shown_columns(definition: Definition) -> tuple[ColumnWord, ...]:
@@ -78,9 +83,14 @@ def heat_map(matrix: Matrix, address: Callable[[Any], str], *, phase: str = "") 
         legend=legend_of(matrix.definition),
         has_new_scale=bool(new_scale_columns(rows)),
         has_drafts=any(not row.is_agreed for row in rows),
-        has_report_cards=any(getattr(row.profile, "is_report_card", False) for row in rows),
+        has_report_cards=any(_has_card(row) for row in rows),
         is_empty=not rows,
+        is_wide=len(matrix.definition.judged_columns) > MANY,
     )
+
+
+def _has_card(row: Row) -> bool:
+    return bool(row.profile and row.profile.latest and row.profile.latest.regime == Regime.REPORT_CARD)
 
 
 def new_scale_columns(rows: Iterable[Row]) -> frozenset[str]:
@@ -164,4 +174,6 @@ def _other(column: ColumnWord, row: Row, cells: HeatCells) -> SafeString:
         return cells.trail(points, row.category_movement)
     if column.kind == ColumnKind.SELF_EVALUATION:
         return cells.not_submitted()
+    if column.kind == ColumnKind.INSPECTION_DATE:
+        return date_cell(row.profile)
     return profile_cell(row.profile)

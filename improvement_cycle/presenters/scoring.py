@@ -119,7 +119,7 @@ class SetBox:
     seen: int
     evidence: tuple[EvidenceTick, ...] = ()
     errors: Mapping[str, str] = field(default_factory=dict)
-    opened: bool = True
+    folded: bool = False
 
 
 @dataclass(frozen=True)
@@ -169,15 +169,15 @@ def boxes(page: CellPage, *, frozen: bool, typed: Typed | None = None) -> tuple[
     row, cell = page.row, page.cell
     if frozen or row.is_agreed:
         return ()
-    made = []
+    agrees = row.may_agree_judgements and cell.may_agree
+    made = [_agreed_box(page, typed)] if agrees else []
     if not cell.agreed:
-        made += [_view_box(page, party, typed) for party in row.parties]
-    if row.may_agree_judgements and cell.may_agree:
-        made.append(_agreed_box(page, typed))
+        # Where the judgement can be agreed, one's own view steps back, unless it is being corrected.
+        made += [_view_box(page, party, typed, folded=agrees) for party in row.parties]
     return tuple(made)
 
 
-def _view_box(page: CellPage, party: str, typed: Typed | None) -> SetBox:
+def _view_box(page: CellPage, party: str, typed: Typed | None, *, folded: bool) -> SetBox:
     own = next((view for view in page.cell.views if view.party == party), None)
     return _box(
         page,
@@ -188,6 +188,7 @@ def _view_box(page: CellPage, party: str, typed: Typed | None) -> SetBox:
         reason=own.reason if own else "",
         seen=own.version if own else 0,
         typed=typed,
+        folded=folded and not (typed and typed.sets == party),
     )
 
 
@@ -221,6 +222,7 @@ def _box(
     seen: int,
     typed: Typed | None,
     evidence: tuple[EvidenceTick, ...] = (),
+    folded: bool = False,
 ) -> SetBox:
     mine = typed if typed and typed.sets == sets else None
     chosen = next((each for each in page.grades if each.key == mine.grade), grade) if mine else grade
@@ -244,6 +246,7 @@ def _box(
         seen=seen,
         evidence=evidence,
         errors=mine.errors if mine else {},
+        folded=folded,
     )
 
 

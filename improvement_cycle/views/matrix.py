@@ -8,7 +8,7 @@ from django.urls import reverse
 from improvement_cycle.capabilities import has_matrix
 from improvement_cycle.presenters import dashboard
 from improvement_cycle.presenters.heat_map import heat_map
-from improvement_cycle.presenters.phases import phase_word
+from improvement_cycle.presenters.phases import phase_choices
 from improvement_cycle.queries import places, years
 from improvement_cycle.queries.matrix import Matrix, matrix
 from improvement_cycle.queries.waiting import waiting
@@ -75,7 +75,7 @@ def _table(request: TenantRequest, found: Matrix, phase: str) -> dict[str, Any]:
         "title": title_of(actor, found.definition.matrix_label),
         "heat": heat_map(found, address, phase=phase),
         "phase": phase,
-        "phases": [(key, phase_word(key)) for key in found.phases] if len(found.phases) > 1 else [],
+        "phases": phase_choices(found.phases),
         "years": list(reversed(years.years(actor)[:3])),
     }
 

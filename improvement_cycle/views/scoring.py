@@ -14,7 +14,7 @@ from improvement_cycle.enums import View
 from improvement_cycle.forms.scoring import SetForm
 from improvement_cycle.permissions import PERMISSION_OF_PARTY
 from improvement_cycle.presenters.heat_map import legend_of
-from improvement_cycle.presenters.phases import phase_word
+from improvement_cycle.presenters.phases import phase_choices
 from improvement_cycle.presenters.scoring import Typed, boxes, grid, next_open, open_columns, view_lines
 from improvement_cycle.queries import cells as cell_queries
 from improvement_cycle.queries import places
@@ -82,7 +82,7 @@ def score(request: TenantRequest, year: str) -> HttpResponse:
         "legend": legend_of(found.definition),
         "most_grades": max((len(scale.grades) for scale in found.definition.scales), default=0),
         "phase": phase,
-        "phases": [(key, phase_word(key)) for key in phases] if len(phases) > 1 else [],
+        "phases": phase_choices(phases),
         "discuss": word(actor.words, "to_discuss"),
         "agreed": len(found.agreed_rows),
         "all": len(found.rows),
@@ -258,8 +258,9 @@ def _refused(request: TenantRequest, column: str, told: Told) -> HttpResponse:
     found = _read(request, column)
     if not _from_grid(request):
         return _shown(request, found, told)
-    context = panel_context(request, found, told) | {"in_grid": True}
-    response = answered(request, "improvement_cycle/scoring/panel.html", context)
+    said = "Say why." if told.typed and "reason" in told.typed.errors else ""
+    context = panel_context(request, found, told) | {"in_grid": True, "said": said}
+    response = answered(request, "improvement_cycle/scoring/unsaved.html", context)
     response.status_code = told.status
     response.headers["HX-Retarget"] = "#panel"
     response.headers["HX-Reswap"] = "innerHTML"
