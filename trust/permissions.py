@@ -4,17 +4,15 @@ A permission is held by a role, with a reach: in the whole trust, in the phases 
 academies of the holder's appointments. Some grants hold only while a policy of the trust says so.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from trust.enums import Place as PlaceRole
 from trust.enums import Remit, Role
 from trust.errors import NotPermitted
-
-if TYPE_CHECKING:
-    from trust.actors import Actor
 
 
 class Permission(StrEnum):
@@ -83,6 +81,31 @@ class Placed(Protocol):
 
     @property
     def phase(self) -> str: ...
+
+
+class Held(Protocol):
+    """A permission as held: through which role, and how far."""
+
+    @property
+    def role(self) -> str: ...
+
+    @property
+    def reach(self) -> Reach: ...
+
+
+class Holder(Protocol):
+    """What of an actor decides here; actors stand above this file."""
+
+    @property
+    def role(self) -> str: ...
+
+    @property
+    def remit(self) -> str: ...
+
+    @property
+    def grants(self) -> Mapping[Permission, Sequence[Held]]: ...
+
+    def academies_of(self, role: str) -> frozenset[UUID]: ...
 
 
 P = Permission
@@ -227,7 +250,7 @@ MAY_INVITE: dict[str, frozenset[str]] = {
 }
 
 
-def may_give(actor: "Actor") -> frozenset[str]:
+def may_give(actor: Holder) -> frozenset[str]:
     """The roles this actor may give to people, and whose holders they may change."""
     return MAY_INVITE.get(actor.role, frozenset()) if may(actor, Permission.PEOPLE_MANAGE) else frozenset()
 
@@ -237,7 +260,7 @@ def remit_covers(remit: str, phase: str) -> bool:
     return remit == Remit.ALL or phase in REMIT_PHASES[remit]
 
 
-def may(actor: "Actor", permission: Permission, place: Placed | None = None) -> bool:
+def may(actor: Holder, permission: Permission, place: Placed | None = None) -> bool:
     """Whether the actor holds the permission: at this place, or with no place given, anywhere in the trust."""
     for grant in actor.grants.get(permission, ()):
         if grant.reach == Reach.TRUST or place is None:
@@ -249,24 +272,24 @@ def may(actor: "Actor", permission: Permission, place: Placed | None = None) -> 
     return False
 
 
-def check_may(actor: "Actor", permission: Permission, place: Placed | None = None) -> None:
+def check_may(actor: Holder, permission: Permission, place: Placed | None = None) -> None:
     """Raise NotPermitted unless the actor holds the permission here."""
     if not may(actor, permission, place):
         raise NotPermitted("You do not have the role that this needs. Ask your trust's administrator.")
 
 
-def everywhere(actor: "Actor", permission: Permission) -> bool:
+def everywhere(actor: Holder, permission: Permission) -> bool:
     """Whether the actor holds the permission in the whole trust."""
     return any(grant.reach == Reach.TRUST for grant in actor.grants.get(permission, ()))
 
 
-def academies_where(actor: "Actor", permission: Permission) -> frozenset[UUID]:
+def academies_where(actor: Holder, permission: Permission) -> frozenset[UUID]:
     """The academies at which an appointment brings the permission."""
     grants = actor.grants.get(permission, ())
     return frozenset().union(*(actor.academies_of(g.role) for g in grants if g.reach == Reach.ACADEMY), frozenset())
 
 
-def phases_where(actor: "Actor", permission: Permission) -> frozenset[str] | None:
+def phases_where(actor: Holder, permission: Permission) -> frozenset[str] | None:
     """The phases in which the remit brings the permission; None means every phase."""
     if not any(grant.reach == Reach.PHASE for grant in actor.grants.get(permission, ())):
         return frozenset()

@@ -6,9 +6,9 @@ from typing import Any
 from improvement_cycle.enums import Party
 from improvement_cycle.presenters.dates import when
 from improvement_cycle.presenters.model_words import CommitmentLine, commitment_lines
+from improvement_cycle.presenters.scoring_cells import rule_words
 from improvement_cycle.queries.cells import AcademyYear
 from improvement_cycle.queries.scoring import ScoringCell
-from improvement_cycle.scoring_cells import rule_words
 from trust.actors import Actor
 from trust.permissions import Permission, may
 

@@ -12,9 +12,9 @@ from improvement_cycle.enums import Party, View
 from improvement_cycle.policies.definition import Definition
 from improvement_cycle.policies.judgements import reason_needed
 from improvement_cycle.presenters.dates import when
+from improvement_cycle.presenters.scoring_cells import Addresses, GridCells
 from improvement_cycle.queries.cells import CellPage
 from improvement_cycle.queries.scoring import Scoring, ScoringCell, ScoringRow
-from improvement_cycle.scoring_cells import Addresses, GridCells
 
 PARTY_NAMES = {"head": "Head", "director": "Director", "chief_executive": "Chief executive"}
 

@@ -16,11 +16,11 @@ from improvement_cycle.permissions import PERMISSION_OF_PARTY
 from improvement_cycle.presenters.heat_map import legend_of
 from improvement_cycle.presenters.phases import phase_choices
 from improvement_cycle.presenters.scoring import Typed, boxes, grid, next_open, open_columns, view_lines
+from improvement_cycle.presenters.scoring_cells import Addresses, GridCells, rule_words
 from improvement_cycle.queries import cells as cell_queries
 from improvement_cycle.queries import places
 from improvement_cycle.queries.cells import CellPage
 from improvement_cycle.queries.scoring import Scoring, ScoringRow, scoring
-from improvement_cycle.scoring_cells import Addresses, GridCells, rule_words
 from improvement_cycle.views.matrix import title_of
 from improvement_cycle.views.outcome import answered
 from trust.actors import Actor

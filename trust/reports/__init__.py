@@ -1,4 +1,4 @@
-"""Reports: what can be asked for, how a dataclass becomes a PDF or a workbook, and the worker that does it.
+"""Reports: what can be asked for, how a dataclass becomes a PDF or a workbook.
 
 An app registers a ReportKind in AppConfig.ready(); `trust.actions.reports.ask` asks for one.
 """
