@@ -7,4 +7,5 @@ from trust.api.openapi import Description
 urlpatterns = [
     path("schema/", Description.as_view(), name="api-schema"),
     path("academies/", include("academies.api.urls")),
+    path("", include("improvement_cycle.api.urls")),
 ]

@@ -5,14 +5,13 @@ from django_filters import rest_framework as filters
 from academies.enums import Phase
 from improvement_cycle.enums import CycleState, RowState
 from improvement_cycle.models import CurrentStatus, Cycle, Judgement
-
-YEARS = {"min_value": 1900, "max_value": 2999, "help_text": "The calendar year in which the school year begins."}
+from trust.api.filters import WholeNumberFilter, YearFilter
 
 
 class CycleFilters(filters.FilterSet):
     """?year=2026&state=open"""
 
-    year = filters.NumberFilter(field_name="school_year__starts_on", lookup_expr="year", **YEARS)
+    year = YearFilter("school_year__starts_on")
     state = filters.ChoiceFilter(choices=CycleState.choices)
 
     class Meta:
@@ -40,9 +39,9 @@ class JudgementFilters(filters.FilterSet):
 class StatusFilters(filters.FilterSet):
     """?year=2026&phase=primary&category=3"""
 
-    year = filters.NumberFilter(field_name="academy_cycle__cycle__school_year__starts_on", lookup_expr="year", **YEARS)
+    year = YearFilter("academy_cycle__cycle__school_year__starts_on")
     phase = filters.ChoiceFilter(field_name="academy_cycle__academy__phase", choices=Phase.choices)
-    category = filters.NumberFilter(field_name="category__number", min_value=1, max_value=99)
+    category = WholeNumberFilter(field_name="category__number", max_value=99)
 
     class Meta:
         model = CurrentStatus

@@ -21,9 +21,11 @@ from academies.models import (
     InspectionGrade,
     InspectionGradeWord,
 )
+from improvement_cycle.actions import cycles, improvement_models, judgements, meetings, status
+from improvement_cycle.models import AcademyCycle
 from tests.cast import Cast, Troupe
 from trust.doors import hash_of
-from trust.models import ApiToken
+from trust.models import ApiToken, SchoolYear
 from trust.scopes import READING
 
 DAY = dt.date(2025, 8, 31)
@@ -128,3 +130,48 @@ def schools(cast: Cast) -> Cast:
     _inspection(load, 900_001, "10000001", dt.date(2019, 3, 1), urn_at_time=899_999, name_at_time="Old School")
     _inspection(load, 900_001, "10000002", dt.date(2024, 3, 1), urn_at_time=900_001)
     return cast
+
+
+GRADES = {"primary": "good", "secondary": "requires_improvement"}
+
+
+@pytest.fixture
+def judged(schools: Cast) -> Cast:
+    """A year in trusts A and B with one view, two agreed judgements and one status each; a head at A's primary."""
+    for troupe in (schools.a, schools.b):
+        with troupe.open():
+            _judge(troupe)
+    with schools.a.open():
+        Appointment.objects.create(
+            membership=schools.a.members["head"],
+            academy=schools.a.things["primary"],
+            role="headteacher",
+            headship="substantive",
+            agrees=True,
+            from_on=dt.date(2020, 9, 1),
+        )
+    return schools
+
+
+def _judge(troupe: Troupe) -> None:
+    administrator, chief, director = (troupe.actor(key) for key in ("administrator", "chief", "director"))
+    draft = improvement_models.create_from_preset(actor=administrator, preset_key="four_point")
+    improvement_models.publish(actor=administrator, model_id=draft.id)
+    year = SchoolYear.objects.create(starts_on=dt.date(2026, 9, 1), ends_on=dt.date(2027, 8, 31))
+    cycle = troupe.things["cycle"] = cycles.open_year(actor=administrator, school_year_id=year.id)
+    for key, grade in GRADES.items():
+        row = AcademyCycle.objects.get(cycle=cycle, academy=troupe.things[key])
+        cell = {"academy_cycle_id": row.id, "column_key": "quality_of_education", "grade_key": grade}
+        view = {**cell, "grade_key": "outstanding", "column_key": "personal_development"}
+        judgements.record_view(actor=director, view="director", reason=f"single view {troupe.canary}", **view)
+        meetings.open_meeting(actor=chief, academy_cycle_id=row.id)
+        judgements.agree(actor=chief, seen_version=0, reason=f"Agreed {troupe.canary}", **cell)
+    row = AcademyCycle.objects.get(cycle=cycle, academy=troupe.things["primary"])
+    status.decide(
+        actor=chief,
+        academy_cycle_id=row.id,
+        category_number=2,
+        reason=f"Decided together {troupe.canary}",
+        took_part=["director", "chief_executive"],
+        effective_from=year.starts_on,
+    )

@@ -85,10 +85,18 @@ def test_ids_of_others_answer_as_random_ones(schools: Cast, token_for: TokenFor)
     asking = token_for(schools.a, "chief")
     theirs = schools.b.things["primary"].id
     enquiring = schools.a.things["enquiring"].id
-    for path in ("academies/{}/", "academies/{}/inspections/", "cycles/{}/judgements/"):
+    for path in ("academies/{}/", "academies/{}/inspections/"):
         answers = [asking.get(schools.a.url(f"api/v1/{path.format(i)}")) for i in (theirs, enquiring, uuid.uuid4())]
         assert all(is_problem(answer, 404) for answer in answers)
         assert len({answer.content for answer in answers}) == 1
+
+
+def test_years_of_others_answer_as_random_ones(judged: Cast, token_for: TokenFor) -> None:
+    asking = token_for(judged.a, "chief")
+    ids = (judged.b.things["cycle"].id, judged.a.things["primary"].id, uuid.uuid4())
+    answers = [asking.get(judged.a.url(f"api/v1/cycles/{each}/judgements/")) for each in ids]
+    assert all(is_problem(answer, 404) for answer in answers)
+    assert len({answer.content for answer in answers}) == 1
 
 
 def test_too_many_requests(schools: Cast, token_for: TokenFor, monkeypatch: Any) -> None:

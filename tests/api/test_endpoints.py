@@ -1,5 +1,6 @@
 """Every endpoint: method, permission, answer with and without it; parameters; what is told."""
 
+import uuid
 from typing import Any
 
 from django.urls import get_resolver
@@ -15,15 +16,21 @@ ENDPOINTS = [
     ("GET", "academies/", Permission.ACADEMY_READ, 200, 404),
     ("GET", "academies/{academy}/", Permission.ACADEMY_READ, 200, 404),
     ("GET", "academies/{academy}/inspections/", Permission.ACADEMY_READ, 200, 404),
+    ("GET", "cycles/", Permission.MATRIX_READ, 200, 404),
+    ("GET", "cycles/{cycle}/judgements/", Permission.MATRIX_READ, 200, 404),
+    ("GET", "current-status/", Permission.MATRIX_READ, 200, 404),
 ]
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE", "TRACE", "BREW")
 
 
 def _url(schools: Cast, path: str) -> str:
-    return schools.a.url("api/v1/" + path.format(academy=schools.a.things["primary"].id))
+    things = schools.a.things
+    cycle = things["cycle"].id if "cycle" in things else uuid.UUID(int=1)
+    return schools.a.url("api/v1/" + path.format(academy=things["primary"].id, cycle=cycle))
 
 
-def test_permission_opens(schools: Cast, token_for: TokenFor) -> None:
+def test_permission_opens(judged: Cast, token_for: TokenFor) -> None:
+    schools = judged
     every = [p.value for p in Permission]
     with_it, nothing = token_for(schools.a, "chief", every), token_for(schools.a, "specialist")
     for method, path, permission, yes, no in ENDPOINTS:
@@ -36,7 +43,8 @@ def test_permission_opens(schools: Cast, token_for: TokenFor) -> None:
             assert (head.status_code, head.content) == (status, b""), path
 
 
-def test_nothing_is_written(schools: Cast, token_for: TokenFor) -> None:
+def test_nothing_is_written(judged: Cast, token_for: TokenFor) -> None:
+    schools = judged
     asking = token_for(schools.a, "chief")
     for _, path, *_rest in ENDPOINTS:
         for method in UNSAFE:
@@ -45,7 +53,8 @@ def test_nothing_is_written(schools: Cast, token_for: TokenFor) -> None:
             assert answer.headers["Allow"] == "GET, HEAD, OPTIONS"
 
 
-def test_only_json_is_offered(schools: Cast, token_for: TokenFor) -> None:
+def test_only_json_is_offered(judged: Cast, token_for: TokenFor) -> None:
+    schools = judged
     asking = token_for(schools.a, "chief")
     sent = {"Authorization": f"Bearer {asking.secret}", "Accept": "text/html"}
     for _, path, *_rest in ENDPOINTS:
@@ -85,10 +94,28 @@ BAD = [
     ("academies/{academy}/", "page=1", "page"),
     ("academies/{academy}/inspections/", "phase=primary", "phase"),
     ("schema/", "lang=de", "lang"),
+    ("cycles/", "year=abc", "year"),
+    ("cycles/", "year=-1", "year"),
+    ("cycles/", "year=1e99", "year"),
+    ("cycles/", "year=NaN", "year"),
+    ("cycles/", "year=Infinity", "year"),
+    ("cycles/", "year=2026.5", "year"),
+    ("cycles/", "year=%00", "year"),
+    ("cycles/", "state=frozen", "state"),
+    ("cycles/{cycle}/judgements/", "phase=x", "phase"),
+    ("cycles/{cycle}/judgements/", "academy=1", "academy"),
+    ("cycles/{cycle}/judgements/", "column=%00", "column"),
+    ("cycles/{cycle}/judgements/", f"column={'x' * 61}", "column"),
+    ("cycles/{cycle}/judgements/", "row=closed", "row"),
+    ("cycles/{cycle}/judgements/", "view=director", "view"),
+    ("current-status/", "year=10000", "year"),
+    ("current-status/", "category=none", "category"),
+    ("current-status/", "category=0", "category"),
 ]
 
 
-def test_parameters_that_make_no_sense(schools: Cast, token_for: TokenFor) -> None:
+def test_parameters_that_make_no_sense(judged: Cast, token_for: TokenFor) -> None:
+    schools = judged
     asking = token_for(schools.a, "chief")
     for path, query, named in BAD:
         answer = asking.get(f"{_url(schools, path)}?{query}")
@@ -161,10 +188,75 @@ def test_inspections_newest_first_with_the_school_of_the_time(schools: Cast, tok
     assert len(rows[0]["grades"]) == 1
 
 
-def test_the_number_of_queries_does_not_grow(
-    schools: Cast, token_for: TokenFor, django_assert_num_queries: Any
-) -> None:
-    asking = token_for(schools.a, "chief")
-    for size in (1, 3):
-        with django_assert_num_queries(14):
-            asking.get(f"{schools.a.url('api/v1/academies/')}?size={size}")
+def test_years_newest_first(judged: Cast, token_for: TokenFor) -> None:
+    asking = token_for(judged.a, "chief")
+    (row,) = asking.get(judged.a.url("api/v1/cycles/?year=2026&state=open")).json()["results"]
+    assert (row["label"], row["year"], row["improvement_model"]["number"]) == ("2026/27", 2026, 1)
+    assert asking.get(judged.a.url("api/v1/cycles/?year=2025")).json()["count"] == 0
+
+
+def test_only_agreed_judgements_are_told(judged: Cast, token_for: TokenFor) -> None:
+    asking = token_for(judged.a, "chief")
+    answer = asking.get(_url(judged, "cycles/{cycle}/judgements/"))
+    rows = answer.json()["results"]
+    assert [(row["academy_id"], row["column"], row["grade"]) for row in rows] == [
+        (str(judged.a.things["primary"].id), "quality_of_education", "good"),
+        (str(judged.a.things["secondary"].id), "quality_of_education", "requires_improvement"),
+    ]
+    assert "single view" not in answer.text
+    assert judged.b.canary not in answer.text
+    assert not rows[0]["row_is_agreed"]
+
+
+def test_judgements_narrowed(judged: Cast, token_for: TokenFor) -> None:
+    asking = token_for(judged.a, "chief")
+    primary = judged.a.things["primary"].id
+    for query, count in (
+        ("phase=primary", 1),
+        (f"academy={primary}", 1),
+        (f"academy={judged.b.things['primary'].id}", 0),
+        ("column=quality_of_education", 2),
+        ("column=personal_development", 0),
+        ("row=open", 2),
+        ("row=agreed", 0),
+    ):
+        answer = asking.get(f"{_url(judged, 'cycles/{cycle}/judgements/')}?{query}")
+        assert answer.json()["count"] == count, query
+
+
+def test_a_head_reads_the_own_row_only(judged: Cast, token_for: TokenFor) -> None:
+    asking = token_for(judged.a, "head")
+    for path in ("cycles/{cycle}/judgements/", "current-status/"):
+        rows = asking.get(_url(judged, path)).json()["results"]
+        assert [row["academy_id"] for row in rows] == [str(judged.a.things["primary"].id)], path
+    assert asking.get(_url(judged, "cycles/")).json()["count"] == 1
+
+
+def test_readers_of_snapshots_have_no_live_rows(judged: Cast, token_for: TokenFor) -> None:
+    for key in ("trustee", "governor", "officer", "administrator", "specialist", "other_head"):
+        asking = token_for(judged.a, key)
+        for path in ("cycles/", "cycles/{cycle}/judgements/", "current-status/"):
+            assert is_problem(asking.get(_url(judged, path)), 404), (key, path)
+
+
+def test_the_status_that_stands(judged: Cast, token_for: TokenFor) -> None:
+    asking = token_for(judged.a, "chief")
+    (row,) = asking.get(judged.a.url("api/v1/current-status/?year=2026&category=2&phase=primary")).json()["results"]
+    assert row["reason"] == f"Decided together {judged.a.canary}"
+    assert (row["category"], row["effective_from"], row["year"]) == (2, "2026-09-01", 2026)
+    for query in ("category=1", "year=2025", "phase=secondary"):
+        assert asking.get(judged.a.url(f"api/v1/current-status/?{query}")).json()["count"] == 0
+
+
+def test_the_number_of_queries_does_not_grow(judged: Cast, token_for: TokenFor, django_assert_num_queries: Any) -> None:
+    asking = token_for(judged.a, "chief")
+    for path, queries in (
+        ("academies/", 14),
+        ("academies/{academy}/inspections/", 18),
+        ("cycles/", 14),
+        ("cycles/{cycle}/judgements/", 15),
+        ("current-status/", 14),
+    ):
+        for size in (1, 3):
+            with django_assert_num_queries(queries, info=path):
+                asking.get(f"{_url(judged, path)}?size={size}")
