@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from academies.actions.load_reference import SQL_TYPES, add_weaker_schools
-from academies.actions.staging import Fates, Progress, Stage, fill, make_stage, merge
+from academies.actions.staging import Fates, Progress, Stage, analyse, fill, make_stage, merge
 from academies.enums import Authority
 from academies.imports.inspections import Staged, covered_areas, reader_of_inspections, tiers_of
 from academies.imports.layouts import Layout
 from academies.imports.reading import Table
-from academies.imports.rows import Account, RowRefused, RowSkipped, padded, reader_of
+from academies.imports.rows import Account, RowRefused, RowSkipped, clean, padded, reader_of
 from academies.models import DataLoad
 
 INSPECTION_COLUMNS = [
@@ -55,17 +55,19 @@ def load_inspections(
     cursor: Any, load: DataLoad, layout: Layout, table: Table, account: Account, progress: Progress | None
 ) -> Fates:
     """Stage the file's schools and inspections, match, add, change, and count by row."""
+    per_school = layout.spec["rows"] == "schools"
     schools = [field.name for field in layout.fields]
     types = {field.name: SQL_TYPES.get(field.type, "text") for field in layout.fields}
     make_stage(cursor, "entries", [("line", "integer"), *((name, types[name]) for name in schools)])
     make_stage(cursor, "staged", INSPECTION_COLUMNS)
     _stage(cursor, layout, table, account, progress)
-    cursor.execute("ALTER TABLE staged ADD inspection_id bigint, ADD fate text NOT NULL DEFAULT 'unchanged'")
-    _match(cursor)
-    _note_older(cursor, load)
+    analyse(cursor, "entries")
+    analyse(cursor, "staged")
+    # Fate stays empty for what is new.
+    cursor.execute("ALTER TABLE staged ADD inspection_id bigint, ADD fate text")
+    _match(cursor, load, per_school=per_school)
     _change(cursor, load, covered_areas(tiers_of(layout)))
     _add(cursor, load)
-    per_school = layout.spec["rows"] == "schools"
     if per_school:
         _merge_entries(cursor, load, schools)
     if "name" in schools:
@@ -122,7 +124,7 @@ def _rows(layout: Layout, table: Table, account: Account) -> Iterator[tuple[int,
     for line, cells in padded(table.rows, layout.width, account):
         try:
             values = read_school(cells)
-            found = read_inspections(values[place], cells)  # type: ignore[arg-type]
+            found = read_inspections(values[place], clean(cells))  # type: ignore[arg-type]
             for key in [values[place]] if per_school else _keys(found):
                 if (first := seen.setdefault(key, line)) != line:
                     raise RowRefused(f"Line {first} holds the same thing already")
@@ -139,34 +141,29 @@ def _keys(found: Iterable[Staged]) -> list[Any]:
     return [(i.urn, i.number) if i.number else (i.urn, i.regime, i.starts_on) for i in list(found)[:1]]
 
 
-def _match(cursor: Any) -> None:
+def _match(cursor: Any, load: DataLoad, *, per_school: bool) -> None:
+    fate = "fate = CASE WHEN i.as_at > %s THEN 'older' ELSE 'unchanged' END"
     cursor.execute(
-        """UPDATE staged s SET inspection_id = i.id FROM academies_inspection i
-        WHERE i.urn = s.urn AND i.number = s.number AND s.number <> ''"""
-    )
-    cursor.execute(
-        """UPDATE staged s SET inspection_id = i.id FROM academies_inspection i
-        WHERE s.inspection_id IS NULL AND i.urn = s.urn AND i.starts_on = s.starts_on
-        AND replace(i.regime, '_overall', '') = replace(s.regime, '_overall', '')
-        AND (i.number = '' OR s.number = '')"""
-    )
-    # One file may state an inspection twice, as the previous one of several rows: the first counts.
-    cursor.execute(
-        """DELETE FROM staged s USING (
-            SELECT ctid, row_number() OVER (
-                PARTITION BY urn, coalesce(inspection_id::text, nullif(number, ''), regime || starts_on) ORDER BY line
-            ) AS place FROM staged) d
-        WHERE d.ctid = s.ctid AND d.place > 1"""
-    )
-    cursor.execute("ANALYZE staged")
-
-
-def _note_older(cursor: Any, load: DataLoad) -> None:
-    cursor.execute(
-        """UPDATE staged s SET fate = 'older' FROM academies_inspection i
-        WHERE i.id = s.inspection_id AND i.as_at > %s""",
+        f"""UPDATE staged s SET inspection_id = i.id, {fate} FROM academies_inspection i
+        WHERE i.urn = s.urn AND i.number = s.number AND s.number <> ''""",  # noqa: S608
         [load.as_at],
     )
+    cursor.execute(
+        f"""UPDATE staged s SET inspection_id = i.id, {fate} FROM academies_inspection i
+        WHERE s.inspection_id IS NULL AND i.urn = s.urn AND i.starts_on = s.starts_on
+        AND replace(i.regime, '_overall', '') = replace(s.regime, '_overall', '')
+        AND (i.number = '' OR s.number = '')""",  # noqa: S608
+        [load.as_at],
+    )
+    if not per_school:
+        # The previous inspection of a school stands in each of its rows: the first counts.
+        cursor.execute(
+            """DELETE FROM staged s USING (
+                SELECT ctid, row_number() OVER (PARTITION BY urn,
+                    coalesce(inspection_id::text, nullif(number, ''), regime || starts_on) ORDER BY line) AS place
+                FROM staged) d
+            WHERE d.ctid = s.ctid AND d.place > 1"""
+        )
 
 
 def _change(cursor: Any, load: DataLoad, covered: list[int]) -> None:
@@ -230,25 +227,23 @@ def _renew_grades(cursor: Any, about: dict[str, Any]) -> None:
 
 
 def _add(cursor: Any, load: DataLoad) -> None:
-    about = {"as_at": load.as_at, "source": load.id}
-    cursor.execute("UPDATE staged SET fate = 'added' WHERE inspection_id IS NULL")
     cursor.execute(
-        """INSERT INTO academies_inspection (urn, number, regime, framework_id, kind, starts_on, published_on,
-            outcome, concern, converted, urn_at_time, laestab_at_time, name_at_time, type_at_time, relates_to_current,
-            said, as_at, source_id)
-        SELECT urn, number, regime, framework_id, coalesce(kind, ''), starts_on, published_on,
-            coalesce(outcome, ''), coalesce(concern, ''), coalesce(converted, false), urn_at_time,
-            coalesce(laestab_at_time, ''), coalesce(name_at_time, ''), coalesce(type_at_time, ''),
-            relates_to_current, said, %(as_at)s, %(source)s
-        FROM staged WHERE fate = 'added'""",
-        about,
+        """WITH new AS (
+            INSERT INTO academies_inspection (urn, number, regime, framework_id, kind, starts_on, published_on,
+                outcome, concern, converted, urn_at_time, laestab_at_time, name_at_time, type_at_time,
+                relates_to_current, said, as_at, source_id)
+            SELECT urn, number, regime, framework_id, coalesce(kind, ''), starts_on, published_on,
+                coalesce(outcome, ''), coalesce(concern, ''), coalesce(converted, false), urn_at_time,
+                coalesce(laestab_at_time, ''), coalesce(name_at_time, ''), coalesce(type_at_time, ''),
+                relates_to_current, said, %(as_at)s, %(source)s
+            FROM staged WHERE fate IS NULL
+            RETURNING id, starts_on, said)
+        INSERT INTO academies_inspectiongrade (inspection_id, area_id, word_id, graded_on)
+        SELECT s.id, split_part(g, ':', 1)::smallint, split_part(g, ':', 2)::smallint,
+            coalesce(nullif(split_part(g, ':', 3), '')::date, s.starts_on)
+        FROM new s CROSS JOIN LATERAL unnest(string_to_array(s.said, ' ')) g""",
+        {"as_at": load.as_at, "source": load.id},
     )
-    cursor.execute(
-        """UPDATE staged s SET inspection_id = i.id FROM academies_inspection i WHERE s.fate = 'added'
-        AND i.urn = s.urn AND i.starts_on = s.starts_on AND i.number = s.number AND i.regime = s.regime"""
-    )
-    added = SPOKEN.format(staged="staged s") + " WHERE s.fate = 'added'"
-    cursor.execute(f"INSERT INTO academies_inspectiongrade (inspection_id, area_id, word_id, graded_on) {added}")
 
 
 def _merge_entries(cursor: Any, load: DataLoad, schools: list[str]) -> None:
@@ -266,14 +261,14 @@ def _merge_entries(cursor: Any, load: DataLoad, schools: list[str]) -> None:
 
 
 def _count(cursor: Any, load: DataLoad, *, per_school: bool) -> Fates:
-    cursor.execute("SELECT fate, count(*) FROM staged GROUP BY fate")
+    cursor.execute("SELECT coalesce(fate, 'added'), count(*) FROM staged GROUP BY 1")
     by_fate = dict(cursor.fetchall())
     load.things = {"inspections": {fate: by_fate.get(fate, 0) for fate in ("added", "changed", "unchanged", "older")}}
     # A school's row is new with the school, changed with anything in it; an inspection's row is as its inspection.
     school_fate = "e.fate" if per_school else "NULL"
     cursor.execute(
         f"""WITH rows AS (
-            SELECT e.line, {school_fate} AS school, bool_or(s.fate = 'added') AS added,
+            SELECT e.line, {school_fate} AS school, bool_or(s.line IS NOT NULL AND s.fate IS NULL) AS added,
                 bool_or(s.fate = 'changed') AS changed, bool_or(s.fate = 'older') AS older
             FROM entries e LEFT JOIN staged s ON s.line = e.line GROUP BY 1, 2),
         fates AS (SELECT CASE

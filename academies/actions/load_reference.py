@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from academies.actions.staging import Fates, Progress, Stage, fill, make_stage, merge
+from academies.actions.staging import Fates, Progress, Stage, analyse, fill, make_stage, merge
 from academies.enums import Authority, LinkDirection, LoadKind
 from academies.imports.layouts import Layout
 from academies.imports.reading import Table
@@ -33,6 +33,7 @@ def load_reference(
     make_stage(cursor, "staged", [(c, types.get(c, "text")) for c in columns])
     rows = taken(padded(table.rows, layout.width, account), reader_of(layout), account)
     fill(cursor, "staged", columns, _finished(rows, names, columns, shape, account), progress)
+    analyse(cursor, "staged")
     constants: list[tuple[str, Any]] = [("as_at", load.as_at), ("source_id", load.id)]
     guard = "t.as_at <= %(as_at)s"
     if load.kind == LoadKind.ESTABLISHMENTS:

@@ -55,8 +55,12 @@ def fill(
             count += 1
             if progress and count % PROGRESS_EVERY == 0:
                 progress(count)
-    cursor.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(name)))
     return count
+
+
+def analyse(cursor: Any, name: str) -> None:
+    """Tell the planner how large the temporary table has become."""
+    cursor.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(name)))
 
 
 def merge(cursor: Any, stage: Stage, load: DataLoad) -> Fates:

@@ -1,8 +1,9 @@
-"""From the text of a cell to a value. Each reader raises ValueError with words that name the value."""
+"""From the cleaned text of a cell to a value. Each reader raises ValueError with words that name the value."""
 
 import datetime as dt
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from academies.enums import Concern
 from academies.imports.dates import read_date
@@ -10,7 +11,6 @@ from academies.imports.dates import read_date
 NOTHING = {"", "null", "not recorded", "not applicable", "does not apply", "..", "-", "n/a"}
 LARGEST_COUNT = 2_000_000_000
 LARGEST_AGE = 150
-LONGEST_TEXT = 2_000
 LONGEST_URN = 7
 COMPANY = re.compile(r"(\d{6,8})\.0")
 CONCERNS = {"": "", "null": "", "none": "", "not applicable": "", **{c.value.casefold(): c.value for c in Concern}}
@@ -23,24 +23,16 @@ def _short(text: str) -> str:
     return f"“{text[:40]}”"
 
 
-def read_text(text: str) -> str:
-    """Text as published; the words for missing are empty."""
-    text = text.strip()
-    if len(text) > LONGEST_TEXT:
-        raise ValueError(f"{_short(text)} … is longer than {LONGEST_TEXT} characters")
-    return "" if text in ("NULL", "Not recorded") else text
-
-
 def read_name(text: str) -> str:
     """Text that must be there."""
-    if not (found := read_text(text)):
+    if not text:
         raise ValueError("it is empty")
-    return found
+    return text
 
 
+@lru_cache(maxsize=65536)
 def read_count(text: str) -> int | None:
     """A whole number, or None where nothing was published."""
-    text = text.strip()
     if text.casefold() in NOTHING:
         return None
     digits = text.removesuffix(".0")
@@ -64,41 +56,40 @@ def read_uid(text: str) -> int | None:
 
 def read_urn(text: str) -> int:
     """A number that names a school or group."""
-    text = text.strip()
     if not (text.isascii() and text.isdigit()) or not 1 <= len(text) <= LONGEST_URN or not int(text):
         raise ValueError(f"{_short(text)} is not a URN")
     return int(text)
 
 
+@lru_cache(maxsize=65536)
 def read_optional_date(text: str) -> dt.date | None:
     """A date, or None where nothing or a placeholder was published."""
-    text = text.strip()
     return None if text.casefold() in NOTHING else read_date(text)
 
 
 def read_company(text: str) -> str:
     """Eight characters with a leading zero. A spreadsheet makes 9257194.0 of 09257194: mended here, knowingly."""
-    text = read_text(text)
     if found := COMPANY.fullmatch(text):
         return found[1].zfill(8)
     return text
 
 
+@lru_cache(maxsize=256)
 def read_concern(text: str) -> str:
     """A category of concern by its code, empty where there is none."""
-    found = CONCERNS.get(text.strip().casefold())
+    found = CONCERNS.get(text.casefold())
     if found is None:
         raise ValueError(f"{_short(text)} is no category of concern that we know")
     return found
 
 
+@lru_cache(maxsize=256)
 def read_yes_no(text: str) -> bool | None:
     """Yes, no, or nothing published."""
-    return {"yes": True, "no": False}.get(text.strip().casefold())
+    return {"yes": True, "no": False}.get(text.casefold())
 
 
 READERS: dict[str, Reader] = {
-    "text": read_text,
     "name": read_name,
     "count": read_count,
     "age": read_age,

@@ -1,13 +1,16 @@
 """From rows of text to rows of values, each with its fate: taken, skipped or refused with a reason."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
-from academies.imports.cells import READERS, Reader, Value
+from academies.imports.cells import READERS, Value
 from academies.imports.layouts import Layout
 
 KEPT_REASONS = 1_000
+LONGEST_TEXT = 2_000
+MISSING = {"NULL", "Not recorded"}
 
 
 @dataclass
@@ -36,29 +39,38 @@ class RowSkipped(Exception):
 
 def reader_of(layout: Layout) -> Callable[[list[str]], tuple[Value, ...]]:
     """A function from cells to the values of the layout's fields, in their order."""
-    steps: list[tuple[int, Reader, str, bool]] = [
-        (f.index, READERS[f.type], f.column, f.type == "urn") for f in layout.fields
-    ]
+    pick = itemgetter(*(f.index for f in layout.fields), 0)  # one more, so that it always gives a tuple
+    steps = [(place, READERS[f.type], f) for place, f in enumerate(layout.fields) if f.type != "text"]
 
     def read(cells: list[str]) -> tuple[Value, ...]:
-        values: list[Value] = []
-        for index, reader, column, is_key in steps:
+        values: list[Any] = clean(pick(cells))
+        values.pop()
+        for place, reader, known in steps:
             try:
-                values.append(reader(cells[index]))
+                values[place] = reader(values[place])
             except ValueError as error:
-                if is_key and not cells[index].strip().isdigit():
+                if known.type == "urn" and not values[place].isdigit():
                     raise RowSkipped from None
-                raise RowRefused(f"{column}: {error}") from None
+                raise RowRefused(f"{known.column}: {error}") from None
         return tuple(values)
 
     return read
+
+
+def clean(cells: Sequence[str]) -> list[str]:
+    """Text without blanks around it; words for missing are empty. Raises RowRefused for what no register holds."""
+    found = ["" if (text := cell.strip()) in MISSING else text for cell in cells]
+    if max(map(len, found)) > LONGEST_TEXT:
+        longest = max(found, key=len)
+        raise RowRefused(f"“{longest[:40]}” … is longer than {LONGEST_TEXT} characters")
+    return found
 
 
 def padded(rows: Iterable[tuple[int, list[str]]], width: int, account: Account) -> Iterator[tuple[int, list[str]]]:
     """Rows brought to the header's width. Blank ones are counted and passed over."""
     for line, cells in rows:
         account.read += 1
-        if not any(cells) or not any(cell.strip() for cell in cells):
+        if not any(cells) or not "".join(cells).strip():
             account.skipped += 1
             continue
         if len(cells) < width:

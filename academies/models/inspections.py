@@ -15,7 +15,9 @@ class Inspection(models.Model):
     urn = models.PositiveIntegerField()
     number = text()
     regime = models.CharField(max_length=20, choices=Regime)
-    framework = models.ForeignKey(InspectionFramework, models.PROTECT, related_name="+", db_index=False)
+    framework = models.ForeignKey(
+        InspectionFramework, models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     kind = text()
     starts_on = models.DateField()
     published_on = models.DateField(null=True, blank=True)
@@ -52,17 +54,13 @@ class InspectionGrade(models.Model):
     No foreign keys in the database: a quarter of a million rows of one writer, whose lists are fixed.
     """
 
+    pk = models.CompositePrimaryKey("inspection_id", "area_id", "graded_on")
     inspection = models.ForeignKey(
         Inspection, models.CASCADE, related_name="grades", db_constraint=False, db_index=False
     )
     area = models.ForeignKey(InspectionArea, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     word = models.ForeignKey(InspectionGradeWord, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     graded_on = models.DateField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["inspection", "area", "graded_on"], name="inspectiongrade_once"),
-        ]
 
 
 class OfstedEntry(models.Model):

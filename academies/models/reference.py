@@ -17,8 +17,8 @@ def text(**more: object) -> "models.TextField[str, str]":
 
 
 def source() -> "models.ForeignKey[DataLoad, DataLoad]":
-    """The file that last stated the fact."""
-    return models.ForeignKey(DataLoad, models.PROTECT, related_name="+", db_index=False)
+    """The file that last stated the fact. Only loads write it, so the database need not check it row by row."""
+    return models.ForeignKey(DataLoad, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
 
 
 class Establishment(models.Model):
