@@ -61,12 +61,21 @@ def brand(text: str) -> Brand | None:
     return Brand(
         day=_text(colour),
         day_hover=_text(_mix(colour, (0, 0, 0), 0.25)),
-        day_soft=_text(_mix(colour, WHITE, 0.9)),
+        day_soft=_text(_soft(colour, WHITE, colour)),
         night=_text(night),
         night_hover=_text(_mix(night, WHITE, 0.3)),
-        night_soft=_text(_mix(colour, NIGHT, 0.75)),
+        night_soft=_text(_soft(colour, NIGHT, night)),
         on_night=_text(NIGHT),
     )
+
+
+def _soft(colour: Rgb, ground: Rgb, text: Rgb) -> Rgb:
+    """A breath of the colour on the ground, on which the text is still legible."""
+    for share in (0.85, 0.9, 0.95):
+        soft = _mix(colour, ground, share)
+        if contrast(soft, text) >= ENOUGH:
+            return soft
+    return ground
 
 
 def _luminance(colour: Rgb) -> float:

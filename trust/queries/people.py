@@ -8,7 +8,7 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from trust import places
@@ -103,14 +103,16 @@ def people_page(actor: Actor, wanted: Wanted, number: int | str = 1) -> PeoplePa
     today = timezone.localdate()
     page = Paginator(_people(wanted, today), PER_PAGE).get_page(number)
     members = list(page.object_list)
-    holding = Membership.objects.on(today)
     has_factor = Authenticator.objects.filter(user_id=OuterRef("user_id"), type__in=FACTORS)
+    counted = Membership.objects.on(today).aggregate(
+        holding=Count("id"), without_factor=Count("id", filter=~Exists(has_factor))
+    )
     return PeoplePage(
         page=page,
         rows=_rows(actor, members, today),
         invitations=_invitations() if wanted.access == "now" and not wanted.academy_id else [],
-        holding=holding.count(),
-        without_factor=holding.exclude(Exists(has_factor)).count(),
+        holding=counted["holding"],
+        without_factor=counted["without_factor"],
         wanted=wanted,
     )
 

@@ -6,14 +6,16 @@ from typing import Any
 from uuid import UUID
 
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.signals import user_logged_in
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from trust import doors
 from trust import example as known
 from trust.errors import NotFound
 from trust.mail import example_mails
@@ -59,11 +61,13 @@ def sign_in(request: HttpRequest, user_id: UUID) -> HttpResponse:
     login(request, user, backend=BACKEND)
     record_authentication(request, user, method="password", email=user.email)
     record_authentication(request, user, method="mfa", type="totp")
+    user_logged_in.send(sender=type(user), request=request, user=user)  # notes the sign-in in the person's list
     wanted = request.POST.get("next", "")
     if wanted and url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
         return redirect(wanted)
-    if slug := request.POST.get("trust", ""):
-        return redirect(reverse("trust:landing", args=[slug]))
+    own = {trust.slug for trust in doors.trusts_of(user, timezone.localdate())}
+    if request.POST.get("trust") in own:
+        return redirect("trust:landing", request.POST["trust"])
     return redirect("operator" if user.is_operator else "home")
 
 

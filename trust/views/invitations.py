@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from allauth.account.models import Login
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -109,7 +110,10 @@ def _join(request: HttpRequest, slug: str, token: str) -> HttpResponse:
 
 def _sign_in(request: HttpRequest, came_in: actions.Accepted) -> HttpResponse:
     login = Login(user=came_in.user, redirect_url=reverse("trust:landing", args=[came_in.trust.slug]))
-    return perform_password_login(request, {"email": came_in.user.email}, login)
+    response = perform_password_login(request, {"email": came_in.user.email}, login)
+    # The password was chosen a moment ago: the second factor can be set up without typing it again.
+    reauthenticate_by_password(request)
+    return response
 
 
 def _no_store(response: Any) -> Any:

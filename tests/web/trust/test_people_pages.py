@@ -1,0 +1,229 @@
+"""The people pages: list, change, end, invite."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from allauth.usersessions.models import UserSession
+from django.test import Client
+from django.utils import timezone
+
+from tests.cast import Troupe, _join, make_user
+from trust.enums import Remit, Role
+from trust.models import Invitation, Membership, MembershipIndex, User
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def administrator(cast: Any) -> Client:
+    return cast.client(cast.a.users["administrator"])
+
+
+def person_url(troupe: Troupe, who: str, rest: str = "") -> str:
+    return troupe.url(f"people/{troupe.members[who].id}/{rest}")
+
+
+def noted(client: Client, user: User) -> None:
+    """The sign-in is on the person's list, as after signing in by hand."""
+    UserSession.objects.create(user=user, ip="127.0.0.1", session_key=client.session.session_key, user_agent="x")
+
+
+def ready_to_count(client: Client, url: str) -> None:
+    """The first look in notes when the person was last seen; the one that is counted does not."""
+    assert client.get(url).status_code == 200
+
+
+def test_the_list_shows_everybody_with_role_factor_and_last_look_in(cast: Any, administrator: Client) -> None:
+    text = administrator.get(cast.a.url("people/")).content.decode()
+    assert "13 people have access" in text
+    assert "Primary director" in text
+    assert "App code" in text
+    assert "Never" in text
+    assert cast.b.canary not in text
+    again = administrator.get(cast.a.url("people/")).content.decode()
+    assert "Today" in again
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_asks_the_same_questions_for_one_and_for_three(
+    cast: Any, administrator: Client, rows: int, django_assert_num_queries: Any
+) -> None:
+    with cast.a.open():
+        for number in range(rows):
+            _join(cast.a, f"extra{number}", make_user(f"zz{number}@a.example", "Zz"), Role.TRUSTEE, Remit.ALL)
+    url = cast.a.url("people/?q=zz")
+    ready_to_count(administrator, url)
+    with django_assert_num_queries(LIST_QUERIES):
+        administrator.get(url)
+
+
+LIST_QUERIES = 18
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("chief", 200), ("director", 200), ("officer", 404), ("trustee", 404), ("head", 404), ("specialist", 404)],
+)
+def test_who_may_read_the_list(cast: Any, who: str, status: int) -> None:
+    response = cast.client(cast.a.users[who]).get(cast.a.url("people/"))
+    assert response.status_code == status
+    assert b"Invite people" not in response.content
+
+
+@pytest.mark.parametrize("path", ["people/", "people/invite/", "settings/", "years/", "tokens/", "settings/words/"])
+def test_nobody_of_another_trust_finds_the_pages(cast: Any, path: str) -> None:
+    assert cast.client(cast.b.users["administrator"]).get(cast.a.url(path)).status_code == 404
+    assert cast.client(cast.stranger).get(cast.a.url(path)).status_code == 404
+    assert Client().get(cast.a.url(path)).status_code == 302
+
+
+def test_a_person_of_another_trust_is_no_person_here(cast: Any, administrator: Client) -> None:
+    member = cast.b.members["trustee"]
+    for rest in ("", "end/", "back/"):
+        url = cast.a.url(f"people/{member.id}/{rest}")
+        assert administrator.get(url).status_code == 404
+        assert administrator.post(url, {}).status_code == 404
+
+
+def test_filters_and_their_empty_answer(cast: Any, administrator: Client) -> None:
+    assert b"Chief Canary" not in administrator.get(cast.a.url("people/?role=trustee")).content
+    nobody = administrator.get(cast.a.url("people/?q=qqqqq"))
+    assert b"Nobody fits" in nobody.content
+    for nonsense in ("?role=emperor", "?academy=x", "?access=x", "?page=x", "?page=-1", "?q=%00"):
+        assert administrator.get(cast.a.url(f"people/{nonsense}")).status_code == 200
+
+
+def test_pages_of_fifty(cast: Any, administrator: Client) -> None:
+    with cast.a.open():
+        user = cast.stranger
+        Membership.objects.bulk_create(
+            Membership(
+                user=user,
+                name=f"Person {n:03}",
+                email=user.email,
+                role=Role.TRUSTEE,
+                from_on=dt.date(2020, 9, 1),
+                until_on=timezone.localdate(),
+            )
+            for n in range(60)
+        )
+    first = administrator.get(cast.a.url("people/?role=trustee")).content
+    assert b"1 to 50 of 61" in first
+    assert b"Person 059" not in first
+    assert b"Person 059" in administrator.get(cast.a.url("people/?role=trustee&page=2")).content
+
+
+def test_changing_a_person(cast: Any, administrator: Client) -> None:
+    url = person_url(cast.a, "officer")
+    given = {"name": "Max Holm", "role": "director", "remit": "secondary", "title": "Director", "until_on": ""}
+    assert b"Officer" in administrator.get(url).content
+    assert administrator.post(url, given).status_code == 302
+    with cast.a.open():
+        member = Membership.objects.get(pk=cast.a.members["officer"].pk)
+        assert (member.name, member.role, member.remit) == ("Max Holm", "director", "secondary")
+
+
+def test_a_change_that_makes_no_sense_comes_back_with_a_summary(cast: Any, administrator: Client) -> None:
+    given = {"name": "", "role": "specialist", "remit": "all", "title": "", "until_on": ""}
+    response = administrator.post(person_url(cast.a, "officer"), given)
+    assert response.status_code == 422
+    assert b"There is a problem" in response.content
+    given["name"] = "Max"
+    response = administrator.post(person_url(cast.a, "officer"), given)
+    assert response.status_code == 422
+    assert b"A specialist has access for a limited time" in response.content
+
+
+def test_readers_may_not_change(cast: Any) -> None:
+    chief = cast.client(cast.a.users["chief"])
+    for rest in ("", "end/", "back/"):
+        assert chief.post(person_url(cast.a, "officer", rest), {}).status_code == 403
+        assert cast.client(cast.a.users["trustee"]).post(person_url(cast.a, "officer", rest), {}).status_code == 404
+
+
+def test_a_leaver_is_out_with_the_next_click(cast: Any, administrator: Client) -> None:
+    leaver = cast.client(cast.a.users["director"])
+    noted(leaver, cast.a.users["director"])
+    assert leaver.get(cast.a.url("people/")).status_code == 200
+    url = person_url(cast.a, "director", "end/")
+    assert b"signed out" in administrator.get(url).content
+    assert administrator.post(url, {"reason": "New post"}).status_code == 302
+    response = leaver.get(cast.a.url("people/"))
+    assert response.status_code == 302
+    assert "/account/login/" in response["Location"]
+    assert b"Give access again" in administrator.get(person_url(cast.a, "director")).content
+    assert administrator.post(person_url(cast.a, "director", "back/")).status_code == 302
+    assert cast.client(cast.a.users["director"]).get(cast.a.url("people/")).status_code == 200
+
+
+def test_a_leaver_of_one_trust_stays_signed_in_for_the_other(cast: Any, administrator: Client) -> None:
+    consultant = cast.a.users["consultant"]
+    client = cast.client(consultant)
+    noted(client, consultant)
+    assert administrator.post(person_url(cast.a, "consultant", "end/"), {}).status_code == 302
+    assert client.get(cast.a.url()).status_code == 404
+    assert client.get(cast.b.url()).status_code == 200
+
+
+def test_nobody_ends_themselves(cast: Any, administrator: Client) -> None:
+    assert administrator.post(person_url(cast.a, "administrator", "end/"), {}).status_code == 409
+
+
+def test_inviting(cast: Any, administrator: Client) -> None:
+    url = cast.a.url("people/invite/")
+    given = {"name": "Nell Farraday", "email": "nell@ivybank.example", "role": "trustee"}
+    assert administrator.get(url).status_code == 200
+    response = administrator.post(url, given)
+    assert response.status_code == 302
+    page = administrator.get(cast.a.url("people/")).content.decode()
+    assert "1 invitation is not answered" in page
+    assert "nell@ivybank.example" in page
+    with cast.a.open():
+        row = Invitation.objects.get()
+    assert administrator.post(cast.a.url(f"invitations/{row.id}/again/")).status_code == 302
+    assert administrator.post(cast.a.url(f"invitations/{row.id}/again/")).status_code == 404
+    with cast.a.open():
+        row = Invitation.objects.get(withdrawn_at__isnull=True)
+    assert b"Withdraw" in administrator.get(cast.a.url(f"invitations/{row.id}/withdraw/")).content
+    assert administrator.post(cast.a.url(f"invitations/{row.id}/withdraw/")).status_code == 302
+    assert "not answered" not in administrator.get(cast.a.url("people/")).content.decode()
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {},
+        {"name": "N", "email": "nobody", "role": "trustee"},
+        {"name": "N", "email": "n@i.example", "role": "coordinator"},
+        {"name": "N", "email": "n@i.example", "role": "specialist"},
+        {"name": "N", "email": "n@i.example", "role": "trustee", "until_on": "yesterday"},
+        {"name": "N\x00", "email": "n@i.example", "role": "trustee"},
+        {"name": "N" * 201, "email": "n@i.example", "role": "trustee"},
+        {"name": "N", "email": "trustee@a.example", "role": "trustee"},
+    ],
+)
+def test_an_invitation_that_makes_no_sense(cast: Any, administrator: Client, given: dict[str, str]) -> None:
+    response = administrator.post(cast.a.url("people/invite/"), given)
+    assert response.status_code == 422
+    assert b"There is a problem" in response.content
+    with cast.a.open():
+        assert not Invitation.objects.exists()
+
+
+def test_the_hourly_limit_is_said(cast: Any, administrator: Client, monkeypatch: Any) -> None:
+    monkeypatch.setattr("trust.actions.invitations.PER_HOUR", 0)
+    given = {"name": "Nell", "email": "nell@ivybank.example", "role": "trustee"}
+    response = administrator.post(cast.a.url("people/invite/"), given)
+    assert response.status_code == 429
+    assert b"a little later" in response.content
+
+
+def test_being_seen_is_noted_in_the_index_only(cast: Any, administrator: Client) -> None:
+    administrator.get(cast.a.url("people/"))
+    row = MembershipIndex.objects.get(membership_id=cast.a.members["administrator"].id)
+    assert row.last_seen_at is not None
+    first = row.last_seen_at
+    administrator.get(cast.a.url("people/"))
+    row.refresh_from_db()
+    assert row.last_seen_at == first
