@@ -3,6 +3,8 @@
 import datetime as dt
 from typing import Any
 
+from django.utils import timezone
+
 from academies.enums import Authority, LinkDirection, LoadKind, LoadState
 from academies.models import DataLoad, Establishment, EstablishmentLink, Inspection, InspectionGrade, SchoolGroup
 from academies.presets.frameworks import frameworks
@@ -30,6 +32,7 @@ def a_load(kind: LoadKind) -> DataLoad:
             "state": LoadState.DONE,
             "started_by": "example",
             "sha256": "0" * 64,
+            "finished_at": timezone.now(),
         },
     )[0]
 
