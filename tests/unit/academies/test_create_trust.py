@@ -1,0 +1,84 @@
+"""A trust with its academies from the loaded facts, by one command."""
+
+import io
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+
+from academies.models import Academy, SchoolGroup
+from improvement_cycle.models import ImprovementModel
+from tests.web.academies.test_academy_pages import school
+from trust.models import Invitation, Trust
+from trust.tenancy import tenant
+
+UID = 990099
+
+
+@pytest.fixture
+def facts(db: None) -> None:
+    for urn in (900401, 900402):
+        made = school(urn, f"School {urn}")
+        made.trust_uid = UID
+        made.save()
+    school(900403, "Of another trust")
+    load = made.source
+    SchoolGroup.objects.create(uid=UID, name="MOORSIDE SCHOOLS TRUST", as_at=load.as_at, source=load)
+
+
+def run(**options: object) -> str:
+    out = io.StringIO()
+    call_command("create_trust", stdout=out, **options)
+    return out.getvalue()
+
+
+def test_the_schools_of_the_group_become_academies_and_a_preset_is_published(facts: None) -> None:
+    said = run(group_uid=UID, slug="moorside", preset="four_point", administrator="ada@moorside.example")
+    trust = Trust.objects.get(slug="moorside")
+    assert trust.name == "Moorside Schools Trust"
+    assert "2 academies were added" in said
+    with tenant(trust.id), transaction.atomic():
+        assert set(Academy.objects.values_list("establishment_id", flat=True)) == {900401, 900402}
+        assert ImprovementModel.objects.get().state == "published"
+        assert Invitation.objects.get().email == "ada@moorside.example"
+
+
+def test_without_a_preset_nothing_is_chosen_for_the_trust(facts: None) -> None:
+    run(group_uid=UID, slug="moorside")
+    with tenant(Trust.objects.get(slug="moorside").id), transaction.atomic():
+        assert not ImprovementModel.objects.exists()
+
+
+def test_a_file_of_urns_makes_a_trust_too(facts: None, tmp_path: Path) -> None:
+    listed = tmp_path / "urns.txt"
+    listed.write_text("900401\n900403\n")
+    run(urns=listed, slug="moorside", name="Moorside")
+    with tenant(Trust.objects.get(slug="moorside").id), transaction.atomic():
+        assert Academy.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"group_uid": 1, "slug": "x", "name": "X"}, "No open school of this group is in the loaded facts."),
+        ({"group_uid": 1, "slug": "x"}, "Give a name with --name"),
+        ({"group_uid": UID, "slug": "Not a slug"}, "Use small letters"),
+        ({"group_uid": UID, "slug": "x", "preset": "nonsense"}, "There is no improvement model called nonsense."),
+    ],
+)
+def test_what_cannot_be_is_said_in_one_sentence_and_leaves_no_trust(
+    facts: None, options: dict[str, object], says: str
+) -> None:
+    with pytest.raises(CommandError, match=says):
+        run(**options)
+    assert not Trust.objects.exists()
+
+
+@pytest.mark.parametrize("text", ["", "12\nabc\n", "900401\n900999\n"])
+def test_a_list_with_a_wrong_number_is_refused_whole(facts: None, tmp_path: Path, text: str) -> None:
+    listed = tmp_path / "urns.txt"
+    listed.write_text(text)
+    with pytest.raises(CommandError):
+        run(urns=listed, slug="moorside", name="Moorside")
+    assert not Trust.objects.exists()
