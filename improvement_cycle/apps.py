@@ -1,5 +1,7 @@
 """The improvement cycle: model, year, matrix."""
 
+from typing import ClassVar
+
 from django.apps import AppConfig
 
 
@@ -8,6 +10,10 @@ class ImprovementCycleConfig(AppConfig):
 
     name = "improvement_cycle"
     verbose_name = "Improvement cycle"
+
+    untracked_models: ClassVar[dict[str, str]] = {
+        "improvement_cycle.MatrixSnapshot": "append-only by right: what was published never changes",
+    }
 
     def ready(self) -> None:
         from improvement_cycle.entries import register_entries  # noqa: PLC0415 - needs the apps loaded

@@ -12,7 +12,7 @@ ALL = "SELECT, INSERT, UPDATE, DELETE"
 APPEND = "SELECT, INSERT"
 READ = "SELECT"
 READ_ONLY_TABLES = {"django_migrations"}
-APPEND_ONLY_TABLES = {"trust_activity"}
+APPEND_ONLY_TABLES = {"trust_activity", "improvement_cycle_matrixsnapshot"}
 
 
 def _field(model: Any, kind: type) -> Any:
