@@ -67,5 +67,7 @@ def without_triggers(connection: "psycopg.Connection[tuple[object, ...]]", *tabl
     for table in tables:
         connection.execute(sql.SQL("ALTER TABLE {} DISABLE TRIGGER USER").format(sql.Identifier(table)))
     yield
+    # What is deferred is checked now: a table with checks waiting cannot be altered.
+    connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
     for table in tables:
         connection.execute(sql.SQL("ALTER TABLE {} ENABLE TRIGGER USER").format(sql.Identifier(table)))

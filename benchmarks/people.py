@@ -59,3 +59,8 @@ def sign_in(user: User) -> str:
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.save()
     return str(session.session_key)
+
+
+def find(slug: str) -> Trust:
+    """A trust made before."""
+    return Trust.objects.get(slug=slug)
