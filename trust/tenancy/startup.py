@@ -34,9 +34,7 @@ def faults_of_role() -> list[str]:
 def refuse_unsafe_role() -> None:
     """Raise ImproperlyConfigured unless the connected role is held by row security."""
     if settings.DATABASE_IS_OWNER:
-        raise ImproperlyConfigured(
-            "DATABASE_IS_OWNER is for migrations only: unset it and use the application role."
-        )
+        raise ImproperlyConfigured("DATABASE_IS_OWNER is for migrations only: unset it and use the application role.")
     if faults := faults_of_role():
         raise ImproperlyConfigured(
             f"Fourfold will not start: {'; '.join(faults)}. Use the application role; see docs/operations.md."
