@@ -43,14 +43,27 @@ def furnish(cast: Cast) -> dict[str, str]:
     for troupe in (cast.a, cast.b, cast.p):
         for model in tenant_models():
             with troupe.open():
-                if not model.objects.exists() and (reason := _fill(model, troupe)):
+                if model.objects.exists():
+                    continue
+                # A partnership need not have everything: it has no matrix.
+                if (reason := _fill(model, troupe)) and troupe is not cast.p:
                     refused[model._meta.db_table] = reason
     return refused
 
 
 def _fill(model: Any, troupe: Troupe) -> str:
     """Make one row; where a constraint ties a state to other fields, another state may do."""
-    fields = [field for field in model._meta.local_fields if _needs_value(field)]
+    reason = ""
+    # A text that may stay empty does, unless the table refuses a row in which all of them are.
+    for with_blanks in (False, True):
+        reason = _fill_with(model, troupe, with_blanks=with_blanks)
+        if not reason:
+            break
+    return reason
+
+
+def _fill_with(model: Any, troupe: Troupe, *, with_blanks: bool) -> str:
+    fields = [field for field in model._meta.local_fields if _needs_value(field, with_blanks=with_blanks)]
     states = [field for field in fields if field.choices]
     reason = ""
     for chosen in islice(product(*([value for value, _ in field.choices] for field in states)), 60):
@@ -65,12 +78,12 @@ def _fill(model: Any, troupe: Troupe) -> str:
     return reason
 
 
-def _needs_value(field: Any) -> bool:
+def _needs_value(field: Any, *, with_blanks: bool) -> bool:
     if isinstance(field, TrustKey) or field.primary_key or field.has_default() or field.null:
         return False
     if getattr(field, "auto_now_add", False) or getattr(field, "auto_now", False):
         return False
-    return not (isinstance(field, models.CharField | models.TextField) and field.blank)
+    return with_blanks or not (isinstance(field, models.CharField | models.TextField) and field.blank)
 
 
 def _first(model: Any) -> Any:

@@ -1,0 +1,216 @@
+"""T3: every address x method x person x whose object, against what the one permission file says."""
+
+import random
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.cache import caches
+from django.db import transaction
+from django.http import SimpleCookie
+from django.test import Client
+
+from tests.cast import Cast, Troupe
+from tests.security import objects
+from tests.security.canaries import found_in, text_of
+from tests.security.routes import Route, every_route
+from trust.actors import Actor
+from trust.permissions import may
+
+METHODS = ("GET", "GET part", "HEAD", "POST", "PUT", "DELETE")
+# What a person who may do the thing can be told: done, go on, correct this, not possible now.
+FINE = {200, 302, 303, 400, 409, 413, 415, 422}
+# Views that decide more finely than a permission at a place can say; each names what else it may answer, and why.
+NARROWER: dict[str, tuple[set[int], str]] = {
+    "trust:file": ({404}, "the owner of the file says who reads it"),
+    "trust:report": ({404}, "who asked, and those the kind of report names"),
+    "trust:report_again": ({404}, "who asked, and those the kind of report names"),
+    "trust:token_revoke": ({404}, "only one's own tokens"),
+}
+LOGIN = "/account/login/"
+
+
+@dataclass
+class Visitor:
+    """Somebody who asks: a browser or a program, and who they are in this trust."""
+
+    key: str
+    client: Client
+    actor: Actor | None = None
+    secret: str = ""
+    is_anonymous: bool = False
+
+    def ask(self, method: str, url: str, *, in_api: bool) -> Any:
+        verb, _, dress = method.partition(" ")
+        headers = {"HX-Request": "true"} if dress else {}
+        if in_api and self.secret:
+            headers["Authorization"] = f"Bearer {self.secret}"
+        return self.client.generic(verb, url, headers=headers)
+
+
+@dataclass
+class Ask:
+    """One request to be made, with what must come back."""
+
+    route: Route
+    url: str
+    method: str
+    visitor: Visitor
+    whose: str
+    wanted: set[int]
+    random_url: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.url} [{self.route.name}] as {self.visitor.key}, {self.whose}"
+
+
+@dataclass
+class Crawl:
+    """Makes the requests and keeps what was wrong."""
+
+    cast: Cast
+    faults: list[str] = field(default_factory=list)
+    requests: int = 0
+    routes: set[str] = field(default_factory=set)
+    marks_seen: set[str] = field(default_factory=set)
+
+    def run(self, asks: Iterable[Ask], troupe: Troupe) -> None:
+        for ask in asks:
+            text = self._one(ask, ask.url, troupe, ask.wanted)
+            if ask.random_url:
+                other = self._one(ask, ask.random_url, troupe, ask.wanted)
+                if same(text, ask.url) != same(other, ask.random_url):
+                    self.faults.append(f"{ask}: differs from a random id's answer")
+
+    def _one(self, ask: Ask, url: str, troupe: Troupe, wanted: set[int]) -> str:
+        self.requests += 1
+        self.routes.add(ask.route.name)
+        cookies = ask.visitor.client.cookies
+        ask.visitor.client.cookies = SimpleCookie({name: morsel.value for name, morsel in cookies.items()})
+        ask.visitor.client.raise_request_exception = False
+        caches["default"].clear()
+        with transaction.atomic():
+            response = ask.visitor.ask(ask.method, url, in_api=ask.route.in_api)
+            text = text_of(response)
+            transaction.set_rollback(True)
+        ask.visitor.client.cookies = cookies
+        if response.status_code not in wanted:
+            where = response.headers.get("Location", "")
+            self.faults.append(f"{ask}: {response.status_code} {where}, wanted {sorted(wanted)}")
+        marks = found_in(text)
+        self.marks_seen |= marks
+        if foreign := marks - {troupe.canary}:
+            self.faults.append(f"{ask}: shows {sorted(foreign)}")
+        return f"{response.status_code}\n{text}"
+
+
+def same(text: str, url: str) -> str:
+    """An answer without what may differ from request to request: request id, nonce, token, the address itself."""
+    text = re.sub(r"(?i)x-request-id: \S+", "", text)
+    text = re.sub(r"nonce-[\w+/=-]+|nonce=\"[^\"]*\"", "", text)
+    text = re.sub(r"csrf\w*=[^;\s]+|expires=[^;]+", "", text)
+    text = re.sub(r"(csrfmiddlewaretoken\" value=\"|X-CSRFToken&quot;: &quot;|X-CSRFToken\": \")[\w-]+", "", text)
+    for word in sorted({part for part in url.split("/") if len(part) > 3}, key=len, reverse=True):
+        text = text.replace(word, "")
+    return text
+
+
+def visitors(cast: Cast, troupe: Troupe) -> list[Visitor]:
+    """Everybody who could knock at this trust's door."""
+    found = []
+    with troupe.open():
+        for key, user in troupe.users.items():
+            secret = troupe.things.get(f"secret_{key}", "")
+            found.append(Visitor(key, cast.client(user), troupe.actor(key), secret))
+    other = cast.b if troupe is not cast.b else cast.a
+    strangers = [
+        ("anonymous", None, ""),
+        ("stranger", cast.stranger, ""),
+        ("operator", cast.operator, ""),
+        ("suspended", cast.suspended, ""),
+        ("chief of another trust", other.users["chief"], other.things["secret_chief"]),
+        ("administrator of another trust", other.users["administrator"], other.things["secret_administrator"]),
+    ]
+    for key, user, secret in strangers:
+        client = cast.client(user) if user else Client()
+        # The account of a suspended person is closed: their sign-in counts for nothing.
+        found.append(Visitor(key, client, None, secret, is_anonymous=key in {"anonymous", "suspended"}))
+    return found
+
+
+def expected(route: Route, method: str, visitor: Visitor, place: Any, whose: str) -> set[int]:
+    """What the permission file says about this request."""
+    verb = method.partition(" ")[0]
+    access = route.access
+    assert access, f"{route.name} under /t/ declares no access"
+    if visitor.actor is None:
+        return _of_stranger(route, visitor)
+    missing = whose in {"foreign", "random"}
+    scoped = visitor.actor
+    if route.in_api:
+        if not may(scoped, access["read"]):
+            return {404}
+        if verb not in {"GET", "HEAD"}:
+            return {405}
+        return {404} if missing or not may(scoped, access["read"], place) else FINE
+    if missing or not may(scoped, access["read"], place):
+        return {404}
+    extra, _ = NARROWER.get(route.name, (set(), ""))
+    if access["change"] is not None and not may(scoped, access["change"], place):
+        return {403} | extra
+    if verb not in {*access["methods"], *(["HEAD"] if "GET" in access["methods"] else [])}:
+        return {405} | extra
+    decided_inside = {403} if verb == "POST" and access["change"] is None else set()
+    return FINE | extra | decided_inside
+
+
+def _of_stranger(route: Route, visitor: Visitor) -> set[int]:
+    if route.in_api:
+        return {401}
+    return {302} if visitor.is_anonymous else {404}
+
+
+def asks(cast: Cast, troupe: Troupe, routes: list[Route], people: list[Visitor]) -> Iterator[Ask]:
+    """Every request into this trust."""
+    other = cast.b if troupe is not cast.b else cast.a
+    for route in routes:
+        for whose, place, url, random_url in _addresses(route, troupe, other):
+            for visitor in people:
+                for method in METHODS:
+                    wanted = expected(route, method, visitor, place, whose)
+                    yield Ask(route, url, method, visitor, whose, wanted, random_url if visitor.actor else "")
+
+
+def _addresses(route: Route, troupe: Troupe, other: Troupe) -> Iterator[tuple[str, Any, str, str]]:
+    slug = troupe.trust.slug
+    placed = bool(objects.PLACED & set(route.keywords))
+    with troupe.open():
+        own = {place: objects.words(route, troupe, place) for place in ("primary", "secondary")}
+    for place in ("primary", "secondary") if placed else ("primary",):
+        if (found := own[place]) is not None:
+            at = troupe.things[place] if placed else None
+            yield (f"own, {place}" if placed else "own", at, route.fill(trust=slug, **found), "")
+    found = own["primary"]
+    if found is None or not objects.names_things(route):
+        return
+    random_url = route.fill(trust=slug, **objects.random_words(route, found))
+    yield ("random", None, random_url, "")
+    with other.open():
+        theirs = objects.words(route, other, "primary")
+    if theirs is not None:
+        yield ("foreign", None, route.fill(trust=slug, **objects.foreign(route, found, theirs)), random_url)
+
+
+def routes_in_trust() -> list[Route]:
+    """Addresses under /t/<trust>/."""
+    return [route for route in every_route() if route.in_trust]
+
+
+def sample(everything: Iterable[Ask], seed: int, each: int) -> list[Ask]:
+    """Some requests of each route, each kind of owner and each method; the same for the same seed."""
+    chosen = random.Random(seed)  # noqa: S311 - a sample, not a secret
+    by_route: dict[tuple[str, str], list[Ask]] = {}
+    for ask in everything:
+        by_route.setdefault((ask.route.name, ask.whose.partition(",")[0]), []).append(ask)
+    return [ask for found in by_route.values() for ask in chosen.sample(found, min(each, len(found)))]

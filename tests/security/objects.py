@@ -1,0 +1,143 @@
+"""What stands in the addresses of the crawl: for each keyword of a pattern, a thing of a trust.
+
+A new keyword in a URL must be registered here, or the crawl fails: nobody can forget a thing that could be foreign.
+A maker gets the trust's troupe and which academy's thing is wanted ("primary" or "secondary"), and answers the word of
+the address; None where this trust has no such thing.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.urls.converters import UUIDConverter
+
+from improvement_cycle.models import KeyArea
+from tests.cast import Cast, Troupe
+from tests.security.routes import Route
+from trust.ids import uuid7
+from trust.models import Due, Invitation, Report, SchoolYear
+
+Maker = Callable[[Troupe, str], Any]
+
+# Keywords of things inside a trust.
+MAKERS: dict[str, Maker] = {
+    "academy": lambda troupe, place: troupe.things[place].slug,
+    "academy_id": lambda troupe, place: troupe.things[place].id,
+    "appointment": lambda troupe, place: _id(troupe.things.get(f"appointment_{place}")),
+    "cycle_id": lambda troupe, _: _id(troupe.things.get("cycle")),
+    "file": lambda troupe, _: _id(troupe.things.get("file")),
+    "invitation": lambda _troupe, _: _first(Invitation),
+    "model": lambda troupe, _: _id(troupe.things["model"]),
+    "person": lambda troupe, _: _id(troupe.members.get("officer") or troupe.members["cluster_lead"]),
+    "report": lambda _troupe, _: _first(Report),
+    "token": lambda troupe, _: _id(troupe.things[f"token_{next(iter(troupe.members))}"]),
+}
+# The same keyword may mean another thing in one place.
+OF_ROUTE: dict[tuple[str, str], Maker] = {
+    ("api-academy", "pk"): MAKERS["academy_id"],
+    ("improvement_cycle:model_add", "model"): lambda troupe, _: _id(troupe.things["draft"]),
+    ("improvement_cycle:model_piece", "row"): lambda troupe, _: _area(troupe),
+    ("improvement_cycle:model_move", "row"): lambda troupe, _: _area(troupe),
+    ("improvement_cycle:model_remove", "row"): lambda troupe, _: _area(troupe),
+}
+for _name in (
+    "model_edit",
+    "model_words",
+    "model_piece",
+    "model_move",
+    "model_remove",
+    "model_publish",
+    "model_discard",
+):
+    OF_ROUTE[f"improvement_cycle:{_name}", "model"] = lambda troupe, _: _id(troupe.things["draft"])
+
+# Words that name nothing of a trust: a kind, a preset, a column. They stay the same whoever asks.
+WORDS: dict[tuple[str, str], str] = {
+    ("trust:year_preset", "key"): "2026",
+    ("improvement_cycle:model_preset", "key"): "four_point",
+    ("improvement_cycle:cell", "column"): "quality_of_education",
+    ("improvement_cycle:model_add", "piece"): "area",
+    ("improvement_cycle:model_piece", "piece"): "area",
+    ("improvement_cycle:model_move", "piece"): "area",
+    ("improvement_cycle:model_remove", "piece"): "area",
+}
+# Addresses that stand at an academy: the permission is asked there.
+PLACED = {"academy", "academy_id", "pk"}
+
+
+def _id(row: Any) -> Any:
+    return row.id if row is not None else None
+
+
+def _first(model: Any) -> Any:
+    return _id(model.objects.order_by("id").first())
+
+
+def _area(troupe: Troupe) -> Any:
+    return _id(KeyArea.objects.filter(model_id=troupe.things["draft"].id).first())
+
+
+def _year(converter: Any, troupe: Troupe) -> Any:
+    rows = SchoolYear.objects.order_by("starts_on")
+    year = rows.filter(id=troupe.things["cycle"].school_year_id).first() if "cycle" in troupe.things else rows.first()
+    if year is None:
+        return None
+    return year.id if isinstance(converter, UUIDConverter) else year.key
+
+
+def words(route: Route, troupe: Troupe, place: str) -> dict[str, Any] | None:
+    """The keywords of this address for things of this trust (which must be open); None where it lacks one."""
+    found: dict[str, Any] = {}
+    for name, converter in route.converters:
+        if (route.name, name) in WORDS:
+            found[name] = WORDS[route.name, name]
+        elif name == "year":
+            found[name] = _year(converter, troupe)
+        else:
+            maker = OF_ROUTE.get((route.name, name)) or MAKERS.get(name)
+            assert maker, f"register the keyword {name!r} of {route.name} in tests/security/objects.py"
+            found[name] = maker(troupe, place)
+    return None if None in found.values() else found
+
+
+def names_things(route: Route) -> bool:
+    """Whether anything in the address could be another trust's."""
+    return any((route.name, name) not in WORDS for name in route.keywords)
+
+
+def foreign(route: Route, own: dict[str, Any], theirs: dict[str, Any]) -> dict[str, Any]:
+    """An address whose last thing is another trust's. A year that only the other trust has is foreign too."""
+    if set(route.keywords) <= {"year"} and not isinstance(dict(route.converters)["year"], UUIDConverter):
+        return {**own, "year": "2030"}
+    return {**own, **{name: word for name, word in theirs.items() if name != "year"}}
+
+
+def random_words(route: Route, own: dict[str, Any]) -> dict[str, Any]:
+    """An address whose things nobody has."""
+    made = dict(own)
+    for name, converter in route.converters:
+        if (route.name, name) in WORDS:
+            continue
+        if isinstance(converter, UUIDConverter):
+            made[name] = uuid7()
+        elif name != "year" or set(route.keywords) <= {"year"}:
+            made[name] = "2031" if name == "year" else "nothing-of-the-kind"
+    return made
+
+
+# Addresses outside a trust.
+def outside(route: Route, cast: Cast) -> dict[str, Any]:
+    """Keywords of an address outside every trust."""
+    made: dict[str, Any] = {
+        "slug": cast.a.trust.slug,
+        "token": "no-such-token",
+        "user_id": cast.a.users["chief"].id,
+        "mail_id": uuid7(),
+        "trust_id": cast.a.trust.id,
+        "work_id": getattr(Due.objects.first(), "id", None) or uuid7(),
+        "key": "loads",
+        "pk": 1,
+        "uidb36": "1",
+    }
+    for name in route.keywords:
+        assert name in made, f"register the keyword {name!r} of {route.name} in tests/security/objects.py"
+    return {name: made[name] for name in route.keywords}

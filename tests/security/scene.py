@@ -1,0 +1,176 @@
+"""A year's work in every trust of the cast: academies with their people, a model, judgements, a published matrix.
+
+All of it is made by the actions of the house, with the trust's canary in every text. `things` of each troupe holds
+what the crawl asks for; what is missing here is filled by furnish.py.
+"""
+
+import datetime as dt
+import secrets
+from typing import Any
+
+from django.utils import timezone
+
+from academies.enums import AcademyState, Phase
+from academies.models import Academy, Appointment
+from improvement_cycle.actions import (
+    cycles,
+    evidence,
+    improvement_models,
+    judgements,
+    meetings,
+    rows,
+    snapshots,
+    status,
+)
+from improvement_cycle.models import AcademyCycle, Grade, MatrixColumn
+from tests.cast import Cast, Troupe
+from trust.actions import files
+from trust.doors import hash_of
+from trust.models import ApiToken, SchoolYear
+from trust.scopes import READING
+
+START = dt.date(2020, 9, 1)
+ACADEMIES = [
+    ("primary", Phase.PRIMARY, AcademyState.MEMBER),
+    ("secondary", Phase.SECONDARY, AcademyState.MEMBER),
+    ("joining", Phase.SPECIAL, AcademyState.PIPELINE),
+    ("enquiring", Phase.PRIMARY, AcademyState.PROSPECTIVE),
+]
+APPOINTED = [
+    ("head", "primary", "headteacher"),
+    ("other_head", "secondary", "headteacher"),
+    ("senior_leader", "primary", "senior_leader"),
+    ("governor", "primary", "local_governor"),
+    ("member_head", "primary", "headteacher"),
+]
+
+
+def set_scene(cast: Cast) -> Cast:
+    """Fill the trusts; B has a year that nobody else has, so that a year's address can be foreign too."""
+    for troupe in (cast.a, cast.b, cast.p):
+        with troupe.open():
+            _academies(troupe)
+            _appointments(troupe)
+            _tokens(troupe)
+            if "coordinator" in troupe.members:
+                _model(troupe, "coordinator", "partnership")
+            else:
+                _year(troupe)
+    with cast.b.open():
+        _open_year(cast.b, 2030)
+    return cast
+
+
+def _academies(troupe: Troupe) -> None:
+    for key, phase, state in ACADEMIES:
+        troupe.things[key] = Academy.objects.create(
+            name=f"{key.title()} Academy {troupe.canary}",
+            short_name=f"{key} {troupe.canary}",
+            slug=f"{key}-{troupe.trust.slug}",
+            phase=phase,
+            state=state,
+            joined_on=START if state == AcademyState.MEMBER else None,
+        )
+
+
+def _appointments(troupe: Troupe) -> None:
+    for person, academy, role in APPOINTED:
+        if person in troupe.members:
+            is_head = role == "headteacher"
+            troupe.things[f"appointment_{academy}"] = Appointment.objects.create(
+                membership=troupe.members[person],
+                academy=troupe.things[academy],
+                role=role,
+                headship="substantive" if is_head else "",
+                agrees=is_head,
+                from_on=START,
+            )
+
+
+def _tokens(troupe: Troupe) -> None:
+    """Everybody has a token with every scope: what it opens is then up to the role alone."""
+    for key, membership in troupe.members.items():
+        secret = troupe.things[f"secret_{key}"] = f"ff_{secrets.token_urlsafe(32)}"
+        troupe.things[f"token_{key}"] = ApiToken.objects.create(
+            membership=membership,
+            label=f"{troupe.canary} {key}",
+            token_hash=hash_of(secret),
+            scopes=[permission.value for permission in READING],
+            expires_at=timezone.now() + dt.timedelta(days=30),
+        )
+
+
+def _model(troupe: Troupe, person: str, preset: str) -> None:
+    actor = troupe.actor(person)
+    made = improvement_models.create_from_preset(actor=actor, preset_key=preset, label=f"Model {troupe.canary}")
+    troupe.things["model"] = improvement_models.publish(actor=actor, model_id=made.id)
+    troupe.things["draft"] = improvement_models.new_draft(actor=actor, model_id=made.id)
+
+
+def _open_year(troupe: Troupe, start: int) -> Any:
+    year = SchoolYear.objects.create(starts_on=dt.date(start, 9, 1), ends_on=dt.date(start + 1, 8, 31))
+    return cycles.open_year(actor=troupe.actor("administrator"), school_year_id=year.id)
+
+
+def _year(troupe: Troupe) -> None:
+    _model(troupe, "administrator", "four_point")
+    today = timezone.localdate()
+    cycle = troupe.things["cycle"] = _open_year(troupe, today.year - (today.month < 9))
+    for key in ("primary", "secondary"):
+        row = troupe.things[f"row_{key}"] = AcademyCycle.objects.get(cycle=cycle, academy=troupe.things[key])
+        _judge(troupe, row)
+        _decide(troupe, row)
+    _settle(troupe, troupe.things["row_secondary"])
+    snapshots.publish(actor=troupe.actor("chief"), cycle_id=cycle.id, note=f"Note {troupe.canary}")
+    # Added last: a note that only the row's readers see.
+    troupe.things["file"] = files.keep_generated(
+        actor=troupe.actor("director"),
+        name=f"{troupe.canary}.csv",
+        content=f"{troupe.canary}\n".encode(),
+        content_type="text/csv",
+        owner_kind="evidence",
+        owner_id=troupe.things["row_primary"].id,
+    )
+
+
+def _judge(troupe: Troupe, row: AcademyCycle) -> None:
+    chief, director = troupe.actor("chief"), troupe.actor("director")
+    head = troupe.actor("head" if row.academy_id == troupe.things["primary"].id else "other_head")
+    columns = list(MatrixColumn.objects.filter(model_id=row.cycle.model_id, scale__isnull=False))
+    grades = {c.key: Grade.objects.filter(scale_id=c.scale_id).first().key for c in columns}
+    spoken = {"academy_cycle_id": row.id, "reason": f"Reason {troupe.canary}"}
+    fitting = [c.key for c in columns if _fits(row, c)]
+    for view, actor in (("director", director), ("head", head)):
+        judgements.record_view(actor=actor, view=view, column_key=fitting[0], grade_key=grades[fitting[0]], **spoken)
+    evidence.add(
+        actor=head,
+        academy_cycle_id=row.id,
+        source_key=row.cycle.model.evidence_sources.first().key,
+        title=f"Evidence {troupe.canary}",
+        summary=f"Summary {troupe.canary}",
+        column_keys=fitting[:1],
+    )
+    meetings.open_meeting(actor=chief, academy_cycle_id=row.id)
+    for key in fitting:
+        judgements.agree(actor=chief, column_key=key, grade_key=grades[key], seen_version=0, **spoken)
+
+
+def _fits(row: AcademyCycle, column: MatrixColumn) -> bool:
+    return column.applies_to == "every" and (not column.phases or row.phase in column.phases)
+
+
+def _decide(troupe: Troupe, row: AcademyCycle) -> None:
+    status.decide(
+        actor=troupe.actor("chief"),
+        academy_cycle_id=row.id,
+        category_number=2,
+        reason=f"Decided {troupe.canary}",
+        took_part=["head", "director", "chief_executive"],
+        effective_from=row.cycle.school_year.starts_on,
+    )
+
+
+def _settle(troupe: Troupe, row: AcademyCycle) -> None:
+    for party, key in (("director", "director"), ("chief_executive", "chief"), ("head", "other_head")):
+        row.refresh_from_db()
+        rows.agree(actor=troupe.actor(key), academy_cycle_id=row.id, party=party, seen_version=row.version)

@@ -1,0 +1,52 @@
+"""T3: the crawl. Sampled in every run, whole as a long proof (`dev.py prove`)."""
+
+import datetime as dt
+import os
+
+import pytest
+
+from tests.cast import Cast
+from tests.security import crawl
+from tests.security.canaries import leaks_aside, log_lines
+from tests.security.routes import every_route
+
+
+def _asides(cast: Cast, lines: list[str]) -> list[str]:
+    own = {str(troupe.trust.id): troupe.canary for troupe in (cast.a, cast.b, cast.p)}
+    own |= {f"{letter}.example": getattr(cast, letter).canary for letter in "abp"}
+    return leaks_aside(own, lines)
+
+
+def _crawl(cast: Cast, *, each: int | None) -> crawl.Crawl:
+    made = crawl.Crawl(cast)
+    routes = crawl.routes_in_trust()
+    seed = int(os.environ.get("FOURFOLD_SEED", dt.date.today().toordinal()))
+    with log_lines() as lines:
+        for troupe in (cast.a, cast.b, cast.p):
+            everything = crawl.asks(cast, troupe, routes, crawl.visitors(cast, troupe))
+            made.run(everything if each is None else crawl.sample(everything, seed, each), troupe)
+    made.faults += _asides(cast, lines)
+    missed = {route.name for route in routes} - made.routes
+    print(f"\n{made.requests} requests to {len(made.routes)} addresses, seed {seed}, {len(made.faults)} faults")
+    assert missed == set()
+    # The search is not blind: each trust's own mark was seen.
+    assert made.marks_seen >= {cast.a.canary, cast.b.canary, cast.p.canary}
+    return made
+
+
+def test_every_address_in_a_trust_declares_its_access() -> None:
+    nameless = [route.pattern for route in crawl.routes_in_trust() if not route.access]
+    assert nameless == []
+    assert [route.pattern for route in every_route() if not route.is_plain and route.in_trust] == []
+
+
+def test_a_sample_of_requests_is_answered_as_the_permission_file_says(full_cast: Cast) -> None:
+    faults = _crawl(full_cast, each=2).faults
+    assert faults == []
+
+
+@pytest.mark.prove
+def test_every_request_is_answered_as_the_permission_file_says(full_cast: Cast) -> None:
+    made = _crawl(full_cast, each=None)
+    assert made.faults == []
+    assert made.requests >= 50_000
