@@ -100,7 +100,15 @@ def load_lists(using: str = "default", **_kwargs: Any) -> None:
     )
     InspectionArea.objects.using(using).bulk_create(
         [
-            InspectionArea(a.id, a.framework, a.key, a.label, a.kind, a.where_applicable, a.position)
+            InspectionArea(
+                id=a.id,
+                framework_id=a.framework,
+                key=a.key,
+                label=a.label,
+                kind=a.kind,
+                where_applicable=a.where_applicable,
+                position=a.position,
+            )
             for a in known.areas.values()
         ],
         unique_fields=["id"],

@@ -5,7 +5,7 @@ from trust.permissions import Permission
 
 ENTRIES = (
     MenuEntry("Reports", "trust:reports", Permission.TRUST_ENTER, 80),
-    MenuEntry("Settings", "trust:settings", Permission.PEOPLE_READ, 90),
+    MenuEntry("Settings", "trust:settings", Permission.PEOPLE_READ, 90, covers="settings"),
     MenuEntry(
         "People",
         "trust:people",

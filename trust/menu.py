@@ -20,6 +20,7 @@ class MenuEntry:
     place: str = "main"  # main or settings
     capability: str = ""  # name of a capability of the improvement model that must be on
     hint: str = ""
+    covers: str = ""  # a place whose pages count as this entry's own, wherever they lie
 
 
 @dataclass(frozen=True)
@@ -56,4 +57,11 @@ def links(actor: Actor, path: str, place: str = "main") -> list[MenuLink]:
     urls = {entry: reverse(entry.url_name, args=[actor.trust_slug]) for entry in shown}
     # The longest address that the path starts with is where the person is.
     current = max((url for url in urls.values() if path.startswith(url)), key=len, default="")
+    if not current:
+        current = next((url for entry, url in urls.items() if entry.covers and _lies_in(actor, path, entry.covers)), "")
     return [MenuLink(entry.label, url, url == current, entry.hint) for entry, url in urls.items()]
+
+
+def _lies_in(actor: Actor, path: str, place: str) -> bool:
+    """Whether the path is one of the pages that are reached from this place."""
+    return any(path.startswith(reverse(e.url_name, args=[actor.trust_slug])) for e in _entries if e.place == place)

@@ -26,7 +26,7 @@ def load_reference(
     cursor: Any, load: DataLoad, layout: Layout, table: Table, account: Account, progress: Progress | None
 ) -> Fates:
     """Stage the file and merge it into its table."""
-    shape = SHAPES[load.kind]
+    shape = SHAPES[LoadKind(load.kind)]
     names = [field.name for field in layout.fields]
     types = {field.name: SQL_TYPES.get(field.type, "text") for field in layout.fields}
     columns = shape.columns(names)
@@ -160,7 +160,7 @@ def _merge_group_links(cursor: Any, load: DataLoad, columns: list[str], constant
         AND NOT EXISTS (SELECT 1 FROM staged s WHERE s.urn = t.urn AND s.group_uid = t.group_uid)""",
         about,
     )
-    known = [c for c in ("name", "type_name", "phase", "la_code", "la_name") if c in columns]
+    known: list[str] = [c for c in ("name", "type_name", "phase", "la_code", "la_name") if c in columns]
     add_weaker_schools(cursor, load, "staged", known, Authority.GROUP_LINK)
     return fates
 

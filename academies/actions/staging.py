@@ -125,7 +125,7 @@ def merge(cursor: Any, stage: Stage, load: DataLoad) -> Fates:
 
 def _weaker(stage: Stage) -> sql.Composable:
     # A newer file (or one of more authority) that says the same confirms the fact.
-    conditions = [sql.SQL("t.as_at < %(as_at)s")]
+    conditions: list[sql.Composable] = [sql.SQL("t.as_at < %(as_at)s")]
     conditions += [sql.SQL("t.authority < {}").format(v) for c, v in stage.constants if c == "authority"]
     return sql.SQL("({})").format(sql.SQL(" OR ").join(conditions))
 

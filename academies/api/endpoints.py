@@ -19,7 +19,7 @@ class Academies(ReadingList):
     filterset_class = AcademyFilters
 
     def rows(self) -> Any:
-        return academies_to_read(self.request.user)
+        return academies_to_read(self.actor)
 
 
 class OneAcademy(ReadingOne):
@@ -30,7 +30,7 @@ class OneAcademy(ReadingOne):
     serializer_class = AcademyDetailSerializer
 
     def rows(self) -> Any:
-        return academies_to_read(self.request.user)
+        return academies_to_read(self.actor)
 
 
 class Inspections(ReadingList):
@@ -41,4 +41,4 @@ class Inspections(ReadingList):
     serializer_class = InspectionSerializer
 
     def rows(self) -> Any:
-        return inspections_of(self.request.user, self.kwargs["academy_id"])
+        return inspections_of(self.actor, self.kwargs["academy_id"])

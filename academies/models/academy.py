@@ -1,7 +1,7 @@
 """The academies of a trust and the people appointed to them."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db import models
@@ -56,7 +56,7 @@ class Academy(TenantModel):
     left_on = models.DateField(null=True, blank=True)
     local_authority = models.CharField(max_length=100, blank=True)
 
-    objects = TenantManager.from_queryset(AcademyQuerySet)()
+    objects: ClassVar[Any] = TenantManager.from_queryset(AcademyQuerySet)()
 
     class Meta(TenantModel.Meta):
         ordering = ["name"]
@@ -118,7 +118,7 @@ class Appointment(TenantModel):
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)
 
-    objects = TenantManager.from_queryset(AppointmentQuerySet)()
+    objects: ClassVar[Any] = TenantManager.from_queryset(AppointmentQuerySet)()
 
     class Meta(TenantModel.Meta):
         ordering = ["-from_on"]

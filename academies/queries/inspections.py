@@ -40,7 +40,7 @@ class SourceOfFacts:
 
     title: str
     as_at: dt.date
-    loaded_at: dt.datetime
+    loaded_at: dt.datetime | None
 
 
 def predecessors(urns: Iterable[int]) -> dict[int, tuple[int, ...]]:
@@ -126,7 +126,7 @@ def _profile(
         urn=urn,
         latest=latest,
         standing=standing,
-        concern=policies.concern_now(entry and entry["concern"], entry and entry["as_at"], standing),
+        concern=policies.concern_now(entry["concern"] if entry else None, entry["as_at"] if entry else None, standing),
         as_at=max((d for d in [latest and latest.as_at, entry and entry["as_at"]] if d), default=None),
         web_link=entry["web_link"] if entry else "",
     )
@@ -146,8 +146,9 @@ def _records(urns: Iterable[int]) -> dict[int, list[InspectionRecord]]:
         "converted", "urn_at_time", "laestab_at_time", "name_at_time", "type_at_time", "as_at",
     )  # fmt: skip
     found: dict[int, list[InspectionRecord]] = defaultdict(list)
+    row: Any  # in the order of the record's fields
     for row in rows:
-        record = InspectionRecord(
+        record = InspectionRecord(  # type: ignore[call-arg]
             *row[:5], names[row[4]].name, *row[5:11], row[11] or row[1], *row[12:15], SOURCE, row[15]
         )
         found[record.urn].append(record)

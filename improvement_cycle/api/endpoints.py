@@ -19,7 +19,7 @@ class Cycles(ReadingList):
     filterset_class = CycleFilters
 
     def rows(self) -> Any:
-        return cycles_to_read(self.request.user)
+        return cycles_to_read(self.actor)
 
 
 class Judgements(ReadingList):
@@ -31,7 +31,7 @@ class Judgements(ReadingList):
     filterset_class = JudgementFilters
 
     def rows(self) -> Any:
-        return agreed_judgements(self.request.user, self.kwargs["cycle_id"])
+        return agreed_judgements(self.actor, self.kwargs["cycle_id"])
 
 
 class CurrentStatuses(ReadingList):
@@ -43,4 +43,4 @@ class CurrentStatuses(ReadingList):
     filterset_class = StatusFilters
 
     def rows(self) -> Any:
-        return standing_statuses(self.request.user)
+        return standing_statuses(self.actor)

@@ -10,7 +10,7 @@ class ModelSerializer(serializers.Serializer):
     """The version of the improvement model that a year is judged by."""
 
     id = serializers.UUIDField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     number = serializers.IntegerField()
 
 
@@ -19,7 +19,7 @@ class CycleSerializer(serializers.Serializer):
 
     id = serializers.UUIDField()
     year = serializers.IntegerField(source="school_year.starts_on.year")
-    label = serializers.CharField(source="school_year.label")
+    label = serializers.CharField(source="school_year.label")  # type: ignore[assignment]
     starts_on = serializers.DateField(source="school_year.starts_on")
     ends_on = serializers.DateField(source="school_year.ends_on")
     state = serializers.ChoiceField(choices=CycleState.choices)

@@ -1,5 +1,9 @@
 """Forms of the scoring pages."""
 
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
 from django import forms
 
 from improvement_cycle.enums import Party, View
@@ -18,12 +22,13 @@ class SetForm(forms.Form):
         error_messages={"max_length": f"Say it in at most {LONGEST} characters."},
     )
     seen = forms.IntegerField(min_value=0, max_value=1_000_000, required=False)
-    evidence = forms.TypedMultipleChoiceField(required=False, choices=())
+    evidence = forms.TypedMultipleChoiceField(required=False, coerce=UUID, choices=())
     panel = forms.BooleanField(required=False)
     quick = forms.BooleanField(required=False)
 
-    def __init__(self, *args, evidence: tuple[str, ...] = (), **kwargs) -> None:  # type: ignore[no-untyped-def]
+    def __init__(self, *args: Any, evidence: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # Any id may be sent; whether it is evidence of this academy is the action's to say.
         self.fields["evidence"].choices = [(each, each) for each in evidence]  # type: ignore[attr-defined]
 
 

@@ -103,10 +103,13 @@ class GridCells:
             return grade.tone, self._made[key]
         if not any(view.is_recorded for view in cell.views):
             return "unset", mark_safe('<span>Not set<span class="vh"> yet</span></span>')
-        key = ("views", *((v.party, v.is_recorded, v.is_hidden, v.grade.id if v.grade else "") for v in cell.views))
-        if key not in self._made:
-            self._made[key] = joined(_letter(view) for view in cell.views)
-        return "open", self._made[key]
+        said = (
+            "views",
+            *((v.party, v.is_recorded, v.is_hidden, v.grade.id if v.grade else "") for v in cell.views),
+        )
+        if said not in self._made:
+            self._made[said] = joined(_letter(view) for view in cell.views)
+        return "open", self._made[said]
 
     def _under(self, cell: ScoringCell) -> SafeString:
         key = ("under", cell.before.id if cell.before else "", cell.differs)

@@ -110,7 +110,7 @@ def _say(request: TenantRequest, form: forms.Form) -> Any:
         known["note"] = data["note"]
     if data["word"] != "absent":
         known["seen_version"] = data["seen"]
-    return PARTY_VERBS[data["word"]](**known)
+    return PARTY_VERBS[data["word"]](**known)  # type: ignore[operator]
 
 
 @page(read=Permission.MATRIX_READ, change=Permission.ROW_REOPEN, find=places.row, methods=("GET", "POST"))

@@ -192,7 +192,7 @@ def _set(request: TenantRequest, column: str) -> HttpResponse:
     form = SetForm(request.POST, evidence=known)
     told = Told(typed=_typed(form, known, {}), quick=bool(form.data.get("quick")))
     if not form.is_valid():
-        errors = {name: texts[0] for name, texts in form.errors.items()}
+        errors = {name: str(texts[0]) for name, texts in form.errors.items()}
         return _refused(request, column, Told(_typed(form, known, errors), status=422, quick=told.quick))
     try:
         _save(request, column, form)

@@ -7,6 +7,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.generics import GenericAPIView, ListAPIView, RetrieveAPIView
 from rest_framework.request import Request
 
+from trust.actors import Actor
 from trust.errors import NotFound
 from trust.permissions import Permission
 
@@ -19,6 +20,11 @@ class _Reading(GenericAPIView):
     read: ClassVar[Permission]
     model: ClassVar[type[Model]]
     http_method_names = READ_ONLY
+
+    @property
+    def actor(self) -> Actor:
+        """Who reads: our token door puts the actor where DRF keeps the user."""
+        return self.request.user  # type: ignore[return-value]
 
     def rows(self) -> Any:
         """A QuerySet of what the actor may see, in a fixed order."""

@@ -32,10 +32,13 @@ class InviteForm(forms.Form):
         groups: list[Any] = [("", "Choose a role"), ("In the trust", roles)]
         if academies:
             groups.append(("At an academy", PLACES))
-            self.fields["academy"].choices = [("", "None"), *((str(key), name) for key, name in academies)]
+            self.fields["academy"].choices = [  # type: ignore[attr-defined]
+                ("", "None"),
+                *((str(key), name) for key, name in academies),
+            ]
         else:
             del self.fields["academy"]
-        self.fields["role"].choices = groups
+        self.fields["role"].choices = groups  # type: ignore[attr-defined]
         self.fields["remit"].initial = Remit.ALL
 
     def invited(self) -> Invited:
@@ -65,7 +68,7 @@ class PersonForm(forms.Form):
 
     def __init__(self, *args: Any, roles: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = roles
+        self.fields["role"].choices = roles  # type: ignore[attr-defined]
 
 
 class EndForm(forms.Form):

@@ -9,10 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from trust import places
+from trust.enums import Role
 from trust.errors import NotFound
 from trust.models import Membership, Trust, User
 from trust.policies.roles import role_in_words
 from trust.tenancy import tenant
+
+ORDER = list(Role.values)
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,14 @@ class ExamplePerson:
     email: str
     role: str
     where: str
+
+    @property
+    def words(self) -> str:
+        """Headteacher, Beckside Primary; once where the title says the role already."""
+        role = self.role[:1].upper() + self.role[1:]
+        if not self.where:
+            return role
+        return self.where if self.role.casefold() in self.where.casefold() else f"{role}, {self.where}"
 
 
 @dataclass(frozen=True)
@@ -42,7 +53,7 @@ def example_groups() -> list[ExampleGroup]:
         raise NotFound()
     groups = [group for trust in Trust.objects.all() if (group := _group(trust)).people]
     operators = [
-        ExamplePerson(user.id, user.name, user.email, "operator", "No trust's content")
+        ExamplePerson(user.id, user.name, user.email, "operator", "makes trusts, sees none from inside")
         for user in User.objects.filter(is_example=True, is_operator=True, is_active=True).order_by("name")
     ]
     return [*groups, ExampleGroup("The installation", "", "", operators)] if operators else groups
@@ -55,6 +66,7 @@ def _group(trust: Trust) -> ExampleGroup:
             .filter(user__is_example=True, user__is_active=True)
             .select_related("user")
         )
+        members.sort(key=lambda member: (ORDER.index(member.role), member.name))
         lines = places.lines_of([member.id for member in members])
     people = [
         ExamplePerson(

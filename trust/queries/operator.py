@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
@@ -89,7 +90,7 @@ def trusts_page(number: int | str = 1) -> tuple[Page, list[TrustRow]]:
     return page, [_trust_row(trust, counts.get(trust.id, {})) for trust in trusts]
 
 
-def _trust_row(trust: Trust, counted: dict[str, object]) -> TrustRow:
+def _trust_row(trust: Trust, counted: Any) -> TrustRow:
     return TrustRow(
         id=trust.id,
         slug=trust.slug,

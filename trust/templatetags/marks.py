@@ -29,7 +29,7 @@ def mark(name: str, css: str = "") -> SafeString:
 @lru_cache(maxsize=256)
 def icon(name: str, css: str = "ico", size: int = 18) -> SafeString:
     """An icon of the package, drawn inline; decorative."""
-    return lucide(name, size=size, aria_hidden="true", stroke_width="1.75", **{"class": css})
+    return lucide(name, size=size, aria_hidden="true", stroke_width="1.75", **{"class": css})  # type: ignore[return-value]
 
 
 @register.filter

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,6 +19,7 @@ from trust.errors import NotFound
 from trust.forms.faults import carried_out, posted, status_of
 from trust.forms.operator import AdministratorForm, TrustForm
 from trust.menu import MenuLink
+from trust.models import User
 from trust.queries import operator as queries
 
 
@@ -61,7 +62,7 @@ def trusts(request: HttpRequest) -> HttpResponse:
 def new_trust(request: HttpRequest) -> HttpResponse:
     """Make a trust and invite its first administrator."""
     form = TrustForm(posted(request))
-    done = carried_out(request, form, lambda given: actions.found(operator=request.user, **given))
+    done = carried_out(request, form, lambda given: actions.found(operator=cast(User, request.user), **given))
     if done is not None:
         trust, sentences = done
         messages.success(request, " ".join([f"{trust.name} is made and its administrator invited.", *sentences]))
@@ -76,7 +77,7 @@ def administrator(request: HttpRequest, trust_id: UUID) -> HttpResponse:
     trust = queries.find_trust(trust_id)
     form = AdministratorForm(posted(request))
     done = carried_out(
-        request, form, lambda given: actions.invite_first(operator=request.user, trust_id=trust_id, **given)
+        request, form, lambda given: actions.invite_first(operator=cast(User, request.user), trust_id=trust_id, **given)
     )
     if done is not None:
         messages.success(request, f"The invitation to {done.email} is on its way.")

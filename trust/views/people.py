@@ -60,7 +60,7 @@ def person(request: TenantRequest, person: UUID) -> HttpResponse:
             messages.success(request, f"Saved. It holds from {done.name}'s next page on.")
             return redirect("trust:people", request.actor.trust_slug)
     elif request.method == "POST":
-        actions.change(**_change(request, person, form.initial))  # raises what stands in the way
+        actions.change(**_change(request, person, dict(form.initial)))  # raises what stands in the way
     return render(
         request,
         "trust/person.html",
