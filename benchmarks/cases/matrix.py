@@ -31,10 +31,7 @@ def _one(plan: Plan, person: people.Person, size: int) -> Result:
     counts = recorder.record(person, f"matrix-{size}", ask)
     packed = len(gzip.compress(ask().body, 6))
     counts["gzip kB"] = round(packed / 1000, 1)
-    if size > SIZES[0]:
-        least = len(gzip.compress(driver.get(person.url(f"matrix/{seed.CURRENT}/?phase=nursery")).body, 6))
-        counts["gzip kB per 100 rows"] = round((packed - min(least, packed)) / size / 10, 1)
-        counts["gzip kB per 100 rows with the frame"] = round(packed / size / 10, 1)
+    counts["gzip kB per 100 rows, frame included"] = round(packed / size / 10, 1)
     return compare(
         f"matrix of {size} academies",
         ours=timed(ask),
