@@ -20,6 +20,14 @@ def _as_role(url: str) -> None:
         settings["USER"], settings["PASSWORD"] = parts.username, unquote(parts.password or "")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long proofs run with `dev.py prove`."""
+    if not os.environ.get("PROVE"):
+        for item in items:
+            if item.get_closest_marker("prove"):
+                item.add_marker(pytest.mark.skip(reason="a long proof: dev.py prove"))
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: Any, django_db_blocker: Any, request: Any) -> Iterator[None]:
     """Create and migrate as the owner, then go on as the application role."""

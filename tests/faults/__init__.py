@@ -1,0 +1,1 @@
+"""Faults made on purpose against real processes; see the list in docs/testing.md."""
