@@ -1,0 +1,163 @@
+"""Every page there is, from the addresses themselves. A new address is a new page here, or the tests say so."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
+from django.urls import get_resolver, reverse
+
+from academies.models import Appointment
+from improvement_cycle.models import ImprovementModel, KeyArea
+from improvement_cycle.presets import presets
+from tests.browser.furnishing import larkfield
+from tests.browser.house import PEOPLE
+from trust import panels
+from trust.models import ApiToken, Due, ExampleMail, Invitation, Membership, Report, SchoolYear, User
+
+ROLES = (
+    "nobody",
+    "chief",
+    "primary_director",
+    "head",
+    "trustee",
+    "administrator",
+    "operator",
+    "governor",
+    "leader",
+    "consultant",
+    "officer",
+    "thornfield_head",
+)
+# Addresses that are no page of ours, each with the reason.
+NO_PAGES = {
+    "live": "JSON",
+    "ready": "JSON",
+    "trust:brand": "a style sheet",
+    "trust:file": "a download",
+    "mfa_download_recovery_codes": "a download",
+    "mfa_login_webauthn": "JSON for the passkey's script",
+    "mfa_authenticate": "only between password and second step: test_joining",
+    "mfa_reauthenticate_webauthn": "only with a working passkey",
+    "account_set_password": "only for accounts without a password, which do not exist",
+    "account_email": "allauth's list of addresses: sends on",
+    "account_confirm_login_code": "codes by mail are not used: sends on",
+    "account_confirm_email": "addresses are proven by invitations",
+    "account_email_verification_sent": "addresses are proven by invitations",
+}
+# More faces of the same address, written as after /t/larkfield/.
+MORE = (
+    "matrix/2026/?phase=primary",
+    "matrix/2024/",
+    "matrix/2026/score/?mode=one",
+    "matrix/2026/score/?mode=one&academy=beckside-primary&column=leadership_and_management",
+    "matrix/2026/score/?mode=one&academy=thornfield-academy",
+    "matrix/2025/score/",
+    "matrix/2026/dunmoor-academy/",
+    "matrix/2026/thornfield-academy/",
+    "matrix/2025/beckside-primary/",
+    "matrix/2026/aldermere-primary/quality_of_education/",
+    "matrix/2026/beckside-primary/leadership_and_management/",
+    "matrix/2026/thornfield-academy/behaviour_and_attitudes/",
+    "matrix/2025/beckside-primary/quality_of_education/",
+    "matrix/2026/aldermere-primary/agree/",
+    "matrix/2026/beckside-primary/evidence/?column=safeguarding",
+    "matrix/2026/published/?number=1",
+    "academies/sorrel-hill-primary-school/",
+    "academies/kestrel-point-academy/",
+    "academies/?phase=primary",
+    "settings/cycles/2026/close/",
+)
+
+
+@dataclass(frozen=True)
+class Address:
+    """One pattern of the resolver."""
+
+    name: str
+    words: tuple[str, ...]  # what stands in it
+
+    @property
+    def in_api(self) -> bool:
+        return self.name.startswith("api-")
+
+
+def addresses() -> list[Address]:
+    """All but those of the REST interface, which has no pages."""
+    return [each for each in _walk(get_resolver().url_patterns, "", ()) if not each.in_api]
+
+
+def _walk(patterns: Any, namespace: str, outer: tuple[str, ...]) -> Iterator[Address]:
+    for each in patterns:
+        words = outer + tuple(each.pattern.regex.groupindex)
+        if hasattr(each, "url_patterns"):
+            yield from _walk(each.url_patterns, f"{each.namespace}:" if each.namespace else namespace, words)
+        else:
+            yield Address(namespace + (each.name or str(each.pattern)), words)
+
+
+def path_of(address: Address) -> str:
+    """An address with things of the example in it. A word that is not known here must be taught."""
+    kwargs = {}
+    for word in address.words:
+        find = WORDS.get(f"{address.name} {word}") or WORDS.get(word)
+        assert find, f"teach tests/browser/addresses.py what stands for {word!r} in {address.name}"
+        kwargs[word] = find()
+    return reverse(address.name, kwargs=kwargs)
+
+
+def _member(email: str) -> Any:
+    return Membership.objects.get(email=email).id
+
+
+def _draft() -> Any:
+    return ImprovementModel.objects.get(state="draft")
+
+
+def _join_token() -> str:
+    text = ExampleMail.objects.filter(text__contains="/join/larkfield/").first().text
+    return re.search(r"/join/larkfield/([^/\s]+)/", text).group(1)  # type: ignore[union-attr]
+
+
+def _officer() -> User:
+    return User.objects.get(email=PEOPLE["officer"])
+
+
+WORDS: dict[str, Callable[[], Any]] = {
+    "trust": lambda: "larkfield",
+    "slug": lambda: "larkfield",
+    "token": _join_token,
+    "user_id": lambda: _officer().id,
+    "mail_id": lambda: ExampleMail.objects.first().id,
+    "trust_id": lambda: larkfield().id,
+    "work_id": lambda: Due.objects.get(state="failed").id,
+    "operator_panel key": lambda: panels.panels()[0].key,
+    "pk": lambda: Authenticator.objects.get(type="webauthn").pk,
+    "account_reset_password_from_key uidb36": lambda: user_pk_to_url_str(_officer()),
+    "account_reset_password_from_key key": lambda: default_token_generator.make_token(_officer()),
+    "account_confirm_email key": lambda: "unknown",
+    "person": lambda: _member(PEOPLE["head"]),
+    "trust:person_back person": lambda: _member("a.stroud@fernley.example"),
+    "invitation": lambda: Invitation.objects.get(email="nina.falk@larkfield.example").id,
+    "trust:year year": lambda: SchoolYear.objects.get(starts_on__year=2026).id,
+    "trust:year_preset key": lambda: "2026",
+    "trust:token_revoke token": lambda: ApiToken.objects.filter(label__startswith="Spreadsheet").first().id,
+    "file": lambda: larkfield().id,
+    "report": lambda: Report.objects.get(state="failed").id,
+    "year": lambda: "2026",
+    "academy": lambda: "beckside-primary",
+    "academies:join academy": lambda: "sorrel-hill-primary-school",
+    "academies:change academy": lambda: "wrenbury",
+    "improvement_cycle:reopen academy": lambda: "aldermere-primary",
+    "appointment": lambda: Appointment.objects.get(academy__slug="beckside-primary", role="headteacher").id,
+    "column": lambda: "statutory_annual_data",
+    "model": lambda: _draft().id,
+    "piece": lambda: "area",
+    "row": lambda: KeyArea.objects.filter(model=_draft()).first().id,
+    "improvement_cycle:model model": lambda: ImprovementModel.objects.get(state="published").id,
+    "improvement_cycle:model_preset key": lambda: presets("multi_academy_trust")[0].key,
+    "improvement_cycle:dissent academy": lambda: "dunmoor-academy",
+}

@@ -1,0 +1,92 @@
+"""What the example does not hold but pages need: a draft, an invitation, a token, a report, failed work, a passkey."""
+
+import datetime as dt
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+from django.test import override_settings
+from django.utils import timezone
+
+from academies.models import Academy
+from improvement_cycle.actions import improvement_models
+from improvement_cycle.models import ImprovementModel
+from tests.browser.house import PEOPLE
+from trust.actions import invitations, jobs, people, tokens
+from trust.actions.invitations import Invited
+from trust.actors import Actor, load_actor
+from trust.enums import ReportState, Role
+from trust.models import Due, Membership, Report, SchoolYear, Trust, User
+from trust.tenancy import tenant
+
+MAILBOX = "trust.mail.MailboxBackend"
+
+
+def larkfield() -> Trust:
+    """The first invented trust."""
+    return Trust.objects.get(slug="larkfield")
+
+
+def actor(key: str) -> Actor:
+    """A person of the open trust."""
+    user = User.objects.get(email=PEOPLE[key])
+    found = load_actor(user=user, trust=larkfield(), today=timezone.localdate())
+    assert found is not None
+    return found
+
+
+def furnish() -> None:
+    """Make it with the actions of the house."""
+    with override_settings(MAIL_HANDOVER=MAILBOX), tenant(larkfield().id), transaction.atomic():
+        administrator, chief = actor("administrator"), actor("chief")
+        published = ImprovementModel.objects.get(state="published")
+        improvement_models.new_draft(actor=administrator, model_id=published.id)
+        invitations.invite(
+            actor=administrator,
+            invited=Invited(name="Nina Falk", email="nina.falk@larkfield.example", role=Role.TRUSTEE),
+        )
+        for person in (administrator, chief):
+            tokens.create(actor=person, label="Spreadsheet of the office", scopes=["academy.read"], days=30)
+        SchoolYear.objects.create(starts_on=dt.date(2027, 9, 1), ends_on=dt.date(2028, 8, 31))
+        _leaver(administrator)
+        _reports(chief)
+        _failed_work(chief)
+        Academy.objects.create(
+            name="Wrenbury Primary School", short_name="Wrenbury", slug="wrenbury", phase="primary", state="prospective"
+        )
+    _passkey()
+
+
+def _leaver(administrator: Actor) -> None:
+    leaver = Membership.objects.get(email="a.stroud@fernley.example")
+    people.end(actor=administrator, membership_id=leaver.id)
+
+
+def _reports(chief: Actor) -> None:
+    for state, fault in ((ReportState.PREPARING, ""), (ReportState.FAILED, "The report could not be drawn.")):
+        Report.objects.create(
+            kind="matrix",
+            subject_id=larkfield().id,
+            title=f"Matrix 2026/27, {state}",
+            version="1",
+            as_at=timezone.now(),
+            state=state,
+            fault=fault,
+            asked_by=chief.membership_id,
+            asked_by_name=chief.name,
+        )
+
+
+def _failed_work(chief: Actor) -> None:
+    later = timezone.now() + dt.timedelta(days=1)
+    made: Any = jobs.enqueue(actor=chief, kind="report", key="never", payload={}, due_at=later)
+    Due.objects.filter(pk=made.pk).update(state="failed")
+
+
+def _passkey() -> None:
+    """A passkey that opens nothing: only its name is shown."""
+    Authenticator.objects.create(
+        user=User.objects.get(email=PEOPLE["officer"]),
+        type=Authenticator.Type.WEBAUTHN,
+        data={"name": "Office laptop", "credential": {}},
+    )

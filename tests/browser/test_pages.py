@@ -1,0 +1,182 @@
+"""Every page: nothing for axe to complain about, no sideways scrolling, no console errors, and usable without script.
+
+The ordinary run takes each page with one of the people who may see it, in one scheme, at one width for axe and all
+three for scrolling; which ones turns from page to page, and with FOURFOLD_TURN from run to run. `dev.py prove`
+takes all people, widths and schemes.
+"""
+
+import os
+import time
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+from django.urls import Resolver404, resolve
+from playwright.sync_api import Page
+
+from tests.browser.addresses import MORE, NO_PAGES, ROLES, Address, addresses, path_of
+from tests.browser.furnishing import larkfield
+from tests.browser.house import PEOPLE, House
+from tests.browser.looks import SCHEMES, WIDTHS, look, overflow
+from trust.tenancy import tenant
+
+TURN = int(os.environ.get("FOURFOLD_TURN", "0"))
+ADDRESSES = [address for address in addresses() if address.name not in NO_PAGES]
+FRESH = 240  # seconds in which the last sign-in counts as a proof
+_sessions: dict[str, tuple[float, Any]] = {}
+
+
+def client_of(house: House, role: str) -> Any:
+    """Signed in a short while ago; kept, since signing in takes longer than a page."""
+    if role == "nobody":
+        return Client(HTTP_HOST=house.url.removeprefix("http://"))
+    at, client = _sessions.get(role, (0.0, None))
+    if time.monotonic() - at > FRESH:
+        client = house.client(PEOPLE[role])
+        _sessions[role] = (time.monotonic(), client)
+    return client
+
+
+def who_sees(house: House, path: str) -> tuple[list[str], set[int]]:
+    """The people who get a page here, and what the others got."""
+    seeing, answers = [], set()
+    for role in ROLES:
+        answer = client_of(house, role).get(path)
+        is_page = answer.headers.get("Content-Type", "").startswith("text/html")
+        if answer.status_code == 200 and is_page:
+            seeing.append(role)
+        else:
+            answers.add(answer.status_code)
+    return seeing, answers
+
+
+def pages_of(house: House, target: Address | str) -> tuple[str, list[str]]:
+    """The path and its people. Empty for what only takes posts."""
+    path = path_in_trust(target) if isinstance(target, str) else _path(target)
+    seeing, answers = who_sees(house, path)
+    assert seeing or 405 in answers, f"{path} is a page for nobody ({answers}); if that is right, say why in NO_PAGES"
+    return path, seeing
+
+
+def path_in_trust(path: str) -> str:
+    return f"/t/larkfield/{path}"
+
+
+def _path(address: Address) -> str:
+    with tenant(larkfield().id), transaction.atomic():
+        return path_of(address)
+
+
+def open_as(house: House, role: str, path: str, **options: Any) -> Page:
+    """A browser of this person at this path."""
+    page = house.window(**options)
+    if role != "nobody":
+        cookie = client_of(house, role).cookies[settings.SESSION_COOKIE_NAME].value
+        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": house.url}])
+    answer = page.goto(path)
+    assert answer is not None
+    assert answer.status == 200, (role, path, answer.status)
+    return page
+
+
+def label(target: Address | str) -> str:
+    return target if isinstance(target, str) else target.name
+
+
+TARGETS = [*ADDRESSES, *MORE]
+
+
+@pytest.mark.parametrize("number", range(len(TARGETS)), ids=[label(each) for each in TARGETS])
+def test_page_is_sound(house: House, number: int) -> None:
+    path, seeing = pages_of(house, TARGETS[number])
+    if not seeing:
+        return
+    turn = number + TURN
+    role, scheme = seeing[turn % len(seeing)], SCHEMES[(turn // 3) % 2]
+    page = open_as(house, role, path, color_scheme=scheme)
+    faults = look(page, WIDTHS[turn % 3], scheme)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        faults += [f"{width}: {line}" for line in overflow(page)]
+    assert faults == [], f"{role} {path}"
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("number", range(len(TARGETS)), ids=[label(each) for each in TARGETS])
+def test_page_is_sound_for_everybody_on_every_screen(house: House, number: int) -> None:
+    path, seeing = pages_of(house, TARGETS[number])
+    faults = []
+    for role in seeing:
+        page = open_as(house, role, path)
+        faults += [f"{role} {line}" for scheme in SCHEMES for width in WIDTHS for line in look(page, width, scheme)]
+        page.context.close()
+    assert faults == [], path
+
+
+FORMS = """() => [...document.forms].filter(form => form.getClientRects().length).map(form => ({
+  action: form.action, method: form.method,
+  buttons: [...form.elements].filter(e => (e.type === "submit" || e.type === "image") && !e.disabled
+    && (e.getClientRects().length || e.closest("details:not([open])"))).length,
+  token: Boolean(form.elements.csrfmiddlewaretoken)}))"""
+
+
+@pytest.mark.parametrize("number", range(len(TARGETS)), ids=[label(each) for each in TARGETS])
+def test_page_without_script_can_be_used(house: House, number: int) -> None:
+    path, seeing = pages_of(house, TARGETS[number])
+    if not seeing:
+        return
+    page = open_as(house, seeing[(number + TURN) % len(seeing)], path, java_script_enabled=False)
+    assert page.locator("h1").count() == 1, "one heading of the first order"
+    for form in page.evaluate(FORMS):
+        assert form["buttons"], (path, form)
+        assert form["action"].startswith(house.url), form
+        assert form["method"] == "get" or form["token"], form
+        target = form["action"].removeprefix(house.url).partition("?")[0]
+        try:
+            resolve(target)
+        except Resolver404:
+            pytest.fail(f"{path} has a form that goes nowhere: {target}")
+
+
+REFUSED = {
+    "account/login/": "nobody",
+    "account/password/reset/": "nobody",
+    "t/larkfield/people/invite/": "administrator",
+    "t/larkfield/academies/add/": "administrator",
+    "t/larkfield/matrix/2026/beckside-primary/evidence/": "primary_director",
+    "t/larkfield/matrix/2026/beckside-primary/status/": "primary_director",
+    "t/larkfield/matrix/2026/beckside-primary/leadership_and_management/": "primary_director",
+    "t/larkfield/matrix/2026/aldermere-primary/reopen/": "primary_director",
+    "t/larkfield/settings/model/choose/": "administrator",
+    "t/larkfield/tokens/new/": "chief",
+    "operator/trusts/new/": "operator",
+}
+
+
+EMPTIED = """form => { form.noValidate = true;
+  for (const e of form.elements) if (e.type === "text" || e.tagName === "TEXTAREA") e.value = ""; }"""
+
+
+@pytest.mark.parametrize("path", REFUSED)
+def test_empty_form_is_refused_in_an_accessible_way(house: House, path: str) -> None:
+    page = open_as(house, REFUSED[path], f"/{path}")
+    main = page.locator("main, body").first
+    form = main.locator("form[method=post]:visible:has(input:not([type=hidden]), textarea, select)").first
+    form.evaluate(EMPTIED)
+    with page.expect_navigation():
+        form.locator("button[type=submit]:visible").first.click()
+    assert page.title().startswith("Error: "), page.title()
+    assert page.locator("#error-summary").evaluate("e => e === document.activeElement")
+    turn = list(REFUSED).index(path) + TURN
+    assert look(page, WIDTHS[turn % 3], SCHEMES[turn % 2]) == []
+
+
+@pytest.mark.parametrize(("path", "status"), [("t/larkfield/nowhere/", 404), ("t/nobody/", 404), ("nowhere/", 404)])
+def test_refusals_are_sound_pages(house: House, path: str, status: int) -> None:
+    page = house.enter("chief")
+    answer = page.goto(f"/{path}")
+    assert answer is not None
+    assert answer.status == status
+    assert [line for width in WIDTHS for line in look(page, width, SCHEMES[len(path) % 2])] == []
