@@ -91,8 +91,11 @@ def academy_year(actor: Actor, cycle: Cycle, academy_id: UUID) -> AcademyYear:
     )
 
 
-def cell(actor: Actor, cycle: Cycle, academy_id: UUID, column_key: str) -> CellPage:
-    """One cell. Raises NotFound where the academy is not judged in that column."""
+def cell(actor: Actor, cycle: Cycle, academy_id: UUID, column_key: str, *, alone: bool = False) -> CellPage:
+    """One cell. Raises NotFound where the academy is not judged in that column.
+
+    `alone` leaves evidence and history out: the grid answers a change with the cell only.
+    """
     page = academy_year(actor, cycle, academy_id)
     cells = [each for each in page.row.cells if each.applies]
     index = next((n for n, each in enumerate(cells) if each.column.key == column_key), None)
@@ -108,8 +111,8 @@ def cell(actor: Actor, cycle: Cycle, academy_id: UUID, column_key: str) -> CellP
         position=index + 1,
         previous=cells[index - 1].column if index else None,
         next=cells[index + 1].column if index + 1 < len(cells) else None,
-        evidence=_evidence(page.row, found),
-        history=_history(page, found),
+        evidence=() if alone else _evidence(page.row, found),
+        history=() if alone else _history(page, found),
     )
 
 

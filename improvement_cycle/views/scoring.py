@@ -138,9 +138,9 @@ def cell(request: TenantRequest, year: str, academy: str, column: str) -> HttpRe
     return _shown(request, _read(request, column))
 
 
-def _read(request: TenantRequest, column: str) -> CellPage:
+def _read(request: TenantRequest, column: str, *, alone: bool = False) -> CellPage:
     row = request.found
-    return cell_queries.cell(request.actor, row.cycle, row.academy_id, column)
+    return cell_queries.cell(request.actor, row.cycle, row.academy_id, column, alone=alone)
 
 
 @dataclass(frozen=True)
@@ -243,8 +243,8 @@ def _from_grid(request: TenantRequest) -> bool:
 def _saved(request: TenantRequest, column: str, form: SetForm) -> HttpResponse:
     now = timezone.localtime()
     if _from_grid(request):
-        said = f"Saved {now:%H:%M}"
-        return _grid_answer(request, _read(request, column), Told(), said, panel=form.cleaned_data["panel"])
+        said, panel = f"Saved {now:%H:%M}", form.cleaned_data["panel"]
+        return _grid_answer(request, _read(request, column, alone=not panel), Told(), said, panel=panel)
     messages.success(request, f"Saved {now:%H:%M}.")
     actor, row = request.actor, request.found
     if request.POST.get("back") == "one":
