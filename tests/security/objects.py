@@ -77,11 +77,10 @@ def _area(troupe: Troupe) -> Any:
 
 
 def _year(converter: Any, troupe: Troupe) -> Any:
-    rows = SchoolYear.objects.order_by("starts_on")
-    year = rows.filter(id=troupe.things["cycle"].school_year_id).first() if "cycle" in troupe.things else rows.first()
-    if year is None:
-        return None
-    return year.id if isinstance(converter, UUIDConverter) else year.key
+    if isinstance(converter, UUIDConverter):
+        return _first(SchoolYear)
+    # A partnership has no matrix, so no year of it either.
+    return troupe.things["cycle"].school_year.key if "cycle" in troupe.things else None
 
 
 def words(route: Route, troupe: Troupe, place: str) -> dict[str, Any] | None:
@@ -104,11 +103,12 @@ def names_things(route: Route) -> bool:
     return any((route.name, name) not in WORDS for name in route.keywords)
 
 
-def foreign(route: Route, own: dict[str, Any], theirs: dict[str, Any]) -> dict[str, Any]:
+def foreign(route: Route, other: Troupe, own: dict[str, Any], theirs: dict[str, Any]) -> dict[str, Any]:
     """An address whose last thing is another trust's. A year that only the other trust has is foreign too."""
     if set(route.keywords) <= {"year"} and not isinstance(dict(route.converters)["year"], UUIDConverter):
-        return {**own, "year": "2030"}
-    return {**own, **{name: word for name, word in theirs.items() if name != "year"}}
+        return {**own, "year": str(other.things["lonely_year"])}
+    shared = {name for name, kind in route.converters if name == "year" and not isinstance(kind, UUIDConverter)}
+    return {**own, **{name: word for name, word in theirs.items() if name not in shared}}
 
 
 def random_words(route: Route, own: dict[str, Any]) -> dict[str, Any]:
@@ -119,8 +119,10 @@ def random_words(route: Route, own: dict[str, Any]) -> dict[str, Any]:
             continue
         if isinstance(converter, UUIDConverter):
             made[name] = uuid7()
-        elif name != "year" or set(route.keywords) <= {"year"}:
-            made[name] = "2031" if name == "year" else "nothing-of-the-kind"
+        elif name != "year":
+            made[name] = "nothing-of-the-kind"
+        elif set(route.keywords) <= {"year"} or name not in own:
+            made[name] = "2039"
     return made
 
 

@@ -46,7 +46,7 @@ APPOINTED = [
 
 
 def set_scene(cast: Cast) -> Cast:
-    """Fill the trusts; B has a year that nobody else has, so that a year's address can be foreign too."""
+    """Fill the trusts; A and B each have a year that nobody else has, so that a year's address can be foreign too."""
     for troupe in (cast.a, cast.b, cast.p):
         with troupe.open():
             _academies(troupe)
@@ -56,8 +56,10 @@ def set_scene(cast: Cast) -> Cast:
                 _model(troupe, "coordinator", "partnership")
             else:
                 _year(troupe)
-    with cast.b.open():
-        _open_year(cast.b, 2030)
+    for troupe, start in ((cast.a, 2030), (cast.b, 2031)):
+        with troupe.open():
+            _open_year(troupe, start)
+            troupe.things["lonely_year"] = start
     return cast
 
 

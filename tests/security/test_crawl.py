@@ -41,12 +41,12 @@ def test_every_address_in_a_trust_declares_its_access() -> None:
 
 
 def test_a_sample_of_requests_is_answered_as_the_permission_file_says(full_cast: Cast) -> None:
-    faults = _crawl(full_cast, each=2).faults
-    assert faults == []
+    made = _crawl(full_cast, each=int(os.environ.get("FOURFOLD_CRAWL_EACH", "1")))
+    assert not made.faults, "\n".join(made.faults)
 
 
 @pytest.mark.prove
 def test_every_request_is_answered_as_the_permission_file_says(full_cast: Cast) -> None:
     made = _crawl(full_cast, each=None)
-    assert made.faults == []
+    assert not made.faults, "\n".join(made.faults)
     assert made.requests >= 50_000
