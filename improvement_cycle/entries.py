@@ -62,6 +62,11 @@ def may_read_evidence(actor: Actor, row_id: UUID) -> bool:
 
 def register_entries() -> None:
     """Make them known."""
+    from improvement_cycle.reports import matrix  # noqa: PLC0415 - models load after the registry
+    from trust import reports  # noqa: PLC0415 - as above
+
+    reports.register(matrix.PDF)
+    reports.register(matrix.WORKBOOK)
     for entry in ENTRIES:
         menu.register(entry)
     for landing in LANDINGS:

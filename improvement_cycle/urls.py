@@ -28,6 +28,7 @@ urlpatterns = [
     path("matrix/", matrix.home, name="home"),
     path("matrix/published/", published.home, name="published_home"),
     path("matrix/<schoolyear:year>/", matrix.year, name="year"),
+    path("matrix/<schoolyear:year>/report/", matrix.report, name="report"),
     path("matrix/<schoolyear:year>/score/", scoring.score, name="score"),
     path("matrix/<schoolyear:year>/agree/", rows.agree_rows, name="agree_rows"),
     path("matrix/<schoolyear:year>/publish/", published.publish, name="publish"),

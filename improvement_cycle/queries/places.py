@@ -1,5 +1,7 @@
 """From the words of an address to the row or the year they mean."""
 
+from uuid import UUID
+
 from improvement_cycle.models import AcademyCycle, Cycle
 from improvement_cycle.queries.years import cycle_of, published_cycle_of
 from trust.actors import Actor
@@ -9,6 +11,14 @@ from trust.errors import NotFound
 def year(actor: Actor, year: str, **_: str) -> Cycle:
     """The year of an address, for readers of the live matrix."""
     return cycle_of(actor, year)
+
+
+def cycle(actor: Actor, cycle_id: UUID) -> Cycle:
+    """The year of this id, for readers of the live matrix."""
+    found: Cycle | None = Cycle.objects.visible_to(actor).select_related("school_year").filter(id=cycle_id).first()
+    if found is None:
+        raise NotFound("There is no matrix for that year.")
+    return found
 
 
 def published_year(actor: Actor, year: str, **_: str) -> Cycle:

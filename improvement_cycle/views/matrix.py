@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.urls import reverse
 
 from improvement_cycle.capabilities import has_matrix
@@ -13,6 +13,7 @@ from improvement_cycle.queries import places, years
 from improvement_cycle.queries.matrix import Matrix, matrix
 from improvement_cycle.queries.waiting import waiting
 from improvement_cycle.views.outcome import answered
+from trust.actions import reports
 from trust.actors import Actor
 from trust.errors import NotFound
 from trust.permissions import Permission, everywhere, may
@@ -103,3 +104,22 @@ def _news(request: TenantRequest, found: Matrix) -> dict[str, Any]:
         "may_publish": may(actor, Permission.SNAPSHOT_PUBLISH),
         "may_report": may(actor, Permission.MATRIX_REPORT),
     }
+
+
+# What the buttons ask for: kind of report and paper.
+REPORTS = {
+    "a4": ("matrix", {"paper": "a4"}),
+    "a3": ("matrix", {"paper": "a3"}),
+    "workbook": ("matrix_workbook", {}),
+}
+
+
+@page(read=Permission.MATRIX_READ, change=Permission.MATRIX_REPORT, find=places.year, methods=("POST",))
+def report(request: TenantRequest, year: str) -> HttpResponse:
+    """Ask for the matrix as PDF or workbook; the worker makes it."""
+    wanted = REPORTS.get(request.POST.get("as", ""))
+    if wanted is None:
+        return HttpResponseBadRequest("Say which report.")
+    kind, parameters = wanted
+    made = reports.ask(actor=request.actor, kind=kind, subject_id=request.found.id, parameters=parameters)
+    return HttpResponseRedirect(reverse("trust:report", args=[request.actor.trust_slug, made.id]))

@@ -1,0 +1,212 @@
+"""The matrix of a year on paper and as a workbook: agreed judgements, never a single view."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from academies.policies import InspectionProfile
+from improvement_cycle.presenters.dashboard import status_line, weak_areas_chart
+from improvement_cycle.presenters.heat_map import legend_of
+from improvement_cycle.presenters.phases import phase_word
+from improvement_cycle.queries import places
+from improvement_cycle.queries.matrix import Cell, Matrix, Row, matrix
+from improvement_cycle.queries.snapshots import content_of, fingerprint
+from trust.actors import Actor
+from trust.charts import TONES, StackedBars
+from trust.permissions import Permission
+from trust.reports import About, ReportKind
+from trust.reports.sheets import Column, Sheet
+from trust.words import word
+
+PAPERS = {"a4": "landscape", "a3": "a3"}
+# The sprite's shapes drawn out: a PDF knows no reference to another drawing.
+SHAPES = {
+    "star": "M6 .6l1.6 3.5 3.8.4-2.8 2.6.8 3.8L6 9l-3.4 1.9.8-3.8L.6 4.5l3.8-.4z",
+    "dot": "M6 2.4a3.6 3.6 0 110 7.2 3.6 3.6 0 010-7.2z",
+    "ring": "M6 1.1a4.9 4.9 0 110 9.8 4.9 4.9 0 010-9.8zM6 3.1a2.9 2.9 0 100 5.8 2.9 2.9 0 000-5.8z",
+    "tri": "M6 1l5.4 9.6H.6z",
+    "sq": "M1 1h10v10H1z",
+    "up": "M6 1l4.6 5H7.2v5H4.8V6H1.4z",
+    "down": "M6 11L1.4 6h3.4V1h2.4v5h3.4z",
+}
+MOVED = {"up": "improved", "down": "declined", "new_scale": "new scale"}
+
+
+@dataclass(frozen=True)
+class CellShown:
+    """One cell on paper."""
+
+    tone: str
+    shape: SafeString
+    label: str
+    arrow: SafeString | str
+    moved: str
+
+
+@dataclass(frozen=True)
+class RowShown:
+    """One academy on paper."""
+
+    name: str
+    phase: str
+    draft: bool
+    inspection: str
+    cells: tuple[CellShown, ...]
+    trail: str
+    category: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class GroupShown:
+    """The academies of one category."""
+
+    title: str
+    rows: tuple[RowShown, ...]
+
+
+@dataclass(frozen=True)
+class MatrixReport:
+    """Everything that the template and the workbook print."""
+
+    title: str
+    year: str
+    before: str
+    layout: str
+    headline: str
+    status: str
+    columns: tuple[str, ...]
+    groups: tuple[GroupShown, ...]
+    legend: tuple[tuple[str, SafeString, str], ...]
+    chart: StackedBars
+    model: str
+
+
+def drawn(name: str, colour: str) -> SafeString:
+    """A shape with its colour written out."""
+    return format_html(
+        '<svg width="7" height="7" viewBox="0 0 12 12" aria-hidden="true"><path fill="{}" d="{}"/></svg>',
+        colour,
+        SHAPES.get(name, SHAPES["dot"]),
+    )
+
+
+def describe(actor: Actor, cycle_id: UUID, parameters: Mapping[str, Any]) -> About:
+    """Title, and a version that changes with what is on the page."""
+    found = matrix(actor, places.cycle(actor, cycle_id))
+    said = f"{fingerprint(content_of(found))[:40]}-{found.last_change.at.isoformat() if found.last_change else ''}"
+    return About(title_of(actor, found), said[:80])
+
+
+def title_of(actor: Actor, found: Matrix) -> str:
+    """Annual review matrix 2026/27."""
+    name = found.definition.matrix_label or word(actor.words, "matrix")
+    return f"{name[:1].upper()}{name[1:]} {found.year.label}"
+
+
+def build(actor: Actor, cycle_id: UUID, parameters: Mapping[str, Any]) -> MatrixReport:
+    """The matrix as the person who asks may see it."""
+    found = matrix(actor, places.cycle(actor, cycle_id))
+    definition = found.definition
+    return MatrixReport(
+        title=title_of(actor, found),
+        year=found.year.label,
+        before=found.before.label if found.before else "",
+        layout=PAPERS.get(str(parameters.get("paper", "")), PAPERS["a4"]),
+        headline=found.headline,
+        status=status_line(found),
+        columns=tuple(column.name for column in definition.judged_columns),
+        groups=tuple(
+            GroupShown(
+                f"Category {group.category.number}: {group.category.label}" if group.category else "Not decided yet",
+                tuple(_row(row) for row in group.rows),
+            )
+            for group in found.groups
+        ),
+        legend=tuple((grade.tone, _shape(grade.shape, grade.tone), grade.label) for grade in legend_of(definition)),
+        chart=weak_areas_chart(found, literal=True),
+        model=f"{definition.label}, version {definition.number}",
+    )
+
+
+def _row(row: Row) -> RowShown:
+    return RowShown(
+        name=row.name,
+        phase=phase_word(row.phase),
+        draft=not row.is_agreed,
+        inspection=_inspection(row.profile),
+        cells=tuple(_cell(cell) for cell in row.cells),
+        trail=", ".join(f"{step.year}: {step.category.number if step.category else '–'}" for step in row.trail),
+        category=str(row.category.number) if row.category else "–",
+        tone=row.category.tone if row.category else "",
+    )
+
+
+def _inspection(profile: InspectionProfile | None) -> str:
+    return profile.sentence if profile else "Not inspected yet"
+
+
+def _cell(cell: Cell) -> CellShown:
+    if not cell.applies:
+        return CellShown("na", SafeString(""), "n/a", "", "")
+    if cell.grade is None:
+        return CellShown("", SafeString(""), "–", "", "")
+    tone, moved = cell.grade.tone, cell.movement.value
+    return CellShown(
+        tone=tone,
+        shape=_shape(cell.grade.shape, tone),
+        label=cell.grade.label,
+        arrow=_shape(moved, tone) if moved in ("up", "down") else "",
+        moved=MOVED.get(moved, ""),
+    )
+
+
+def _shape(name: str, tone: str) -> SafeString:
+    return drawn(name, TONES.get(tone, TONES["na"])[1])
+
+
+def sheets(report: MatrixReport) -> Sequence[Sheet]:
+    """One tab with the matrix, one with the counts."""
+    columns = [Column("Academy", 28), Column("Phase", 14), Column("Latest Ofsted", 40)]
+    columns += [Column(name, 22) for name in report.columns]
+    columns += [Column("Category", 10), Column("Row", 12), Column("Category over the years", 30)]
+    rows = [
+        [
+            row.name,
+            row.phase,
+            row.inspection,
+            *(f"{cell.label} ({cell.moved})" if cell.moved else cell.label for cell in row.cells),
+            row.category,
+            "Not agreed yet" if row.draft else "Agreed",
+            row.trail,
+        ]
+        for group in report.groups
+        for row in group.rows
+    ]
+    counts = report.chart.table
+    return [
+        Sheet("Matrix", columns, rows, notes=(report.headline, report.status, f"Judged by {report.model}")),
+        Sheet("Areas", [Column(name, 22) for name in counts.head], counts.rows, notes=(report.chart.title,)),
+    ]
+
+
+PDF = ReportKind(
+    kind="matrix",
+    title="Matrix",
+    permission=Permission.MATRIX_REPORT,
+    build=build,
+    describe=describe,
+    template="reports/matrix.html",
+)
+WORKBOOK = ReportKind(
+    kind="matrix_workbook",
+    title="Matrix as a workbook",
+    permission=Permission.MATRIX_REPORT,
+    build=build,
+    describe=describe,
+    sheets=sheets,
+)

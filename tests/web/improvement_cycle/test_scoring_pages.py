@@ -1,0 +1,311 @@
+"""Scoring in the browser: blind views, reasons, conflicts, parts that swap in, and plain forms that do the same."""
+
+from typing import Any
+
+import pytest
+
+from improvement_cycle.models import AcademyCycle, Judgement
+from tests.unit.improvement_cycle.academies import make_academy
+from tests.web.improvement_cycle.conftest import Web
+
+GRID_QUERIES = 18
+COLUMN = "quality_of_education"
+SECRET = "a reason nobody else may read yet"
+
+
+def htmx(target: str) -> dict[str, str]:
+    return {"HX-Request": "true", "HX-Target": target}
+
+
+def cell_id(academy: str = "beckside-primary", column: str = COLUMN) -> str:
+    return f"cell-{academy}-{column}"
+
+
+def views_of(web: Web, academy: str = "beckside") -> dict[str, str]:
+    with web.open():
+        found = Judgement.objects.filter(academy_cycle=web.row(academy), column__key=COLUMN).select_related("grade")
+        return {each.view: each.grade.key for each in found}
+
+
+class TestWhoMay:
+    """The pages are for the three."""
+
+    def test_the_grid_of_a_director_has_the_phases_of_the_remit(self, web: Web) -> None:
+        html = web.client("primary_director").get(web.url("score", web.key)).content.decode()
+        assert "Beckside Primary" in html
+        assert "Castle Rise" not in html
+
+    def test_the_grid_of_a_head_has_the_own_row(self, web: Web) -> None:
+        html = web.client("head").get(web.url("score", web.key)).content.decode()
+        assert "Beckside Primary" in html
+        assert "Castle Rise" not in html
+
+    def test_a_director_of_another_phase_reads_but_does_not_write(self, web: Web) -> None:
+        client = web.client("secondary_director")
+        address = web.row_url("cell", "beckside", COLUMN)
+        assert client.get(address).status_code == 200
+        sent = {"sets": "director", "grade": "good", "seen": "0"}
+        assert client.post(address, sent).status_code == 403
+        assert views_of(web) == {}
+
+    def test_nobody_gives_the_view_of_another(self, web: Web) -> None:
+        answer = web.client("director").post(
+            web.row_url("cell", "beckside", COLUMN), {"sets": "head", "grade": "good", "seen": "0"}
+        )
+        assert answer.status_code == 403
+        assert views_of(web) == {}
+
+    def test_another_trust_finds_nothing(self, web: Web) -> None:
+        client = web.client("director", "b")
+        address = web.row_url("cell", "beckside", COLUMN)
+        assert client.get(address).status_code == 404
+        assert client.post(address, {"sets": "director", "grade": "good"}).status_code == 404
+
+
+class TestBlindness:
+    """A view is hidden until one's own is recorded, or the meeting is open."""
+
+    def pages(self, web: Web, who: str) -> str:
+        client = web.client(who)
+        addresses = (
+            web.row_url("cell", "beckside", COLUMN),
+            web.row_url("row"),
+            web.url("score", web.key),
+            web.url("score", web.key) + "?mode=one&academy=beckside-primary&column=" + COLUMN,
+            web.row_url("agree"),
+            web.url("year", web.key),
+            web.url("agree_rows", web.key),
+        )
+        return "\n".join(client.get(address).content.decode() for address in addresses)
+
+    def test_the_head_never_sees_the_directors_view_before_the_own(self, web: Web) -> None:
+        web.say("director", "director", COLUMN, "requires_improvement", SECRET)
+        html = self.pages(web, "head")
+        assert SECRET not in html
+        assert "Director: Requires improvement" not in html
+        assert "Director: recorded, not open yet" in html
+        assert '<span class="differs">to discuss</span></div>' not in html
+
+    def test_both_open_once_the_own_view_is_recorded(self, web: Web) -> None:
+        web.say("director", "director", COLUMN, "requires_improvement", SECRET)
+        web.say("head", "head", COLUMN, "good")
+        html = self.pages(web, "head")
+        assert SECRET in html
+        assert "Director: Requires improvement" in html
+        assert "to discuss" in html
+
+    def test_they_open_with_the_meeting(self, web: Web) -> None:
+        web.say("director", "director", COLUMN, "requires_improvement", SECRET)
+        web.meet()
+        assert SECRET in self.pages(web, "head")
+
+    def test_the_director_of_another_phase_is_not_one_of_the_three(self, web: Web) -> None:
+        web.say("director", "director", COLUMN, "requires_improvement", SECRET)
+        web.say("head", "head", COLUMN, "good", "another reason of the head")
+        html = self.pages(web, "secondary_director")
+        assert SECRET not in html
+        assert "another reason of the head" not in html
+
+    def test_a_refused_view_gives_nothing_away(self, web: Web) -> None:
+        web.say("director", "director", COLUMN, "requires_improvement", SECRET)
+        answer = web.client("head").post(
+            web.row_url("cell", "beckside", COLUMN), {"sets": "head", "grade": "inadequate", "seen": "0"}
+        )
+        assert answer.status_code == 422
+        assert SECRET not in answer.content.decode()
+
+
+class TestSetting:
+    """One grade at a time, with and without scripts."""
+
+    def test_a_plain_form_records_the_own_view(self, web: Web) -> None:
+        address = web.row_url("cell", "beckside", COLUMN)
+        answer = web.client("head").post(address, {"sets": "head", "grade": "good", "seen": "0"})
+        assert answer.status_code == 302
+        assert answer["Location"] == address
+        assert views_of(web) == {"head": "good"}
+
+    def test_a_grade_that_moves_needs_a_reason(self, web: Web) -> None:
+        client, address = web.client("head"), web.row_url("cell", "beckside", COLUMN)
+        answer = client.post(address, {"sets": "head", "grade": "inadequate", "seen": "0"})
+        html = answer.content.decode()
+        assert answer.status_code == 422
+        assert "There is a problem" in html
+        assert 'href="#head-reason"' in html
+        assert "Needed, because it has gone down since last year" in html
+        assert views_of(web) == {}
+        assert (
+            client.post(
+                address, {"sets": "head", "grade": "inadequate", "seen": "0", "reason": "We see it ourselves."}
+            ).status_code
+            == 302
+        )
+        assert views_of(web) == {"head": "inadequate"}
+
+    def test_a_number_key_answers_with_the_cell_and_what_depends_on_it(self, web: Web) -> None:
+        web.meet()
+        answer = web.client("director").post(
+            web.row_url("cell", "beckside", COLUMN),
+            {"sets": "agreed", "grade": "good", "seen": "0", "quick": "1"},
+            headers=htmx(cell_id()),
+        )
+        html = answer.content.decode()
+        assert answer.status_code == 200
+        assert html.startswith(f'<td role="gridcell" id="{cell_id()}"')
+        assert f'id="{cell_id()}-a"' in html
+        assert 'id="row-beckside-primary" hx-swap-oob="true"' in html
+        assert 'id="status-beckside-primary" hx-swap-oob="true"' in html
+        assert "Saved " in html
+        assert "1 of 7 agreed" in html
+        assert 'id="panel"' not in html
+
+    def test_the_swapped_cell_equals_the_reloaded_grid(self, web: Web) -> None:
+        web.meet()
+        client = web.client("director")
+        answer = client.post(
+            web.row_url("cell", "beckside", COLUMN),
+            {"sets": "agreed", "grade": "good", "seen": "0", "quick": "1"},
+            headers=htmx(cell_id()),
+        )
+        cell = answer.content.decode().split("</td>")[0]
+        assert cell in client.get(web.url("score", web.key)).content.decode()
+
+    def test_a_number_key_that_needs_a_reason_opens_the_panel(self, web: Web) -> None:
+        web.meet()
+        answer = web.client("director").post(
+            web.row_url("cell", "beckside", COLUMN),
+            {"sets": "agreed", "grade": "inadequate", "seen": "0", "quick": "1"},
+            headers=htmx(cell_id()),
+        )
+        html = answer.content.decode()
+        assert answer.status_code == 422
+        assert answer.headers["HX-Retarget"] == "#panel"
+        assert "data-focus" in html
+        assert 'value="inadequate" checked' in html
+        assert "Not saved yet. Say why." in html
+        assert views_of(web) == {}
+
+    def test_the_panel_is_a_part_beside_the_grid_and_a_page_without(self, web: Web) -> None:
+        client, address = web.client("director"), web.row_url("cell", "beckside", COLUMN)
+        part = client.get(address, headers=htmx("panel")).content.decode()
+        assert "<html" not in part
+        assert "hx-post" in part
+        page = client.get(address).content.decode()
+        assert "<html" in page
+        assert "hx-post" not in page.split("<main")[1]
+
+    def test_nobody_agrees_alone(self, web: Web) -> None:
+        answer = web.client("director").post(
+            web.row_url("cell", "beckside", COLUMN), {"sets": "agreed", "grade": "good", "seen": "0"}
+        )
+        assert answer.status_code == 409
+        assert "Open the meeting first" in answer.content.decode()
+        assert views_of(web) == {}
+
+    def test_the_second_sees_the_value_of_the_first(self, web: Web) -> None:
+        web.meet()
+        address = web.row_url("cell", "beckside", COLUMN)
+        web.client("director").post(address, {"sets": "agreed", "grade": "good", "seen": "0"})
+        answer = web.client("chief").post(
+            address,
+            {"sets": "agreed", "grade": "outstanding", "seen": "0", "reason": "I wrote this."},
+            headers=htmx(cell_id()),
+        )
+        html = answer.content.decode()
+        assert answer.status_code == 409
+        assert "sc g2 changed" in html
+        assert "It now says Good" in html
+        assert "I wrote this." in html
+        assert views_of(web) == {"agreed": "good"}
+
+    def test_the_same_without_scripts(self, web: Web) -> None:
+        web.meet()
+        address = web.row_url("cell", "beckside", COLUMN)
+        web.client("director").post(address, {"sets": "agreed", "grade": "good", "seen": "0"})
+        answer = web.client("chief").post(
+            address, {"sets": "agreed", "grade": "outstanding", "seen": "0", "reason": "I wrote this."}
+        )
+        assert answer.status_code == 409
+        assert "It now says Good" in answer.content.decode()
+        assert "I wrote this." in answer.content.decode()
+
+    @pytest.mark.parametrize(
+        "sent",
+        [
+            {},
+            {"sets": "nobody", "grade": "good"},
+            {"sets": "head"},
+            {"sets": "head", "grade": "splendid"},
+            {"sets": "head", "grade": "good", "seen": "many"},
+            {"sets": "head", "grade": "good", "reason": "x" * 5000},
+            {"sets": "head", "grade": "g\x00od"},
+            {"sets": "head", "grade": "good", "evidence": "not-an-id"},
+        ],
+    )
+    def test_malformed_input_gets_a_sentence(self, web: Web, sent: dict[str, str]) -> None:
+        answer = web.client("head").post(web.row_url("cell", "beckside", COLUMN), sent)
+        assert answer.status_code == 422
+        assert "There is a problem" in answer.content.decode()
+        assert views_of(web) == {}
+
+    def test_a_column_that_does_not_apply_is_not_there(self, web: Web) -> None:
+        client = web.client("chief")
+        assert client.get(web.row_url("cell", "beckside", "post_16")).status_code == 404
+        assert client.get(web.row_url("cell", "beckside", "nothing")).status_code == 404
+
+    def test_after_the_agreement_nothing_moves(self, web: Web) -> None:
+        web.settled()
+        client, address = web.client("chief"), web.row_url("cell", "beckside", COLUMN)
+        assert "agreed and frozen" in client.get(address).content.decode()
+        sent = {"sets": "agreed", "grade": "inadequate", "seen": "1", "reason": "Late."}
+        assert client.post(address, sent).status_code == 409
+        assert views_of(web)["agreed"] == "good"
+
+
+class TestGrid:
+    """The table with one tab stop."""
+
+    def test_it_is_a_grid_of_real_links(self, web: Web) -> None:
+        html = web.client("director").get(web.url("score", web.key)).content.decode()
+        assert 'role="grid"' in html
+        assert f'href="{web.row_url("cell", "beckside", COLUMN)}"' in html
+        assert 'data-grades="outstanding good requires_improvement inadequate"' in html
+        assert "style=" not in html.split("<main")[1]
+
+    def test_what_a_number_key_sets(self, web: Web) -> None:
+        at = f'id="{cell_id()}" data-sets="'
+        page = web.client("director").get(web.url("score", web.key)).content.decode()
+        assert f'{at}director"' in page
+        web.meet()
+        page = web.client("director").get(web.url("score", web.key)).content.decode()
+        assert f'{at}agreed"' in page
+        page = web.client("head").get(web.url("score", web.key)).content.decode()
+        assert f'{at}head"' in page
+
+    def test_one_academy_at_a_time(self, web: Web) -> None:
+        client = web.client("chief")
+        address = web.url("score", web.key) + "?mode=one&academy=castle-rise-high"
+        html = client.get(address).content.decode()
+        assert "<h1>Castle Rise High</h1>" in html
+        assert "2 of 3" in html
+        assert "Leave projector view" in html
+        assert client.get(web.url("score", web.key) + "?mode=one&academy=nowhere&column=%00").status_code == 200
+
+    def test_a_set_in_the_projector_view_comes_back_to_it(self, web: Web) -> None:
+        web.meet()
+        answer = web.client("chief").post(
+            web.row_url("cell", "beckside", COLUMN), {"sets": "agreed", "grade": "good", "seen": "0", "back": "one"}
+        )
+        assert answer["Location"].endswith("?mode=one&academy=beckside-primary#desk")
+
+    @pytest.mark.parametrize("extra", [0, 3])
+    def test_the_grid_asks_the_same_questions_however_many(
+        self, web: Web, extra: int, django_assert_num_queries: Any
+    ) -> None:
+        with web.open():
+            for number in range(extra):
+                made = make_academy(f"Extra {number}", "primary")
+                AcademyCycle.objects.create(cycle=web.stage.cycles["now"], academy=made)
+        client = web.client("chief")
+        with django_assert_num_queries(GRID_QUERIES):
+            assert client.get(web.url("score", web.key)).status_code == 200
