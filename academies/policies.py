@@ -108,6 +108,11 @@ class InspectionProfile:
     web_link: str = ""
 
     @property
+    def is_report_card(self) -> bool:
+        """Whether the grades that stand are those of a report card."""
+        return self.standing is not None and self.standing.regime == Regime.REPORT_CARD
+
+    @property
     def chips(self) -> tuple[GradeLine, ...]:
         """The area grades that stand, in one scale."""
         return self.standing.areas if self.standing else ()

@@ -4,6 +4,7 @@ A file that says nothing about a thing (a column it does not have) leaves what s
 """
 
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
 from typing import Any
 
 from academies.actions.load_reference import SQL_TYPES, add_weaker_schools
@@ -12,7 +13,7 @@ from academies.enums import Authority
 from academies.imports.inspections import Staged, covered_areas, reader_of_inspections, tiers_of
 from academies.imports.layouts import Layout
 from academies.imports.reading import Table
-from academies.imports.rows import Account, RowRefused, RowSkipped, clean, padded, reader_of
+from academies.imports.rows import Account, RowRefused, RowSkipped, clean, padded, reader_of_clean
 from academies.models import DataLoad
 
 INSPECTION_COLUMNS = [
@@ -117,14 +118,16 @@ def _stage(cursor: Any, layout: Layout, table: Table, account: Account, progress
 
 
 def _rows(layout: Layout, table: Table, account: Account) -> Iterator[tuple[int, tuple[Any, ...], list[Staged]]]:
-    read_school, read_inspections = reader_of(layout), reader_of_inspections(layout)
+    read_school, read_inspections = reader_of_clean(layout), reader_of_inspections(layout)
+    pick = itemgetter(*(field.index for field in layout.fields), 0)
     per_school = layout.spec["rows"] == "schools"
     place = [field.name for field in layout.fields].index("urn")
     seen: dict[Any, int] = {}
     for line, cells in padded(table.rows, layout.width, account):
         try:
-            values = read_school(cells)
-            found = read_inspections(values[place], clean(cells))  # type: ignore[arg-type]
+            cells = clean(cells)
+            values = read_school(list(pick(cells)))
+            found = read_inspections(values[place], cells)  # type: ignore[arg-type]
             for key in [values[place]] if per_school else _keys(found):
                 if (first := seen.setdefault(key, line)) != line:
                     raise RowRefused(f"Line {first} holds the same thing already")

@@ -62,6 +62,8 @@ def _begin(cursor: Any, load: DataLoad) -> None:
     cursor.execute("SET LOCAL statement_timeout = 0")
     cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
     cursor.execute("SET LOCAL work_mem = '64MB'")
+    # Right after a first load the planner still believes that the tables are empty, and would join row by row.
+    cursor.execute("SET LOCAL enable_nestloop = off")
     cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
     if not cursor.fetchone()[0]:
         raise FileRefused("Another file is being loaded now. Try again when it is done.")

@@ -162,9 +162,10 @@ class Tier:
     def _grades(self, texts: tuple[str, ...], starts_on: dt.date) -> "Grades":
         """Area to word and date. Only what is a grade in its scale: 9, 8, 0, Not judged and the like are none."""
         found: Grades = {}
+        all_readings = frameworks().readings
         for area in self.areas:
             text = texts[area.grade]
-            readings = frameworks().readings[area.scale]
+            readings = all_readings[area.scale]
             if (plain := text.casefold()) not in readings:
                 raise RowRefused(f"{area.column}: “{text[:40]}” is no grade that we know")
             if (word := readings[plain]) is None:

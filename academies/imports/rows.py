@@ -40,10 +40,15 @@ class RowSkipped(Exception):
 def reader_of(layout: Layout) -> Callable[[list[str]], tuple[Value, ...]]:
     """A function from cells to the values of the layout's fields, in their order."""
     pick = itemgetter(*(f.index for f in layout.fields), 0)  # one more, so that it always gives a tuple
+    read = reader_of_clean(layout)
+    return lambda cells: read(clean(pick(cells)))
+
+
+def reader_of_clean(layout: Layout) -> Callable[[list[str]], tuple[Value, ...]]:
+    """A function from the cleaned cells of the layout's fields, and one more, to their values."""
     steps = [(place, READERS[f.type], f) for place, f in enumerate(layout.fields) if f.type != "text"]
 
-    def read(cells: list[str]) -> tuple[Value, ...]:
-        values: list[Any] = clean(pick(cells))
+    def read(values: list[Any]) -> tuple[Value, ...]:
         values.pop()
         for place, reader, known in steps:
             try:

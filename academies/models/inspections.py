@@ -44,7 +44,6 @@ class Inspection(models.Model):
         ]
         indexes = [
             models.Index(fields=["urn", "starts_on"], name="inspection_by_school"),
-            models.Index(fields=["urn_at_time"], name="inspection_by_school_then"),
         ]
 
 
