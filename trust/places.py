@@ -31,7 +31,8 @@ academy_choices: list[Choices] = []
 AtAcademy = Callable[[UUID, dt.date], Collection[UUID]]
 members_at: list[AtAcademy] = []
 
-# Called inside the transaction of the act: an invitation with an academy was accepted; access ended, or came back.
+# Called inside the transaction of the act: an invitation with an academy was accepted (by the system, in the name of
+# the inviter), or access ended (by whoever ended it, with the last day).
 Accepted = Callable[[Actor, Invitation, Membership], None]
 Ended = Callable[[Actor, Membership, dt.date], None]
 accepted: list[Accepted] = []

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from trust.api.guide import guide
 from trust.views import files, invitations, landing, people, reports, settings, tokens, years
 
 app_name = "trust"
@@ -26,6 +27,7 @@ urlpatterns = [
     path("years/preset/<slug:key>/", years.add_preset, name="year_preset"),
     path("years/<uuid:year>/", years.year, name="year"),
     path("tokens/", tokens.tokens, name="tokens"),
+    path("tokens/guide/", guide, name="api_guide"),
     path("tokens/new/", tokens.new, name="token_new"),
     path("tokens/<uuid:token>/revoke/", tokens.revoke, name="token_revoke"),
     path("files/<uuid:file>/", files.download, name="file"),

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from trust import emails, places
 from trust.actions import activity, mail, memberships
-from trust.actors import Actor, load_actor
+from trust.actors import Actor, load_actor, system_actor
 from trust.doors import hash_of, trust_by_slug
 from trust.enums import Remit, Role
 from trust.errors import BadInput, NotFound, Refused, TooMany
@@ -236,8 +236,10 @@ def _join(trust: Trust, row: Invitation, user: User) -> None:
     row.save(update_fields=["accepted_at"])
     actor = load_actor(user=user, trust=trust, today=today)
     assert actor is not None
+    # In the inviter's name: the appointment is theirs to give, not the newcomer's to take.
+    giver = system_actor(trust, row.invited_by_name)
     for act in places.accepted if row.academy_id else ():
-        act(actor, row, member)
+        act(giver, row, member)
     activity.record(
         actor=actor,
         kind=KIND,

@@ -118,6 +118,6 @@ def _sign_in(request: HttpRequest, came_in: actions.Accepted) -> HttpResponse:
 
 def _no_store(response: Any) -> Any:
     response.headers["Cache-Control"] = "no-store"
-    # The token stands in the address: no page that is linked from here may learn it.
-    response.headers["Referrer-Policy"] = "no-referrer"
+    # The token stands in the address. The house's own policy (same-origin) keeps it from other sites; a stricter one
+    # would make browsers send the form without its origin, which the CSRF check refuses.
     return response

@@ -1,6 +1,7 @@
 """Coming in: the invitation link, the second factor, the chooser, sign-in limits."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -8,9 +9,11 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, 
 from django.test import Client
 from django.utils import timezone
 
+from academies.models import Academy, Appointment
 from tests.cast import PASSWORD as CAST_PASSWORD
 from tests.unit.trust.test_invitations import PASSWORD, sent, token_of
-from trust.models import Invitation, User
+from trust.actors import load_actor
+from trust.models import Invitation, Membership, User
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +29,7 @@ def test_a_new_person_comes_in_and_must_set_up_a_second_factor(cast: Any, link: 
     page = client.get(link)
     assert page.status_code == 200
     assert "Nell Farraday" in page.content.decode()
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     assert page["Cache-Control"] == "no-store"
     response = client.post(link, {"name": "Nell Farraday", "password": PASSWORD})
     assert response.status_code == 302
@@ -148,3 +151,36 @@ def test_signing_out(cast: Any) -> None:
     client = cast.client(cast.a.users["chief"])
     assert client.post("/account/logout/").status_code == 302
     assert client.get(cast.a.url()).status_code == 302
+
+
+def test_a_head_comes_in_with_the_appointment_at_the_academy(cast: Any) -> None:
+    with cast.a.open():
+        academy = Academy.objects.create(name="Ivybank", short_name="Ivybank", slug="ivybank", phase="primary")
+    administrator = cast.client(cast.a.users["administrator"])
+    given = {"name": "Nell", "email": "nell@ivybank.example", "role": "headteacher", "academy": str(academy.id)}
+    assert administrator.post(cast.a.url("people/invite/"), {**given, "academy": ""}).status_code == 422
+    assert administrator.post(cast.a.url("people/invite/"), given).status_code == 302
+    with cast.a.open():
+        url = f"/join/trust-a/{token_of(Invitation.objects.get())}/"
+    assert Client().post(url, {"name": "Nell", "password": PASSWORD}).status_code == 302
+    with cast.a.open():
+        member = Membership.objects.get(email="nell@ivybank.example")
+        user = User.objects.get(email="nell@ivybank.example")
+        actor = load_actor(user=user, trust=cast.a.trust, today=timezone.localdate())
+        assert actor is not None
+        assert actor.academies_of("headteacher") == {academy.id}
+    page = administrator.get(cast.a.url(f"people/?q=nell&academy={academy.id}")).content.decode()
+    assert "Headteacher" in page
+    assert administrator.post(cast.a.url(f"people/{member.id}/end/"), {}).status_code == 302
+    with cast.a.open():
+        assert load_actor(user=user, trust=cast.a.trust, today=timezone.localdate()) is None
+        assert not Appointment.objects.on(timezone.localdate()).filter(membership=member).exists()
+
+
+def test_the_forms_send_what_a_browser_sends(cast: Any, link: str) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', browser.get(link).content.decode())
+    assert token is not None
+    given = {"name": "Nell", "password": PASSWORD, "csrfmiddlewaretoken": token[1]}
+    assert browser.post(link, given, headers={"origin": "http://testserver"}).status_code == 302
+    assert Client(enforce_csrf_checks=True).post(link, given).status_code == 403
