@@ -295,6 +295,8 @@ def up(port: int) -> None:
         environment = settings(servers(stack, STATE, durable=True), port)
         if django(environment, "migrate", "--verbosity", "0", owner=True):
             stop("The database could not be brought up to date; the reason stands above.")
+        if django(environment, "make_fonts", quiet=True):
+            stop("The reports' typeface could not be made; the reason stands above.")
         if django(environment, "load_example"):
             stop("The example trusts could not be loaded; the reason stands above.")
         run = [str(VENV / "bin" / "gunicorn"), "config.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2"]

@@ -6,6 +6,7 @@ from uuid import UUID
 import structlog
 from celery import Task, shared_task
 
+from trust.actions.files import sweep_orphans
 from trust.actions.jobs import ring_for_what_is_due
 from trust.tenancy import open_trust_id
 from trust.worker import work_on
@@ -48,3 +49,10 @@ def sweep() -> None:
     """Ring for what is due and for what dead workers left behind."""
     if rung := ring_for_what_is_due():
         log.info("swept", rung=rung)
+
+
+@shared_task(name="trust.sweep_files", base=CleanTask)
+def sweep_files() -> None:
+    """Delete bytes whose row never came to stand."""
+    if swept := sweep_orphans():
+        log.info("swept files", swept=swept)

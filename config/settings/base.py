@@ -138,6 +138,7 @@ CELERY_TIMEZONE = "Europe/London"
 CELERY_BEAT_SCHEDULE = {
     # Expiring, so that a scheduler running without workers piles nothing up.
     "sweep": {"task": "trust.sweep", "schedule": 30.0, "options": {"expires": 25}},
+    "sweep_files": {"task": "trust.sweep_files", "schedule": 3600.0, "options": {"expires": 3000}},
 }
 
 # People

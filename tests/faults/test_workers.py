@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture
 def trust(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Troupe:
     # Nothing is rung from here: the workers' own sweeper has to find it all.
-    monkeypatch.setattr("trust.actions.jobs.ring", lambda *_words: True)
+    monkeypatch.setattr("trust.actions.jobs.ring_soon", lambda *_words: True)
     import tests.faults.slow_work
 
     assert tests.faults.slow_work

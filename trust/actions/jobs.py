@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from trust.actors import Actor
-from trust.bell import ring
+from trust.bell import ring, ring_soon
 from trust.enums import JobState
 from trust.errors import NoTrust, Refused
 from trust.jobs import BATCH, QUIET, find_handler
@@ -61,7 +61,7 @@ def write_due(*, due_id: UUID, trust_id: UUID | None, kind: str, queue: str, due
         rung_at=Now() if now else None,
     )
     if now:
-        transaction.on_commit(lambda: ring(due_id, queue))
+        transaction.on_commit(lambda: ring_soon(due_id, queue))
 
 
 def _fit(key: str) -> str:
@@ -81,7 +81,7 @@ def try_again(*, due_id: UUID) -> None:
         if due.trust_id:
             with tenant(due.trust_id):
                 Job.objects.filter(pk=due_id).update(state=JobState.DUE, fault="", done_at=None)
-        transaction.on_commit(lambda: ring(due_id, due.queue))
+        transaction.on_commit(lambda: ring_soon(due_id, due.queue))
 
 
 def ring_for_what_is_due(*, most: int = 50 * BATCH) -> int:

@@ -40,7 +40,9 @@ def do() -> Iterator[Callable[..., Any]]:
 def silent(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """The broker is down: no bell is rung."""
     rung: list[Any] = []
-    monkeypatch.setattr("trust.actions.jobs.ring", lambda *words: bool(rung.append(words)) or True)
+    note = lambda *words: bool(rung.append(words)) or True
+    monkeypatch.setattr("trust.actions.jobs.ring", note)
+    monkeypatch.setattr("trust.actions.jobs.ring_soon", note)
     return rung
 
 
@@ -358,6 +360,22 @@ def test_a_broker_that_is_down_is_noticed_once_and_then_left_alone(
     assert bell.ring(uuid4(), "default") is False
     assert bell.ring(uuid4(), "default") is False
     assert calls == [1]
+
+
+def test_nobody_waits_for_a_broker_that_is_slow_to_say_no(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    over, asked = threading.Event(), threading.Event()
+
+    def hang(*_args: Any, **_more: Any) -> None:
+        asked.set()
+        over.wait(10)
+
+    monkeypatch.setattr(bell, "works_at_once", lambda: False)
+    monkeypatch.setattr(bell, "_silent_until", 0.0)
+    monkeypatch.setattr(tasks.work, "apply_async", hang)
+    for _bell in range(5):
+        bell.ring_soon(uuid4(), "default")
+    assert asked.wait(10)
+    over.set()
 
 
 # --- real commits, several workers ------------------------------------------------------------------------------
