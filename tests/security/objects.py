@@ -116,8 +116,8 @@ def random_words(route: Route, own: dict[str, Any]) -> dict[str, Any]:
     made = dict(own)
     for name, converter in route.converters:
         if (route.name, name) in WORDS:
-            continue
-        if isinstance(converter, UUIDConverter):
+            made[name] = WORDS[route.name, name]
+        elif isinstance(converter, UUIDConverter):
             made[name] = uuid7()
         elif name != "year":
             made[name] = "nothing-of-the-kind"
