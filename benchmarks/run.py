@@ -17,6 +17,7 @@ def names() -> list[str]:
 
 def main() -> int:
     """Read the command line, make the database, measure, write."""
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     parser = argparse.ArgumentParser(prog="dev.py bench", description=__doc__)
     parser.add_argument("names", nargs="*", help=", ".join(names()))
     parser.add_argument("--repeats", type=int, default=9)

@@ -11,10 +11,10 @@ ACADEMIES = 12
 PAGES = (
     "academies/",
     "academies/academy-1/",
-    "account/tokens/",
+    "tokens/",
     f"matrix/{seed.CURRENT}/academy-1/",
     f"matrix/{seed.CURRENT}/score/",
-    "api-guide/",
+    "tokens/guide/",
 )
 
 

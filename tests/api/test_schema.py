@@ -49,6 +49,15 @@ def test_the_description_names_no_trust(schools: Cast) -> None:
     assert schools.a.trust.slug not in text
 
 
+def test_the_guide_for_people_names_every_address(schools: Cast) -> None:
+    page = schools.client(schools.a.users["chief"]).get(schools.a.url("tokens/guide/"))
+    assert page.status_code == 200
+    for path in description()["paths"]:
+        assert path.removeprefix("/t/{trust}") in page.text
+    assert "academy_id" in page.text
+    assert schools.client(schools.stranger).get(schools.a.url("tokens/guide/")).status_code == 404
+
+
 def _cases(mode: GenerationMode) -> Any:
     from config.wsgi import application
 
