@@ -8,11 +8,12 @@ from uuid import UUID
 from django.utils import timezone
 
 from academies.presets.frameworks import frameworks
-from trust import actors, menu, places
+from trust import actors, menu, panels, places
 from trust.actors import Actor
 from trust.actors import Appointment as Held
 from trust.menu import MenuEntry
 from trust.models import Invitation, Membership
+from trust.panels import Panel
 from trust.permissions import Permission
 from trust.places import PlaceLine
 
@@ -21,6 +22,7 @@ def register_all() -> None:
     """Called in AppConfig.ready()."""
     from academies.actions import appointments  # noqa: PLC0415 - models load after the registry
     from academies.founding import fill_from_group  # noqa: PLC0415
+    from academies.queries.loads import loads_panel  # noqa: PLC0415
 
     actors.appointment_sources.append(appointments_of)
     places.describers.append(lines_of)
@@ -29,6 +31,7 @@ def register_all() -> None:
     places.accepted.append(accept)
     places.ended.append(appointments.end_all)
     places.founders.append(fill_from_group)
+    panels.register(Panel("loads", "National files", "academies/loads.html", loads_panel))
     menu.register(MenuEntry("Academies", "academies:list", Permission.ACADEMY_READ, order=20))
 
 
