@@ -12,7 +12,7 @@ from xml.etree.ElementTree import ParseError
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from trust.errors import BadInput
 from trust.zip_guard import MEGABYTE, BadZip, check_zip
@@ -85,6 +85,8 @@ def _pdf(content: bytes) -> bytes:
 def _image(form: str, first: bytes) -> Callable[[bytes], bytes]:
     def check(content: bytes) -> bytes:
         _starts(content, first, form)
+        # Loading WeasyPrint tells Pillow to fill up half pictures, in the whole process.
+        fill_up, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("error")
@@ -94,6 +96,8 @@ def _image(form: str, first: bytes) -> Callable[[bytes], bytes]:
         # Pillow has many ways to say that a picture is broken.
         except (OSError, ValueError, SyntaxError, EOFError, struct.error, MemoryError, Warning) as error:
             raise Unfit(BROKEN_IMAGE) from error
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = fill_up
 
     return check
 

@@ -1,4 +1,4 @@
-"""The two tasks of the broker. Messages carry ids only; all else is read from the database."""
+"""The tasks of the broker. Messages carry ids only; all else is read from the database."""
 
 from typing import Any
 from uuid import UUID

@@ -244,6 +244,14 @@ def test_hostile_files_are_refused_with_a_sentence(label: str) -> None:
     assert refused.value.detail["file"].endswith(".")
 
 
+def test_half_a_picture_is_refused_where_reports_are_drawn_too() -> None:
+    import weasyprint
+
+    assert weasyprint.HTML
+    with pytest.raises(BadInput):
+        detect("a.jpg", _cut(picture("JPEG", (400, 400))))
+
+
 def test_pictures_are_drawn_anew_without_what_they_hid() -> None:
     place = Image.Exif()
     place[0x010E] = "taken at home"
