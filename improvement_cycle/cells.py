@@ -21,6 +21,20 @@ def joined(parts: Iterable[str]) -> SafeString:
     return mark_safe("".join(parts))  # noqa: S308 - every piece was made by format_html
 
 
+ENDINGS = ("guarding", "ment", "ship", "ance", "sion", "tion", "being", "iour", "lum")
+SOFT_HYPHEN = "\u00ad"
+
+
+def breakable(name: str) -> str:
+    """A heading whose long words may break before a known ending, where a column is narrow."""
+    return " ".join(_broken(each) for each in name.split(" "))
+
+
+def _broken(each: str) -> str:
+    ending = next((end for end in ENDINGS if each.lower().endswith(end)), "") if len(each) > 8 else ""
+    return f"{each[: -len(ending)]}{SOFT_HYPHEN}{each[-len(ending) :]}" if ending else each
+
+
 def shape(name: str) -> SafeString:
     """A mark of the sprite; the word stands beside it."""
     return format_html('<svg aria-hidden="true"><use href="#s-{}"/></svg>', name)

@@ -8,7 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from academies.enums import Regime
-from improvement_cycle.cells import HeatCells, TrailPoint, joined, ring
+from improvement_cycle.cells import HeatCells, TrailPoint, breakable, joined, ring
 from improvement_cycle.enums import ColumnKind
 from improvement_cycle.policies.definition import CategoryWord, ColumnWord, Definition
 from improvement_cycle.policies.wording import count
@@ -109,7 +109,7 @@ def head(columns: Sequence[ColumnWord], new_scale: frozenset[str] = frozenset())
         (
             (
                 WIDTHS[ColumnKind(column.kind)],
-                column.name,
+                breakable(column.name),
                 mark_safe('<span class="newscale">new scale</span>') if column.key in new_scale else "",
             )
             for column in columns

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from improvement_cycle.cells import joined
+from improvement_cycle.cells import breakable, joined
 from improvement_cycle.enums import Party, View
 from improvement_cycle.policies.definition import Definition
 from improvement_cycle.policies.judgements import reason_needed
@@ -64,7 +64,7 @@ def _head(definition: Definition) -> SafeString:
     headings = format_html_join(
         "",
         '<th scope="col" data-grades="{}">{}</th>',
-        ((" ".join(grade.key for grade in definition.scale_of[c.scale].grades), c.name) for c in columns),
+        ((" ".join(grade.key for grade in definition.scale_of[c.scale].grades), breakable(c.name)) for c in columns),
     )
     return format_html(
         '<colgroup><col class="c-name">{}<col class="c-status"></colgroup><thead><tr><th scope="col">Academy</th>{}'

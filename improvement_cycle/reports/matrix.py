@@ -57,6 +57,7 @@ class RowShown:
     inspection: str
     cells: tuple[CellShown, ...]
     trail: str
+    trail_short: str
     category: str
     tone: str
 
@@ -80,6 +81,7 @@ class MatrixReport:
     headline: str
     status: str
     columns: tuple[str, ...]
+    trail_years: str
     groups: tuple[GroupShown, ...]
     legend: tuple[tuple[str, SafeString, str], ...]
     chart: StackedBars
@@ -120,6 +122,7 @@ def build(actor: Actor, cycle_id: UUID, parameters: Mapping[str, Any]) -> Matrix
         headline=found.headline,
         status=status_line(found),
         columns=tuple(column.name for column in definition.judged_columns),
+        trail_years=_years(found),
         groups=tuple(
             GroupShown(
                 f"Category {group.category.number}: {group.category.label}" if group.category else "Not decided yet",
@@ -133,6 +136,12 @@ def build(actor: Actor, cycle_id: UUID, parameters: Mapping[str, Any]) -> Matrix
     )
 
 
+def _years(found: Matrix) -> str:
+    """2024/25 to 2026/27"""
+    labels = [step.year for row in found.rows for step in row.trail]
+    return f"{min(labels)} to {max(labels)}" if len(set(labels)) > 1 else "".join(labels[:1])
+
+
 def _row(row: Row) -> RowShown:
     return RowShown(
         name=row.name,
@@ -141,6 +150,7 @@ def _row(row: Row) -> RowShown:
         inspection=_inspection(row.profile),
         cells=tuple(_cell(cell) for cell in row.cells),
         trail=", ".join(f"{step.year}: {step.category.number if step.category else '–'}" for step in row.trail),
+        trail_short=" – ".join(str(step.category.number) if step.category else "·" for step in row.trail),
         category=str(row.category.number) if row.category else "–",
         tone=row.category.tone if row.category else "",
     )

@@ -9,7 +9,7 @@ from django.urls import reverse
 from improvement_cycle.models import CurrentStatus, Evidence, RowAgreement
 from tests.web.improvement_cycle.conftest import Web
 
-ROW_QUERIES = 18
+ROW_QUERIES = 20
 DECISION = {"category": "2", "reason": "Two areas fell.", "took_part": ["head", "director"], "seen": ""}
 
 
@@ -208,7 +208,10 @@ class TestEvidence:
         with web.open():
             file_id = Evidence.objects.get().file_id
         address = reverse("trust:file", args=[web.stage.troupe.trust.slug, file_id])
-        assert web.client("chief").get(address).status_code == 200
+        answer = web.client("chief").get(address)
+        assert answer.status_code == 200
+        assert b"".join(answer.streaming_content) == b"a,b\n1,2\n"  # type: ignore[attr-defined]
+        answer.close()
         assert web.client("other_head").get(address).status_code == 404
         assert web.client("trustee").get(address).status_code == 404
 

@@ -1,0 +1,181 @@
+"""First use, the editor of a draft, years, and what is published."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from improvement_cycle.models import Cycle, ImprovementModel, MatrixColumn, MatrixSnapshot
+from tests.web.improvement_cycle.conftest import Web
+from trust.models import Report
+
+
+def draft_of(web: Web, client: Client) -> Any:
+    """A draft of the report-card model."""
+    assert client.post(web.url("model_choose"), {"preset": "report_card"}).status_code == 302
+    with web.open():
+        return ImprovementModel.objects.get(state="draft")
+
+
+class TestFirstUse:
+    def test_nothing_is_chosen_and_the_report_card_stands_first(self, bare: Web) -> None:
+        html = bare.client("administrator").get(bare.url("set_up")).content.decode()
+        assert "Set up your trust" in html
+        assert "checked" not in html
+        assert html.index("report-card areas") < html.index("Four stages, four grades")
+
+    @pytest.mark.parametrize("sent", [{}, {"preset": "partnership"}, {"preset": "nothing"}])
+    def test_a_choice_must_be_made(self, bare: Web, sent: dict[str, str]) -> None:
+        answer = bare.client("administrator").post(bare.url("model_choose"), sent)
+        assert answer.status_code == 422
+        assert "There is a problem" in answer.content.decode()
+
+    def test_all_words_can_be_read_before(self, bare: Web) -> None:
+        client = bare.client("administrator")
+        html = client.get(bare.url("model_preset", "report_card")).content.decode()
+        assert "What each category brings" in html
+        assert client.get(bare.url("model_preset", "partnership")).status_code == 404
+
+    def test_choose_publish_and_open_the_year(self, bare: Web) -> None:
+        client = bare.client("administrator")
+        draft = draft_of(bare, client)
+        assert client.post(bare.url("model_publish", draft.id)).status_code == 302
+        year = bare.stage.years["now"]
+        sent = {"school_year": str(year.id), "model": str(draft.id)}
+        assert client.post(bare.url("cycles"), sent).status_code == 302
+        with bare.open():
+            assert Cycle.objects.get().rows.count() == 3
+        assert client.post(bare.url("cycles"), sent).status_code == 409
+        assert client.post(bare.url("cycles"), {"school_year": "x"}).status_code == 422
+
+    @pytest.mark.parametrize("who", ["chief", "head", "trustee"])
+    def test_others_do_not_set_up(self, bare: Web, who: str) -> None:
+        client = bare.client(who)
+        assert client.get(bare.url("set_up")).status_code == 404
+        assert client.get(bare.url("model_choose")).status_code == 403
+        assert client.get(bare.url("cycles")).status_code == 404
+
+
+class TestEditor:
+    def test_add_rename_move_and_remove(self, bare: Web) -> None:
+        client = bare.client("administrator")
+        draft = draft_of(bare, client)
+        with bare.open():
+            scale = draft.scales.first()
+        values = {"label": "Attendance <b>", "scale": str(scale.id), "applies_to": "every"}
+        assert client.post(bare.url("model_add", draft.id, "column"), values).status_code == 302
+        html = client.get(bare.url("model_edit", draft.id)).content.decode()
+        assert "Attendance &lt;b&gt;" in html
+        with bare.open():
+            made = MatrixColumn.objects.get(model=draft, label="Attendance <b>")
+        change = bare.url("model_piece", draft.id, "column", made.id)
+        assert client.post(change, {**values, "label": "Attendance"}).status_code == 302
+        move = bare.url("model_move", draft.id, "column", made.id)
+        assert client.post(move, {"to": "up"}).status_code == 302
+        assert client.post(move, {"to": "sideways"}).status_code == 400
+        with bare.open():
+            keys = list(draft.columns.values_list("id", flat=True))
+            assert keys.index(made.id) == len(keys) - 2
+        assert client.post(bare.url("model_remove", draft.id, "column", made.id)).status_code == 302
+        assert client.get(change).status_code == 404
+
+    def test_faults_are_said_at_the_field(self, bare: Web) -> None:
+        client = bare.client("administrator")
+        draft = draft_of(bare, client)
+        for piece in ("area", "scale", "column", "source", "category"):
+            answer = client.post(bare.url("model_add", draft.id, piece), {"label": ""})
+            assert answer.status_code == 422, piece
+            assert 'href="#id_label"' in answer.content.decode()
+        assert client.get(bare.url("model_add", draft.id, "nothing")).status_code == 404
+        assert (
+            client.post(
+                bare.url("model_add", draft.id, "grade") + "?of=x",
+                {
+                    "label": "Fine",
+                    "concern": "none",
+                    "shape": "dot",
+                    "tone": "g2",
+                },
+            ).status_code
+            == 404
+        )
+
+    def test_a_published_version_stays_as_it_is(self, web: Web) -> None:
+        client = web.client("administrator")
+        model = web.stage.model
+        assert model is not None
+        assert client.get(web.url("model_edit", model.id)).status_code == 404
+        assert client.get(web.url("model", model.id)).status_code == 200
+        assert client.post(web.url("model_new", model.id)).status_code == 302
+        assert client.post(web.url("model_new", model.id)).status_code == 409
+
+    def test_a_draft_is_for_those_who_manage(self, bare: Web) -> None:
+        draft = draft_of(bare, bare.client("administrator"))
+        for name in ("model", "model_edit", "model_publish"):
+            assert bare.client("chief").get(bare.url(name, draft.id)).status_code in {403, 404}
+        assert bare.client("administrator", "b").get(bare.url("model", draft.id)).status_code == 404
+
+    def test_everyone_reads_what_each_category_brings(self, web: Web) -> None:
+        model = web.stage.model
+        assert model is not None
+        for who in ("head", "trustee", "officer"):
+            html = web.client(who).get(web.url("model", model.id)).content.decode()
+            assert "What each category brings" in html
+
+
+class TestClosing:
+    def test_unfinished_rows_are_listed_and_need_words(self, web: Web) -> None:
+        client, address = web.client("chief"), web.url("close", web.key)
+        assert "Castle Rise High" in client.get(address).content.decode()
+        assert client.post(address, {"to": "close"}).status_code == 409
+        assert client.post(address, {"to": "start"}).status_code == 302
+        assert client.post(address, {"to": "close", "note": ""}).status_code == 409
+        assert client.post(address, {"to": "close", "note": "We start anew."}).status_code == 302
+        assert "The year is closed." in client.get(web.url("year", web.key)).content.decode()
+        assert web.client("head").get(address).status_code == 404
+
+
+class TestPublished:
+    def test_trustees_read_the_snapshot_and_governors_their_academy(self, web: Web) -> None:
+        web.settled("beckside")
+        web.settled("castle", number=2)
+        assert web.client("chief").post(web.url("publish", web.key), {"note": "For November."}).status_code == 302
+        address = web.url("published", web.key)
+        html = web.client("trustee").get(address).content.decode()
+        assert "Beckside Primary" in html
+        assert "Castle Rise High" in html
+        assert "For November." in html
+        assert "Because." not in html
+        html = web.client("governor").get(address).content.decode()
+        assert "Beckside Primary" in html
+        assert "Castle Rise" not in html
+        assert web.client("administrator").get(address).status_code == 404
+        assert web.client("trustee", "b").get(address).status_code == 404
+
+    def test_the_live_row_does_not_show_through(self, web: Web) -> None:
+        web.settled("beckside")
+        web.client("chief").post(web.url("publish", web.key), {})
+        web.client("director").post(web.row_url("reopen"), {"reason": "New results."})
+        html = web.client("trustee").get(web.url("published", web.key)).content.decode()
+        assert "Agreed for 1 of 3 academies" in html
+
+    def test_nothing_to_publish(self, web: Web) -> None:
+        assert web.client("chief").post(web.url("publish", web.key), {}).status_code == 409
+        assert web.client("head").get(web.url("publish", web.key)).status_code == 403
+        assert "Nothing is published yet" in web.client("trustee").get(web.url("published_home")).content.decode()
+        with web.open():
+            assert not MatrixSnapshot.objects.exists()
+
+
+class TestReports:
+    @pytest.mark.parametrize("kind", ["a4", "a3", "workbook"])
+    def test_a_report_is_asked_for(self, web: Web, kind: str) -> None:
+        answer = web.client("chief").post(web.url("report", web.key), {"as": kind})
+        assert answer.status_code == 302
+        with web.open():
+            assert Report.objects.get().title.endswith(web.stage.years["now"].label)
+
+    def test_refusals(self, web: Web) -> None:
+        assert web.client("chief").post(web.url("report", web.key), {"as": "scroll"}).status_code == 400
+        assert web.client("head").post(web.url("report", web.key), {"as": "a4"}).status_code == 403
+        assert web.client("trustee").post(web.url("report", web.key), {"as": "a4"}).status_code == 404
