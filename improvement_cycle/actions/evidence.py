@@ -27,6 +27,8 @@ from trust.errors import BadInput, NotFound, NotPermitted
 from trust.models import StoredFile
 from trust.permissions import Permission
 
+FILES_OF = "evidence"  # owner kind of uploaded files; the owner is the row
+
 
 @transaction.atomic
 def add(
@@ -53,7 +55,7 @@ def add(
         title=title.strip(),
         summary=summary.strip(),
         url=url.strip(),
-        file=_file(file_id),
+        file=_file(row, file_id),
         dated_on=dated_on,
         by_membership_id=actor.membership_id,
         by_name=actor.name,
@@ -120,10 +122,11 @@ def _judgement(actor: Actor, row: AcademyCycle, column_key: str, view: str) -> J
     return found
 
 
-def _file(file_id: UUID | None) -> StoredFile | None:
+def _file(row: AcademyCycle, file_id: UUID | None) -> StoredFile | None:
     if file_id is None:
         return None
-    found = StoredFile.objects.filter(id=file_id).first()
+    # Only a file uploaded for this row: any other would be opened to the readers of the row.
+    found = StoredFile.objects.filter(id=file_id, owner_kind=FILES_OF, owner_id=row.id).first()
     if found is None:
         raise BadInput("The file is not there any more.", detail={"file": "Upload the file again."})
     return found

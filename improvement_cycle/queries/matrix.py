@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import FilteredRelation, Q
+
 from improvement_cycle.enums import View
-from improvement_cycle.models import AcademyCycle, CurrentStatus, Cycle, Judgement
+from improvement_cycle.models import AcademyCycle, Cycle, Judgement
 from improvement_cycle.policies.columns import Provision
 from improvement_cycle.policies.definition import CategoryWord, ColumnWord, Definition, GradeWord
 from improvement_cycle.policies.judgements import Movement, movement
@@ -145,8 +147,8 @@ def matrix(actor: Actor, cycle: Cycle, phase: str | None = None) -> Matrix:
     years = with_years_before(cycle)
     now, before = years[0], years[1] if len(years) > 1 else None
     academy_rows = list(AcademyCycle.objects.filter(cycle=cycle).visible_to(actor).select_related("academy"))
-    agreed, last_change = _agreed(years[:2], cycle)
-    statuses = _statuses(years)
+    places, statuses = _standing(years)
+    agreed, last_change = _agreed(years[:2], places)
     known = profiles([row.academy for row in academy_rows])
     reader = _RowReader(years, agreed, statuses, known)
     rows = sorted((reader.row(each) for each in academy_rows), key=lambda row: row.name)
@@ -180,28 +182,44 @@ def summary_of(rows: Sequence[Row], year: Year, *, place: str = "academy") -> Su
 
 Agreed = Mapping[tuple[UUID, UUID, str], str]
 Statuses = Mapping[tuple[UUID, UUID], str]
+Places = Mapping[UUID, tuple[UUID, UUID]]  # row -> (year, academy)
 
 
-def _agreed(years: Sequence[Year], cycle: Cycle) -> tuple[Agreed, LastChange | None]:
-    """Agreed grades by (year, academy, column), and the latest change of this year."""
+def _standing(years: Sequence[Year]) -> tuple[Places, Statuses]:
+    """Where each row of these years stands, and its category: one query."""
+    found = (
+        AcademyCycle.objects.filter(cycle_id__in=[year.id for year in years])
+        .annotate(
+            standing=FilteredRelation("statuses", condition=Q(statuses__superseded_at__isnull=True)),
+        )
+        .values_list("id", "cycle_id", "academy_id", "standing__category_id")
+    )
+    places: dict[UUID, tuple[UUID, UUID]] = {}
+    statuses: dict[tuple[UUID, UUID], str] = {}
+    for row_id, cycle_id, academy_id, category_id in found:
+        places[row_id] = (cycle_id, academy_id)
+        if category_id is not None:
+            statuses[cycle_id, academy_id] = str(category_id)
+    return places, statuses
+
+
+def _agreed(years: Sequence[Year], places: Places) -> tuple[Agreed, LastChange | None]:
+    """Agreed grades by (year, academy, column), and the latest change of this year: one query without joins."""
+    wanted = {year.id for year in years}
     found = Judgement.objects.filter(
-        view=View.AGREED, academy_cycle__cycle_id__in=[year.id for year in years]
-    ).values_list("academy_cycle__cycle_id", "academy_cycle__academy_id", "column__key", "grade_id", "at", "by_name")
+        view=View.AGREED, academy_cycle_id__in=[row for row, place in places.items() if place[0] in wanted]
+    ).values_list("academy_cycle_id", "column_id", "grade_id", "at", "by_name")
+    column_of = {UUID(column.id): column.key for year in years for column in year.definition.columns}
+    text_of: dict[UUID, str] = {}
     agreed: dict[tuple[UUID, UUID, str], str] = {}
     latest: tuple[dt.datetime, str] | None = None
-    for cycle_id, academy_id, column, grade_id, at, by in found:
-        agreed[cycle_id, academy_id, column] = str(grade_id)
-        if cycle_id == cycle.id and (latest is None or at > latest[0]):
+    for row_id, column_id, grade_id, at, by in found:
+        cycle_id, academy_id = places[row_id]
+        grade = text_of.get(grade_id) or text_of.setdefault(grade_id, str(grade_id))
+        agreed[cycle_id, academy_id, column_of[column_id]] = grade
+        if cycle_id == years[0].id and (latest is None or at > latest[0]):
             latest = (at, by)
     return agreed, LastChange(*latest) if latest else None
-
-
-def _statuses(years: Sequence[Year]) -> Statuses:
-    """Standing categories by (year, academy)."""
-    found = CurrentStatus.objects.filter(
-        superseded_at__isnull=True, academy_cycle__cycle_id__in=[year.id for year in years]
-    ).values_list("academy_cycle__cycle_id", "academy_cycle__academy_id", "category_id")
-    return {(cycle_id, academy_id): str(category_id) for cycle_id, academy_id, category_id in found}
 
 
 def provision_of(academy: Any) -> Provision:

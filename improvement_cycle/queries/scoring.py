@@ -3,8 +3,10 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
+
+from django.db.models import FilteredRelation, Q
 
 from improvement_cycle.enums import Party, View
 from improvement_cycle.models import AcademyCycle, CurrentStatus, Cycle, Judgement, RowAgreement
@@ -20,6 +22,16 @@ from improvement_cycle.queries.suggestions import suggest
 from improvement_cycle.queries.years import Year, with_years_before
 from trust.actors import Actor
 from trust.permissions import Permission, may
+
+
+class Said(NamedTuple):
+    """A judgement as read."""
+
+    grade_id: str
+    reason: str
+    by: str
+    at: dt.datetime
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,41 +158,55 @@ def scoring(actor: Actor, cycle: Cycle, *, phase: str | None = None, academy_id:
 
 
 class RowReader:
-    """Everything of these rows in four queries, then plain values."""
+    """Everything of these rows in a few queries, then plain values."""
 
     def __init__(self, actor: Actor, years: list[Year], rows: list[AcademyCycle]) -> None:
         self.actor = actor
         self.now = years[0]
         self.before = years[1] if len(years) > 1 else None
         ids = [row.id for row in rows]
-        academies = [row.academy_id for row in rows]
-        self.judgements: dict[tuple[UUID, str, str], Judgement] = {}
-        before_ids = [self.before.id] if self.before else []
+        self.judgements: dict[tuple[UUID, str, str], Said] = {}
         self.grades_before: dict[tuple[UUID, str], str] = {}
-        self._read_judgements(ids, academies, before_ids)
-        self.statuses: dict[tuple[UUID, UUID], CurrentStatus] = {
-            (status.academy_cycle.cycle_id, status.academy_cycle.academy_id): status
-            for status in CurrentStatus.objects.filter(
-                superseded_at__isnull=True,
-                academy_cycle__cycle_id__in=[year.id for year in years],
-                academy_cycle__academy_id__in=academies,
-            ).select_related("academy_cycle")
+        self.categories_before: dict[UUID, str] = {}
+        rows_before = self._read_before(rows)
+        self._read_judgements(ids, rows_before)
+        self.statuses: dict[UUID, CurrentStatus] = {
+            status.academy_cycle_id: status
+            for status in CurrentStatus.objects.filter(superseded_at__isnull=True, academy_cycle_id__in=ids)
         }
         self.words: dict[UUID, list[RowAgreement]] = {}
         for word in RowAgreement.objects.filter(academy_cycle_id__in=ids):
             self.words.setdefault(word.academy_cycle_id, []).append(word)
         self.known = profiles([row.academy for row in rows])
 
-    def _read_judgements(self, ids: list[UUID], academies: list[UUID], before_ids: list[UUID]) -> None:
-        this_year = Judgement.objects.filter(academy_cycle_id__in=ids)
-        last_year = Judgement.objects.filter(
-            view=View.AGREED, academy_cycle__cycle_id__in=before_ids, academy_cycle__academy_id__in=academies
+    def _read_before(self, rows: list[AcademyCycle]) -> dict[UUID, UUID]:
+        """Rows of the year before, with their academy; notes their categories."""
+        if self.before is None:
+            return {}
+        standing = FilteredRelation("statuses", condition=Q(statuses__superseded_at__isnull=True))
+        found = (
+            AcademyCycle.objects.filter(cycle_id=self.before.id, academy_id__in=[row.academy_id for row in rows])
+            .annotate(standing=standing)
+            .values_list("id", "academy_id", "standing__category_id")
         )
-        for each in (this_year | last_year).select_related("academy_cycle", "column"):
-            if each.academy_cycle.cycle_id == self.now.id:
-                self.judgements[each.academy_cycle_id, each.column.key, each.view] = each
-            else:
-                self.grades_before[each.academy_cycle.academy_id, each.column.key] = str(each.grade_id)
+        academies = {}
+        for row_id, academy_id, category_id in found:
+            academies[row_id] = academy_id
+            if category_id is not None:
+                self.categories_before[academy_id] = str(category_id)
+        return academies
+
+    def _read_judgements(self, ids: list[UUID], rows_before: dict[UUID, UUID]) -> None:
+        found = Judgement.objects.filter(academy_cycle_id__in=[*ids, *rows_before]).values_list(
+            "academy_cycle_id", "column_id", "view", "grade_id", "reason", "by_name", "at", "version"
+        )
+        years = [self.now, *([self.before] if self.before else [])]
+        column_of = {UUID(column.id): column.key for year in years for column in year.definition.columns}
+        for row_id, column_id, view, grade_id, *rest in found:
+            if row_id not in rows_before:
+                self.judgements[row_id, column_of[column_id], view] = Said(str(grade_id), *rest)
+            elif view == View.AGREED:
+                self.grades_before[rows_before[row_id], column_of[column_id]] = str(grade_id)
 
     def row(self, row: AcademyCycle) -> ScoringRow:
         version = self.now.definition
@@ -239,7 +265,7 @@ class RowReader:
             before=before,
             movement=movement(before.mark if before else None, agreed.grade.mark if agreed else None),
             views=tuple(_view(party, views.get(party), grade_of, shown=opened or party in parties) for party in seen),
-            differs=opened and differs(grade_of[str(view.grade_id)].mark for view in views.values()),
+            differs=opened and differs(grade_of[view.grade_id].mark for view in views.values()),
             may_agree=agreed is not None
             or may_agree(
                 meeting_open=row.meeting_is_open,
@@ -253,11 +279,11 @@ class RowReader:
         return self.before.definition.grade_of.get(grade_id) if self.before and grade_id else None
 
     def _category_before(self, row: AcademyCycle) -> CategoryWord | None:
-        status = self.statuses.get((self.before.id, row.academy_id)) if self.before else None
-        return self.before.definition.category_of.get(str(status.category_id)) if self.before and status else None
+        category_id = self.categories_before.get(row.academy_id)
+        return self.before.definition.category_of.get(category_id) if self.before and category_id else None
 
     def _status(self, row: AcademyCycle, parties: tuple[str, ...]) -> StatusShown | None:
-        status = self.statuses.get((self.now.id, row.academy_id))
+        status = self.statuses.get(row.id)
         if status is None:
             return None
         return StatusShown(
@@ -273,17 +299,17 @@ class RowReader:
         )
 
 
-def _agreed(judgement: Judgement, grade_of: Mapping[str, GradeWord]) -> AgreedShown:
+def _agreed(judgement: Said, grade_of: Mapping[str, GradeWord]) -> AgreedShown:
     return AgreedShown(
-        grade=grade_of[str(judgement.grade_id)],
+        grade=grade_of[judgement.grade_id],
         reason=judgement.reason,
-        by=judgement.by_name,
+        by=judgement.by,
         at=judgement.at,
         version=judgement.version,
     )
 
 
-def _view(party: str, judgement: Judgement | None, grade_of: Mapping[str, GradeWord], *, shown: bool) -> ViewShown:
+def _view(party: str, judgement: Said | None, grade_of: Mapping[str, GradeWord], *, shown: bool) -> ViewShown:
     if judgement is None:
         return ViewShown(party, is_recorded=False, is_hidden=False)
     if not shown:
@@ -292,9 +318,9 @@ def _view(party: str, judgement: Judgement | None, grade_of: Mapping[str, GradeW
         party=party,
         is_recorded=True,
         is_hidden=False,
-        grade=grade_of[str(judgement.grade_id)],
+        grade=grade_of[judgement.grade_id],
         reason=judgement.reason,
-        by=judgement.by_name,
+        by=judgement.by,
         at=judgement.at,
         version=judgement.version,
     )

@@ -10,7 +10,7 @@ from improvement_cycle.models import CurrentStatus, Evidence, JudgementEvidence,
 from improvement_cycle.queries.cells import cell
 from improvement_cycle.queries.scoring import scoring
 from trust.errors import BadInput, Conflict, NotFound, NotPermitted, Refused
-from trust.models import Activity
+from trust.models import Activity, StoredFile
 
 
 @pytest.fixture
@@ -210,6 +210,24 @@ def test_evidence_that_makes_no_sense_is_bad_input(stage, change, field):
     with pytest.raises(BadInput) as caught:
         add(stage, **change)
     assert field in caught.value.detail
+
+
+def test_only_a_file_uploaded_for_this_row_becomes_its_evidence(stage):
+    def kept(row):
+        return StoredFile.objects.create(
+            name="x.pdf",
+            content_type="application/pdf",
+            size=1,
+            sha256="0" * 64,
+            owner_kind="evidence",
+            owner_id=row.id,
+            uploaded_by_name="x",
+        )
+
+    assert add(stage, url="", file_id=kept(stage.row("beckside")).id).file.name == "x.pdf"
+    with pytest.raises(BadInput) as caught:
+        add(stage, url="", file_id=kept(stage.row("castle")).id)
+    assert "file" in caught.value.detail or "upload" in caught.value.message.lower()
 
 
 def test_evidence_is_added_by_the_academys_own_people_and_stays_with_it(stage):
