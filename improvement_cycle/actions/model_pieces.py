@@ -74,6 +74,8 @@ PIECES: Mapping[str, Piece] = {
     ),
 }
 LINKS: Mapping[str, Any] = {"scale": Scale, "area": KeyArea}
+# A column's key stands in the address of its cells, beside these pages of a row.
+PAGES_OF_A_ROW = {"agree", "evidence", "meeting", "reopen", "status"}
 MODEL_FIELDS = ("label", "matrix_label", "texts", "guidance")
 
 
@@ -238,6 +240,8 @@ def _free_key(kind: Piece, model: ImprovementModel, siblings: Any, label: str) -
     taken = set(siblings.values_list("key", flat=True))
     if kind.parent == "model":
         taken |= set(kind.table.objects.values_list("key", flat=True))
+    if kind.table is MatrixColumn:
+        taken |= PAGES_OF_A_ROW
     key, number = root, 1
     while key in taken:
         number += 1
