@@ -19,11 +19,11 @@ COPY --chown=root:root academies academies
 COPY --chown=root:root improvement_cycle improvement_cycle
 COPY --chown=root:root templates templates
 COPY --chown=root:root static static
-ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 DJANGO_SETTINGS_MODULE=config.settings.base PRIVATE_FILES=/files
+ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 DJANGO_SETTINGS_MODULE=config.settings.base PRIVATE_FILES=/files FONTS=/opt/fonts
 # collectstatic asks for the settings, not for the services behind them.
 RUN SECRET_KEY=only-for-collecting-static-files-0123456789 ALLOWED_HOSTS=localhost SITE_URL=https://localhost \
     DATABASE_URL=postgresql://nobody@localhost/none REDIS_URL=redis://localhost \
-    python manage.py collectstatic --no-input
+    sh -c "python manage.py collectstatic --no-input && python manage.py make_fonts"
 USER fourfold
 EXPOSE 8000
 CMD ["gunicorn", "config.wsgi", "--bind", "0.0.0.0:8000", "--workers", "3", "--threads", "4", "--worker-tmp-dir", "/dev/shm", "--access-logfile", "-"]

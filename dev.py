@@ -386,7 +386,7 @@ def keep() -> None:
         signal.pause()
 
 
-def main() -> int:
+def main() -> int:  # noqa: C901 - one branch a command
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="dev.py", description=__doc__.splitlines()[0])
     commands = parser.add_subparsers(dest="command", required=True)

@@ -18,7 +18,7 @@ def definition(label: str = "Good") -> Definition:
 
 
 def category(number: int) -> CategoryWord:
-    return CategoryWord(str(number), number, f"c{number}", NASTY, NASTY, "", f"c{number}", None, None, False, ())
+    return CategoryWord(str(number), number, f"c{number}", NASTY, NASTY, "", f"c{number}", None, None, False, ())  # noqa: FBT003
 
 
 def test_a_word_that_a_person_typed_is_escaped() -> None:
