@@ -38,6 +38,8 @@ NO_PAGES = {
     "ready": "JSON",
     "trust:brand": "a style sheet",
     "trust:file": "a download",
+    "improvement_cycle:home": "sends on to the latest year",
+    "improvement_cycle:published_home": "sends on to the latest snapshot",
     "mfa_download_recovery_codes": "a download",
     "mfa_login_webauthn": "JSON for the passkey's script",
     "mfa_authenticate": "only between password and second step: test_joining",
