@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -128,7 +129,7 @@ def _all_good(stage: Stage, year: str) -> None:
             academy_cycle=row,
             column=columns[key],
             view=View.AGREED,
-            grade=grades[columns[key].scale_id, "effective" if key == "safeguarding" else "good"],
+            grade=grades[columns[key].scale_id or UUID(int=0), "effective" if key == "safeguarding" else "good"],
             **said,
         )
         for row, academy in zip(rows, stage.academies, strict=True)
