@@ -73,7 +73,11 @@ class InProcess:
             **{f"HTTP_{name.upper().replace('-', '_')}": value for name, value in headers.items()},
         }
         began: list[Any] = []
-        response = self.handler(environ, lambda status, sent, *rest: began.extend((status, dict(sent))))
+
+        def start(status: str, sent: list[tuple[str, str]], *_: Any) -> Any:
+            began.extend((status, dict(sent)))
+
+        response = self.handler(environ, start)
         try:
             content = b"".join(response)
         finally:

@@ -15,7 +15,12 @@ from academies.actions.loads import load_file
 from benchmarks import databases
 from benchmarks.harness import Measure
 
-WRITTEN = ("academies_inspectiongrade", "academies_inspection", "academies_ofstedentry", "academies_refusedrow")
+WRITTEN: tuple[str, ...] = (
+    "academies_inspectiongrade",
+    "academies_inspection",
+    "academies_ofstedentry",
+    "academies_refusedrow",
+)
 WRITTEN += ("academies_establishment", "academies_dataload")
 
 

@@ -55,7 +55,7 @@ def _run(name: str, given: argparse.Namespace) -> None:
     path = harness.write(name, results, about, accept=given.accept)
     print(f"written to {path.name}")
     connection.close()
-    connection.close_pool()
+    connection.close_pool()  # type: ignore[attr-defined]
 
 
 if __name__ == "__main__":

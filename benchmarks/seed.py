@@ -137,7 +137,7 @@ def _copy_trusts(server: Any, first: UUID, slugs: Sequence[str]) -> None:
 
 
 def _copy_table(server: Any, label: str, first: UUID, slugs: Sequence[str]) -> None:
-    columns = []
+    columns: list[tuple[sql.Identifier, sql.Composable]] = []
     for field in apps.get_model(label)._meta.concrete_fields:
         name = sql.Identifier(field.column)
         if field.column == "trust_id":

@@ -17,7 +17,7 @@ def run(plan: Plan) -> list[Result]:
     person = seed.first_trust("bench", years=YEARS)
     seed.fill(person.trust, {"bench": ACADEMIES})
     connection.close()
-    connection.close_pool()
+    connection.close_pool()  # type: ignore[attr-defined]
     alone = databases.copy_as(ONE)
     trusts = plan.sized(TRUSTS)
     counted = seed.fill(person.trust, {f"other-{n}": ACADEMIES for n in range(1, trusts)})
