@@ -72,7 +72,7 @@ def heat_map(matrix: Matrix, address: Callable[[Any], str], *, phase: str = "") 
         piece
         for group in groups
         for piece in (
-            group_head(group.category, len(group.rows), len(columns)),
+            group_head(group.category, len(group.rows)),
             _rows(group.rows, columns, cells, address),
         )
     )
@@ -120,14 +120,12 @@ def head(columns: Sequence[ColumnWord], new_scale: frozenset[str] = frozenset())
     )
 
 
-def group_head(category: CategoryWord | None, number: int, columns: int) -> SafeString:
-    """The line above the academies of one category."""
+def group_head(category: CategoryWord | None, number: int) -> SafeString:
+    """The line above the academies of one category. It spans no columns: some of them hide on narrow screens."""
     noun = "academy" if number == 1 else "academies"
     title = f"Category {category.number}: {category.label}" if category else "Not decided yet"
     return format_html(
-        '<tr class="group"><th scope="rowgroup" colspan="{}"><div class="row">{}{} '
-        '<span class="muted">{} {}</span></div></th></tr>',
-        columns + 1,
+        '<tr class="group"><th scope="rowgroup"><div class="row">{}{} <span class="muted">{} {}</span></div></th></tr>',
         ring(category),
         title,
         count(number),

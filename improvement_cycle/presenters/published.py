@@ -46,7 +46,7 @@ def published(content: Mapping[str, Any]) -> Published:
     body = joined(
         piece
         for number in sorted(groups, reverse=True)
-        for piece in (_group(groups[number], len(columns) + 3), *(_row(row, content) for row in groups[number]))
+        for piece in (_group(groups[number]), *(_row(row, content) for row in groups[number]))
     )
     used = {column["scale"] for column in columns}
     grades = tuple(grade for scale in content["scales"] if scale["key"] in used for grade in scale["grades"])
@@ -56,14 +56,12 @@ def published(content: Mapping[str, Any]) -> Published:
     return Published(head, body, tuple(seen.values()))
 
 
-def _group(rows: Sequence[Mapping[str, Any]], columns: int) -> SafeString:
+def _group(rows: Sequence[Mapping[str, Any]]) -> SafeString:
     category = rows[0]["category"]
     noun = "academy" if len(rows) == 1 else "academies"
     title = f"Category {category['number']}: {category['label']}" if category else "Not agreed yet"
     return format_html(
-        '<tr class="group"><th scope="rowgroup" colspan="{}"><div class="row">{}{} '
-        '<span class="muted">{} {}</span></div></th></tr>',
-        columns,
+        '<tr class="group"><th scope="rowgroup"><div class="row">{}{} <span class="muted">{} {}</span></div></th></tr>',
         _ring(category),
         title,
         len(rows),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 
 from improvement_cycle.capabilities import has_matrix
 from improvement_cycle.presenters import dashboard
@@ -71,13 +72,19 @@ def _table(request: TenantRequest, found: Matrix, phase: str) -> dict[str, Any]:
     def address(academy: Any) -> str:
         return reverse("improvement_cycle:row", args=[actor.trust_slug, found.year.key, academy.slug])
 
+    listed = years.years(actor)
+    school_year = found.year.cycle.school_year
+    is_last = bool(listed) and listed[0].id == found.year.id
     return {
         "matrix": found,
+        # No year is open for today: the last one stands greyed, and says so.
+        "is_past": is_last and school_year.ends_on < timezone.localdate(),
+        "may_open": may(actor, Permission.CYCLE_MANAGE),
         "title": title_of(actor, found.definition.matrix_label),
         "heat": heat_map(found, address, phase=phase),
         "phase": phase,
         "phases": phase_choices(found.phases),
-        "years": list(reversed(years.years(actor)[:3])),
+        "years": list(reversed(listed[:3])),
     }
 
 

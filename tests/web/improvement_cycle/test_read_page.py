@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from improvement_cycle.actions import cycles, improvement_models
 from improvement_cycle.models import AcademyCycle
 from tests.unit.improvement_cycle.academies import make_academy
 from tests.web.improvement_cycle.conftest import Web
@@ -133,3 +134,15 @@ def test_the_page_asks_the_same_questions_however_many(web: Web, extra: int, dja
     client = web.client("chief")
     with django_assert_num_queries(READ_QUERIES):
         assert client.get(web.url("year", web.key)).status_code == 200
+
+
+def test_without_a_year_for_today_the_last_one_stands_greyed(bare: Web) -> None:
+    stage = bare.stage
+    with bare.open():
+        administrator = stage.troupe.actor("administrator")
+        draft = improvement_models.create_from_preset(actor=administrator, preset_key="four_point")
+        improvement_models.publish(actor=administrator, model_id=draft.id)
+        cycles.open_year(actor=administrator, school_year_id=stage.years["before"].id)
+    html = bare.client("chief").get(bare.url("year", stage.years["before"].key)).content.decode()
+    assert "The next year is not open yet" in html
+    assert "is-past" in html
