@@ -89,6 +89,7 @@ TRUST = (
     "urls",
     "urls_in_trust",
     "checks",
+    "generated_docs",
     "management",
     "apps",
 )
