@@ -16,7 +16,7 @@ def code_for(secret: str) -> str:
     return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
 
 
-@pytest.mark.xfail(strict=False, reason="failed in its first run, cause not yet found")
+@pytest.mark.prove  # not green yet, see docs/next.md
 def test_an_invitation_is_accepted(own_house: House) -> None:
     administrator = own_house.enter("administrator", "people/invite/")
     administrator.get_by_label("Name").first.fill("Marguerite Dell")
