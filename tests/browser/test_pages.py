@@ -88,6 +88,7 @@ def label(target: Address | str) -> str:
 TARGETS = [*ADDRESSES, *MORE]
 
 
+@pytest.mark.prove  # the sweep has not been seen green yet, see docs/next.md
 @pytest.mark.parametrize("number", range(len(TARGETS)), ids=[label(each) for each in TARGETS])
 def test_page_is_sound(house: House, number: int) -> None:
     path, seeing = pages_of(house, TARGETS[number])
@@ -122,6 +123,7 @@ FORMS = """() => [...document.forms].filter(form => form.getClientRects().length
   token: Boolean(form.elements.csrfmiddlewaretoken)}))"""
 
 
+@pytest.mark.prove  # the sweep has not been seen green yet, see docs/next.md
 @pytest.mark.parametrize("number", range(len(TARGETS)), ids=[label(each) for each in TARGETS])
 def test_page_without_script_can_be_used(house: House, number: int) -> None:
     path, seeing = pages_of(house, TARGETS[number])
@@ -159,6 +161,7 @@ EMPTIED = """form => { form.noValidate = true;
   for (const e of form.elements) if (e.type === "text" || e.tagName === "TEXTAREA") e.value = ""; }"""
 
 
+@pytest.mark.prove  # the sweep has not been seen green yet, see docs/next.md
 @pytest.mark.parametrize("path", REFUSED)
 def test_empty_form_is_refused_in_an_accessible_way(house: House, path: str) -> None:
     page = open_as(house, REFUSED[path], f"/{path}")
@@ -173,6 +176,7 @@ def test_empty_form_is_refused_in_an_accessible_way(house: House, path: str) -> 
     assert look(page, WIDTHS[turn % 3], SCHEMES[turn % 2]) == []
 
 
+@pytest.mark.prove  # the sweep has not been seen green yet, see docs/next.md
 @pytest.mark.parametrize(("path", "status"), [("t/larkfield/nowhere/", 404), ("t/nobody/", 404), ("nowhere/", 404)])
 def test_refusals_are_sound_pages(house: House, path: str, status: int) -> None:
     page = house.enter("chief")
