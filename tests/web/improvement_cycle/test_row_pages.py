@@ -211,7 +211,6 @@ class TestEvidence:
         answer = web.client("chief").get(address)
         assert answer.status_code == 200
         assert b"".join(answer.streaming_content) == b"a,b\n1,2\n"  # type: ignore[attr-defined]
-        answer.close()
         assert web.client("other_head").get(address).status_code == 404
         assert web.client("trustee").get(address).status_code == 404
 
