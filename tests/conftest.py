@@ -62,6 +62,13 @@ def _private_files(settings: Any, tmp_path: Any) -> None:
     settings.PRIVATE_FILES = tmp_path / "files"
 
 
+@pytest.fixture(autouse=True)
+def _watch_pages(monkeypatch: Any) -> None:
+    from tests.harness import watch_pages
+
+    watch_pages(monkeypatch)
+
+
 @pytest.fixture
 def cast(db: Any) -> Any:
     """Everybody: see tests/cast.py."""

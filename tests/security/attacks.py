@@ -126,7 +126,9 @@ def delete_everything(target: Target, _own: UUID | None) -> int:
 
 
 def insert_for_b(target: Target, _own: UUID | None) -> int:
-    return _insert(target, {**target.row, target.key: _fresh(target)})
+    # Other words where a unique constraint would refuse the copy for the wrong reason.
+    other = {name: f"{uuid7()}"[:36] for name in target.columns if name in {"key", "slug", "token_hash"}}
+    return _insert(target, {**target.row, **other, target.key: _fresh(target)})
 
 
 def move_to_b(target: Target, _own: UUID | None) -> int:

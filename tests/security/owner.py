@@ -25,3 +25,13 @@ def as_owner(*, superuser: bool = False) -> Iterator[psycopg.Cursor]:
         cursor.execute(f"REVOKE TRUNCATE ON ALL TABLES IN SCHEMA public FROM {settings.DATABASE_APP_ROLE}")
         yield cursor
         owner.rollback()
+
+
+@contextmanager
+def owner_connection(*, keep: bool = True) -> Iterator[psycopg.Cursor]:
+    """A connection of the owner whose work stays (or not). Whoever uses it puts back what was changed."""
+    with psycopg.connect(_to_test_database(os.environ["DATABASE_OWNER_URL"])) as owner:
+        cursor = owner.cursor()
+        cursor.execute("SET lock_timeout = '5s'")
+        yield cursor
+        owner.commit() if keep else owner.rollback()

@@ -63,8 +63,9 @@ def _walk(
 ) -> Iterator[Route]:
     for entry in patterns:
         pattern = prefix + str(entry.pattern)
-        known = {**converters, **entry.pattern.converters}
         plain = is_plain and isinstance(entry.pattern, RoutePattern)
+        named = entry.pattern.converters if plain else dict.fromkeys(entry.pattern.regex.groupindex)
+        known = {**converters, **named}
         if isinstance(entry, URLResolver):
             inner = (*spaces, entry.namespace) if entry.namespace else spaces
             yield from _walk(entry.url_patterns, pattern, known, inner, is_plain=plain)
