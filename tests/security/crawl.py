@@ -26,6 +26,10 @@ NARROWER: dict[str, tuple[set[int], str]] = {
     "trust:file": ({404}, "the owner of the file says who reads it"),
     "trust:report": ({404}, "who asked, and those the kind of report names"),
     "trust:report_again": ({404}, "who asked, and those the kind of report names"),
+    "improvement_cycle:close": ({404}, "a year is closed by those who read the matrix or keep the years"),
+    "improvement_cycle:score": ({403}, "only heads, directors and the chief executive score"),
+    "improvement_cycle:agree_rows": ({403}, "only heads, directors and the chief executive agree"),
+    "improvement_cycle:model_preset": ({404}, "presets fit the kind of trust"),
     "trust:token_revoke": ({404}, "only one's own tokens"),
 }
 NO_MATRIX = ({404}, "a partnership has no matrix")

@@ -87,7 +87,8 @@ def _needs_value(field: Any, *, with_blanks: bool) -> bool:
 
 
 def _first(model: Any) -> Any:
-    row = model._default_manager.first()
+    # The oldest: a draft model is made last, and nothing points at a draft.
+    row = model._default_manager.order_by("pk").first()
     if row is None:
         raise LookupError(f"there is no {model._meta.label} to point at")
     return row
