@@ -1,0 +1,55 @@
+"""The invented trust is untidier than a test's stage: an academy without a last year, half-scored rows, frozen ones.
+
+Every page of its matrix is opened here for each who may; the harness of all tests refuses a name that is missing.
+"""
+
+import pytest
+from django.test import Client
+
+from config.example.trusts import build, read
+from trust.models import User
+
+START = "/t/larkfield/matrix/2026/"
+ACADEMIES = ["thornfield-academy", "beckside-primary", "castle-rise-high-school", "dunmoor-academy"]
+PAGES = ["", "quality_of_education/", "safeguarding/", "status/", "agree/", "evidence/"]
+HEADS = {"beckside-primary": "r.lindqvist@beckside.example", "thornfield-academy": "k.marsh@thornfield.example"}
+
+
+@pytest.fixture
+def larkfield(db: None) -> None:
+    build(read("larkfield"))
+
+
+def _client(email: str) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(email=email), backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def _opened(email: str, paths: list[str]) -> dict[str, int]:
+    client = _client(email)
+    return {path: client.get(path).status_code for path in paths}
+
+
+def test_every_page_of_every_kind_of_row_opens_for_all_who_score(larkfield: None) -> None:
+    rows = [f"{START}{academy}/{page}" for academy in ACADEMIES for page in PAGES]
+    grids = ["/t/larkfield/matrix/", START, f"{START}score/", "/t/larkfield/matrix/2024/", f"{START}agree/"]
+    desks = [f"{START}score/?mode=one&academy={academy}" for academy in ACADEMIES]
+    for email in ("amara.osei@larkfield.example", "jo.whitlock@larkfield.example"):
+        opened = _opened(email, [*grids, *desks, *rows])
+        # A director does not decide in the other phase: 403 there, never a broken page.
+        assert set(opened.values()) <= {200, 302, 403}, opened
+        assert all(opened[path] in (200, 302) for path in grids), opened
+
+
+@pytest.mark.parametrize(("academy", "email"), HEADS.items())
+def test_every_page_of_the_own_row_opens_for_its_head(larkfield: None, academy: str, email: str) -> None:
+    paths = [
+        f"{START}{academy}/{page}" for page in ("", "quality_of_education/", "safeguarding/", "agree/", "evidence/")
+    ]
+    assert set(_opened(email, paths).values()) == {200}
+
+
+def test_an_academy_that_joined_this_year_says_that_there_is_no_last_judgement(larkfield: None) -> None:
+    page = _client("amara.osei@larkfield.example").get(f"{START}thornfield-academy/quality_of_education/")
+    assert "2025/26: not judged." in page.content.decode()
