@@ -16,7 +16,7 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -146,6 +146,7 @@ def start_postgres(stack: ExitStack, folder: Path, *, durable: bool) -> dict:
     options += ["-c", "unix_socket_directories=", "-c", "max_connections=200"]
     if not durable:
         options += ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
+    ready = [str(programs / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port)]
     for _attempt in range(30):
         with log.open("ab") as output:
             server = subprocess.Popen(
@@ -155,12 +156,11 @@ def start_postgres(stack: ExitStack, folder: Path, *, durable: bool) -> dict:
                 start_new_session=True,
                 **extra,
             )
-        for _wait in range(100):
-            if answers(port):
-                stack.callback(end, server, signal.SIGINT)
+        # After a hard kill it listens long before it has recovered: only pg_isready tells.
+        while server.poll() is None:
+            if subprocess.run(ready).returncode == 0:
+                own(stack, folder, server, signal.SIGINT)
                 return addresses(port, password)
-            if server.poll() is not None:
-                break
             time.sleep(0.1)
         # After a hard kill the old lock file may stand for a few seconds.
         time.sleep(1)
@@ -202,11 +202,47 @@ def start_valkey(stack: ExitStack, folder: Path) -> dict:
         server = subprocess.Popen(command, stdout=output, stderr=output, start_new_session=True)
     for _wait in range(100):
         if answers(port):
-            stack.callback(end, server, signal.SIGTERM)
+            own(stack, folder, server, signal.SIGTERM)
             return {"REDIS_URL": f"redis://127.0.0.1:{port}"}
         time.sleep(0.05)
     stop("Valkey does not start; its log is .dev/valkey.log.")
     return {}
+
+
+def own(stack: ExitStack, folder: Path, process: subprocess.Popen, how: int) -> None:
+    """See to it that a process ends with us, or at the next start if we are killed hard."""
+    with (folder / "processes").open("a") as book:
+        book.write(f"{os.getpid()} {process.pid}\n")
+    stack.callback(end, process, how)
+
+
+def end_leftovers(folder: Path) -> None:
+    """End what a dev.py of this folder has left running that was itself killed hard."""
+    book = folder / "processes"
+    lines = book.read_text().splitlines() if book.exists() else []
+    kept = []
+    for line in lines:
+        owner, pid = (int(word) for word in line.split())
+        if "dev.py" in command_of(owner):
+            kept.append(line)
+        elif str(VENV) in command_of(pid):
+            for how in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
+                with suppress(ProcessLookupError):
+                    os.killpg(pid, how)
+                for _wait in range(50):
+                    if not command_of(pid):
+                        break
+                    time.sleep(0.1)
+    if lines:
+        book.write_text("".join(f"{line}\n" for line in kept))
+
+
+def command_of(pid: int) -> str:
+    """The command line of a living process of ours, or nothing."""
+    if not shutil.which("ps"):
+        return ""
+    told = subprocess.run(["ps", "-o", "stat=,command=", "-p", str(pid)], capture_output=True, text=True).stdout.strip()
+    return "" if told.startswith("Z") else told
 
 
 def end(process: subprocess.Popen, how: int) -> None:
@@ -225,6 +261,8 @@ def servers(stack: ExitStack, folder: Path, *, durable: bool) -> dict:
     """Environment with running servers: one's own, those already started by another dev.py, or new ones."""
     environment = dict(os.environ)
     note = folder / "servers.json"
+    folder.mkdir(parents=True, exist_ok=True)
+    end_leftovers(folder)
     if "DATABASE_URL" in environment:
         if "DATABASE_OWNER_URL" not in environment:
             stop("DATABASE_URL is set, so DATABASE_OWNER_URL must be set too: migrations run as the owner role.")
@@ -238,7 +276,6 @@ def servers(stack: ExitStack, folder: Path, *, durable: bool) -> dict:
     environment |= found
     if "DATABASE_ADMIN_URL" in environment:
         subprocess.run([str(PYTHON), "-m", "config.database_roles"], cwd=ROOT, env=environment, check=True)
-    note.parent.mkdir(parents=True, exist_ok=True)
     note.write_text(json.dumps(found))
     stack.callback(note.unlink, missing_ok=True)
     return environment
@@ -288,6 +325,7 @@ def settings(environment: dict, port: int = 8000) -> dict:
 
 def up(port: int) -> None:
     """Start everything and print where it is."""
+    end_leftovers(STATE)
     if answers(port):
         stop(f"Port {port} is busy. Run: python3 dev.py up --port {port + 1}")
     pango_ready()
@@ -318,7 +356,7 @@ def up(port: int) -> None:
             subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True) for command in processes
         ]
         for process in started:
-            stack.callback(end, process, signal.SIGTERM)
+            own(stack, STATE, process, signal.SIGTERM)
         # Goes first when stopping: a new start must wait for PostgreSQL to end, not use it while it does.
         stack.callback((STATE / "servers.json").unlink, missing_ok=True)
         while not answers(port):
@@ -408,7 +446,9 @@ def main() -> int:  # noqa: C901 - one branch a command
     # Words of the commands that take some go through as they are, options among them.
     passing = sys.argv[1:2] and sys.argv[1] in {"test", "prove", "manage", "bench"}
     given = parser.parse_args(sys.argv[1:2] if passing else None)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    # Started in the background by a shell, SIGINT would be ignored: we stop on it too.
+    for kind in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(kind, lambda *_: sys.exit(0))
     if given.command == "reset":
         if read_note(STATE / "servers.json"):
             stop("Fourfold is running. Stop it first with Ctrl-C.")
