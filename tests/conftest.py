@@ -8,7 +8,8 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from django.core.cache import caches
 from django.db import connection, connections
-from django.test.utils import setup_databases, teardown_databases
+
+from tests import databases
 
 
 def _as_role(url: str) -> None:
@@ -33,12 +34,12 @@ def django_db_setup(django_test_environment: Any, django_db_blocker: Any, reques
     """Create and migrate as the owner, then go on as the application role."""
     worker = getattr(request.config, "workerinput", {}).get("workerid", "")
     suffix = os.environ.get("FOURFOLD_TEST_SUFFIX", "") + worker
-    connection.settings_dict["TEST"]["NAME"] = f"test_fourfold{suffix}"
+    name = f"test_fourfold{suffix}"
     owner_url, app_url = os.environ["DATABASE_OWNER_URL"], os.environ["DATABASE_URL"]
     with django_db_blocker.unblock():
         _as_role(owner_url)
-        keep = bool(os.environ.get("FOURFOLD_KEEP_DB"))
-        made = setup_databases(verbosity=0, interactive=False, keepdb=keep, serialized_aliases=[])
+        databases.copy(databases.migrated(), name)
+        databases.turn_to(name)
         with connection.cursor() as cursor:
             # Tests with real commits empty the tables afterwards; only here may the application role do that.
             role = connection.ops.quote_name(urlsplit(app_url).username)
@@ -47,8 +48,9 @@ def django_db_setup(django_test_environment: Any, django_db_blocker: Any, reques
     yield
     with django_db_blocker.unblock():
         _as_role(owner_url)
-        if not keep:
-            teardown_databases(made, verbosity=0)
+        connection.close()
+        connection.close_pool()
+        databases.drop(name)
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.test import override_settings
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser import databases
+from tests import databases
 from tests.browser.chromium import ARGUMENTS, MISSING, find_chromium, may_be_missing
 from tests.browser.furnishing import MAILBOX, furnish
 from tests.browser.house import House
