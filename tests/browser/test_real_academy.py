@@ -66,7 +66,6 @@ def save(page: Page, box: str, radio: int) -> None:
 
 
 @pytest.mark.skipif(not DATA.exists(), reason="the sample data is not here")
-@pytest.mark.prove  # not green yet, see docs/next.md
 def test_a_real_row(empty_house: House) -> None:
     slug = load_trusts()
     row = ROW.format(slug)
