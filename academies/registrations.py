@@ -11,6 +11,7 @@ from academies.presets.frameworks import frameworks
 from trust import actors, menu, panels, places
 from trust.actors import Actor
 from trust.actors import Appointment as Held
+from trust.enums import AGREEING_HEAD
 from trust.menu import MenuEntry
 from trust.models import Invitation, Membership
 from trust.panels import Panel
@@ -65,28 +66,27 @@ def members_at(academy_id: UUID, day: dt.date) -> set[UUID]:
 def accept(actor: Actor, invitation: Invitation, membership: Membership) -> None:
     """The appointment that came with an invitation. A second head does not agree for the academy."""
     from academies.actions import appointments  # noqa: PLC0415
-    from academies.models import Appointment  # noqa: PLC0415
 
     if invitation.academy_id is None or not invitation.place:
         return
-    today = timezone.localdate()
-    is_taken = Appointment.objects.filter(academy_id=invitation.academy_id).agreeing().on(today).exists()
     appointments.appoint(
         actor=actor,
         academy_id=invitation.academy_id,
         membership_id=membership.id,
         role=invitation.place,
-        from_on=today,
-        agrees=not is_taken,
+        from_on=timezone.localdate(),
     )
 
 
 def appointments_of(membership_id: UUID, day: dt.date) -> Iterable[Held]:
-    """The roles a member holds at academies on this day."""
+    """The roles a member holds at academies on this day. Who agrees for one holds that as a role of its own."""
     from academies.models import Appointment  # noqa: PLC0415 - models load after the registry
 
-    held = Appointment.objects.on(day).filter(membership_id=membership_id).values_list("academy_id", "role")
-    return [Held(academy_id, role) for academy_id, role in held]
+    held = Appointment.objects.on(day).filter(membership_id=membership_id).values_list("academy_id", "role", "agrees")
+    for academy_id, role, agrees in held:
+        yield Held(academy_id, role)
+        if agrees:
+            yield Held(academy_id, AGREEING_HEAD)
 
 
 def load_lists(using: str = "default", **_kwargs: Any) -> None:

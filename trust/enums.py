@@ -39,6 +39,10 @@ class Place(models.TextChoices):
     LOCAL_GOVERNOR = "local_governor", "local governor"
 
 
+# Held beside "headteacher" by the one head who speaks for the academy: see academies.models.Appointment.agrees.
+AGREEING_HEAD = "agreeing_head"
+
+
 class Remit(models.TextChoices):
     """The phases a director looks after."""
 

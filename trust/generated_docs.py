@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 
 from django.utils.module_loading import autodiscover_modules
 
-from trust.enums import Place, Role
+from trust.enums import AGREEING_HEAD, Place, Role
 from trust.permissions import MAY_INVITE, REMIT_PHASES, ROLES, Grant, Permission, Reach
 from trust.workflow import Transition, Workflow, workflows
 
 NOTICE = "<!-- Written by `manage.py write_docs` from the code. Do not edit: change the code and write again. -->"
 MARKS = {Reach.TRUST: "all", Reach.PHASE: "phase", Reach.ACADEMY: "own"}
-LABELS: Mapping[str, str] = {**dict(Role.choices), **dict(Place.choices)}
+AT_AN_ACADEMY = [Place.HEADTEACHER.value, AGREEING_HEAD, *Place.values[1:]]
+LABELS: Mapping[str, str] = {**dict(Role.choices), **dict(Place.choices), AGREEING_HEAD: "agreeing headteacher"}
 
 
 def _table(head: list[str], rows: list[list[str]]) -> list[str]:
@@ -33,7 +34,7 @@ def permissions_page() -> str:
     lines += _table(
         ["role", "held", "what it is"],
         [
-            [LABELS[role], "at an academy" if role in Place.values else "in the trust", rule.description]
+            [LABELS[role], "at an academy" if role in AT_AN_ACADEMY else "in the trust", rule.description]
             for role, rule in ROLES.items()
         ],
     )
@@ -47,7 +48,7 @@ def permissions_page() -> str:
         ),
         "",
     ]
-    for title, roles in (("In the trust", Role.values), ("At an academy", Place.values)):
+    for title, roles in (("In the trust", Role.values), ("At an academy", AT_AN_ACADEMY)):
         head = ["permission", *(LABELS[role] for role in roles)]
         rows = [[f"`{p}`", *(_held(role, p) for role in roles)] for p in Permission]
         kept = [row for row in rows if set(row[1:]) != {"-"}]

@@ -10,8 +10,8 @@ from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
+from trust.enums import AGREEING_HEAD, Remit, Role
 from trust.enums import Place as PlaceRole
-from trust.enums import Remit, Role
 from trust.errors import NotPermitted
 
 
@@ -209,18 +209,14 @@ ROLES: dict[str, RoleRule] = {
     ),
     Role.ACADEMY_STAFF: RoleRule("Works at an academy; the appointment there says as what.", _EVERYONE),
     PlaceRole.HEADTEACHER: RoleRule(
-        "Leads an academy: sees its row, records the head's view, agrees with the others.",
+        "Leads an academy, perhaps with others: sees its row, adds evidence.",
         _grants(Reach.TRUST, P.ACADEMY_READ, P.MODEL_READ)
-        + _grants(
-            Reach.ACADEMY,
-            P.ACTIVITY_READ,
-            P.EVIDENCE_ADD,
-            P.MATRIX_READ,
-            P.ROW_AGREE,
-            P.STATUS_DISSENT,
-            P.VIEW_HEAD,
-        )
+        + _grants(Reach.ACADEMY, P.ACTIVITY_READ, P.EVIDENCE_ADD, P.MATRIX_READ)
         + _grants(Reach.TRUST, P.MATRIX_READ, when="heads_see_whole_matrix"),
+    ),
+    AGREEING_HEAD: RoleRule(
+        "The one headteacher who speaks for the academy: records the head's view, agrees with the others.",
+        _grants(Reach.ACADEMY, P.ROW_AGREE, P.STATUS_DISSENT, P.VIEW_HEAD),
     ),
     PlaceRole.SENIOR_LEADER: RoleRule(
         "Works in the leadership of an academy: adds evidence, sees its row where the trust says so.",

@@ -8,8 +8,9 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
+from academies.actions.appointments import end_at
 from academies.enums import AcademyState, Phase
-from academies.models import Academy, Appointment, Establishment
+from academies.models import Academy, Establishment
 from academies.register_words import has_early_years, has_post_16, phase_of
 from trust.actions import activity
 from trust.actors import Actor
@@ -18,6 +19,11 @@ from trust.permissions import Permission, check_may
 from trust.policies.texts import one_line
 
 KIND = "academy"
+# What two people who save at the same moment, or one who overlooked something, are told.
+TAKEN = {
+    "academy_establishment_once": {"urn": "Another academy of the trust has this URN."},
+    "academy_slug_once": {"name": "An academy of this name was added a moment ago. Look at the list, then try again."},
+}
 
 
 @transaction.atomic
@@ -90,6 +96,9 @@ def change(*, actor: Actor, academy_id: UUID, urn: int | None = None, **fields: 
     fields["short_name"] = one_line(fields.get("short_name", "")) or fields["name"]
     fields["local_authority"] = one_line(fields.get("local_authority", ""))
     _check(fields)
+    joined_on = fields.get("joined_on", academy.joined_on)
+    if academy.left_on and joined_on and joined_on > academy.left_on:
+        raise BadInput("The record was not saved.", detail={"joined_on": "This is after the academy left."})
     academy.establishment = _establishment(urn)
     for key, value in _fitted(fields).items():
         setattr(academy, key, value)
@@ -120,7 +129,7 @@ def leave(*, actor: Actor, academy_id: UUID, left_on: dt.date) -> Academy:
         raise BadInput("The date does not fit.", detail={"left_on": "This is before the academy joined."})
     academy.state, academy.left_on = AcademyState.LEFT, left_on
     academy.save(update_fields=["state", "left_on"])
-    Appointment.objects.filter(academy=academy, until_on__isnull=True, from_on__lte=left_on).update(until_on=left_on)
+    end_at(actor, academy, left_on)
     _record(actor, academy, "leave", f"recorded that {academy.name} left the trust")
     return academy
 
@@ -180,9 +189,9 @@ def _save(academy: Academy) -> None:
         with transaction.atomic():
             academy.save()
     except IntegrityError as error:
-        if "academy_establishment_once" in str(error):
-            detail = {"urn": "Another academy of the trust has this URN."}
-            raise BadInput("The record was not saved.", detail=detail) from None
+        for constraint, detail in TAKEN.items():
+            if constraint in str(error):
+                raise BadInput("The record was not saved.", detail=detail) from None
         raise
 
 

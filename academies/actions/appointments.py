@@ -7,6 +7,7 @@ from django.db import transaction
 
 from academies.enums import AcademyState, Headship
 from academies.models import Academy, Appointment
+from academies.models.academy import AppointmentQuerySet
 from trust.actions import activity
 from trust.actors import Actor
 from trust.enums import Place
@@ -28,9 +29,9 @@ def appoint(
     headship: str = "",
     agrees: bool | None = None,
 ) -> Appointment:
-    """Appoint a member of the trust at an academy. A head agrees for the academy unless said otherwise.
+    """Appoint a member of the trust at an academy. A head agrees for the academy where nobody else does.
 
-    One head agrees on any day: Refused while another does. Raises BadInput with the fields.
+    One head agrees on any day: with `agrees`, Refused while another does now or later. Raises BadInput with fields.
     """
     check_may(actor, Permission.PEOPLE_MANAGE)
     # The academy's row is the lock that "one agreeing head" is decided under.
@@ -41,19 +42,19 @@ def appoint(
         raise Refused(f"{academy.name} has left the trust.")
     membership = Membership.objects.filter(id=membership_id).first()
     _check(membership, role, headship, from_on)
-    is_head = role == Place.HEADTEACHER
-    speaks = is_head and (agrees is None or agrees)
-    if speaks and (other := _agreeing(academy, from_on)):
-        raise Refused(f"{other.membership.name} agrees for {academy.name}. End that appointment first.")
-    held = Appointment.objects.filter(academy=academy, membership=membership, role=role).on(from_on)
-    if held.exists():
+    held = Appointment.objects.filter(academy=academy).holding_from(from_on)
+    if held.filter(membership=membership, role=role).exists():
         raise Refused("This person holds this role here already.")
+    is_head = role == Place.HEADTEACHER
+    other = held.agreeing().select_related("membership").first() if is_head and agrees is not False else None
+    if other is not None and agrees:
+        raise Refused(f"{other.membership.name} agrees for {academy.name}. End that appointment first.")
     appointment = Appointment.objects.create(
         academy=academy,
         membership=membership,
         role=role,
         headship=(headship or Headship.SUBSTANTIVE) if is_head else "",
-        agrees=speaks,
+        agrees=is_head and agrees is not False and other is None,
         from_on=from_on,
     )
     _record(actor, appointment, "appoint", f"appointed {appointment.membership.name} at {academy.name}")
@@ -72,7 +73,7 @@ def end(*, actor: Actor, appointment_id: UUID, last_day: dt.date) -> Appointment
     )
     if appointment is None:
         raise NotFound()
-    if appointment.until_on is not None and appointment.until_on <= last_day:
+    if not Appointment.objects.filter(id=appointment.id).holding_from(last_day + dt.timedelta(days=1)).exists():
         raise Refused("This appointment has ended already.")
     _close(actor, appointment, last_day)
     return appointment
@@ -80,7 +81,16 @@ def end(*, actor: Actor, appointment_id: UUID, last_day: dt.date) -> Appointment
 
 def end_all(actor: Actor, membership: Membership, last_day: dt.date) -> None:
     """Registered with the ground floor: a leaver's appointments end with the access."""
-    held = Appointment.objects.filter(membership=membership).exclude(until_on__lte=last_day)
+    _close_all(actor, Appointment.objects.filter(membership=membership), last_day)
+
+
+def end_at(actor: Actor, academy: Academy, last_day: dt.date) -> None:
+    """All appointments at an academy that leaves, also those that were to end or begin later."""
+    _close_all(actor, Appointment.objects.filter(academy=academy), last_day)
+
+
+def _close_all(actor: Actor, appointments: AppointmentQuerySet, last_day: dt.date) -> None:
+    held = appointments.holding_from(last_day + dt.timedelta(days=1))
     for appointment in held.select_for_update(of=("self",)).select_related("academy", "membership"):
         _close(actor, appointment, last_day)
 
@@ -90,13 +100,6 @@ def _close(actor: Actor, appointment: Appointment, last_day: dt.date) -> None:
     appointment.save(update_fields=["until_on"])
     name, place = appointment.membership.name, appointment.academy.name
     _record(actor, appointment, "end", f"ended the appointment of {name} at {place}")
-
-
-def _agreeing(academy: Academy, day: dt.date) -> Appointment | None:
-    found: Appointment | None = (
-        Appointment.objects.filter(academy=academy).agreeing().on(day).select_related("membership").first()
-    )
-    return found
 
 
 def _check(membership: Membership | None, role: str, headship: str, from_on: dt.date) -> None:

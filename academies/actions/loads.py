@@ -28,9 +28,11 @@ def load_file(
 
     `as_at` is the day the file says it is as at: given, or read from its name, or today.
     """
-    if as_at is not None and as_at > timezone.localdate() + dt.timedelta(days=1):
-        raise FileRefused("The day that the file is as at lies in the future.")
-    day = as_at or date_in_name(path.name, timezone.localdate()) or timezone.localdate()
+    today = timezone.localdate()
+    day = as_at or date_in_name(path.name, today) or today
+    if day > today + dt.timedelta(days=1):
+        where = "" if as_at else " Its name says so: give the right day with --as-at."
+        raise FileRefused(f"The day that the file is as at, {day:%-d %B %Y}, lies in the future.{where}")
     load = DataLoad.objects.create(kind=kind, file_name=path.name, as_at=day, started_by=by)
     try:
         with transaction.atomic():
@@ -67,10 +69,6 @@ def _begin(cursor: Any, load: DataLoad) -> None:
     cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
     if not cursor.fetchone()[0]:
         raise FileRefused("Another file is being loaded now. Try again when it is done.")
-    # We hold the lock, so whatever still counts as running was killed.
-    DataLoad.objects.filter(state=LoadState.RUNNING).exclude(pk=load.pk).update(
-        state=LoadState.FAILED, problem="The load was stopped before it ended.", finished_at=timezone.now()
-    )
     for stage in ("staged", "entries", "schools", "spoken", "touched"):
         cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{stage}")
 
@@ -84,3 +82,8 @@ def _finish(load: DataLoad, account: Account, fates: Fates) -> None:
     load.rows_unchanged, load.rows_older = fates.unchanged, fates.older
     load.state, load.finished_at = LoadState.DONE, timezone.now()
     load.save()
+    # We hold the lock, so whatever began before us and still counts as running was killed. At the very end, because
+    # another load that is refused meanwhile writes to its row, and must not wait for ours.
+    DataLoad.objects.filter(state=LoadState.RUNNING, started_at__lt=load.started_at).update(
+        state=LoadState.FAILED, problem="The load was stopped before it ended.", finished_at=timezone.now()
+    )

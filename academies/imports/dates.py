@@ -30,15 +30,20 @@ def read_date(text: str) -> dt.date | None:
 
 
 def date_in_name(name: str, today: dt.date) -> dt.date | None:
-    """The day a file says it is as at, from its name; the month's last day where only the month stands."""
+    """The day a file says it is as at, from its name; the month's last day where only the month stands.
+
+    Of a month that is not over yet today counts. A day in the future is given as it stands: the load refuses it.
+    """
     for day, month, year in NAME_LONG.findall(name):
         if (short := month[:3].lower()) in MONTHS:
             return _day(int(year), MONTHS.index(short) + 1, int(day))
     for year, month, day in NAME_DIGITS.findall(name):
         if 1 <= int(month) <= 12:
-            found = _day(int(year), int(month), int(day)) if day else _last(int(year), int(month))
-            if found:
-                return min(found, today)
+            if day and (found := _day(int(year), int(month), int(day))):
+                return found
+            if not day:
+                is_now = (int(year), int(month)) == (today.year, today.month)
+                return today if is_now else _last(int(year), int(month))
     return None
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Greatest
 
 from academies.enums import AcademyState, ClusterKind, Headship, Phase
 from academies.models.reference import Establishment
@@ -99,6 +100,10 @@ class AppointmentQuerySet(TenantQuerySet):
     def on(self, day: dt.date) -> Any:
         """Those that hold on this day."""
         return self.filter(Q(from_on__lte=day), Q(until_on__isnull=True) | Q(until_on__gte=day))
+
+    def holding_from(self, day: dt.date) -> Any:
+        """Those that hold on this day or on a later one. One that was ended before it began holds on none."""
+        return self.filter(Q(until_on__isnull=True) | Q(until_on__gte=Greatest(day, "from_on")))
 
     def agreeing(self) -> Any:
         """The heads who speak for their academy."""

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from academies.actions.load_reference import load_reference
 from academies.actions.loads import load_file
 from academies.errors import FileRefused
+from academies.imports.dates import date_in_name
 from academies.models import DataLoad, Establishment, GroupMembership, Inspection, InspectionGrade, OfstedEntry
 from academies.queries.inspections import inspection_history, inspection_profiles
 from tests.unit.academies import files
@@ -264,3 +266,43 @@ def test_the_command_refuses_in_a_sentence(tmp_path: Path) -> None:
         call_command("load", "groups", str(tmp_path / "nowhere.csv"))
     with pytest.raises(CommandError, match="--as-at"):
         call_command("load", "groups", "x.csv", "--as-at", "soon")
+
+
+def test_a_load_that_was_killed_is_put_right_by_the_next_but_not_before_its_end(
+    tmp_path: Path, monkeypatch: Any
+) -> None:
+    # Another load that is refused meanwhile writes to its own row: ours must not hold it for minutes.
+    killed = DataLoad.objects.create(kind="groups", file_name="killed.csv", as_at=AS_AT, started_by="test")
+    states: list[str] = []
+
+    def looks(*given: Any) -> Any:
+        states.append(DataLoad.objects.get(pk=killed.pk).state)
+        return load_reference(*given)
+
+    monkeypatch.setattr("academies.actions.loads.load_reference", looks)
+    load("establishments", files.write(tmp_path / "r.csv", [files.school()]))
+    assert states == ["running"]
+    killed.refresh_from_db()
+    assert (killed.state, killed.problem) == ("failed", "The load was stopped before it ended.")
+
+
+@pytest.mark.parametrize("name", ["r_1_June_2099.csv", "r20990601.csv", "r2099-06.csv"])
+def test_a_day_in_the_future_is_refused_where_the_name_of_the_file_says_it(tmp_path: Path, name: str) -> None:
+    path = files.write(tmp_path / name, [files.school()])
+    with pytest.raises(FileRefused, match=r"2099, lies in the future\. Its name says so: .*--as-at"):
+        load_file(by="test", kind="establishments", path=path)
+    assert not DataLoad.objects.exists()
+    assert load("establishments", path).as_at == AS_AT
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        ("m202610.csv", dt.date(2026, 10, 31)),
+        ("m202611.csv", dt.date(2026, 11, 25)),
+        ("m_31_August_2026.csv", dt.date(2026, 8, 31)),
+        ("m20261399.csv", None),
+    ],
+)
+def test_the_day_in_the_name_of_a_file(name: str, day: dt.date | None) -> None:
+    assert date_in_name(name, dt.date(2026, 11, 25)) == day

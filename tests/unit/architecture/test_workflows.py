@@ -10,7 +10,7 @@ import pytest
 
 from trust.actions import advance as engine
 from trust.actors import Actor, Appointment
-from trust.enums import Place
+from trust.enums import Role
 from trust.errors import BadInput, NotPermitted, Refused
 from trust.ids import uuid7
 from trust.permissions import ROLES, may
@@ -39,7 +39,7 @@ class Row:
 
 
 def actor_with(role: str) -> Actor:
-    at_academy = role in Place.values
+    at_academy = role not in Role.values
     return Actor(
         user_id=uuid7(),
         membership_id=uuid7(),

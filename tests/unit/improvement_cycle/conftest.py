@@ -13,6 +13,7 @@ from improvement_cycle.models import AcademyCycle, Cycle, ImprovementModel
 from tests.cast import Troupe
 from tests.unit.improvement_cycle.academies import make_academy
 from trust.actors import Actor, Appointment
+from trust.enums import AGREEING_HEAD, Place
 from trust.models import SchoolYear
 
 JUDGED = [
@@ -40,7 +41,8 @@ class Stage:
         actor = self.troupe.actor(key)
         if not head_of:
             return replace(actor, appointments=())
-        return replace(actor, appointments=(Appointment(self.academies[head_of].id, role),))
+        roles = [role, AGREEING_HEAD] if role == Place.HEADTEACHER else [role]
+        return replace(actor, appointments=tuple(Appointment(self.academies[head_of].id, held) for held in roles))
 
     @property
     def chief(self) -> Actor:
