@@ -42,6 +42,7 @@ NO_PAGES = {
     "improvement_cycle:published_home": "sends on to the latest snapshot",
     "mfa_download_recovery_codes": "a download",
     "mfa_login_webauthn": "JSON for the passkey's script",
+    "mfa_activate_totp": "only for accounts without the app: test_joining",
     "mfa_authenticate": "only between password and second step: test_joining",
     "mfa_reauthenticate_webauthn": "only with a working passkey",
     "account_set_password": "only for accounts without a password, which do not exist",
@@ -152,7 +153,6 @@ WORDS: dict[str, Callable[[], Any]] = {
     "year": lambda: "2026",
     "academy": lambda: "beckside-primary",
     "academies:join academy": lambda: "sorrel-hill-primary-school",
-    "academies:change academy": lambda: "wrenbury",
     "improvement_cycle:reopen academy": lambda: "aldermere-primary",
     "appointment": lambda: Appointment.objects.get(academy__slug="beckside-primary", role="headteacher").id,
     "column": lambda: "statutory_annual_data",
@@ -161,5 +161,4 @@ WORDS: dict[str, Callable[[], Any]] = {
     "row": lambda: KeyArea.objects.filter(model=_draft()).first().id,
     "improvement_cycle:model model": lambda: ImprovementModel.objects.get(state="published").id,
     "improvement_cycle:model_preset key": lambda: presets("multi_academy_trust")[0].key,
-    "improvement_cycle:dissent academy": lambda: "dunmoor-academy",
 }

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import BrowserContext, Page
 
+from trust.example import PASSWORD
 from trust.models import User
 
 # The people of the first invented trust by what they are; the whole file is config/example/larkfield.yaml.
@@ -45,6 +46,7 @@ class House:
         client = Client(HTTP_HOST=self.url.removeprefix("http://"))
         user = User.objects.get(email=email)
         assert client.post(f"/example/as/{user.id}/").status_code == 302
+        assert client.post("/account/reauthenticate/", {"password": PASSWORD}).status_code == 302
         return client
 
     def window(self, **options: Any) -> Page:

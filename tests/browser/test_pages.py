@@ -43,7 +43,7 @@ def who_sees(house: House, path: str) -> tuple[list[str], set[int]]:
     """The people who get a page here, and what the others got."""
     seeing, answers = [], set()
     for role in ROLES:
-        answer = client_of(house, role).get(path)
+        answer = client_of(house, role).get(path, follow="/reset/key/" in path)  # it hides its key from the address
         is_page = answer.headers.get("Content-Type", "").startswith("text/html")
         if answer.status_code == 200 and is_page:
             seeing.append(role)
