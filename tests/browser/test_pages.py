@@ -26,6 +26,7 @@ TURN = int(os.environ.get("FOURFOLD_TURN", "0"))
 ADDRESSES = [address for address in addresses() if address.name not in NO_PAGES]
 FRESH = 240  # seconds in which the last sign-in counts as a proof
 _sessions: dict[str, tuple[float, Any]] = {}
+_seeing: dict[str, tuple[list[str], set[int]]] = {}
 
 
 def client_of(house: House, role: str) -> Any:
@@ -40,8 +41,10 @@ def client_of(house: House, role: str) -> Any:
 
 
 def who_sees(house: House, path: str) -> tuple[list[str], set[int]]:
-    """The people who get a page here, and what the others got."""
-    seeing, answers = [], set()
+    """The people who get a page here, and what the others got. Asked once: the house is only looked at."""
+    if path in _seeing:
+        return _seeing[path]
+    seeing, answers = _seeing[path] = [], set()
     for role in ROLES:
         answer = client_of(house, role).get(path, follow="/reset/key/" in path)  # it hides its key from the address
         is_page = answer.headers.get("Content-Type", "").startswith("text/html")
