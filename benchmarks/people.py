@@ -13,7 +13,7 @@ from trust.enums import Role, TrustKind
 from trust.models import Membership, MembershipIndex, Trust, TrustSettings, User
 from trust.tenancy import tenant
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "trust.accounts.SignInBackend"
 
 
 @dataclass(frozen=True)

@@ -84,7 +84,7 @@ class Cast:
     def client(self, user: User) -> Client:
         """A browser in which this person is signed in with both factors."""
         client = Client()
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(user, backend="trust.accounts.SignInBackend")
         return client
 
 

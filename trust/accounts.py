@@ -1,8 +1,21 @@
 """Our decisions on django-allauth: no open sign-up, one account per address, mail through our own queue."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
+
+from trust.models import User
+
+
+class SignInBackend(AuthenticationBackend):
+    """Signs in as allauth does; each request then asks for the account and its second step at once."""
+
+    def get_user(self, user_id: object) -> User | None:
+        steps = Authenticator.objects.filter(user=OuterRef("pk"))
+        return User.objects.filter(pk=user_id, is_active=True).annotate(has_second_step=Exists(steps)).first()
 
 
 class AccountAdapter(DefaultAccountAdapter):

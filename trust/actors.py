@@ -7,6 +7,9 @@ from functools import cached_property
 from typing import ClassVar
 from uuid import UUID
 
+from django.db.models import Subquery
+from django.db.models.functions import JSONObject
+
 from trust.enums import Remit
 from trust.models import Membership, Trust, TrustSettings, User
 from trust.permissions import ROLES, Permission, Reach
@@ -114,10 +117,13 @@ def system_actor(trust: Trust, name: str) -> SystemActor:
 
 def load_actor(*, user: User, trust: Trust, today: dt.date, scopes: frozenset[str] | None = None) -> Actor | None:
     """The person in this trust, or None where no membership holds today. The trust must be open."""
-    membership = Membership.objects.on(today).filter(user_id=user.id).first()
+    told = TrustSettings.objects.values(
+        told=JSONObject(**{name: name for name in ("words", "brand_colour", *POLICIES)})
+    )
+    membership = Membership.objects.on(today).filter(user_id=user.id).annotate(told=Subquery(told[:1])).first()
     if membership is None:
         return None
-    settings = TrustSettings.objects.first()
+    settings = membership.told or {}
     found = [a for source in appointment_sources for a in source(membership.id, today)]
     return Actor(
         user_id=user.id,
@@ -132,8 +138,8 @@ def load_actor(*, user: User, trust: Trust, today: dt.date, scopes: frozenset[st
         remit=membership.remit,
         title=membership.title,
         appointments=tuple(found),
-        policies=frozenset(name for name in POLICIES if settings and getattr(settings, name)),
+        policies=frozenset(name for name in POLICIES if settings.get(name)),
         scopes=scopes,
-        words=dict(settings.words) if settings else {},
-        brand_colour=settings.brand_colour if settings else "",
+        words=settings.get("words", {}),
+        brand_colour=settings.get("brand_colour", ""),
     )

@@ -1,12 +1,23 @@
 """What the example does not hold but pages need: a draft, an invitation, a token, a report, failed work, a passkey."""
 
 import datetime as dt
+import json
 from typing import Any
 
-from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.webauthn.internal.auth import WebAuthn
 from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
+from fido2.cose import ES256
+from fido2.webauthn import (
+    AttestationObject,
+    AttestedCredentialData,
+    AuthenticatorAttestationResponse,
+    AuthenticatorData,
+    CollectedClientData,
+    RegistrationResponse,
+)
 
 from academies.models import Academy
 from improvement_cycle.actions import improvement_models
@@ -84,9 +95,14 @@ def _failed_work(chief: Actor) -> None:
 
 
 def _passkey() -> None:
-    """A passkey that opens nothing: only its name is shown."""
-    Authenticator.objects.create(
-        user=User.objects.get(email=PEOPLE["officer"]),
-        type=Authenticator.Type.WEBAUTHN,
-        data={"name": "Office laptop", "credential": {}},
+    """A passkey whose other half nobody has, and recovery codes, so that their pages have something to show."""
+    officer = User.objects.get(email=PEOPLE["officer"])
+    key = AttestedCredentialData.create(bytes(16), b"a key of the tests", ES256.from_ctap1(b"\4" + bytes(64)))
+    flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.UV | AuthenticatorData.FLAG.AT
+    seen = AttestationObject.create("none", AuthenticatorData.create(bytes(32), flags, 0, key), {})
+    said = CollectedClientData.create("webauthn.create", b"challenge", "http://localhost")
+    credential = RegistrationResponse(
+        raw_id=key.credential_id, response=AuthenticatorAttestationResponse(client_data=said, attestation_object=seen)
     )
+    WebAuthn.add(officer, "Office laptop", json.loads(json.dumps(dict(credential))))
+    RecoveryCodes.activate(officer)

@@ -94,7 +94,7 @@ def test_a_form_without_its_token_is_refused_everywhere(full_cast: Cast) -> None
     """Row 18: every unsafe request of a browser needs the token. The API takes no cookies, so it needs none."""
     client = Client(enforce_csrf_checks=True, raise_request_exception=False)
     user = full_cast.a.users["administrator"]
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, backend="trust.accounts.SignInBackend")
     found = []
     for route, url in _addresses(full_cast):
         if route.in_api:

@@ -56,13 +56,11 @@ def signed_in_headers(get_response: GetResponse) -> GetResponse:
 
 def second_factor_required(get_response: GetResponse) -> GetResponse:
     """Everyone needs a second factor: until there is one, only its set-up and signing out are open."""
-    from allauth.mfa.utils import is_mfa_enabled  # noqa: PLC0415 - needs the apps loaded
-
     open_paths = ("/account/", "/static/", "/livez", "/readyz", "/example/", "/join/")
 
     def middleware(request: HttpRequest) -> HttpResponse:
         user = request.user
-        if user.is_authenticated and not request.path_info.startswith(open_paths) and not is_mfa_enabled(user):
+        if user.is_authenticated and not request.path_info.startswith(open_paths) and not user.has_second_step:
             return HttpResponseRedirect(reverse("mfa_index"))
         return get_response(request)
 

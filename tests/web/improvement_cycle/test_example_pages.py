@@ -22,7 +22,7 @@ def larkfield(db: None) -> None:
 
 def _client(email: str) -> Client:
     client = Client()
-    client.force_login(User.objects.get(email=email), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(User.objects.get(email=email), backend="trust.accounts.SignInBackend")
     return client
 
 

@@ -8,7 +8,7 @@ from improvement_cycle.models import AcademyCycle, Judgement
 from tests.unit.improvement_cycle.academies import make_academy
 from tests.web.improvement_cycle.conftest import Web
 
-GRID_QUERIES = 19
+GRID_QUERIES = 17
 COLUMN = "quality_of_education"
 SECRET = "a reason nobody else may read yet"
 

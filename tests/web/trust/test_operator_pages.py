@@ -43,7 +43,7 @@ def test_no_content_of_a_trust_is_shown(cast: Any) -> None:
     assert client.get(cast.a.url()).status_code == 404
 
 
-TRUST_QUERIES = 6
+TRUST_QUERIES = 5
 
 
 @pytest.mark.parametrize("extra", [0, 2])

@@ -58,7 +58,7 @@ def test_the_list_asks_the_same_questions_for_one_and_for_three(
         administrator.get(url)
 
 
-LIST_QUERIES = 18
+LIST_QUERIES = 16
 
 
 @pytest.mark.parametrize(

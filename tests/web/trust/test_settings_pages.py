@@ -142,7 +142,7 @@ def test_dates_that_make_no_sense(cast: Any, administrator: Client, wrong: dict[
         assert not SchoolYear.objects.exists()
 
 
-YEAR_QUERIES = 12
+YEAR_QUERIES = 10
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -196,7 +196,7 @@ def test_a_token_that_makes_no_sense(cast: Any, given: dict[str, Any]) -> None:
     assert b"There is a problem" in response.content
 
 
-TOKEN_QUERIES = 11
+TOKEN_QUERIES = 9
 
 
 @pytest.mark.parametrize("rows", [1, 3])
