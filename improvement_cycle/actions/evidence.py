@@ -9,7 +9,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from improvement_cycle.actions.rows_at_hand import open_row
-from improvement_cycle.enums import View
 from improvement_cycle.models import (
     AcademyCycle,
     Evidence,
@@ -20,10 +19,9 @@ from improvement_cycle.models import (
     KeyArea,
     MatrixColumn,
 )
-from improvement_cycle.permissions import is_party
 from trust.actions import activity
 from trust.actors import Actor
-from trust.errors import BadInput, NotFound, NotPermitted
+from trust.errors import BadInput
 from trust.models import StoredFile
 from trust.permissions import Permission
 
@@ -75,30 +73,6 @@ def add(
     return evidence
 
 
-@transaction.atomic
-def link(
-    *, actor: Actor, academy_cycle_id: UUID, column_key: str, evidence_id: UUID, view: str = View.AGREED
-) -> JudgementEvidence:
-    """Let a judgement rest on a piece of evidence of the same academy's year."""
-    row = open_row(actor=actor, academy_cycle_id=academy_cycle_id, permission=Permission.EVIDENCE_ADD)
-    judgement = _judgement(actor, row, column_key, view)
-    evidence = Evidence.objects.filter(id=evidence_id, academy_cycle_id=row.id).first()
-    if evidence is None:
-        raise NotFound("There is no such evidence for this academy.")
-    made, _ = JudgementEvidence.objects.get_or_create(judgement=judgement, evidence=evidence)
-    return made
-
-
-@transaction.atomic
-def unlink(
-    *, actor: Actor, academy_cycle_id: UUID, column_key: str, evidence_id: UUID, view: str = View.AGREED
-) -> None:
-    """The judgement no longer rests on it; the evidence stays."""
-    row = open_row(actor=actor, academy_cycle_id=academy_cycle_id, permission=Permission.EVIDENCE_ADD)
-    judgement = _judgement(actor, row, column_key, view)
-    JudgementEvidence.objects.filter(judgement=judgement, evidence_id=evidence_id).delete()
-
-
 def set_links(*, row: AcademyCycle, judgement: Judgement, evidence_ids: Sequence[UUID]) -> None:
     """Let a judgement rest on exactly these. Part of another action: the row is locked and permission checked."""
     wanted = {str(each) for each in evidence_ids}
@@ -111,15 +85,6 @@ def set_links(*, row: AcademyCycle, judgement: Judgement, evidence_ids: Sequence
     JudgementEvidence.objects.bulk_create(
         JudgementEvidence(judgement=judgement, evidence_id=UUID(each)) for each in sorted(wanted - standing)
     )
-
-
-def _judgement(actor: Actor, row: AcademyCycle, column_key: str, view: str) -> Judgement:
-    if not is_party(actor, row):
-        raise NotPermitted("Only the head, the director and the chief executive of this academy link evidence.")
-    found = Judgement.objects.filter(academy_cycle_id=row.id, column__key=column_key, view=view).first()
-    if found is None:
-        raise NotFound("There is no such judgement yet. Record it first.")
-    return found
 
 
 def _file(row: AcademyCycle, file_id: UUID | None) -> StoredFile | None:

@@ -31,10 +31,10 @@ def record_view(
     column_key: str,
     view: str,
     grade_key: str,
-    reason: str = "",
+    reason: str | None = None,
     seen_version: int | None = None,
 ) -> Judgement:
-    """Record or change the view of one of the three.
+    """Record or change the view of one of the three. A reason of None is none given: the one that stands stays.
 
     Raises NotPermitted for somebody else's view, Refused once the judgement is agreed, BadInput where a reason is
     missing, Conflict when `seen_version` is not the one that stands.
@@ -53,6 +53,10 @@ def record_view(
         raise Refused("This judgement is agreed. Views do not change any more.")
     if seen_version is not None and seen_version != (own.version if own else 0):
         raise _conflict(own, f"The view of the {Party(view).label} has changed since you opened the cell.")
+    if reason is None and own and own.reason:
+        words = "Your reason was given for another grade. Keep it or change it"
+        raise BadInput("A reason is needed.", detail={"reason": words})
+    reason = (reason or "").strip()
     # Asking for a reason because of a view that is still hidden would give it away.
     seen = cell.marks(without=view) if _sees_views(actor, row, cell) else []
     _need_reason(cell, grade, reason, seen)
@@ -77,19 +81,21 @@ def agree(
     column_key: str,
     grade_key: str,
     seen_version: int,
-    reason: str = "",
+    reason: str | None = None,
     evidence_ids: Sequence[UUID] | None = None,
 ) -> Judgement:
     """Record what the three agreed. `seen_version` is the version of the agreed judgement on screen, 0 for none.
 
-    Raises Conflict with the value that stands when another was faster: nothing is overwritten.
+    A reason or evidence of None is none given: what stands stays. Sending again what stands changes nothing, so words
+    given on the row still count. Raises Conflict with the value that stands when another was faster: nothing is
+    overwritten.
     """
     row = open_row(actor=actor, academy_cycle_id=academy_cycle_id, permission=Permission.JUDGEMENT_AGREE)
     column = judged_column(row, column_key)
     grade = grade_of(column, grade_key)
     cell = cell_judgements(row, column_id=column.id, column_key=column.key)
     before = cell.agreed
-    if before and seen_version != before.version and _is_same(before, grade, reason):
+    if before and _is_same(before, grade, reason) and _rests_on(before, evidence_ids):
         return before
     if seen_version != (before.version if before else 0):
         raise _conflict(before, "Somebody else has recorded this judgement since you opened it.")
@@ -99,8 +105,12 @@ def agree(
         director_recorded=Party.DIRECTOR in cell.views,
     ):
         raise Refused("Open the meeting first, or wait until head and director have both recorded their view.")
-    _need_reason(cell, grade, reason, cell.marks())
-    if before and before.grade_id != grade.id and not reason.strip():
+    if reason is None and before and before.grade_id == grade.id:
+        reason = before.reason
+    reason = (reason or "").strip()
+    # As above: whether a reason is needed must not tell whether hidden views differ.
+    _need_reason(cell, grade, reason, cell.marks() if _sees_views(actor, row, cell) else [])
+    if before and before.grade_id != grade.id and not reason:
         raise BadInput(
             "Say why the agreed judgement changes.",
             detail={"reason": "Needed, because the agreed judgement changes"},
@@ -135,12 +145,18 @@ def _sees_views(actor: Actor, row: AcademyCycle, cell: CellJudgements) -> bool:
 def _need_reason(cell: CellJudgements, grade: Grade, reason: str, views: list[Any]) -> None:
     last_year = mark_of(cell.last_year.grade) if cell.last_year else None
     needed = reason_needed(mark_of(grade), last_year=last_year, views=views)
-    if needed and not reason.strip():
+    if needed and not reason:
         raise BadInput("A reason is needed.", detail={"reason": needed})
 
 
-def _is_same(standing: Judgement, grade: Grade, reason: str) -> bool:
-    return standing.grade_id == grade.id and standing.reason == reason.strip()
+def _is_same(standing: Judgement, grade: Grade, reason: str | None) -> bool:
+    return standing.grade_id == grade.id and (reason is None or standing.reason == reason.strip())
+
+
+def _rests_on(standing: Judgement, evidence_ids: Sequence[UUID] | None) -> bool:
+    if evidence_ids is None:
+        return True
+    return set(evidence_ids) == set(standing.rests_on.values_list("evidence_id", flat=True))
 
 
 def _save(
@@ -154,7 +170,7 @@ def _save(
 ) -> Judgement:
     judgement = before or Judgement(academy_cycle=row, column=column, view=view, version=0)
     judgement.grade = grade
-    judgement.reason = reason.strip()
+    judgement.reason = reason
     judgement.by_membership_id = actor.membership_id
     judgement.by_name = actor.name
     judgement.at = timezone.now()

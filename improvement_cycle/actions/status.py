@@ -31,7 +31,6 @@ def decide(
     reason: str,
     took_part: Sequence[str],
     also_present: str = "",
-    dissent: str = "",
     effective_from: dt.date | None = None,
     seen_status_id: UUID | None = None,
 ) -> CurrentStatus:
@@ -58,8 +57,6 @@ def decide(
         effective_from=day,
         took_part=[party for party in Party.values if party in took_part],
         also_present=also_present.strip()[:300],
-        dissent_note=dissent.strip(),
-        dissent_by_name=actor.name if dissent.strip() else "",
         suggested=_category(row, rule.number) if rule and rule.number else None,
         suggestion_reason=rule.reason[:500] if rule else "",
         decided_by_id=actor.membership_id,
@@ -82,14 +79,21 @@ def decide(
 
 
 @transaction.atomic
-def record_dissent(*, actor: Actor, academy_cycle_id: UUID, note: str) -> CurrentStatus:
-    """The head records not agreeing with the category. The decision stands, the dissent stands beside it."""
+def record_dissent(*, actor: Actor, academy_cycle_id: UUID, seen_status_id: UUID | None, note: str) -> CurrentStatus:
+    """The head records not agreeing with the category. The decision stands, the dissent stands beside it.
+
+    `seen_status_id` is the decision on screen: raises Conflict when another stands by now, or somebody else's dissent.
+    """
     row = locked_row(actor=actor, academy_cycle_id=academy_cycle_id, permission=Permission.STATUS_DISSENT)
     if not note.strip():
         raise BadInput("Say what you do not agree with.", detail={"note": "Say what you do not agree with."})
     status = _standing(row)
     if status is None:
         raise Refused("The current status is not decided yet.")
+    if status.id != seen_status_id:
+        raise _conflict(status)
+    if status.dissent_note and status.dissent_by_name != actor.name:
+        raise Conflict(f"{status.dissent_by_name} has already recorded a dissent. Nothing of yours was saved.")
     status.dissent_note = note.strip()
     status.dissent_by_name = actor.name
     status.save(update_fields=["dissent_note", "dissent_by_name"])

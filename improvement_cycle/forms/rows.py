@@ -39,6 +39,7 @@ class DissentForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": "Say what you do not agree with."},
     )
+    seen = forms.UUIDField(required=False)
 
 
 class EvidenceForm(forms.Form):

@@ -73,7 +73,7 @@ def lanes(matrix: Matrix, address: Callable[[Any], str], words: Mapping[str, str
                 Chip(
                     name=getattr(row.academy, "short_name", "") or row.name,
                     url=address(row.academy),
-                    movement=ARROWS.get(row.category_movement, "") if matrix.before else "",
+                    movement=ARROWS.get(row.category_movement, ""),
                     words=said.get(row.category_movement, ""),
                     draft=not row.is_agreed,
                 )

@@ -135,12 +135,12 @@ class ViewLine:
 
 @dataclass(frozen=True)
 class Typed:
-    """What was sent and not saved: it comes back into its box."""
+    """What was sent and not saved: it comes back into its box. None: nothing was said about it, what stands stays."""
 
     sets: str
     grade: str
-    reason: str
-    evidence: tuple[str, ...] = ()
+    reason: str | None = None
+    evidence: tuple[str, ...] | None = None
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -194,7 +194,8 @@ def _view_box(page: CellPage, party: str, typed: Typed | None, *, folded: bool) 
 
 def _agreed_box(page: CellPage, typed: Typed | None) -> SetBox:
     agreed = page.cell.agreed
-    ticked = set(typed.evidence) if typed and typed.sets == View.AGREED else None
+    mine = typed if typed and typed.sets == View.AGREED else None
+    ticked = None if mine is None or mine.evidence is None else set(mine.evidence)
     return _box(
         page,
         View.AGREED.value,
@@ -241,7 +242,7 @@ def _box(
             )
             for each in page.grades
         ),
-        reason=mine.reason if mine else reason,
+        reason=reason if mine is None or mine.reason is None else mine.reason,
         hint=_hint(page.cell, chosen, sets),
         seen=seen,
         evidence=evidence,

@@ -110,6 +110,7 @@ class Matrix:
     all_rows: int
     phases: tuple[str, ...]
     last_change: LastChange | None
+    place: str  # the trust's own word for an academy
 
     @property
     def columns(self) -> tuple[ColumnWord, ...]:
@@ -153,20 +154,22 @@ def matrix(actor: Actor, cycle: Cycle, phase: str | None = None) -> Matrix:
     reader = _RowReader(years, agreed, statuses, known)
     rows = sorted((reader.row(each) for each in academy_rows), key=lambda row: row.name)
     shown = [row for row in rows if phase in (None, "", "all", row.phase)]
+    place = actor.words.get("academy", "academy")
     return Matrix(
         year=now,
         before=before,
         definition=now.definition,
         groups=_groups(now.definition, shown),
-        summary=summary_of(rows, now, place=actor.words.get("academy", "academy")),
+        summary=summary_of(rows, now, place=place),
         agreed_rows=sum(row.is_agreed for row in rows),
         all_rows=len(rows),
         phases=tuple(sorted({row.phase for row in rows})),
         last_change=last_change,
+        place=place,
     )
 
 
-def summary_of(rows: Sequence[Row], year: Year, *, place: str = "academy") -> Summary:
+def summary_of(rows: Sequence[Row], year: Year, *, place: str) -> Summary:
     """Lanes, sentence and weak areas of these rows."""
     version = year.definition
     standings = [row.standing for row in rows]
@@ -266,7 +269,8 @@ class _RowReader:
             cells=cells,
             completeness=completeness(expected, {cell.column for cell in cells if cell.grade}),
             category=trail[-1].category,
-            category_movement=category_movement(standing),
+            # As with cells: without any year before there is nothing that could be new.
+            category_movement=category_movement(standing) if self.before else "none",
             trail=trail,
             standing=standing,
         )

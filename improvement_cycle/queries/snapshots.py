@@ -16,7 +16,7 @@ from trust.permissions import Permission, academies_where, everywhere
 
 def content_of(page: Matrix) -> dict[str, Any]:
     """The published form of a matrix: words and marks, no reasons, no views. Rows not agreed carry no judgement."""
-    news = summary_of([row for row in page.rows if row.is_agreed], page.year)
+    news = summary_of([row for row in page.rows if row.is_agreed], page.year, place=page.place)
     return {
         "year": page.year.label,
         "before": page.before.label if page.before else "",

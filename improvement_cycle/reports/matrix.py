@@ -100,8 +100,10 @@ def drawn(name: str, colour: str) -> SafeString:
 def describe(actor: Actor, cycle_id: UUID, parameters: Mapping[str, Any]) -> About:
     """Title, and a version that changes with what is on the page."""
     found = matrix(actor, places.cycle(actor, cycle_id))
-    said = f"{fingerprint(content_of(found))[:40]}-{found.last_change.at.isoformat() if found.last_change else ''}"
-    return About(title_of(actor, found), said[:80])
+    # What is published tells nothing of rows that are not agreed yet, and the report shows them.
+    drafts = [[str(row.id), row.is_agreed, row.category.id if row.category else ""] for row in found.rows]
+    last = found.last_change.at.isoformat() if found.last_change else ""
+    return About(title_of(actor, found), fingerprint({"content": content_of(found), "rows": drafts, "last": last}))
 
 
 def title_of(actor: Actor, found: Matrix) -> str:

@@ -208,6 +208,8 @@ def _set(request: TenantRequest, column: str) -> HttpResponse:
 
 def _save(request: TenantRequest, column: str, form: SetForm) -> None:
     data = form.cleaned_data
+    # A number key says a grade and nothing else: reason and evidence that stand are not touched by it.
+    reason, evidence = (None, None) if data["quick"] else (data["reason"], data["evidence"])
     actor, row = request.actor, request.found
     if data["sets"] == View.AGREED:
         judgements.agree(
@@ -215,9 +217,9 @@ def _save(request: TenantRequest, column: str, form: SetForm) -> None:
             academy_cycle_id=row.id,
             column_key=column,
             grade_key=data["grade"],
-            reason=data["reason"],
+            reason=reason,
             seen_version=data["seen"] or 0,
-            evidence_ids=data["evidence"] if data["panel"] or not data["quick"] else None,
+            evidence_ids=evidence,
         )
     else:
         judgements.record_view(
@@ -226,14 +228,17 @@ def _save(request: TenantRequest, column: str, form: SetForm) -> None:
             column_key=column,
             view=data["sets"],
             grade_key=data["grade"],
-            reason=data["reason"],
+            reason=reason,
             seen_version=data["seen"],
         )
 
 
 def _typed(form: SetForm, evidence: tuple[str, ...], errors: dict[str, str]) -> Typed:
     data = form.data
-    return Typed(data.get("sets", ""), data.get("grade", ""), data.get("reason", ""), evidence, errors)
+    sets, grade = data.get("sets", ""), data.get("grade", "")
+    if data.get("quick"):
+        return Typed(sets, grade, errors=errors)
+    return Typed(sets, grade, data.get("reason", ""), evidence, errors)
 
 
 def _from_grid(request: TenantRequest) -> bool:

@@ -83,16 +83,29 @@ def _decide(request: TenantRequest, form: StatusForm) -> Any:
 @page(read=Permission.MATRIX_READ, change=Permission.STATUS_DISSENT, find=places.row, methods=("GET", "POST"))
 def dissent(request: TenantRequest, year: str, academy: str) -> HttpResponse:
     """The head does not agree with the category: it stands beside the decision."""
+    actor, row = request.actor, request.found
+    standing = next((each for each in statuses_of(actor, row) if each.stands), None)
     form = DissentForm(request.POST if request.method == "POST" else None)
+    banner = ""
     if request.method == "POST" and form.is_valid():
-        made = attempt(
-            form,
-            lambda: status_actions.record_dissent(
-                actor=request.actor, academy_cycle_id=request.found.id, note=form.cleaned_data["note"]
-            ),
-        )
+        try:
+            made = attempt(form, lambda: _disagree(request, form))
+        except Conflict as fault:
+            made, banner = None, fault.message
         if made:
             messages.success(request, "Your dissent stands beside the decision.")
             return back_to(request, "status")
-    context = {"row": request.found, "year_key": year, "form": form}
-    return answered(request, "improvement_cycle/rows/dissent.html", context, faulty=bool(form.errors))
+    context = {"row": row, "year_key": year, "form": form, "standing": standing, "banner": banner}
+    response = answered(request, "improvement_cycle/rows/dissent.html", context, faulty=bool(form.errors))
+    if banner:
+        response.status_code = 409
+    return response
+
+
+def _disagree(request: TenantRequest, form: DissentForm) -> Any:
+    return status_actions.record_dissent(
+        actor=request.actor,
+        academy_cycle_id=request.found.id,
+        seen_status_id=form.cleaned_data["seen"],
+        note=form.cleaned_data["note"],
+    )

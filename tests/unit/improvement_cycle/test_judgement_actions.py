@@ -165,12 +165,41 @@ def test_a_reason_is_needed_to_differ_to_move_and_to_revise(stage):
     row = stage.row("beckside")
     view(stage, stage.head, "head", "good")
     view(stage, stage.director, "director", "requires_improvement", reason="Down seven points.")
+    view(stage, stage.chief, "chief_executive", "good", reason="As the head.")
     with pytest.raises(BadInput, match="reason"):
         stage.agree(row, DATA, "good")
     stage.agree(row, DATA, "good", reason="Reading carries it.")
     with pytest.raises(BadInput):
         stage.agree(row, DATA, "requires_improvement", seen=1)
     assert stage.agree(row, DATA, "requires_improvement", seen=1, reason="Looked again.").version == 2
+
+
+def test_agreeing_with_views_still_hidden_does_not_tell_whether_they_differ(stage):
+    row = stage.row("beckside")
+    view(stage, stage.head, "head", "good")
+    view(stage, stage.director, "director", "requires_improvement", reason="Down seven points.")
+    assert stage.agree(row, DATA, "good").version == 1
+
+
+def test_sending_again_what_stands_takes_no_word_of_the_row_back(stage):
+    row = stage.row("beckside")
+    meetings.open_meeting(actor=stage.chief, academy_cycle_id=row.id)
+    stage.agree(row, DATA, "good", reason="All saw it.")
+    seen = stage.row("beckside").version
+    stage.agree(row, DATA, "good", seen=1, reason="All saw it.")
+    stage.agree(row, DATA, "good", seen=1, reason=None)
+    standing = Judgement.objects.get(view="agreed")
+    assert (standing.version, standing.reason, stage.row("beckside").version) == (1, "All saw it.", seen)
+
+
+def test_a_grade_without_a_word_about_the_reason_keeps_the_reason_and_never_moves_it_to_another_grade(stage):
+    view(stage, stage.head, "head", "good", reason="Reading is above national.")
+    assert view(stage, stage.head, "head", "good", reason=None).reason == "Reading is above national."
+    with pytest.raises(BadInput) as caught:
+        view(stage, stage.head, "head", "outstanding", reason=None)
+    assert caught.value.detail["reason"].startswith("Your reason was given for another grade.")
+    assert Judgement.objects.get().reason == "Reading is above national."
+    assert view(stage, stage.head, "head", "outstanding", reason="").reason == ""
 
 
 def test_a_reason_is_needed_where_the_grade_moves_since_last_year(stage):

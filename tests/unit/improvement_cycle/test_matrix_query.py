@@ -1,5 +1,7 @@
 """The matrix to read: what is shown, to whom, in how many queries."""
 
+from dataclasses import replace
+
 import pytest
 
 from improvement_cycle.actions import improvement_models, model_pieces
@@ -8,7 +10,9 @@ from improvement_cycle.policies.judgements import Movement
 from improvement_cycle.queries.cells import academy_year
 from improvement_cycle.queries.matrix import matrix
 from improvement_cycle.queries.scoring import scoring
+from improvement_cycle.queries.snapshots import content_of
 from improvement_cycle.queries.years import current_cycle, cycle_of
+from improvement_cycle.reports.matrix import describe
 from tests.unit.improvement_cycle.academies import make_academy
 from trust.errors import NotFound
 
@@ -103,6 +107,29 @@ def test_across_a_changed_scale_nothing_is_compared(stage):
     assert cells["safeguarding"].movement is Movement.SAME
     assert row.category_movement == "new_scale"
     assert not row.trail[0].comparable
+
+
+def test_in_the_first_year_of_all_nothing_is_new(stage):
+    stage.score("beckside")
+    stage.decide("beckside", 2)
+    row = row_of(matrix(stage.chief, stage.cycles["now"]), "Beckside Primary")
+    assert row.category_movement == "none"
+    assert {cell.movement for cell in row.cells} == {Movement.NONE}
+
+
+def test_what_is_published_uses_the_trusts_own_word_for_an_academy(told):
+    page = matrix(replace(told.chief, words={"academy": "school"}), told.cycles["now"])
+    assert content_of(page)["headline"].startswith("No school needs intensive support.")
+
+
+def test_a_status_decided_in_an_open_row_makes_the_report_another(told):
+    def version():
+        return describe(told.chief, told.cycles["now"].id, {}).version
+
+    before = version()
+    assert version() == before
+    told.decide("thornfield", 2)
+    assert version() != before
 
 
 def test_a_phase_narrows_the_table_and_not_the_news(told):

@@ -165,13 +165,36 @@ def test_the_head_records_dissent_but_does_not_decide(stage):
     with pytest.raises(NotPermitted):
         decide(stage, actor=stage.head)
     with pytest.raises(Refused):
-        status.record_dissent(actor=stage.head, academy_cycle_id=stage.row("beckside").id, note="No.")
-    decide(stage)
-    made = status.record_dissent(actor=stage.head, academy_cycle_id=stage.row("beckside").id, note="No.")
+        dissent(stage, seen=None)
+    decided = decide(stage)
+    made = dissent(stage, seen=decided.id)
     assert made.dissent_by_name == stage.head.name
     with pytest.raises(NotPermitted):
-        status.record_dissent(actor=stage.director, academy_cycle_id=stage.row("beckside").id, note="No.")
+        dissent(stage, actor=stage.director, seen=decided.id)
     assert Activity.objects.get(verb="dissent").circle == "parties"
+
+
+def dissent(stage, *, seen, actor=None, note="No."):
+    row = stage.row("beckside")
+    return status.record_dissent(actor=actor or stage.head, academy_cycle_id=row.id, seen_status_id=seen, note=note)
+
+
+def test_a_dissent_is_on_the_decision_that_was_on_screen(stage):
+    first = decide(stage)
+    second = decide(stage, category_number=3, seen_status_id=first.id)
+    for seen in (None, first.id):
+        with pytest.raises(Conflict, match="Somebody else has decided"):
+            dissent(stage, seen=seen)
+    assert dissent(stage, seen=second.id).dissent_note == "No."
+
+
+def test_nobody_overwrites_the_dissent_of_another(stage):
+    decided = decide(stage)
+    dissent(stage, seen=decided.id, note="Mine.")
+    other = stage.actor("other_head", head_of="beckside")
+    with pytest.raises(Conflict, match="already recorded a dissent"):
+        dissent(stage, seen=decided.id, actor=other, note="Theirs.")
+    assert dissent(stage, seen=decided.id, note="Mine, said better.").dissent_note == "Mine, said better."
 
 
 def add(stage, actor=None, **more):
@@ -179,19 +202,33 @@ def add(stage, actor=None, **more):
     return evidence.add(actor=actor or stage.head, academy_cycle_id=stage.row("beckside").id, **given)
 
 
-def test_evidence_is_added_linked_and_unlinked(scored):
+def agree_again(stage, evidence_ids, *, academy="beckside", seen=1):
+    return judgements.agree(
+        actor=stage.chief,
+        academy_cycle_id=stage.row(academy).id,
+        column_key="statutory_annual_data",
+        grade_key="good",
+        seen_version=seen,
+        reason="Because.",
+        evidence_ids=evidence_ids,
+    )
+
+
+def test_evidence_is_added_linked_and_unlinked_and_each_change_takes_words_back(scored):
     made = add(scored, column_keys=["statutory_annual_data"], area_keys=["leadership"])
     row = scored.row("beckside")
-    evidence.link(
-        actor=scored.director, academy_cycle_id=row.id, column_key="statutory_annual_data", evidence_id=made.id
-    )
+    agree_again(scored, [made.id])
     shown = cell(scored.chief, scored.cycles["now"], row.academy_id, "statutory_annual_data").evidence
     assert (shown[0].title, shown[0].is_linked, shown[0].speaks_here) == ("Key stage 2 results", True, True)
-    evidence.unlink(
-        actor=scored.director, academy_cycle_id=row.id, column_key="statutory_annual_data", evidence_id=made.id
-    )
+    linked = scored.row("beckside").version
+    assert linked == row.version + 1
+    for same in ([made.id], None):
+        agree_again(scored, same, seen=2)
+        assert scored.row("beckside").version == linked
+    agree_again(scored, [], seen=2)
     assert not JudgementEvidence.objects.exists()
     assert Evidence.objects.count() == 1
+    assert scored.row("beckside").version == linked + 1
 
 
 @pytest.mark.parametrize(
@@ -236,21 +273,5 @@ def test_evidence_is_added_by_the_academys_own_people_and_stays_with_it(stage):
     with pytest.raises(NotFound):
         add(stage, actor=stage.actor("senior_leader", head_of="castle", role="senior_leader"))
     stage.score("castle")
-    with pytest.raises(NotFound):
-        evidence.link(
-            actor=stage.chief,
-            academy_cycle_id=stage.row("castle").id,
-            column_key="statutory_annual_data",
-            evidence_id=made.id,
-        )
-    row = stage.row("castle")
     with pytest.raises(BadInput):
-        judgements.agree(
-            actor=stage.chief,
-            academy_cycle_id=row.id,
-            column_key="statutory_annual_data",
-            grade_key="good",
-            seen_version=1,
-            reason="Other words.",
-            evidence_ids=[made.id],
-        )
+        agree_again(stage, [made.id], academy="castle")

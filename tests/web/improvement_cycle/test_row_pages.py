@@ -24,6 +24,12 @@ def decided(web: Web) -> None:
         web.stage.decide("beckside", 1)
 
 
+def disagree(web: Web, **more: str) -> Any:
+    client, address = web.client("head"), web.row_url("dissent")
+    seen = client.get(address).content.decode().split('name="seen" value="')[1].split('"')[0]
+    return client.post(address, {"note": "We are further than that.", "seen": seen, **more})
+
+
 class TestStatus:
     """Decided by people, with a reason."""
 
@@ -83,12 +89,19 @@ class TestStatus:
         client = web.client("head")
         assert client.post(web.row_url("status"), DECISION).status_code == 403
         assert client.post(web.row_url("dissent"), {"note": ""}).status_code == 422
-        assert client.post(web.row_url("dissent"), {"note": "We are further than that."}).status_code == 302
+        assert disagree(web).status_code == 302
         assert "We are further than that." in web.client("chief").get(web.row_url("status")).content.decode()
+
+    def test_a_dissent_on_a_decision_that_was_replaced_is_not_recorded(self, web: Web) -> None:
+        decided(web)
+        answer = disagree(web, seen="")
+        assert answer.status_code == 409
+        assert "Somebody else has decided" in answer.content.decode()
+        assert "We are further than that." in answer.content.decode()
 
     def test_a_dissent_stays_with_the_three(self, web: Web) -> None:
         decided(web)
-        web.client("head").post(web.row_url("dissent"), {"note": "We are further than that."})
+        disagree(web)
         for who in ("secondary_director", "senior_leader"):
             for name in ("row", "status"):
                 html = web.client(who).get(web.row_url(name)).content.decode()

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from improvement_cycle.actions import evidence
 from improvement_cycle.models import AcademyCycle, Judgement
 from tests.unit.improvement_cycle.academies import make_academy
 from tests.web.improvement_cycle.conftest import Web
@@ -184,6 +185,31 @@ class TestSetting:
         assert 'value="inadequate" checked' in html
         assert "Not saved yet. Say why." in html
         assert views_of(web) == {}
+
+    def test_a_number_key_beside_the_open_panel_leaves_evidence_and_reason_alone(self, web: Web) -> None:
+        web.meet()
+        with web.open():
+            source = web.stage.model.evidence_sources.first().key  # type: ignore[union-attr]
+            kept = evidence.add(
+                actor=web.stage.chief,
+                academy_cycle_id=web.row().id,
+                source_key=source,
+                title="Results",
+                summary="Up.",
+            )
+        client, address = web.client("director"), web.row_url("cell", "beckside", COLUMN)
+        sent = {"sets": "agreed", "grade": "good", "seen": "0", "reason": "As last year.", "evidence": str(kept.id)}
+        assert client.post(address, sent).status_code == 302
+        key = {"sets": "agreed", "grade": "good", "seen": "1", "quick": "1", "panel": "1"}
+        html = client.post(address, key, headers=htmx(cell_id())).content.decode()
+        assert "As last year." in html
+        with web.open():
+            standing = Judgement.objects.get(academy_cycle=web.row(), column__key=COLUMN)
+            assert (standing.reason, standing.version, standing.rests_on.count()) == ("As last year.", 1, 1)
+        refused = client.post(address, {**key, "grade": "outstanding"}, headers=htmx(cell_id()))
+        assert refused.status_code == 422
+        assert "As last year.</textarea>" in refused.content.decode()
+        assert f'value="{kept.id}" checked' in refused.content.decode()
 
     def test_the_panel_is_a_part_beside_the_grid_and_a_page_without(self, web: Web) -> None:
         client, address = web.client("director"), web.row_url("cell", "beckside", COLUMN)
