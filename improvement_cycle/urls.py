@@ -43,6 +43,7 @@ urlpatterns = [
     path(f"{ROW}<slug:column>/", scoring.cell, name="cell"),
     path("set-up/", years.set_up, name="set_up"),
     path("settings/cycles/", years.years, name="cycles"),
+    path("settings/cycles/<schoolyear:year>/academies/", years.academies, name="cycle_academies"),
     path("settings/cycles/<schoolyear:year>/close/", years.close, name="close"),
     path("settings/model/", improvement_models.versions, name="models"),
     path("settings/model/choose/", improvement_models.choose, name="model_choose"),

@@ -99,10 +99,11 @@ class _Tree(HTMLParser):
         self.open.children.append(data)
 
 
-def assert_swap_equals_reload(*, before: str, part: str, after: str, target: str) -> None:
+def assert_swap_equals_reload(*, before: str, part: str, after: str, target: str, but: tuple[str, ...] = ()) -> None:
     """The page `before`, with the element `target` replaced by `part`, equals the page `after` a reload there.
 
-    Elements of `part` marked hx-swap-oob replace those of the same id, as htmx does.
+    Elements of `part` marked hx-swap-oob replace those of the same id, or what is inside them, as htmx does. Elements
+    named in `but` say something of the change itself, such as Saved: their content is not compared.
     """
     page, reloaded, swapped = _Tree(before), _Tree(after), _Tree(part)
     for element in [child for child in swapped.root.children if isinstance(child, _Element)]:
@@ -111,11 +112,18 @@ def assert_swap_equals_reload(*, before: str, part: str, after: str, target: str
         old = page.root.find(wanted or "")
         assert old is not None, f"the page has no element #{wanted} to swap"
         assert old.parent is not None
-        siblings = old.parent.children
-        siblings[siblings.index(old)] = element
+        if oob == "innerHTML":
+            old.children = element.children
+        else:
+            siblings = old.parent.children
+            siblings[siblings.index(old)] = element
     for root in (page.root, reloaded.root):
         for name in ("hx-headers",):
             _drop(root, name)
+        for name in but:
+            silent = root.find(name)
+            assert silent is not None, f"there is no element #{name}"
+            silent.children = []
     assert page.root.shape() == reloaded.root.shape()
 
 

@@ -73,7 +73,7 @@ def _judgement(person: people.Person, slug: str) -> Judgement:
 def _sent(judgement: Judgement) -> Any:
     grades = itertools.cycle([key for key in ("good", "outstanding") if key != judgement.grade.key] + ["inadequate"])
     for seen, grade in zip(itertools.count(judgement.version), grades, strict=False):
-        yield {"sets": "agreed", "grade": grade, "seen": str(seen), "quick": "1", "reason": f"Because of visit {seen}."}
+        yield {"sets": "agreed", "grade": grade, "seen": str(seen), "reason": f"Because of visit {seen}."}
 
 
 def _update(person: people.Person, judgement: Judgement) -> str:

@@ -76,12 +76,14 @@ def add(
 def set_links(*, row: AcademyCycle, judgement: Judgement, evidence_ids: Sequence[UUID]) -> None:
     """Let a judgement rest on exactly these. Part of another action: the row is locked and permission checked."""
     wanted = {str(each) for each in evidence_ids}
+    linked = JudgementEvidence.objects.filter(judgement=judgement)
+    standing = {str(each) for each in linked.values_list("evidence_id", flat=True)}
+    if wanted == standing:
+        return
     known = {str(each) for each in Evidence.objects.filter(academy_cycle_id=row.id).values_list("id", flat=True)}
     if wanted - known:
         raise BadInput("Some of the evidence is not this academy's.", detail={"evidence": "Choose from the list."})
-    linked = JudgementEvidence.objects.filter(judgement=judgement)
     linked.exclude(evidence_id__in=wanted).delete()
-    standing = {str(each) for each in linked.values_list("evidence_id", flat=True)}
     JudgementEvidence.objects.bulk_create(
         JudgementEvidence(judgement=judgement, evidence_id=UUID(each)) for each in sorted(wanted - standing)
     )

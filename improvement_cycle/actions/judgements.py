@@ -1,7 +1,6 @@
 """Views of the three, and the judgement they agree."""
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -10,10 +9,11 @@ from django.utils import timezone
 from improvement_cycle.actions.evidence import set_links
 from improvement_cycle.actions.rows_at_hand import bump, grade_of, judged_column, open_row
 from improvement_cycle.enums import Party, View
-from improvement_cycle.models import AcademyCycle, Grade, Judgement, MatrixColumn
+from improvement_cycle.models import AcademyCycle, Judgement
 from improvement_cycle.permissions import PERMISSION_OF_PARTY, check_party, parties_of
-from improvement_cycle.policies.judgements import may_agree, may_see_views, reason_needed
-from improvement_cycle.queries.judgements import CellJudgements, cell_judgements, mark_of
+from improvement_cycle.policies.definition import ColumnWord, GradeWord
+from improvement_cycle.policies.judgements import Mark, may_agree, may_see_views, reason_needed
+from improvement_cycle.queries.judgements import CellJudgements, cell_judgements
 from trust.actions import activity
 from trust.actors import Actor
 from trust.errors import BadInput, Conflict, Refused
@@ -44,15 +44,15 @@ def record_view(
     row = open_row(actor=actor, academy_cycle_id=academy_cycle_id, permission=PERMISSION_OF_PARTY[Party(view)])
     check_party(actor, view, row)
     column = judged_column(row, column_key)
-    grade = grade_of(column, grade_key)
-    cell = cell_judgements(row, column_id=column.id, column_key=column.key)
+    grade = grade_of(row, column, grade_key)
+    cell = cell_judgements(row, column.key)
     own = cell.views.get(view)
     if own and _is_same(own, grade, reason):
         return own
     if cell.agreed is not None:
         raise Refused("This judgement is agreed. Views do not change any more.")
     if seen_version is not None and seen_version != (own.version if own else 0):
-        raise _conflict(own, f"The view of the {Party(view).label} has changed since you opened the cell.")
+        raise _conflict(cell, own, f"The view of the {Party(view).label} has changed since you opened the cell.")
     if reason is None and own and own.reason:
         words = "Your reason was given for another grade. Keep it or change it"
         raise BadInput("A reason is needed.", detail={"reason": words})
@@ -92,29 +92,30 @@ def agree(
     """
     row = open_row(actor=actor, academy_cycle_id=academy_cycle_id, permission=Permission.JUDGEMENT_AGREE)
     column = judged_column(row, column_key)
-    grade = grade_of(column, grade_key)
-    cell = cell_judgements(row, column_id=column.id, column_key=column.key)
+    grade = grade_of(row, column, grade_key)
+    cell = cell_judgements(row, column.key)
     before = cell.agreed
     if before and _is_same(before, grade, reason) and _rests_on(before, evidence_ids):
         return before
     if seen_version != (before.version if before else 0):
-        raise _conflict(before, "Somebody else has recorded this judgement since you opened it.")
+        raise _conflict(cell, before, "Somebody else has recorded this judgement since you opened it.")
     if before is None and not may_agree(
         meeting_open=row.meeting_is_open,
         head_recorded=Party.HEAD in cell.views,
         director_recorded=Party.DIRECTOR in cell.views,
     ):
         raise Refused("Open the meeting first, or wait until head and director have both recorded their view.")
-    if reason is None and before and before.grade_id == grade.id:
+    if reason is None and before and str(before.grade_id) == grade.id:
         reason = before.reason
     reason = (reason or "").strip()
     # As above: whether a reason is needed must not tell whether hidden views differ.
     _need_reason(cell, grade, reason, cell.marks() if _sees_views(actor, row, cell) else [])
-    if before and before.grade_id != grade.id and not reason:
+    if before and str(before.grade_id) != grade.id and not reason:
         raise BadInput(
             "Say why the agreed judgement changes.",
             detail={"reason": "Needed, because the agreed judgement changes"},
         )
+    came_from = cell.grade(before).key[:30] if before else ""
     judgement = _save(actor, row, column, View.AGREED, grade, reason, before)
     if evidence_ids is not None:
         set_links(row=row, judgement=judgement, evidence_ids=evidence_ids)
@@ -125,7 +126,7 @@ def agree(
         subject_id=judgement.id,
         verb="agree",
         sentence=f"agreed {column.label}: {grade.label} for {row.academy.name}"[:400],
-        from_state=before.grade.key[:30] if before else "",
+        from_state=came_from,
         to_state=grade.key[:30],
         academy_id=row.academy_id,
     )
@@ -142,15 +143,15 @@ def _sees_views(actor: Actor, row: AcademyCycle, cell: CellJudgements) -> bool:
     )
 
 
-def _need_reason(cell: CellJudgements, grade: Grade, reason: str, views: list[Any]) -> None:
-    last_year = mark_of(cell.last_year.grade) if cell.last_year else None
-    needed = reason_needed(mark_of(grade), last_year=last_year, views=views)
+def _need_reason(cell: CellJudgements, grade: GradeWord, reason: str, views: list[Mark]) -> None:
+    last_year = cell.last_year.mark if cell.last_year else None
+    needed = reason_needed(grade.mark, last_year=last_year, views=views)
     if needed and not reason:
         raise BadInput("A reason is needed.", detail={"reason": needed})
 
 
-def _is_same(standing: Judgement, grade: Grade, reason: str | None) -> bool:
-    return standing.grade_id == grade.id and (reason is None or standing.reason == reason.strip())
+def _is_same(standing: Judgement, grade: GradeWord, reason: str | None) -> bool:
+    return str(standing.grade_id) == grade.id and (reason is None or standing.reason == reason.strip())
 
 
 def _rests_on(standing: Judgement, evidence_ids: Sequence[UUID] | None) -> bool:
@@ -162,14 +163,14 @@ def _rests_on(standing: Judgement, evidence_ids: Sequence[UUID] | None) -> bool:
 def _save(
     actor: Actor,
     row: AcademyCycle,
-    column: MatrixColumn,
+    column: ColumnWord,
     view: str,
-    grade: Grade,
+    grade: GradeWord,
     reason: str,
     before: Judgement | None,
 ) -> Judgement:
-    judgement = before or Judgement(academy_cycle=row, column=column, view=view, version=0)
-    judgement.grade = grade
+    judgement = before or Judgement(academy_cycle=row, column_id=UUID(column.id), view=view, version=0)
+    judgement.grade_id = UUID(grade.id)
     judgement.reason = reason
     judgement.by_membership_id = actor.membership_id
     judgement.by_name = actor.name
@@ -179,15 +180,16 @@ def _save(
     return judgement
 
 
-def _conflict(standing: Judgement | None, sentence: str) -> Conflict:
+def _conflict(cell: CellJudgements, standing: Judgement | None, sentence: str) -> Conflict:
     if standing is None:
         return Conflict("This judgement is not recorded any more. Reload the page.", detail={"version": 0})
+    grade = cell.grade(standing)
     return Conflict(
-        f"{sentence} It now says {standing.grade.label}, by {standing.by_name}. Nothing of yours was saved.",
+        f"{sentence} It now says {grade.label}, by {standing.by_name}. Nothing of yours was saved.",
         detail={
             "version": standing.version,
-            "grade": standing.grade.key,
-            "grade_label": standing.grade.label,
+            "grade": grade.key,
+            "grade_label": grade.label,
             "reason": standing.reason,
             "by": standing.by_name,
             "at": standing.at.isoformat(),

@@ -6,12 +6,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from improvement_cycle import workflow
-from improvement_cycle.actions.rows_at_hand import bump, locked_row, open_row, provision_of
+from improvement_cycle.actions.rows_at_hand import bump, locked_row, open_row, version_of
 from improvement_cycle.enums import AgreementKind, Party, View
-from improvement_cycle.models import AcademyCycle, CurrentStatus, ImprovementModel, Judgement, RowAgreement
+from improvement_cycle.models import AcademyCycle, CurrentStatus, Judgement, RowAgreement
 from improvement_cycle.permissions import check_party, parties_of
+from improvement_cycle.policies.columns import provision_of
 from improvement_cycle.policies.rows import completeness, hindrances, row_standing
-from improvement_cycle.queries.improvement_models import definition_of
 from trust.actions import activity
 from trust.actions.advance import advance
 from trust.actors import Actor
@@ -87,8 +87,8 @@ def reopen(*, actor: Actor, academy_cycle_id: UUID, reason: str) -> AcademyCycle
 
 def what_is_missing(row: AcademyCycle) -> list[str]:
     """What stands between the row and its agreement, as sentences."""
-    version = definition_of(ImprovementModel.objects.get(id=row.cycle.model_id))
-    expected = version.columns_for(provision_of(row))
+    version = version_of(row)
+    expected = version.columns_for(provision_of(row.academy))
     agreed = set(Judgement.objects.filter(academy_cycle=row, view=View.AGREED).values_list("column__key", flat=True))
     decided = (
         not version.categories or CurrentStatus.objects.filter(academy_cycle=row, superseded_at__isnull=True).exists()

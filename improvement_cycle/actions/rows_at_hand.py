@@ -2,8 +2,10 @@
 
 from uuid import UUID
 
-from improvement_cycle.models import AcademyCycle, Cycle, Grade, MatrixColumn
-from improvement_cycle.policies.columns import Provision, Reach, applies
+from improvement_cycle.models import AcademyCycle
+from improvement_cycle.policies.columns import provision_of
+from improvement_cycle.policies.definition import ColumnWord, Definition, GradeWord
+from improvement_cycle.queries.years import cycle_with_years, with_years_before
 from trust.actors import Actor
 from trust.errors import BadInput, NotFound, Refused
 from trust.permissions import Permission, check_may, may
@@ -30,7 +32,7 @@ def locked_row(*, actor: Actor, academy_cycle_id: UUID, permission: Permission |
         raise NotFound("There is no such row in the matrix.")
     if permission is not None:
         check_may(actor, permission, row)
-    row.cycle = Cycle.objects.select_related("school_year").get(id=row.cycle_id)
+    row.cycle = cycle_with_years(row.cycle_id)
     if row.cycle.is_closed:
         raise Refused(CLOSED)
     return row
@@ -44,23 +46,24 @@ def open_row(*, actor: Actor, academy_cycle_id: UUID, permission: Permission | N
     return row
 
 
-def provision_of(row: AcademyCycle) -> Provision:
-    """What the columns need to know of the academy."""
-    academy = row.academy
-    return Provision(str(academy.phase), bool(academy.has_early_years), bool(academy.has_post_16))
+def version_of(row: AcademyCycle) -> Definition:
+    """The version of the model that the row's year is judged by."""
+    return with_years_before(row.cycle)[0].definition
 
 
-def judged_column(row: AcademyCycle, column_key: str) -> MatrixColumn:
+def judged_column(row: AcademyCycle, column_key: str) -> ColumnWord:
     """The column of this year's version. Raises NotFound where the academy is not judged in it."""
-    column = MatrixColumn.objects.filter(model_id=row.cycle.model_id, key=column_key, scale__isnull=False).first()
-    if column is None or not applies(Reach(column.applies_to, tuple(column.phases)), provision_of(row)):
+    columns = version_of(row).columns_for(provision_of(row.academy))
+    column = next((each for each in columns if each.key == column_key), None)
+    if column is None:
         raise NotFound("This academy is not judged in that column.")
     return column
 
 
-def grade_of(column: MatrixColumn, grade_key: str) -> Grade:
+def grade_of(row: AcademyCycle, column: ColumnWord, grade_key: str) -> GradeWord:
     """The grade of the column's scale. Raises BadInput for any other word."""
-    grade = Grade.objects.select_related("scale").filter(scale_id=column.scale_id, key=grade_key).first()
+    grades = version_of(row).scale_of[column.scale].grades
+    grade = next((each for each in grades if each.key == grade_key), None)
     if grade is None:
         raise BadInput("Choose one of the grades.", detail={"grade": "Choose one of the grades."})
     return grade

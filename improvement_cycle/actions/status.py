@@ -7,11 +7,11 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from improvement_cycle.actions.rows_at_hand import bump, locked_row, provision_of
+from improvement_cycle.actions.rows_at_hand import bump, locked_row, version_of
 from improvement_cycle.enums import Party, View
-from improvement_cycle.models import AcademyCycle, CurrentStatus, ImprovementModel, Judgement, StatusCategory
+from improvement_cycle.models import AcademyCycle, CurrentStatus, Judgement, StatusCategory
+from improvement_cycle.policies.columns import provision_of
 from improvement_cycle.policies.suggestion import Suggestion
-from improvement_cycle.queries.improvement_models import definition_of
 from improvement_cycle.queries.inspections import concern_category, profiles
 from improvement_cycle.queries.suggestions import suggest
 from trust.actions import activity
@@ -111,7 +111,7 @@ def record_dissent(*, actor: Actor, academy_cycle_id: UUID, seen_status_id: UUID
 
 def suggestion_for(row: AcademyCycle) -> Suggestion | None:
     """What the rule says now. It reads agreed judgements and a category of concern, never an inspection grade."""
-    version = definition_of(ImprovementModel.objects.get(id=row.cycle.model_id))
+    version = version_of(row)
     agreed = {
         column_key: version.grade_of[str(grade_id)]
         for column_key, grade_id in Judgement.objects.filter(academy_cycle=row, view=View.AGREED).values_list(
@@ -119,7 +119,7 @@ def suggestion_for(row: AcademyCycle) -> Suggestion | None:
         )
     }
     concern = concern_category(profiles([row.academy]).get(row.academy_id))
-    return suggest(version, provision_of(row), agreed, concern_category=concern)
+    return suggest(version, provision_of(row.academy), agreed, concern_category=concern)
 
 
 def _category(row: AcademyCycle, number: int) -> StatusCategory:

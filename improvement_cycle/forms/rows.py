@@ -84,6 +84,12 @@ class OpenYearForm(forms.Form):
     model = forms.UUIDField(error_messages={"required": "Choose a version.", "invalid": "Choose a version."})
 
 
+class AddAcademyForm(forms.Form):
+    """Which academy gets its row."""
+
+    academy = forms.UUIDField(error_messages={"required": "Choose an academy.", "invalid": "Choose an academy."})
+
+
 class CloseYearForm(forms.Form):
     """Why a year closes although something is unfinished."""
 

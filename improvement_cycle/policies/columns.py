@@ -1,6 +1,7 @@
 """Which columns an academy is judged in."""
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +30,8 @@ def applies(reach: Reach, academy: Provision) -> bool:
     if reach.applies_to == "post_16":
         return academy.has_post_16
     return True
+
+
+def provision_of(academy: Any) -> Provision:
+    """What the columns need to know of an academy."""
+    return Provision(str(academy.phase), bool(academy.has_early_years), bool(academy.has_post_16))

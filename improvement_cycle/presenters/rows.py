@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from improvement_cycle.enums import Party
+from improvement_cycle.policies.rows import hindrances
 from improvement_cycle.presenters.dates import when
 from improvement_cycle.presenters.model_words import CommitmentLine, commitment_lines
 from improvement_cycle.presenters.scoring_cells import rule_words
@@ -76,7 +77,7 @@ class Agreement:
     others: tuple[Word, ...]
 
 
-def agreement(found: AcademyYear, missing: list[str], actor: Actor) -> Agreement:
+def agreement(found: AcademyYear, actor: Actor) -> Agreement:
     """The state of the row's agreement."""
     row = found.row
     standing = row.standing
@@ -85,7 +86,13 @@ def agreement(found: AcademyYear, missing: list[str], actor: Actor) -> Agreement
     may_note_absence = may(actor, Permission.JUDGEMENT_AGREE, place)
     return Agreement(
         sentence=standing.sentence if standing else "",
-        missing=tuple(missing),
+        missing=tuple(
+            hindrances(
+                row.completeness,
+                labels={cell.column.key: cell.column.label for cell in row.cells},
+                status_decided=bool(row.status) or not found.definition.categories,
+            )
+        ),
         own=tuple(_word(party) for party in row.parties if party in waiting),
         others=tuple(_word(party, absent=True) for party in waiting if party not in row.parties and may_note_absence),
     )

@@ -9,12 +9,13 @@ from uuid import UUID
 from django.apps import apps
 
 from improvement_cycle.enums import Party, View
-from improvement_cycle.models import AcademyCycle, Cycle, Evidence, EvidenceArea, Judgement, JudgementEvidence
-from improvement_cycle.policies.definition import ColumnWord, Definition
+from improvement_cycle.models import AcademyCycle, Evidence, EvidenceArea, Judgement, JudgementEvidence
+from improvement_cycle.policies.definition import ColumnWord, Definition, GradeWord
 from improvement_cycle.queries.scoring import RowReader, ScoringCell, ScoringRow
 from improvement_cycle.queries.years import Year, with_years_before
 from trust.actors import Actor
 from trust.errors import NotFound
+from trust.permissions import Permission, may
 from trust.tenancy import current_trust_id
 
 
@@ -42,7 +43,6 @@ class HistoryLine:
     at: dt.datetime
     by: str
     sentence: str
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -76,13 +76,11 @@ class CellPage:
         return self.definition.scale_of[self.cell.column.scale].grades
 
 
-def academy_year(actor: Actor, cycle: Cycle, academy_id: UUID) -> AcademyYear:
-    """The row of one academy. Raises NotFound where there is none for this person."""
-    found = AcademyCycle.objects.filter(cycle=cycle, academy_id=academy_id).visible_to(actor)
-    row = found.select_related("academy").first()
-    if row is None:
+def academy_year(actor: Actor, row: AcademyCycle) -> AcademyYear:
+    """One academy's year. The row carries its academy and its year. Raises NotFound where this person has none such."""
+    if not may(actor, Permission.MATRIX_READ, row):
         raise NotFound("There is no such row in the matrix.")
-    years = with_years_before(cycle)[:2]
+    years = with_years_before(row.cycle)[:2]
     return AcademyYear(
         year=years[0],
         before=years[1] if len(years) > 1 else None,
@@ -91,12 +89,11 @@ def academy_year(actor: Actor, cycle: Cycle, academy_id: UUID) -> AcademyYear:
     )
 
 
-def cell(actor: Actor, cycle: Cycle, academy_id: UUID, column_key: str, *, alone: bool = False) -> CellPage:
+def cell(page: AcademyYear, column_key: str, *, alone: bool = False) -> CellPage:
     """One cell. Raises NotFound where the academy is not judged in that column.
 
     `alone` leaves evidence and history out: the grid answers a change with the cell only.
     """
-    page = academy_year(actor, cycle, academy_id)
     cells = [each for each in page.row.cells if each.applies]
     index = next((n for n, each in enumerate(cells) if each.column.key == column_key), None)
     if index is None:
@@ -114,12 +111,6 @@ def cell(actor: Actor, cycle: Cycle, academy_id: UUID, column_key: str, *, alone
         evidence=() if alone else _evidence(page.row, found),
         history=() if alone else _history(page, found),
     )
-
-
-def evidence_of(actor: Actor, academy_cycle_id: UUID) -> list[Evidence]:
-    """All evidence of an academy's year."""
-    found = Evidence.objects.visible_to(actor).filter(academy_cycle_id=academy_cycle_id)
-    return list(found.select_related("source", "file"))
 
 
 def _evidence(row: ScoringRow, shown: ScoringCell) -> tuple[EvidenceShown, ...]:
@@ -165,7 +156,7 @@ def _history(page: AcademyYear, shown: ScoringCell) -> tuple[HistoryLine, ...]:
     lines = list(_lines(page.definition, events, judgements))
     lines.reverse()
     if shown.before and page.before:
-        lines.append(_last_year(page, shown))
+        lines.append(_last_year(page, page.before, shown.before, shown.column.key))
     return tuple(lines)
 
 
@@ -183,17 +174,15 @@ def _lines(version: Definition, events: Iterable[Any], judgements: dict[UUID, st
         else:
             sentence = f"View of the {Party(view).label} changed to {word}. Before: {earlier}"
         before[each.pgh_obj_id] = word
-        yield HistoryLine(each.at, each.by_name, sentence, each.reason)
+        yield HistoryLine(each.at, each.by_name, sentence)
 
 
-def _last_year(page: AcademyYear, shown: ScoringCell) -> HistoryLine:
-    assert page.before is not None
-    assert shown.before is not None
-    found = Judgement.objects.filter(
-        academy_cycle__cycle_id=page.before.id,
+def _last_year(page: AcademyYear, before: Year, shown: GradeWord, column_key: str) -> HistoryLine:
+    said = Judgement.objects.filter(
+        academy_cycle__cycle_id=before.id,
         academy_cycle__academy_id=page.row.academy_id,
-        column__key=shown.column.key,
+        column__key=column_key,
         view=View.AGREED,
-    ).first()
-    assert found is not None
-    return HistoryLine(found.at, found.by_name, f"{page.before.label} agreed: {shown.before.label}", found.reason)
+    ).values_list("at", "by_name")
+    at, by = said.get()
+    return HistoryLine(at, by, f"{before.label} agreed: {shown.label}")

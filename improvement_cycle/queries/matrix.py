@@ -10,7 +10,7 @@ from django.db.models import FilteredRelation, Q
 
 from improvement_cycle.enums import View
 from improvement_cycle.models import AcademyCycle, Cycle, Judgement
-from improvement_cycle.policies.columns import Provision
+from improvement_cycle.policies.columns import Provision, provision_of
 from improvement_cycle.policies.definition import CategoryWord, ColumnWord, Definition, GradeWord
 from improvement_cycle.policies.judgements import Movement, movement
 from improvement_cycle.policies.overview import (
@@ -60,6 +60,7 @@ class Row:
     name: str
     phase: str
     is_agreed: bool
+    meeting_open: bool
     agreed_at: dt.datetime | None
     version: int
     profile: Any
@@ -225,11 +226,6 @@ def _agreed(years: Sequence[Year], places: Places) -> tuple[Agreed, LastChange |
     return agreed, LastChange(*latest) if latest else None
 
 
-def provision_of(academy: Any) -> Provision:
-    """What the columns need to know of an academy."""
-    return Provision(str(academy.phase), bool(academy.has_early_years), bool(academy.has_post_16))
-
-
 class _RowReader:
     """Makes rows from what was read. Equal cells are one object: 500 academies have a few hundred different cells."""
 
@@ -263,6 +259,7 @@ class _RowReader:
             name=academy.name,
             phase=str(academy.phase),
             is_agreed=row.is_agreed,
+            meeting_open=row.meeting_is_open,
             agreed_at=row.agreed_at,
             version=row.version,
             profile=self.known.get(academy.id),

@@ -19,6 +19,7 @@ class YearLine:
     cycle: Cycle | None
     rows: int = 0
     agreed: int = 0
+    missing: int = 0  # academies of the trust without a row, while the year is open
 
 
 def year_lines(actor: Actor) -> list[YearLine]:
@@ -26,17 +27,24 @@ def year_lines(actor: Actor) -> list[YearLine]:
     if not may(actor, Permission.CYCLE_MANAGE) and not may(actor, Permission.CYCLE_CLOSE):
         return []
     cycles = {cycle.school_year_id: cycle for cycle in Cycle.objects.select_related("model", "school_year")}
-    counts: dict[object, list[int]] = {}
-    for cycle_id, state in AcademyCycle.objects.values_list("cycle_id", "state"):
-        count = counts.setdefault(cycle_id, [0, 0])
-        count[0] += 1
-        count[1] += state == RowState.AGREED
+    members = set(Academy.objects.members().values_list("id", flat=True))
+    states: dict[object, dict[object, str]] = {}
+    for cycle_id, academy_id, state in AcademyCycle.objects.values_list("cycle_id", "academy_id", "state"):
+        states.setdefault(cycle_id, {})[academy_id] = state
     made = []
     for year in SchoolYear.objects.order_by("-starts_on"):
         cycle = cycles.get(year.id)
-        rows, agreed = counts.get(cycle.id, (0, 0)) if cycle else (0, 0)
-        made.append(YearLine(year, cycle, rows, agreed))
+        rows = states.get(cycle.id, {}) if cycle else {}
+        agreed = sum(state == RowState.AGREED for state in rows.values())
+        missing = len(members - rows.keys()) if cycle and not cycle.is_closed else 0
+        made.append(YearLine(year, cycle, len(rows), agreed, missing))
     return made
+
+
+def without_row(cycle: Cycle) -> list[Academy]:
+    """Academies of the trust that the year has no row for: those that joined since it was opened."""
+    rows = AcademyCycle.objects.filter(cycle=cycle).values("academy_id")
+    return list(Academy.objects.members().exclude(id__in=rows).order_by("name"))
 
 
 def published_versions() -> list[ImprovementModel]:
@@ -44,7 +52,7 @@ def published_versions() -> list[ImprovementModel]:
     return list(ImprovementModel.objects.filter(state=ModelState.PUBLISHED).defer("definition"))
 
 
-def cycle_to_close(actor: Actor, year: str) -> Cycle:
+def cycle_to_manage(actor: Actor, year: str) -> Cycle:
     """The year of an address, for those who open or close years."""
     found: Cycle | None = (
         Cycle.objects.select_related("school_year", "model").filter(school_year__starts_on__year=int(year)).first()

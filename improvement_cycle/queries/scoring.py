@@ -1,8 +1,9 @@
 """The matrix to score: agreed judgements, and the three views as far as the actor may see them."""
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -11,13 +12,12 @@ from django.db.models import FilteredRelation, Q
 from improvement_cycle.enums import Party, View
 from improvement_cycle.models import AcademyCycle, CurrentStatus, Cycle, Judgement, RowAgreement
 from improvement_cycle.permissions import may_score, parties_of
-from improvement_cycle.policies.columns import Provision
+from improvement_cycle.policies.columns import Provision, provision_of
 from improvement_cycle.policies.definition import CategoryWord, ColumnWord, Definition, GradeWord
 from improvement_cycle.policies.judgements import Movement, differs, may_agree, may_see_views, movement
 from improvement_cycle.policies.rows import Completeness, RowStanding, completeness, row_standing
 from improvement_cycle.policies.suggestion import Suggestion
 from improvement_cycle.queries.inspections import concern_category, profiles
-from improvement_cycle.queries.matrix import provision_of
 from improvement_cycle.queries.suggestions import suggest
 from improvement_cycle.queries.years import Year, with_years_before
 from trust.actors import Actor
@@ -93,16 +93,15 @@ class StatusShown:
     at: dt.datetime
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ScoringRow:
-    """One academy in the grid."""
+    """One academy in the grid. Who has agreed, and what the rule suggests, is read only where it is looked at."""
 
     id: UUID
     academy_id: UUID
     academy: Any
     name: str
     phase: str
-    profile: Any
     version: int
     is_agreed: bool
     agreed_at: dt.datetime | None
@@ -112,10 +111,20 @@ class ScoringRow:
     may_decide_status: bool
     cells: tuple[ScoringCell, ...]
     completeness: Completeness
-    standing: RowStanding | None  # only for the three
     status: StatusShown | None
     category_before: CategoryWord | None
-    suggestion: Suggestion | None
+    _standing: Callable[[], RowStanding | None] = field(repr=False, compare=False)
+    _suggestion: Callable[[], Suggestion | None] = field(repr=False, compare=False)
+
+    @cached_property
+    def standing(self) -> RowStanding | None:
+        """Where the three stand on the row; None for everybody else."""
+        return self._standing()
+
+    @cached_property
+    def suggestion(self) -> Suggestion | None:
+        """What the rule says."""
+        return self._suggestion()
 
     @property
     def status_differs(self) -> bool:
@@ -139,13 +148,13 @@ class Scoring:
         return (*self.open_rows, *self.agreed_rows)
 
 
-def scoring(actor: Actor, cycle: Cycle, *, phase: str | None = None, academy_id: UUID | None = None) -> Scoring:
+def scoring(actor: Actor, cycle: Cycle, *, academy_id: UUID | None = None) -> Scoring:
     """The rows this person scores: those of the phases or the academy for which they are one of the three."""
     years = with_years_before(cycle)[:2]
     found = AcademyCycle.objects.filter(cycle=cycle).visible_to(actor).select_related("academy")
     if academy_id is not None:
         found = found.filter(academy_id=academy_id)
-    mine = [row for row in found if may_score(actor, row) and phase in (None, "", "all", str(row.academy.phase))]
+    mine = [row for row in found if may_score(actor, row)]
     reader = RowReader(actor, years, mine)
     rows = sorted((reader.row(row) for row in mine), key=lambda row: row.name)
     return Scoring(
@@ -162,6 +171,7 @@ class RowReader:
 
     def __init__(self, actor: Actor, years: list[Year], rows: list[AcademyCycle]) -> None:
         self.actor = actor
+        self.rows = rows
         self.now = years[0]
         self.before = years[1] if len(years) > 1 else None
         ids = [row.id for row in rows]
@@ -174,10 +184,19 @@ class RowReader:
             status.academy_cycle_id: status
             for status in CurrentStatus.objects.filter(superseded_at__isnull=True, academy_cycle_id__in=ids)
         }
-        self.words: dict[UUID, list[RowAgreement]] = {}
-        for word in RowAgreement.objects.filter(academy_cycle_id__in=ids):
-            self.words.setdefault(word.academy_cycle_id, []).append(word)
-        self.known = profiles([row.academy for row in rows])
+
+    @cached_property
+    def words(self) -> dict[UUID, list[RowAgreement]]:
+        """What was said on each row as a whole."""
+        found: dict[UUID, list[RowAgreement]] = {}
+        for word in RowAgreement.objects.filter(academy_cycle_id__in=[row.id for row in self.rows]):
+            found.setdefault(word.academy_cycle_id, []).append(word)
+        return found
+
+    @cached_property
+    def concerns(self) -> dict[UUID, str]:
+        """The category of concern of the academies that are in one."""
+        return {key: concern_category(each) for key, each in profiles([row.academy for row in self.rows]).items()}
 
     def _read_before(self, rows: list[AcademyCycle]) -> dict[UUID, UUID]:
         """Rows of the year before, with their academy; notes their categories."""
@@ -214,15 +233,12 @@ class RowReader:
         parties = parties_of(self.actor, row)
         cells = tuple(self.cell(row, column, provision, parties) for column in version.judged_columns)
         agreed = {cell.column.key: cell.agreed.grade for cell in cells if cell.agreed}
-        profile = self.known.get(row.academy_id)
-        said = {each.party: each.kind for each in self.words.get(row.id, ()) if each.row_version == row.version}
         return ScoringRow(
             id=row.id,
             academy_id=row.academy_id,
             academy=row.academy,
             name=row.academy.name,
             phase=str(row.academy.phase),
-            profile=profile,
             version=row.version,
             is_agreed=row.is_agreed,
             agreed_at=row.agreed_at,
@@ -232,11 +248,17 @@ class RowReader:
             may_decide_status=may(self.actor, Permission.STATUS_DECIDE, row),
             cells=cells,
             completeness=completeness([column.key for column in version.columns_for(provision)], agreed),
-            standing=row_standing(said) if parties else None,
             status=self._status(row, parties),
             category_before=self._category_before(row),
-            suggestion=suggest(version, provision, agreed, concern_category=concern_category(profile)),
+            _standing=lambda: self._said(row) if parties else None,
+            _suggestion=lambda: suggest(
+                version, provision, agreed, concern_category=self.concerns.get(row.academy_id, "")
+            ),
         )
+
+    def _said(self, row: AcademyCycle) -> RowStanding:
+        words = self.words.get(row.id, ())
+        return row_standing({each.party: each.kind for each in words if each.row_version == row.version})
 
     def cell(
         self, row: AcademyCycle, column: ColumnWord, provision: Provision, parties: tuple[str, ...]

@@ -1,15 +1,14 @@
 """What the matrix still waits for, as far as one person can do something about it. No deadlines: those have dates."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Count, Q
-
-from improvement_cycle.enums import RowState, View
-from improvement_cycle.models import AcademyCycle, Cycle
+from improvement_cycle.enums import View
+from improvement_cycle.models import Judgement
 from improvement_cycle.permissions import parties_of
-from improvement_cycle.policies.definition import Definition
-from improvement_cycle.queries.matrix import provision_of
+from improvement_cycle.queries.matrix import Matrix
 from trust.actors import Actor
 
 
@@ -24,19 +23,21 @@ class Waiting:
     meeting_open: bool
 
 
-def waiting(actor: Actor, cycle: Cycle, definition: Definition) -> list[Waiting]:
-    """Rows of the year that are not agreed, those nearest to it last: one query."""
-    counted = {view: Count("judgements", filter=Q(judgements__view=view)) for view in View.values}
-    rows = (
-        AcademyCycle.objects.filter(cycle=cycle, state=RowState.OPEN)
-        .visible_to(actor)
-        .select_related("academy")
-        .annotate(**{f"n_{view}": count for view, count in counted.items()})
+def waiting(actor: Actor, page: Matrix) -> list[Waiting]:
+    """Rows of the page that are not agreed, those nearest to it last: one query beyond the page."""
+    rows = [row for row in page.rows if not row.is_agreed]
+    column_of = {column.id: column.key for column in page.definition.judged_columns}
+    applies = {row.id: {cell.column for cell in row.cells if cell.applies} for row in rows}
+    found = Judgement.objects.filter(academy_cycle_id__in=list(applies)).exclude(view=View.AGREED)
+    given: Counter[tuple[UUID, str]] = Counter(
+        (row_id, view)
+        for row_id, view, column_id in found.values_list("academy_cycle_id", "view", "column_id")
+        # A view may stand in a column that the academy is not judged in any more.
+        if column_of.get(str(column_id)) in applies[row_id]
     )
     made = []
     for row in rows:
-        parties = parties_of(actor, row)
-        own = min((getattr(row, f"n_{party}") for party in parties), default=None)
-        expected = len(definition.columns_for(provision_of(row.academy)))
-        made.append(Waiting(row.academy, expected, getattr(row, "n_agreed"), own, row.meeting_is_open))  # noqa: B009
+        own = min((given[row.id, party] for party in parties_of(actor, row)), default=None)
+        done = row.completeness
+        made.append(Waiting(row.academy, done.expected, done.agreed, own, row.meeting_open))
     return sorted(made, key=lambda each: (each.own is None, each.agreed, each.academy.name))

@@ -4,6 +4,8 @@ import datetime as dt
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.db.models import Subquery
+
 from improvement_cycle.models import Cycle
 from improvement_cycle.policies.definition import Definition
 from improvement_cycle.queries.improvement_models import definition_of
@@ -81,7 +83,16 @@ def with_years_before(cycle: Cycle) -> list[Year]:
     return known
 
 
-def _years_up_to(day: dt.date) -> list[Year]:
+def cycle_with_years(cycle_id: UUID) -> Cycle:
+    """A year known to be there, with those before it at hand: one query."""
+    begins = Cycle.objects.filter(id=cycle_id).values("school_year__starts_on")
+    years = _years_up_to(Subquery(begins))
+    found = years[0].cycle
+    found._years = years
+    return found
+
+
+def _years_up_to(day: dt.date | Subquery) -> list[Year]:
     found = (
         Cycle.objects.filter(school_year__starts_on__lte=day)
         .select_related("school_year", "model")

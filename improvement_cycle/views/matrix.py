@@ -98,9 +98,10 @@ def _news(request: TenantRequest, found: Matrix) -> dict[str, Any]:
     def address(academy: Any) -> str:
         return reverse("improvement_cycle:row", args=[actor.trust_slug, found.year.key, academy.slug])
 
-    rows = waiting(actor, found.year.cycle, found.definition) if is_open else []
+    sees_all = everywhere(actor, Permission.MATRIX_READ)
+    rows = waiting(actor, found) if is_open and sees_all else []
     return {
-        "sees_all": everywhere(actor, Permission.MATRIX_READ),
+        "sees_all": sees_all,
         "status": dashboard.status_line(found),
         "lanes": dashboard.lanes(found, address, actor.words),
         "waiting": dashboard.waiting_lines(rows, address),

@@ -8,10 +8,12 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBadRequest
 
-from improvement_cycle.actions import model_pieces
+from improvement_cycle.actions import model_pieces, model_preview
 from improvement_cycle.enums import ColumnKind
 from improvement_cycle.forms.model_pieces import PIECE_FORMS, RemoveForm, WordsForm
+from improvement_cycle.policies.definition import Definition
 from improvement_cycle.presenters.model_editor import editor_of
+from improvement_cycle.presenters.model_preview import DRAWN, preview_of
 from improvement_cycle.queries import drafts
 from improvement_cycle.queries.improvement_models import definition_of
 from improvement_cycle.views.improvement_models import at
@@ -49,6 +51,7 @@ def editor(request: TenantRequest, model: UUID) -> HttpResponse:
         "version": request.found,
         "definition": definition,
         "editor": editor_of(definition, drafts.commitments(request.found)),
+        "preview": preview_of(definition),
     }
     return answered(request, "improvement_cycle/models/editor.html", context)
 
@@ -68,7 +71,7 @@ def words(request: TenantRequest, model: UUID) -> HttpResponse:
         )
         if saved:
             return at(request, "model_edit", model)
-    context = {"version": version, "form": form, "title": "Names"}
+    context = {"version": version, "form": form, "title": "Names", "preview": None}
     return answered(request, "improvement_cycle/models/piece.html", context, faulty=bool(form.errors))
 
 
@@ -76,19 +79,19 @@ def words(request: TenantRequest, model: UUID) -> HttpResponse:
 def add_piece(request: TenantRequest, model: UUID, piece: str) -> HttpResponse:
     """A new row at the end of its list."""
     form = _form(request, piece, request.found)
-    parent = _uuid(request.GET.get("of", ""))
+    where: dict[str, Any] = {"model_id": model, "parent_id": _uuid(request.GET.get("of", ""))}
+    title = f"Add: {WORDS[piece]}"
+    if "preview" in request.POST:
+        return _tried(request, request.found, piece, form, title, where)
     if request.method == "POST" and form.is_valid():
         made = attempt(
             form,
-            lambda: model_pieces.add(
-                actor=request.actor, model_id=model, piece=piece, values=form.cleaned_data, parent_id=parent
-            ),
+            lambda: model_pieces.add(actor=request.actor, piece=piece, values=form.cleaned_data, **where),
         )
         if made:
             messages.success(request, f"Added: {made}.")
             return at(request, "model_edit", model)
-    context = {"version": request.found, "form": form, "title": f"Add: {WORDS[piece]}"}
-    return answered(request, "improvement_cycle/models/piece.html", context, faulty=bool(form.errors))
+    return _piece_page(request, request.found, piece, form, title)
 
 
 @page(**EDIT, find=find_piece, methods=("GET", "POST"), place=lambda found: None)
@@ -96,6 +99,9 @@ def change_piece(request: TenantRequest, model: UUID, piece: str, row: UUID) -> 
     """Change a row; its key stays, so that years remain comparable."""
     found = request.found
     form = _form(request, piece, found.model, found.row)
+    title = f"Change: {WORDS[piece]}"
+    if "preview" in request.POST:
+        return _tried(request, found.model, piece, form, title, {"model_id": model, "piece_id": row})
     if request.method == "POST" and form.is_valid():
         saved = attempt(
             form,
@@ -104,8 +110,30 @@ def change_piece(request: TenantRequest, model: UUID, piece: str, row: UUID) -> 
         if saved:
             messages.success(request, f"Changed: {saved}.")
             return at(request, "model_edit", model)
-    context = {"version": found.model, "form": form, "title": f"Change: {WORDS[piece]}", "row": found.row}
-    return answered(request, "improvement_cycle/models/piece.html", context, faulty=bool(form.errors))
+    return _piece_page(request, found.model, piece, form, title)
+
+
+def _tried(
+    request: TenantRequest, model: Any, piece: str, form: forms.Form, title: str, where: dict[str, Any]
+) -> HttpResponse:
+    """Nothing is saved: the matrix as it would look with what stands in the form."""
+    drawn = None
+    if form.is_valid():
+        drawn = attempt(
+            form,
+            lambda: model_preview.preview(actor=request.actor, piece=piece, values=form.cleaned_data, **where),
+        )
+    return _piece_page(request, model, piece, form, title, drawn)
+
+
+def _piece_page(
+    request: TenantRequest, model: Any, piece: str, form: forms.Form, title: str, drawn: Definition | None = None
+) -> HttpResponse:
+    """The form of one piece, and under it the matrix, where the piece is seen in it."""
+    shown = preview_of(drawn or definition_of(model)) if piece in DRAWN else None
+    context = {"version": model, "form": form, "title": title, "preview": shown, "here": request.get_full_path()}
+    only = "preview" if request.headers.get("HX-Target") == "preview" and shown else "piece"
+    return answered(request, f"improvement_cycle/models/{only}.html", context, faulty=bool(form.errors))
 
 
 @page(**EDIT, find=find_piece, methods=("GET", "POST"), place=lambda found: None)

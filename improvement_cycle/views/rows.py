@@ -12,11 +12,11 @@ from improvement_cycle.actions import meetings
 from improvement_cycle.actions import rows as row_actions
 from improvement_cycle.forms.rows import EvidenceForm
 from improvement_cycle.forms.scoring import AgreeForm, MeetingForm, ReopenForm
+from improvement_cycle.policies.columns import provision_of
 from improvement_cycle.presenters.rows import agreement, row_page
 from improvement_cycle.queries import cells as cell_queries
 from improvement_cycle.queries import places
 from improvement_cycle.queries.cells import AcademyYear
-from improvement_cycle.queries.matrix import provision_of
 from improvement_cycle.queries.scoring import scoring
 from improvement_cycle.views.outcome import answered, attempt
 from improvement_cycle.views.scoring import check_scores
@@ -36,7 +36,7 @@ def back_to(request: TenantRequest, name: str, *more: str) -> HttpResponseRedire
 
 
 def _read(request: TenantRequest) -> AcademyYear:
-    return cell_queries.academy_year(request.actor, request.found.cycle, request.found.academy_id)
+    return cell_queries.academy_year(request.actor, request.found)
 
 
 @page(read=Permission.MATRIX_READ, find=places.row)
@@ -91,7 +91,7 @@ def agree(request: TenantRequest, year: str, academy: str) -> HttpResponse:
         "found": found,
         "row": found.row,
         "shown": row_page(found),
-        "agreement": agreement(found, row_actions.what_is_missing(request.found), request.actor),
+        "agreement": agreement(found, request.actor),
         "form": form,
         "errors": [
             {"message": texts[0], "field_id": f"note-{form.data.get('word', '')}" if name == "note" else ""}

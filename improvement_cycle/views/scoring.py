@@ -12,6 +12,7 @@ from improvement_cycle.actions import judgements
 from improvement_cycle.cells import joined
 from improvement_cycle.enums import View
 from improvement_cycle.forms.scoring import SetForm
+from improvement_cycle.models import AcademyCycle, Judgement
 from improvement_cycle.permissions import PERMISSION_OF_PARTY
 from improvement_cycle.presenters.heat_map import legend_of
 from improvement_cycle.presenters.phases import phase_choices
@@ -19,7 +20,7 @@ from improvement_cycle.presenters.scoring import Typed, boxes, grid, next_open, 
 from improvement_cycle.presenters.scoring_cells import Addresses, GridCells, rule_words
 from improvement_cycle.queries import cells as cell_queries
 from improvement_cycle.queries import places
-from improvement_cycle.queries.cells import CellPage
+from improvement_cycle.queries.cells import AcademyYear, CellPage
 from improvement_cycle.queries.scoring import Scoring, ScoringRow, scoring
 from improvement_cycle.views.matrix import title_of
 from improvement_cycle.views.outcome import answered
@@ -112,7 +113,8 @@ def one_context(
 ) -> dict[str, Any]:
     """Everything on the screen of one academy."""
     actor = request.actor
-    opened = cell_queries.cell(actor, found.year.cycle, row.academy_id, column) if column else None
+    page = AcademyYear(found.year, found.before, found.definition, row)
+    opened = cell_queries.cell(page, column) if column else None
     return {
         "found": found,
         "row": row,
@@ -135,12 +137,18 @@ def cell(request: TenantRequest, year: str, academy: str, column: str) -> HttpRe
     """One cell: views, agreed judgement, evidence, history. As a page, or as the panel beside the grid."""
     if request.method == "POST":
         return _set(request, column)
-    return _shown(request, _read(request, column))
+    return _shown(request, _read(request, request.found, column))
 
 
-def _read(request: TenantRequest, column: str, *, alone: bool = False) -> CellPage:
+def _read(request: TenantRequest, row: AcademyCycle, column: str, *, alone: bool = False) -> CellPage:
+    return cell_queries.cell(cell_queries.academy_year(request.actor, row), column, alone=alone)
+
+
+def _read_again(request: TenantRequest, column: str) -> CellPage:
+    """After a refusal: the row, and its year, may be others than those that the request found."""
     row = request.found
-    return cell_queries.cell(request.actor, row.cycle, row.academy_id, column, alone=alone)
+    now = places.row(request.actor, row.cycle.school_year.key, row.academy.slug)
+    return _read(request, now, column)
 
 
 @dataclass(frozen=True)
@@ -195,7 +203,7 @@ def _set(request: TenantRequest, column: str) -> HttpResponse:
         errors = {name: str(texts[0]) for name, texts in form.errors.items()}
         return _refused(request, column, Told(_typed(form, known, errors), status=422, quick=told.quick))
     try:
-        _save(request, column, form)
+        saved = _save(request, column, form)
     except BadInput as fault:
         errors = {name: str(text) for name, text in fault.detail.items()} or {"": fault.message}
         return _refused(request, column, Told(_typed(form, known, errors), status=422, quick=told.quick))
@@ -203,16 +211,16 @@ def _set(request: TenantRequest, column: str) -> HttpResponse:
         return _clash(request, column, Told(told.typed, banner=fault.message, status=409))
     except Refused as fault:
         return _clash(request, column, Told(None, banner=fault.message, status=409))
-    return _saved(request, column, form)
+    return _saved(request, saved.academy_cycle, column, form)
 
 
-def _save(request: TenantRequest, column: str, form: SetForm) -> None:
+def _save(request: TenantRequest, column: str, form: SetForm) -> Judgement:
     data = form.cleaned_data
     # A number key says a grade and nothing else: reason and evidence that stand are not touched by it.
     reason, evidence = (None, None) if data["quick"] else (data["reason"], data["evidence"])
     actor, row = request.actor, request.found
     if data["sets"] == View.AGREED:
-        judgements.agree(
+        return judgements.agree(
             actor=actor,
             academy_cycle_id=row.id,
             column_key=column,
@@ -221,16 +229,15 @@ def _save(request: TenantRequest, column: str, form: SetForm) -> None:
             seen_version=data["seen"] or 0,
             evidence_ids=evidence,
         )
-    else:
-        judgements.record_view(
-            actor=actor,
-            academy_cycle_id=row.id,
-            column_key=column,
-            view=data["sets"],
-            grade_key=data["grade"],
-            reason=reason,
-            seen_version=data["seen"],
-        )
+    return judgements.record_view(
+        actor=actor,
+        academy_cycle_id=row.id,
+        column_key=column,
+        view=data["sets"],
+        grade_key=data["grade"],
+        reason=reason,
+        seen_version=data["seen"],
+    )
 
 
 def _typed(form: SetForm, evidence: tuple[str, ...], errors: dict[str, str]) -> Typed:
@@ -245,13 +252,13 @@ def _from_grid(request: TenantRequest) -> bool:
     return request.headers.get("HX-Target", "").startswith("cell-")
 
 
-def _saved(request: TenantRequest, column: str, form: SetForm) -> HttpResponse:
+def _saved(request: TenantRequest, row: AcademyCycle, column: str, form: SetForm) -> HttpResponse:
     now = timezone.localtime()
     if _from_grid(request):
         said, panel = f"Saved {now:%H:%M}", form.cleaned_data["panel"]
-        return _grid_answer(request, _read(request, column, alone=not panel), Told(), said, panel=panel)
+        return _grid_answer(request, _read(request, row, column, alone=not panel), Told(), said, panel=panel)
     messages.success(request, f"Saved {now:%H:%M}.")
-    actor, row = request.actor, request.found
+    actor = request.actor
     if request.POST.get("back") == "one":
         address = reverse("improvement_cycle:score", args=[actor.trust_slug, row.cycle.school_year.key])
         return HttpResponseRedirect(f"{address}?mode=one&academy={row.academy.slug}#desk")
@@ -260,7 +267,7 @@ def _saved(request: TenantRequest, column: str, form: SetForm) -> HttpResponse:
 
 def _refused(request: TenantRequest, column: str, told: Told) -> HttpResponse:
     """Nothing was saved: the cell opens with what was typed and what is missing."""
-    found = _read(request, column)
+    found = _read_again(request, column)
     if not _from_grid(request):
         return _shown(request, found, told)
     said = "Say why." if told.typed and "reason" in told.typed.errors else ""
@@ -274,7 +281,7 @@ def _refused(request: TenantRequest, column: str, told: Told) -> HttpResponse:
 
 def _clash(request: TenantRequest, column: str, told: Told) -> HttpResponse:
     """Somebody was faster, or the row is frozen: what stands now is shown, nothing was overwritten."""
-    found = _read(request, column)
+    found = _read_again(request, column)
     if not _from_grid(request):
         return _shown(request, found, told)
     return _grid_answer(request, found, told, told.banner, panel=True, changed=True)
@@ -285,10 +292,14 @@ def _grid_answer(
 ) -> HttpResponse:
     """The cell, and out of band what depends on it: the row's name and status, the status line, the open panel."""
     to = addresses_of(request.actor, found.year.key)(found.row.academy)
+    # The rule reads what is agreed: somebody's view changes nothing about it.
+    ruled = changed or request.POST.get("sets") == View.AGREED
     cells = grid_cells(request.actor, found)
     context: dict[str, Any] = {
         "cell": joined([cells.cell(found.row, found.cell, to, changed=changed)]),
-        "parts": joined([cells.name(found.row, to, oob=True), cells.status(found.row, to, oob=True)]),
+        "parts": joined(
+            [cells.name(found.row, to, oob=True), *([cells.status(found.row, to, oob=True)] if ruled else [])]
+        ),
         "said": said,
         "clash": changed,
         "with_panel": panel,

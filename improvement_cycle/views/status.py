@@ -24,7 +24,7 @@ from trust.words import word
 def status(request: TenantRequest, year: str, academy: str) -> HttpResponse:
     """The decision with its history; those who decide find the form, a head may record a dissent."""
     actor, row = request.actor, request.found
-    found = cell_queries.academy_year(actor, row.cycle, row.academy_id)
+    found = cell_queries.academy_year(actor, row)
     standing = found.row.status
     form = StatusForm(
         request.POST if request.method == "POST" else None,

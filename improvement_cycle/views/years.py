@@ -1,4 +1,4 @@
-"""Years of the matrix: open one, close it; and the steps of first use."""
+"""Years of the matrix: open one, add an academy that joined, close it; and the steps of first use."""
 
 from typing import Any
 from uuid import UUID
@@ -10,13 +10,13 @@ from django.urls import reverse
 from improvement_cycle.actions import cycles
 from improvement_cycle.capabilities import has_matrix
 from improvement_cycle.enums import CycleState
-from improvement_cycle.forms.rows import CloseYearForm, OpenYearForm
+from improvement_cycle.forms.rows import AddAcademyForm, CloseYearForm, OpenYearForm
 from improvement_cycle.presets import presets
 from improvement_cycle.queries import opening
 from improvement_cycle.views.matrix import matrix_used
 from improvement_cycle.views.outcome import answered, attempt
 from trust.actors import Actor
-from trust.errors import Refused
+from trust.errors import NotFound, Refused
 from trust.permissions import Permission, may
 from trust.web import TenantRequest, page
 
@@ -71,16 +71,44 @@ def years(request: TenantRequest) -> HttpResponse:
     return response
 
 
-def find_closing(actor: Actor, year: str) -> Any:
-    """The year to close."""
+def find_year(actor: Actor, year: str) -> Any:
+    """The year to work on."""
     matrix_used(actor)
-    return opening.cycle_to_close(actor, year)
+    return opening.cycle_to_manage(actor, year)
+
+
+@page(
+    read=Permission.TRUST_ENTER,
+    change=Permission.CYCLE_MANAGE,
+    find=find_year,
+    place=lambda found: None,
+    methods=("GET", "POST"),
+)
+def academies(request: TenantRequest, year: str) -> HttpResponse:
+    """Academies that joined since the year was opened, each with a button that gives it its row."""
+    cycle = request.found
+    form = AddAcademyForm(request.POST if request.method == "POST" else None)
+    refused = ""
+    if request.method == "POST" and form.is_valid():
+        academy_id = form.cleaned_data["academy"]
+        try:
+            made = cycles.add_academy(actor=request.actor, cycle_id=cycle.id, academy_id=academy_id)
+        except (Refused, NotFound) as fault:
+            refused = fault.message
+        else:
+            messages.success(request, f"{made.academy.name} has its row in {cycle.school_year.label}.")
+            return HttpResponseRedirect(request.path)
+    context = {"cycle": cycle, "missing": opening.without_row(cycle), "form": form, "refused": refused}
+    response = answered(request, "improvement_cycle/years/academies.html", context, faulty=bool(form.errors))
+    if refused:
+        response.status_code = 409
+    return response
 
 
 @page(
     read=Permission.TRUST_ENTER,
     change=Permission.CYCLE_CLOSE,
-    find=find_closing,
+    find=find_year,
     place=lambda found: None,
     methods=("GET", "POST"),
 )

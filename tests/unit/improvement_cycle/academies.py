@@ -9,6 +9,7 @@ from academies.models import Academy
 
 def make_academy(name: str, phase: str, **more: Any) -> Any:
     """An academy of the open trust."""
+    given = {"state": "member", **more}
     return Academy.objects.create(
-        name=name, short_name=name.split(maxsplit=1)[0], slug=slugify(name), phase=phase, state="member", **more
+        name=name, short_name=name.split(maxsplit=1)[0], slug=slugify(name), phase=phase, **given
     )

@@ -4,7 +4,7 @@ import pytest
 
 from improvement_cycle.actions import cycles, judgements, meetings
 from improvement_cycle.models import Judgement
-from improvement_cycle.queries.cells import cell
+from improvement_cycle.queries.cells import academy_year, cell
 from improvement_cycle.queries.scoring import scoring
 from trust.errors import BadInput, Conflict, NotFound, NotPermitted, Refused
 from trust.models import Activity
@@ -259,7 +259,7 @@ def test_history_of_a_cell_follows_what_the_reader_may_see(stage):
 
 
 def cell_of(stage, actor):
-    return cell(actor, stage.cycles["now"], stage.academies["beckside"].id, DATA)
+    return cell(academy_year(actor, stage.row("beckside")), DATA)
 
 
 def grid_cell(stage, actor):

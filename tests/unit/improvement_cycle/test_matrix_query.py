@@ -11,6 +11,7 @@ from improvement_cycle.queries.cells import academy_year
 from improvement_cycle.queries.matrix import matrix
 from improvement_cycle.queries.scoring import scoring
 from improvement_cycle.queries.snapshots import content_of
+from improvement_cycle.queries.waiting import waiting
 from improvement_cycle.queries.years import current_cycle, cycle_of
 from improvement_cycle.reports.matrix import describe
 from tests.unit.improvement_cycle.academies import make_academy
@@ -18,7 +19,7 @@ from trust.errors import NotFound
 
 # Cells and categories of all academies come in these, whatever their number.
 MATRIX_QUERIES = 4
-SCORING_QUERIES = 6
+SCORING_QUERIES = 5
 
 
 @pytest.fixture
@@ -138,12 +139,25 @@ def test_a_phase_narrows_the_table_and_not_the_news(told):
     assert page.all_rows == 4
 
 
+def test_what_waits_counts_only_the_columns_an_academy_is_judged_in(told):
+    academy = told.academies["thornfield"]
+    academy.has_early_years = True
+    academy.save()
+    told.score("thornfield")
+    academy.has_early_years = False
+    academy.save()
+    waits = {each.academy.name: each for each in waiting(told.chief, matrix(told.chief, told.cycles["now"]))}
+    assert sorted(waits) == ["Castle Rise High", "Dunmoor Academy", "Thornfield Primary"]
+    assert (waits["Thornfield Primary"].agreed, waits["Thornfield Primary"].expected) == (6, 6)
+    assert (waits["Thornfield Primary"].own, waits["Thornfield Primary"].meeting_open) == (0, True)
+
+
 def test_a_head_sees_the_own_row_and_others_nothing(told):
     page = matrix(told.head, told.cycles["now"])
     assert [row.name for row in page.rows] == ["Beckside Primary"]
     assert "Dunmoor" not in str(page.summary)
     with pytest.raises(NotFound):
-        academy_year(told.head, told.cycles["now"], told.academies["dunmoor"].id)
+        academy_year(told.head, told.row("dunmoor"))
     for person in ("trustee", "officer", "specialist", "administrator"):
         with pytest.raises(NotFound):
             cycle_of(told.actor(person), told.years["now"].key)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from improvement_cycle.actions import evidence, judgements, rows, status
 from improvement_cycle.models import CurrentStatus, Evidence, JudgementEvidence, RowAgreement
-from improvement_cycle.queries.cells import cell
+from improvement_cycle.queries.cells import academy_year, cell
 from improvement_cycle.queries.scoring import scoring
 from trust.errors import BadInput, Conflict, NotFound, NotPermitted, Refused
 from trust.models import Activity, StoredFile
@@ -218,7 +218,7 @@ def test_evidence_is_added_linked_and_unlinked_and_each_change_takes_words_back(
     made = add(scored, column_keys=["statutory_annual_data"], area_keys=["leadership"])
     row = scored.row("beckside")
     agree_again(scored, [made.id])
-    shown = cell(scored.chief, scored.cycles["now"], row.academy_id, "statutory_annual_data").evidence
+    shown = cell(academy_year(scored.chief, row), "statutory_annual_data").evidence
     assert (shown[0].title, shown[0].is_linked, shown[0].speaks_here) == ("Key stage 2 results", True, True)
     linked = scored.row("beckside").version
     assert linked == row.version + 1

@@ -1,15 +1,18 @@
 """Scoring in the browser: blind views, reasons, conflicts, parts that swap in, and plain forms that do the same."""
 
+import re
 from typing import Any
 
 import pytest
 
 from improvement_cycle.actions import evidence
 from improvement_cycle.models import AcademyCycle, Judgement
+from tests.harness import assert_swap_equals_reload
 from tests.unit.improvement_cycle.academies import make_academy
 from tests.web.improvement_cycle.conftest import Web
 
-GRID_QUERIES = 17
+GRID_QUERIES = 16
+SET_QUERIES = 21
 COLUMN = "quality_of_education"
 SECRET = "a reason nobody else may read yet"
 
@@ -26,6 +29,14 @@ def views_of(web: Web, academy: str = "beckside") -> dict[str, str]:
     with web.open():
         found = Judgement.objects.filter(academy_cycle=web.row(academy), column__key=COLUMN).select_related("grade")
         return {each.view: each.grade.key for each in found}
+
+
+def with_panel(page: str, opened: str) -> str:
+    """The grid with a cell open beside it."""
+    before, panel, after = re.split(
+        r'(<aside class="card cellpanel" id="panel"[^>]*>).*?(?=</aside>)', page, flags=re.S
+    )
+    return f"{before}{panel}{opened}{after}"
 
 
 class TestWhoMay:
@@ -160,16 +171,28 @@ class TestSetting:
         assert "1 of 7 agreed" in html
         assert 'id="panel"' not in html
 
-    def test_the_swapped_cell_equals_the_reloaded_grid(self, web: Web) -> None:
+    @pytest.mark.parametrize("sets", ["agreed", "director"])
+    @pytest.mark.parametrize("panel", ["", "1"])
+    def test_the_grid_after_a_set_equals_the_reloaded_grid(self, web: Web, sets: str, panel: str) -> None:
+        if sets == "agreed":
+            web.meet()
+        client, grid = web.client("director"), web.url("score", web.key)
+        address = web.row_url("cell", "beckside", COLUMN)
+        before = client.get(grid).content.decode()
+        sent = {"sets": sets, "grade": "good", "seen": "0", "quick": "1", "panel": panel}
+        part = client.post(address, sent, headers=htmx(cell_id())).content.decode()
+        after = client.get(grid).content.decode()
+        if panel:
+            after = with_panel(after, client.get(address, headers=htmx("panel")).content.decode())
+        assert_swap_equals_reload(before=before, part=part, after=after, target=cell_id(), but=("status", "save-state"))
+
+    def test_a_set_asks_few_questions(self, web: Web, django_assert_num_queries: Any) -> None:
         web.meet()
+        sent = {"sets": "agreed", "grade": "good", "seen": "0", "quick": "1"}
         client = web.client("director")
-        answer = client.post(
-            web.row_url("cell", "beckside", COLUMN),
-            {"sets": "agreed", "grade": "good", "seen": "0", "quick": "1"},
-            headers=htmx(cell_id()),
-        )
-        cell = answer.content.decode().split("</td>")[0]
-        assert cell in client.get(web.url("score", web.key)).content.decode()
+        client.get(web.url("score", web.key))
+        with django_assert_num_queries(SET_QUERIES):
+            client.post(web.row_url("cell", "beckside", COLUMN), sent, headers=htmx(cell_id()))
 
     def test_a_number_key_that_needs_a_reason_opens_the_panel(self, web: Web) -> None:
         web.meet()

@@ -5,9 +5,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from academies.enums import Phase
 from improvement_cycle.models import Cycle, ImprovementModel, MatrixColumn, MatrixSnapshot
+from tests.unit.improvement_cycle.academies import make_academy
 from tests.web.improvement_cycle.conftest import Web
-from trust.models import Report
+from trust.ids import uuid7
+from trust.models import Activity, Report
 
 
 def draft_of(web: Web, client: Client) -> Any:
@@ -79,6 +82,55 @@ class TestEditor:
         assert client.post(bare.url("model_remove", draft.id, "column", made.id)).status_code == 302
         assert client.get(change).status_code == 404
 
+    def test_the_editor_shows_rows_of_the_matrix_with_the_drafts_columns_and_grades(self, bare: Web) -> None:
+        client = bare.client("administrator")
+        draft = draft_of(bare, client)
+        html = client.get(bare.url("model_edit", draft.id)).content.decode()
+        preview = html.split('id="preview"')[1].split("</section>")[0]
+        assert preview.count('<th scope="row">') == len(Phase)
+        for word in ("Exceptional", "Urgent improvement", "n/a", "Not submitted", "Not inspected yet"):
+            assert word in preview
+
+    def test_a_change_is_drawn_before_it_is_saved_and_nothing_of_it_stays(self, bare: Web) -> None:
+        client = bare.client("administrator")
+        draft = draft_of(bare, client)
+        with bare.open():
+            column = draft.columns.exclude(scale=None).first()
+            noted = Activity.objects.count()
+        address = bare.url("model_piece", draft.id, "column", column.id)
+        values = {"label": "Attendance <b>", "short_label": "Attend", "scale": str(column.scale_id)}
+        sent = {**values, "applies_to": "every", "phases": ["secondary"], "preview": "1"}
+        page = client.post(address, sent)
+        assert page.status_code == 200
+        assert '<th scope="col" class="col-area">Attend</th>' in page.content.decode()
+        assert 'value="Attendance &lt;b&gt;"' in page.content.decode()
+        part = client.post(address, sent, headers={"HX-Request": "true", "HX-Target": "preview"}).content.decode()
+        assert part.lstrip().startswith('<section class="card matrix-card" id="preview"')
+        assert ">Attend</th>" in part
+        standing = client.get(bare.url("model_edit", draft.id)).content.decode()
+        assert ">Attend</th>" not in standing
+        with bare.open():
+            column.refresh_from_db()
+            assert column.label != "Attendance <b>"
+            assert Activity.objects.count() == noted
+
+    def test_a_new_grade_is_drawn_and_what_is_missing_is_said(self, bare: Web) -> None:
+        client = bare.client("administrator")
+        draft = draft_of(bare, client)
+        with bare.open():
+            scale = draft.columns.exclude(scale=None).first().scale
+        address = bare.url("model_add", draft.id, "grade") + f"?of={scale.id}"
+        sent = {"label": "Splendid", "concern": "none", "shape": "star", "tone": "g1", "preview": "1"}
+        html = client.post(address, sent).content.decode()
+        assert "Splendid" in html.split('id="preview"')[1]
+        live = {"HX-Request": "true", "HX-Target": "preview"}
+        answer = client.post(address, {**sent, "label": ""}, headers=live)
+        assert answer.status_code == 422
+        assert "Not drawn yet: This field is required." in answer.content.decode()
+        assert bare.client("chief").post(address, sent).status_code in {403, 404}
+        with bare.open():
+            assert not scale.grades.filter(label="Splendid").exists()
+
     def test_faults_are_said_at_the_field(self, bare: Web) -> None:
         client = bare.client("administrator")
         draft = draft_of(bare, client)
@@ -121,6 +173,59 @@ class TestEditor:
         for who in ("head", "trustee", "officer"):
             html = web.client(who).get(web.url("model", model.id)).content.decode()
             assert "What each category brings" in html
+
+
+class TestJoining:
+    """An academy that joins during the year gets its row."""
+
+    def joined(self, web: Web) -> str:
+        with web.open():
+            return str(make_academy("Newcomer Primary", "primary").id)
+
+    def test_it_is_listed_and_added_with_one_button(self, web: Web) -> None:
+        client, address = web.client("administrator"), web.url("cycle_academies", web.key)
+        assert "No academy can be added" in client.get(address).content.decode()
+        assert "no row" not in client.get(web.url("cycles")).content.decode()
+        academy = self.joined(web)
+        assert "1 academy has no row" in client.get(web.url("cycles")).content.decode()
+        assert "Newcomer Primary" in client.get(address).content.decode()
+        assert client.post(address, {"academy": academy})["Location"] == address
+        html = client.get(address).content.decode()
+        assert "Newcomer Primary has its row" in html
+        assert "No academy can be added" in html
+        assert "Newcomer Primary" in web.client("chief").get(web.url("year", web.key)).content.decode()
+        with web.open():
+            line = Activity.objects.get(verb="add_academy")
+            assert line.sentence == f"added Newcomer Primary to {web.stage.years['now'].label}"
+
+    def test_what_cannot_be_added_is_said(self, web: Web) -> None:
+        client, address = web.client("administrator"), web.url("cycle_academies", web.key)
+        for wrong in ({}, {"academy": "x"}):
+            answer = client.post(address, wrong)
+            assert answer.status_code == 422
+            assert "Choose an academy." in answer.content.decode()
+        assert client.post(address, {"academy": str(uuid7())}).status_code == 409
+        with web.open():
+            joining = make_academy("Joining Primary", "primary", state="pipeline")
+        assert "Joining Primary" not in client.get(address).content.decode()
+        answer = client.post(address, {"academy": str(joining.id)})
+        assert answer.status_code == 409
+        assert "Only academies that have joined" in answer.content.decode()
+
+    def test_a_closed_year_takes_nobody(self, web: Web) -> None:
+        academy = self.joined(web)
+        with web.open():
+            Cycle.objects.filter(id=web.stage.cycles["now"].id).update(state="closed")
+        client, address = web.client("administrator"), web.url("cycle_academies", web.key)
+        assert address not in client.get(web.url("cycles")).content.decode()
+        assert "Newcomer" not in client.get(address).content.decode()
+        assert client.post(address, {"academy": academy}).status_code == 409
+
+    def test_others_add_nobody(self, web: Web) -> None:
+        academy, address = self.joined(web), web.url("cycle_academies", web.key)
+        assert web.client("chief").post(address, {"academy": academy}).status_code == 403
+        assert web.client("head").get(address).status_code == 404
+        assert web.client("administrator", "b").post(address, {"academy": academy}).status_code == 404
 
 
 class TestClosing:
