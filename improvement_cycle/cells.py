@@ -4,8 +4,8 @@ Five hundred academies with twelve columns must not spend their time in the temp
 typed passes through format_html, so it is escaped once, when the string is made.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -21,7 +21,7 @@ def joined(parts: Iterable[str]) -> SafeString:
     return mark_safe("".join(parts))  # noqa: S308 - every piece was made by format_html
 
 
-ENDINGS = ("guarding", "ment", "ship", "ance", "sion", "tion", "being", "iour", "lum")
+ENDINGS = ("guarding", "ment", "ship", "ance", "ence", "sion", "tion", "being", "ness", "iour", "tory", "lum", "ing")
 SOFT_HYPHEN = "\u00ad"
 
 
@@ -57,6 +57,35 @@ class TrailPoint:
     category: CategoryWord | None = None
 
 
+# The place of the latest self-evaluation, until there is one.
+NOT_SUBMITTED = mark_safe('<td class="plain col-hist small muted">Not submitted</td>')
+NOT_APPLICABLE = mark_safe(
+    '<td class="j"><span class="in"><span aria-hidden="true">n/a</span>'
+    '<span class="vh">not applicable</span></span></td>'
+)
+
+
+def unset_cell(words: str) -> SafeString:
+    """A cell without a judgement."""
+    return format_html(
+        '<td class="j unset"><span class="in"><span aria-hidden="true">–</span><span class="vh">{}</span></span></td>',
+        words,
+    )
+
+
+def judged_cell(look: Mapping[str, str], moved: str, before: str) -> SafeString:
+    """An agreed judgement. `look`: tone, shape, label, short_label."""
+    return format_html(
+        '<td class="j {}"><span class="in">{}<span><span class="long">{}</span>'
+        '<span class="short" aria-hidden="true">{}</span></span></span>{}</td>',
+        look["tone"],
+        shape(look["shape"]),
+        look["label"],
+        look["short_label"],
+        arrow(moved, before),
+    )
+
+
 @dataclass
 class HeatCells:
     """The cells of the heat map for one definition."""
@@ -70,20 +99,10 @@ class HeatCells:
         key = ("judged", grade_id, moved)
         if key not in self._made:
             grade = self.definition.grade_of.get(grade_id) if grade_id else None
-            self._made[key] = self._judged(grade, moved) if grade else self._unset()
+            self._made[key] = (
+                judged_cell(asdict(grade), moved, self.before) if grade else unset_cell("no judgement yet")
+            )
         return self._made[key]
-
-    def not_applicable(self) -> SafeString:
-        """The column is not for this academy."""
-        return self._once(
-            "na",
-            '<td class="j"><span class="in"><span aria-hidden="true">n/a</span>'
-            '<span class="vh">not applicable</span></span></td>',
-        )
-
-    def not_submitted(self) -> SafeString:
-        """The place of the latest self-evaluation, until there is one."""
-        return self._once("sef", '<td class="plain col-hist small muted">Not submitted</td>')
 
     def trail(self, points: Sequence[TrailPoint], moved: str = "none") -> SafeString:
         """Three years of category with the movement of the last."""
@@ -91,27 +110,6 @@ class HeatCells:
         if key not in self._made:
             self._made[key] = self._trail(points, moved)
         return self._made[key]
-
-    def _once(self, key: str, html: str) -> SafeString:
-        return self._made.setdefault((key,), mark_safe(html))  # noqa: S308 - fixed text
-
-    def _judged(self, grade: GradeWord, moved: str) -> SafeString:
-        return format_html(
-            '<td class="j {}"><span class="in">{}<span><span class="long">{}</span>'
-            '<span class="short" aria-hidden="true">{}</span></span></span>{}</td>',
-            grade.tone,
-            shape(grade.shape),
-            grade.label,
-            grade.short_label,
-            arrow(moved, self.before),
-        )
-
-    def _unset(self) -> SafeString:
-        return self._once(
-            "unset",
-            '<td class="j unset"><span class="in"><span aria-hidden="true">–</span>'
-            '<span class="vh">no judgement yet</span></span></td>',
-        )
 
     def _trail(self, points: Sequence[TrailPoint], moved: str) -> SafeString:
         rings = [

@@ -28,6 +28,11 @@ def check_party(actor: Actor, party: str, place: Placed) -> None:
         raise NotPermitted("Only the head, the director and the chief executive of this academy can say this.")
 
 
+def scores(actor: Actor) -> bool:
+    """Whether the scoring pages are for this person, at some academy."""
+    return any(may(actor, each) for each in (*PERMISSION_OF_PARTY.values(), Permission.JUDGEMENT_AGREE))
+
+
 def may_score(actor: Actor, place: Placed) -> bool:
     """Whether the scoring pages are for this person at this academy."""
     return is_party(actor, place) or may(actor, Permission.JUDGEMENT_AGREE, place)

@@ -20,7 +20,7 @@ from trust.errors import BadInput, Conflict, Refused
 from trust.permissions import Permission
 
 KIND = "judgement"
-PARTIES = "parties"  # circle of the feed: only the three of the academy
+CIRCLE = "parties"  # of the feed: only the three of the academy
 
 
 @transaction.atomic
@@ -68,7 +68,7 @@ def record_view(
         verb="record_view",
         sentence=f"recorded the {Party(view).label}’s view on {column.label} for {row.academy.name}"[:400],
         academy_id=row.academy_id,
-        circle=PARTIES,
+        circle=CIRCLE,
     )
     return judgement
 

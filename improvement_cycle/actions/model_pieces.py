@@ -1,7 +1,6 @@
 """The pieces of a draft: areas, scales, grades, columns, sources, categories and commitments."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -12,67 +11,21 @@ from django.utils.text import slugify
 
 from academies.enums import Phase
 from improvement_cycle.actions.improvement_models import locked_draft
-from improvement_cycle.enums import ColumnGroup, ColumnKind
+from improvement_cycle.enums import ColumnKind
 from improvement_cycle.models import (
     CommitmentEntry,
-    EvidenceSource,
-    Grade,
     ImprovementModel,
     KeyArea,
     MatrixColumn,
     Scale,
     StatusCategory,
 )
+from improvement_cycle.queries.drafts import PIECES, Piece
 from trust.actions import activity
 from trust.actors import Actor
 from trust.errors import BadInput, NotFound, Refused
 from trust.permissions import Permission, check_may
 
-
-@dataclass(frozen=True)
-class Piece:
-    """A kind of row in a draft: its table, the row it hangs on, what may be written, and its order."""
-
-    table: Any
-    word: str
-    fields: tuple[str, ...]
-    parent: str = "model"
-    order: str = "order"
-    defaults: Mapping[str, Any] | None = None
-
-
-PIECES: Mapping[str, Piece] = {
-    "area": Piece(KeyArea, "area", ("label", "description")),
-    "scale": Piece(Scale, "scale", ("label",)),
-    "grade": Piece(Grade, "grade", ("label", "short_label", "shape", "tone", "concern", "descriptor"), parent="scale"),
-    "column": Piece(
-        MatrixColumn,
-        "column",
-        ("label", "short_label", "scale", "area", "applies_to", "phases", "guidance"),
-        defaults={"group": ColumnGroup.JUDGED, "kind": ColumnKind.GRADE},
-    ),
-    "source": Piece(EvidenceSource, "source of evidence", ("label", "hint")),
-    "category": Piece(
-        StatusCategory,
-        "category",
-        (
-            "label",
-            "short_label",
-            "descriptor",
-            "tone",
-            "suggest_serious",
-            "suggest_some",
-            "suggest_concern_category",
-        ),
-        order="number",
-    ),
-    "commitment": Piece(
-        CommitmentEntry,
-        "commitment",
-        ("text", "kind", "cadence", "responsible", "owed_by", "provider"),
-        parent="category",
-    ),
-}
 LINKS: Mapping[str, Any] = {"scale": Scale, "area": KeyArea}
 # A column's key stands in the address of its cells, beside these pages of a row.
 PAGES_OF_A_ROW = {"agree", "evidence", "meeting", "reopen", "status"}

@@ -3,10 +3,8 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from improvement_cycle.enums import Party
 from improvement_cycle.policies.wording import capital, listed
-
-PARTIES = ("head", "director", "chief_executive")
-PARTY_WORDS = {"head": "head", "director": "director", "chief_executive": "chief executive"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +59,17 @@ class RowStanding:
 
 
 def _named(parties: Sequence[str]) -> str:
-    return listed([PARTY_WORDS[party] for party in parties])
+    return listed([str(Party(party).label) for party in parties])
 
 
 def row_standing(given: Mapping[str, str]) -> RowStanding:
     """From what each party said: `agreed`, `absent` or `dissent`."""
 
     def who(kind: str) -> tuple[str, ...]:
-        return tuple(party for party in PARTIES if given.get(party) == kind)
+        return tuple(party for party in Party.values if given.get(party) == kind)
 
     return RowStanding(
-        waiting_for=tuple(party for party in PARTIES if party not in given),
+        waiting_for=tuple(party for party in Party.values if party not in given),
         agreed_by=who("agreed"),
         absent=who("absent"),
         dissenting=who("dissent"),

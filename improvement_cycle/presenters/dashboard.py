@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from improvement_cycle.cells import ring
-from improvement_cycle.policies.definition import CategoryWord, Definition, GradeWord
+from improvement_cycle.policies.definition import Definition
 from improvement_cycle.policies.overview import AreaCount
 from improvement_cycle.presenters.dates import when
 from improvement_cycle.queries.matrix import Matrix
@@ -126,13 +126,3 @@ def _counts(definition: Definition, area: AreaCount) -> list[Count]:
     scale = definition.scale_of[definition.column_of[area.column].scale]
     made = [Count(g.tone, g.label, area.grades.get(g.key, 0)) for g in scale.grades]
     return [*made, Count("na", "Not applicable", area.not_applicable)]
-
-
-def category_name(category: CategoryWord | None) -> str:
-    """Category 2: Targeted support."""
-    return f"Category {category.number}: {category.label}" if category else "Not decided yet"
-
-
-def last_year_words(grade: GradeWord | None, year: str) -> str:
-    """2025/26: Good"""
-    return f"{year}: {grade.label}" if grade else ""

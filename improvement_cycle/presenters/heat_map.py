@@ -8,11 +8,12 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from academies.enums import Regime
-from improvement_cycle.cells import HeatCells, TrailPoint, breakable, joined, ring
+from improvement_cycle.cells import NOT_APPLICABLE, NOT_SUBMITTED, HeatCells, TrailPoint, breakable, joined, ring
 from improvement_cycle.enums import ColumnKind
 from improvement_cycle.policies.definition import CategoryWord, ColumnWord, Definition
 from improvement_cycle.policies.wording import count
 from improvement_cycle.presenters.inspections import date_cell, profile_cell
+from improvement_cycle.presenters.model_words import category_name
 from improvement_cycle.presenters.phases import phase_word
 from improvement_cycle.queries.matrix import Group, Matrix, Row
 
@@ -123,11 +124,10 @@ def head(columns: Sequence[ColumnWord], new_scale: frozenset[str] = frozenset())
 def group_head(category: CategoryWord | None, number: int) -> SafeString:
     """The line above the academies of one category. It spans no columns: some of them hide on narrow screens."""
     noun = "academy" if number == 1 else "academies"
-    title = f"Category {category.number}: {category.label}" if category else "Not decided yet"
     return format_html(
         '<tr class="group"><th scope="rowgroup"><div class="row">{}{} <span class="muted">{} {}</span></div></th></tr>',
         ring(category),
-        title,
+        category_name(category),
         count(number),
         noun,
     )
@@ -148,7 +148,7 @@ def _rows(
                 made.append(
                     cells.judged(cell.grade.id if cell.grade else None, cell.movement.value)
                     if cell.applies
-                    else cells.not_applicable()
+                    else NOT_APPLICABLE
                 )
             else:
                 made.append(_other(column, row, cells))
@@ -171,7 +171,7 @@ def _other(column: ColumnWord, row: Row, cells: HeatCells) -> SafeString:
         points = [TrailPoint(s.year, s.category.number if s.category else None, s.category) for s in row.trail]
         return cells.trail(points, row.category_movement)
     if column.kind == ColumnKind.SELF_EVALUATION:
-        return cells.not_submitted()
+        return NOT_SUBMITTED
     if column.kind == ColumnKind.INSPECTION_DATE:
         return date_cell(row.profile)
     return profile_cell(row.profile)

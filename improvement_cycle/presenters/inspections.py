@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from academies.enums import Regime
 from academies.policies import InspectionProfile, InspectionRecord, count_words
 from improvement_cycle.cells import joined
+from improvement_cycle.policies.wording import capital
 
 NONE = mark_safe('<td class="plain col-hist small muted">Not inspected yet</td>')
 
@@ -19,7 +20,7 @@ def profile_cell(profile: InspectionProfile | None) -> SafeString:
     return format_html(
         '<td class="plain col-hist small">{}{}<span class="tiny">{}</span></td>',
         _says(profile, profile.latest),
-        format_html('<span class="tiny t-err">{}</span>', _capital(profile.concern_label)) if profile.concern else "",
+        format_html('<span class="tiny t-err">{}</span>', capital(profile.concern_label)) if profile.concern else "",
         _when(profile.latest),
     )
 
@@ -54,7 +55,3 @@ def _when(latest: InspectionRecord) -> str:
 def month(day: dt.date) -> str:
     """Mar 2026"""
     return f"{day:%b %Y}"
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from academies.enums import Phase
-from improvement_cycle.cells import HeatCells, TrailPoint, joined
+from improvement_cycle.cells import NOT_APPLICABLE, NOT_SUBMITTED, HeatCells, TrailPoint, joined
 from improvement_cycle.enums import Capability, ColumnKind
 from improvement_cycle.policies.columns import Provision
 from improvement_cycle.policies.definition import ColumnWord, Definition
@@ -61,11 +61,11 @@ def _row(definition: Definition, columns: tuple[ColumnWord, ...], cells: HeatCel
 def _cell(definition: Definition, column: ColumnWord, cells: HeatCells, academy: Provision, n: int) -> SafeString:
     if column.kind == ColumnKind.GRADE:
         if not column.applies_to_academy(academy):
-            return cells.not_applicable()
+            return NOT_APPLICABLE
         grades = definition.scale_of[column.scale].grades
         return cells.judged(grades[n % len(grades)].id if grades else None)
     if column.kind == ColumnKind.CATEGORY:
         found = definition.categories
         category = found[n % len(found)] if found else None
         return cells.trail([TrailPoint("This year", category.number if category else None, category)])
-    return cells.not_submitted() if column.kind == ColumnKind.SELF_EVALUATION else NONE
+    return NOT_SUBMITTED if column.kind == ColumnKind.SELF_EVALUATION else NONE

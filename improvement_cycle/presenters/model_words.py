@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from improvement_cycle import enums
-from improvement_cycle.policies.definition import Definition
+from improvement_cycle.policies.definition import CategoryWord, Definition
+from improvement_cycle.policies.wording import capital
 from improvement_cycle.presets import Preset
+from trust.actors import Actor
+from trust.words import word
 
 
 @dataclass(frozen=True)
@@ -100,14 +103,14 @@ def _page(model: Any, *, areas: Any, sources: Any, rules: dict[int, tuple[Any, A
     return ModelPage(
         label=model.label,
         matrix_label=model.matrix_label,
-        capabilities=tuple(_capital(str(enums.Capability(key).label)) for key in model.capabilities),
+        capabilities=tuple(capital(str(enums.Capability(key).label)) for key in model.capabilities),
         areas=areas,
         scales=tuple(ScaleBlock(scale.label, tuple(scale.grades)) for scale in model.scales),
         columns=tuple(
             ColumnLine(
                 label=column.label,
                 short_label=column.short_label,
-                group=_capital(str(enums.ColumnGroup(column.group).label)),
+                group=capital(str(enums.ColumnGroup(column.group).label)),
                 scale=scale_names.get(column.scale, ""),
                 judged_for=judged_for(column.applies_to, column.phases),
                 guidance=column.guidance,
@@ -135,9 +138,9 @@ def commitment_lines(rows: Iterable[Any]) -> tuple[CommitmentLine, ...]:
     return tuple(
         CommitmentLine(
             text=each.text,
-            cadence=_capital(str(enums.Cadence(each.cadence).label)),
-            responsible=_capital(str(enums.Responsible(each.responsible).label)),
-            owed_by=_capital(str(enums.OwedBy(each.owed_by).label)),
+            cadence=capital(str(enums.Cadence(each.cadence).label)),
+            responsible=capital(str(enums.Responsible(each.responsible).label)),
+            owed_by=capital(str(enums.OwedBy(each.owed_by).label)),
             provider=each.provider,
         )
         for each in rows
@@ -146,7 +149,7 @@ def commitment_lines(rows: Iterable[Any]) -> tuple[CommitmentLine, ...]:
 
 def judged_for(applies_to: str, phases: Iterable[str]) -> str:
     """For whom a column is, in words."""
-    said = _capital(str(enums.AppliesTo(applies_to).label))
+    said = capital(str(enums.AppliesTo(applies_to).label))
     named = [phase.replace("_", " ") for phase in phases]
     return f"{said}, {', '.join(named)} only" if named else said
 
@@ -163,5 +166,11 @@ def rule_words(serious: int | None, some: int | None, concern_category: bool) ->
     return f"Suggested from {', or from '.join(parts)}." if parts else "Suggested where nothing else is."
 
 
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
+def category_name(category: CategoryWord | None) -> str:
+    """Category 2: Targeted support."""
+    return f"Category {category.number}: {category.label}" if category else "Not decided yet"
+
+
+def title_of(actor: Actor, label: str) -> str:
+    """The name of the matrix: the model's, or the trust's word."""
+    return capital(label or word(actor.words, "matrix"))

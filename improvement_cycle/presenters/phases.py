@@ -4,13 +4,14 @@ from collections.abc import Collection
 from functools import lru_cache
 
 from academies.enums import Phase
+from improvement_cycle.policies.wording import capital
 
 
 @lru_cache(maxsize=32)
 def phase_word(phase: str) -> str:
     """Primary, All-through, Post-16."""
     label = str(Phase(phase).label) if phase in Phase.values else phase
-    return label[:1].upper() + label[1:]
+    return capital(label)
 
 
 def phase_choices(phases: Collection[str]) -> list[tuple[str, str]]:

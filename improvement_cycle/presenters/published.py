@@ -5,19 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
-from improvement_cycle.cells import arrow, joined, shape
+from improvement_cycle.cells import NOT_APPLICABLE, breakable, joined, judged_cell, unset_cell
 from improvement_cycle.presenters.phases import phase_word
 
-UNSET = mark_safe(
-    '<td class="j unset"><span class="in"><span aria-hidden="true">–</span>'
-    '<span class="vh">not agreed yet</span></span></td>'
-)
-NOT_APPLICABLE = mark_safe(
-    '<td class="j"><span class="in"><span aria-hidden="true">n/a</span>'
-    '<span class="vh">not applicable</span></span></td>'
-)
+UNSET = unset_cell("not agreed yet")
 
 
 @dataclass(frozen=True)
@@ -33,7 +26,7 @@ def published(content: Mapping[str, Any]) -> Published:
     """The table of one snapshot, most concern first."""
     columns = content["columns"]
     headings = format_html_join(
-        "", '<th scope="col" class="col-area">{}</th>', ((column["short_label"],) for column in columns)
+        "", '<th scope="col" class="col-area">{}</th>', ((breakable(column["short_label"]),) for column in columns)
     )
     head = format_html(
         '<thead><tr><th scope="col" class="col-name">Academy</th><th scope="col" class="col-hist">Latest Ofsted</th>{}'
@@ -91,15 +84,4 @@ def _row(row: Mapping[str, Any], content: Mapping[str, Any]) -> SafeString:
 def _cell(cell: Mapping[str, Any], before: str) -> SafeString:
     if not cell["applies"]:
         return NOT_APPLICABLE
-    grade = cell["grade"]
-    if not grade:
-        return UNSET
-    return format_html(
-        '<td class="j {}"><span class="in">{}<span><span class="long">{}</span>'
-        '<span class="short" aria-hidden="true">{}</span></span></span>{}</td>',
-        grade["tone"],
-        shape(grade["shape"]),
-        grade["label"],
-        grade["short_label"],
-        arrow(cell["movement"], before),
-    )
+    return judged_cell(cell["grade"], cell["movement"], before) if cell["grade"] else UNSET

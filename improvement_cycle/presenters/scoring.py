@@ -11,12 +11,11 @@ from improvement_cycle.cells import breakable, joined
 from improvement_cycle.enums import Party, View
 from improvement_cycle.policies.definition import Definition
 from improvement_cycle.policies.judgements import reason_needed
+from improvement_cycle.policies.wording import capital
 from improvement_cycle.presenters.dates import when
 from improvement_cycle.presenters.scoring_cells import Addresses, GridCells
 from improvement_cycle.queries.cells import CellPage
 from improvement_cycle.queries.scoring import Scoring, ScoringCell, ScoringRow
-
-PARTY_NAMES = {"head": "Head", "director": "Director", "chief_executive": "Chief executive"}
 
 
 @dataclass(frozen=True)
@@ -148,7 +147,7 @@ def view_lines(cell: ScoringCell) -> tuple[ViewLine, ...]:
     """The three views as far as they are open."""
     return tuple(
         ViewLine(
-            party=PARTY_NAMES[view.party],
+            party=capital(Party(view.party).label),
             grade=view.grade,
             who=f"{view.by}, {when(view.at)}" if view.grade and view.at else "",
             reason=view.reason,

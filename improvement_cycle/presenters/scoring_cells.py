@@ -7,12 +7,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from improvement_cycle.cells import arrow, joined, ring, shape
-from improvement_cycle.enums import View
+from improvement_cycle.enums import Party, View
 from improvement_cycle.policies.definition import GradeWord
+from improvement_cycle.policies.wording import capital
 from improvement_cycle.presenters.dates import when
 from improvement_cycle.queries.scoring import ScoringCell, ScoringRow, ViewShown
 
-LETTERS = {"head": ("H", "Head"), "director": ("D", "Director"), "chief_executive": ("C", "Chief executive")}
 OOB = mark_safe(' hx-swap-oob="true"')
 
 
@@ -136,7 +136,8 @@ def _was(grade: GradeWord, year: str) -> SafeString:
 
 
 def _letter(view: ViewShown) -> SafeString:
-    letter, party = LETTERS[view.party]
+    party = capital(Party(view.party).label)
+    letter = party[0]
     if view.grade:
         return format_html(
             '<span class="{}"><span class="vh">{}: {}. </span><span aria-hidden="true">{}</span>{}</span>',

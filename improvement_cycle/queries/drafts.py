@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from improvement_cycle.enums import ModelState
+from improvement_cycle.enums import ColumnGroup, ColumnKind, ModelState
 from improvement_cycle.models import (
     CommitmentEntry,
     EvidenceSource,
@@ -20,14 +20,50 @@ from improvement_cycle.queries.improvement_models import version
 from trust.actors import Actor
 from trust.errors import NotFound
 
-TABLES: Mapping[str, tuple[Any, str, str]] = {
-    "area": (KeyArea, "model", "order"),
-    "scale": (Scale, "model", "order"),
-    "grade": (Grade, "scale", "order"),
-    "column": (MatrixColumn, "model", "order"),
-    "source": (EvidenceSource, "model", "order"),
-    "category": (StatusCategory, "model", "number"),
-    "commitment": (CommitmentEntry, "category", "order"),
+
+@dataclass(frozen=True)
+class Piece:
+    """A kind of row in a draft: its table, the row it hangs on, what may be written, and its order."""
+
+    table: Any
+    word: str
+    fields: tuple[str, ...]
+    parent: str = "model"
+    order: str = "order"
+    defaults: Mapping[str, Any] | None = None
+
+
+PIECES: Mapping[str, Piece] = {
+    "area": Piece(KeyArea, "area", ("label", "description")),
+    "scale": Piece(Scale, "scale", ("label",)),
+    "grade": Piece(Grade, "grade", ("label", "short_label", "shape", "tone", "concern", "descriptor"), parent="scale"),
+    "column": Piece(
+        MatrixColumn,
+        "column",
+        ("label", "short_label", "scale", "area", "applies_to", "phases", "guidance"),
+        defaults={"group": ColumnGroup.JUDGED, "kind": ColumnKind.GRADE},
+    ),
+    "source": Piece(EvidenceSource, "source of evidence", ("label", "hint")),
+    "category": Piece(
+        StatusCategory,
+        "category",
+        (
+            "label",
+            "short_label",
+            "descriptor",
+            "tone",
+            "suggest_serious",
+            "suggest_some",
+            "suggest_concern_category",
+        ),
+        order="number",
+    ),
+    "commitment": Piece(
+        CommitmentEntry,
+        "commitment",
+        ("text", "kind", "cadence", "responsible", "owed_by", "provider"),
+        parent="category",
+    ),
 }
 
 
@@ -52,18 +88,19 @@ def draft(actor: Actor, model_id: UUID) -> ImprovementModel:
 def piece_of(actor: Actor, model_id: UUID, piece: str, piece_id: UUID) -> PieceFound:
     """One row of a draft."""
     model = draft(actor, model_id)
-    table, parent, order = _table(piece)
-    path = "model_id" if parent == "model" else f"{parent}__model_id"
-    row = table.objects.filter(**{path: model.id}, id=piece_id).first()
+    kind = _kind(piece)
+    path = "model_id" if kind.parent == "model" else f"{kind.parent}__model_id"
+    row = kind.table.objects.filter(**{path: model.id}, id=piece_id).first()
     if row is None:
         raise NotFound("There is no such part of the improvement model.")
-    of_list = table.objects.filter(**{f"{parent}_id": getattr(row, f"{parent}_id")}).order_by(order, "id")
+    parent = f"{kind.parent}_id"
+    of_list = kind.table.objects.filter(**{parent: getattr(row, parent)}).order_by(kind.order, "id")
     return PieceFound(model, piece, row, tuple(of_list.values_list("id", flat=True)))
 
 
 def list_of(actor: Actor, model_id: UUID, piece: str) -> ImprovementModel:
     """The draft, where this kind of row can be added to it."""
-    _table(piece)
+    _kind(piece)
     return draft(actor, model_id)
 
 
@@ -75,7 +112,7 @@ def commitments(model: ImprovementModel) -> dict[UUID, list[CommitmentEntry]]:
     return found
 
 
-def _table(piece: str) -> tuple[Any, str, str]:
-    if piece not in TABLES:
+def _kind(piece: str) -> Piece:
+    if piece not in PIECES:
         raise NotFound("There is no such part of the improvement model.")
-    return TABLES[piece]
+    return PIECES[piece]

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from academies.policies import InspectionProfile
 from improvement_cycle.presenters.dashboard import status_line, weak_areas_chart
 from improvement_cycle.presenters.heat_map import legend_of
+from improvement_cycle.presenters.model_words import category_name, title_of
 from improvement_cycle.presenters.phases import phase_word
 from improvement_cycle.queries import places
 from improvement_cycle.queries.matrix import Cell, Matrix, Row, matrix
@@ -20,7 +21,6 @@ from trust.charts import TONES, StackedBars
 from trust.permissions import Permission
 from trust.reports import About, ReportKind
 from trust.reports.sheets import Column, Sheet
-from trust.words import word
 
 PAPERS = {"a4": "landscape", "a3": "a3"}
 # The sprite's shapes drawn out: a PDF knows no reference to another drawing.
@@ -103,13 +103,12 @@ def describe(actor: Actor, cycle_id: UUID, parameters: Mapping[str, Any]) -> Abo
     # What is published tells nothing of rows that are not agreed yet, and the report shows them.
     drafts = [[str(row.id), row.is_agreed, row.category.id if row.category else ""] for row in found.rows]
     last = found.last_change.at.isoformat() if found.last_change else ""
-    return About(title_of(actor, found), fingerprint({"content": content_of(found), "rows": drafts, "last": last}))
+    return About(_title(actor, found), fingerprint({"content": content_of(found), "rows": drafts, "last": last}))
 
 
-def title_of(actor: Actor, found: Matrix) -> str:
+def _title(actor: Actor, found: Matrix) -> str:
     """Annual review matrix 2026/27."""
-    name = found.definition.matrix_label or word(actor.words, "matrix")
-    return f"{name[:1].upper()}{name[1:]} {found.year.label}"
+    return f"{title_of(actor, found.definition.matrix_label)} {found.year.label}"
 
 
 def build(actor: Actor, cycle_id: UUID, parameters: Mapping[str, Any]) -> MatrixReport:
@@ -117,7 +116,7 @@ def build(actor: Actor, cycle_id: UUID, parameters: Mapping[str, Any]) -> Matrix
     found = matrix(actor, places.cycle(actor, cycle_id))
     definition = found.definition
     return MatrixReport(
-        title=title_of(actor, found),
+        title=_title(actor, found),
         year=found.year.label,
         before=found.before.label if found.before else "",
         layout=PAPERS.get(str(parameters.get("paper", "")), PAPERS["a4"]),
@@ -127,7 +126,7 @@ def build(actor: Actor, cycle_id: UUID, parameters: Mapping[str, Any]) -> Matrix
         trail_years=_years(found),
         groups=tuple(
             GroupShown(
-                f"Category {group.category.number}: {group.category.label}" if group.category else "Not decided yet",
+                category_name(group.category),
                 tuple(_row(row) for row in group.rows),
             )
             for group in found.groups

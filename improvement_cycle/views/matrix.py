@@ -7,8 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from improvement_cycle.capabilities import has_matrix
+from improvement_cycle.permissions import scores
 from improvement_cycle.presenters import dashboard
 from improvement_cycle.presenters.heat_map import heat_map
+from improvement_cycle.presenters.model_words import title_of
 from improvement_cycle.presenters.phases import phase_choices
 from improvement_cycle.queries import places, years
 from improvement_cycle.queries.matrix import Matrix, matrix
@@ -26,12 +28,6 @@ def matrix_used(actor: Actor, **_: Any) -> None:
     """A partnership without a matrix has no such page."""
     if not has_matrix(actor):
         raise NotFound()
-
-
-def title_of(actor: Actor, label: str) -> str:
-    """The trust's name for the matrix."""
-    name = label or word(actor.words, "matrix")
-    return f"{name[:1].upper()}{name[1:]}"
 
 
 @page(read=Permission.MATRIX_READ, find=matrix_used, place=lambda found: None)
@@ -90,9 +86,6 @@ def _table(request: TenantRequest, found: Matrix, phase: str) -> dict[str, Any]:
 
 def _news(request: TenantRequest, found: Matrix) -> dict[str, Any]:
     actor = request.actor
-    scores = any(
-        may(actor, each) for each in (Permission.VIEW_HEAD, Permission.VIEW_DIRECTOR, Permission.VIEW_CHIEF_EXECUTIVE)
-    )
     is_open = not found.year.cycle.is_closed
 
     def address(academy: Any) -> str:
@@ -108,7 +101,7 @@ def _news(request: TenantRequest, found: Matrix) -> dict[str, Any]:
         "waiting_count": len(rows),
         "waiting_word": word(actor.words, "waiting_for"),
         "chart": dashboard.weak_areas_chart(found),
-        "may_score": scores and is_open,
+        "may_score": scores(actor) and is_open,
         "may_publish": may(actor, Permission.SNAPSHOT_PUBLISH),
         "may_report": may(actor, Permission.MATRIX_REPORT),
     }

@@ -22,7 +22,7 @@ from trust.actors import Actor
 from trust.permissions import Permission
 from trust.web import TenantRequest, page
 
-WORDS: Mapping[str, str] = {name: piece.word for name, piece in model_pieces.PIECES.items()}
+WORDS: Mapping[str, str] = {name: piece.word for name, piece in drafts.PIECES.items()}
 
 
 def find_draft(actor: Actor, model: UUID, **_: Any) -> Any:

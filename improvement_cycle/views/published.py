@@ -6,10 +6,11 @@ from django.urls import reverse
 
 from improvement_cycle.actions import snapshots as snapshot_actions
 from improvement_cycle.forms.rows import PublishForm
+from improvement_cycle.presenters.model_words import title_of
 from improvement_cycle.presenters.published import published
 from improvement_cycle.queries import places, snapshots
 from improvement_cycle.queries.matrix import matrix
-from improvement_cycle.views.matrix import matrix_used, title_of
+from improvement_cycle.views.matrix import matrix_used
 from improvement_cycle.views.outcome import answered
 from trust.errors import Refused
 from trust.permissions import Permission, everywhere, may

@@ -18,6 +18,7 @@ from improvement_cycle.queries import cells as cell_queries
 from improvement_cycle.queries import places
 from improvement_cycle.queries.cells import AcademyYear
 from improvement_cycle.queries.scoring import scoring
+from improvement_cycle.queries.years import with_years_before
 from improvement_cycle.views.outcome import answered, attempt
 from improvement_cycle.views.scoring import check_scores
 from trust.actions.files import store
@@ -74,7 +75,10 @@ def meeting(request: TenantRequest, year: str, academy: str) -> HttpResponse:
     score = reverse("improvement_cycle:score", args=[request.actor.trust_slug, year])
     if back == "one":
         return HttpResponseRedirect(f"{score}?mode=one&academy={academy}")
-    return HttpResponseRedirect(score) if back == "grid" else back_to(request, "row")
+    if back == "grid":
+        return HttpResponseRedirect(score)
+    columns = with_years_before(request.found.cycle)[0].definition.column_of
+    return back_to(request, "cell", back) if back in columns else back_to(request, "row")
 
 
 @page(read=Permission.MATRIX_READ, change=Permission.ROW_AGREE, find=places.row, methods=("GET", "POST"))

@@ -13,8 +13,9 @@ from improvement_cycle.cells import joined
 from improvement_cycle.enums import View
 from improvement_cycle.forms.scoring import SetForm
 from improvement_cycle.models import AcademyCycle, Judgement
-from improvement_cycle.permissions import PERMISSION_OF_PARTY
+from improvement_cycle.permissions import scores
 from improvement_cycle.presenters.heat_map import legend_of
+from improvement_cycle.presenters.model_words import title_of
 from improvement_cycle.presenters.phases import phase_choices
 from improvement_cycle.presenters.scoring import Typed, boxes, grid, next_open, open_columns, view_lines
 from improvement_cycle.presenters.scoring_cells import Addresses, GridCells, rule_words
@@ -22,15 +23,12 @@ from improvement_cycle.queries import cells as cell_queries
 from improvement_cycle.queries import places
 from improvement_cycle.queries.cells import AcademyYear, CellPage
 from improvement_cycle.queries.scoring import Scoring, ScoringRow, scoring
-from improvement_cycle.views.matrix import title_of
 from improvement_cycle.views.outcome import answered
 from trust.actors import Actor
 from trust.errors import BadInput, Conflict, NotPermitted, Refused
 from trust.permissions import Permission, may
 from trust.web import TenantRequest, page
 from trust.words import word
-
-SCORERS = (*PERMISSION_OF_PARTY.values(), Permission.JUDGEMENT_AGREE)
 
 
 def addresses_of(actor: Actor, year: str) -> Any:
@@ -45,7 +43,7 @@ def addresses_of(actor: Actor, year: str) -> Any:
 
 def check_scores(actor: Actor) -> None:
     """The scoring pages are for the three."""
-    if not any(may(actor, each) for each in SCORERS):
+    if not scores(actor):
         raise NotPermitted("Only heads, directors and the chief executive score the matrix.")
 
 

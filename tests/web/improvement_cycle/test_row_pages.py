@@ -186,6 +186,11 @@ class TestMeeting:
         )
         with web.open():
             assert web.row().meeting_is_open
+        for back, page in (
+            ("safeguarding", web.row_url("cell", "beckside", "safeguarding")),
+            ("//x", web.row_url("row")),
+        ):
+            assert client.post(web.row_url("meeting"), {"to": "open", "back": back})["Location"] == page
         client.post(web.row_url("meeting"), {"to": "close"})
         with web.open():
             assert not web.row().meeting_is_open
