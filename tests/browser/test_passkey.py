@@ -37,7 +37,7 @@ def test_a_passkey_is_added_and_opens_the_door(own_house: House) -> None:
     expect(page.get_by_role("link", name="Download as text")).to_be_visible()  # the recovery codes, the first time
     page.get_by_role("link", name="Done").click()
     page.goto("/account/2fa/webauthn/")
-    expect(page.get_by_text("School laptop")).to_be_visible()
+    expect(page.get_by_role("link", name="Remove School laptop")).to_be_visible()
     assert look(page, 1440, "dark") == []
 
     page.goto("/account/logout/")
