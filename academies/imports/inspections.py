@@ -36,7 +36,7 @@ Judged = tuple[str, str, str]
 
 
 class Staged(NamedTuple):
-    """An inspection as one row states it; None means that the row does not say. `said` holds all grades."""
+    """An inspection as one row states it; None means that the row does not say. `grades`: as stored."""
 
     urn: int
     number: str
@@ -53,7 +53,7 @@ class Staged(NamedTuple):
     name_at_time: str | None
     type_at_time: str | None
     relates: bool | None
-    said: str
+    grades: str
 
 
 class Words(dict[str, str]):
@@ -92,7 +92,7 @@ class Tier:
         self.pick = itemgetter(*(-1 if place is None else place for place in places))
         self.areas = self._areas(layout, spec["areas"])
         self.columns = [(area.words, area.grade) for area in self.areas]
-        self.dates = [area.date for area in self.areas if area.date is not None] and [area.date for area in self.areas]
+        self.dates = [(n, area.date) for n, area in enumerate(self.areas) if area.date is not None]
         self.overall = self._places({"overall_effectiveness"})
         self.of_2019 = self._places(AREAS_OF_2019)
         self.judged = self._places({area.key for area in self.areas} - {"safeguarding"})
@@ -134,7 +134,7 @@ class Tier:
             starts_on = read_date(starts)
             if starts_on is None:
                 raise ValueError(f"“{starts}” stands for no date")
-            regime, framework, said = self._judge(cells, starts_on, kind)
+            regime, framework, grades = self._judge(cells, starts_on, kind)
             return Staged(
                 urn,
                 number or "",
@@ -151,7 +151,7 @@ class Tier:
                 name,
                 type_name,
                 read_yes_no(relates) if relates else None,
-                said,
+                grades,
             )
         except RowRefused:
             raise
@@ -170,8 +170,8 @@ class Tier:
 
     def _add_dates(self, grades: list[str], cells: list[str | None], starts_on: dt.date) -> None:
         """A grade is written with its date where that is not the inspection's."""
-        for n, place in enumerate(self.dates):
-            if place is None or not grades[n]:
+        for n, place in self.dates:
+            if not grades[n]:
                 continue
             try:
                 graded_on = read_optional_date(cells[place] or "")
