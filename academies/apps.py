@@ -18,7 +18,6 @@ class AcademiesConfig(AppConfig):
         "academies_inspectionarea": ("reference", "areas of the published frameworks"),
         "academies_inspectiongradeword": ("reference", "grade words of the published frameworks"),
         "academies_inspection": ("reference", "published inspections, by the school's number at the time"),
-        "academies_inspectiongrade": ("reference", "grades of published inspections"),
         "academies_ofstedentry": ("reference", "the published list of schools as at one date"),
         "academies_establishment": ("reference", "the published register of schools"),
         "academies_establishmentlink": ("reference", "predecessors and successors in the published register"),

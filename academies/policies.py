@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from academies.enums import AreaKind, Concern, Regime
-from academies.presets.frameworks import Area, Word
+from academies.presets.frameworks import Area, Word, frameworks
 
 GRADED = frozenset({Regime.GRADED_OVERALL, Regime.GRADED})
 FULL = GRADED | {Regime.REPORT_CARD, Regime.UNGRADED}
@@ -128,6 +128,16 @@ class InspectionProfile:
         return profile_sentence(self)
 
 
+def grades_in(stored: str, starts_on: dt.date) -> list[tuple[Area, Word, dt.date]]:
+    """The grades of an inspection from the line in which it keeps them."""
+    known = frameworks()
+    parts = [grade.split(":") for grade in stored.split()]
+    return [
+        (known.areas[int(area)], known.words[int(word)], dt.date.fromisoformat(day[0]) if day else starts_on)
+        for area, word, *day in parts
+    ]
+
+
 def grade_lines(grades: Iterable[tuple[Area, Word, dt.date]]) -> tuple[GradeLine, ...]:
     """Per area the latest grade, with the one before where the word changed."""
     by_area: dict[int, list[tuple[Area, Word, dt.date]]] = {}
@@ -152,6 +162,19 @@ def with_monitoring(full: InspectionRecord, visits: Iterable[InspectionRecord]) 
                 grades.setdefault(line.area.id, []).append((line.area, line.word, line.graded_on))
     lines = grade_lines(grade for found in grades.values() for grade in found)
     return replace(full, grades=tuple(replace(g, before=g.before or before.get(g.area.id)) for g in lines))
+
+
+def tagged(record: InspectionRecord, urn: int, joined_on: dt.date | None) -> InspectionRecord:
+    """The record with whether it is of a predecessor, and whether it lies before or after joining."""
+    of_predecessor = record.urn_at_time != urn
+    joined = joining_tag(record.starts_on, joined_on) or ("before" if of_predecessor else "")
+    return replace(record, of_predecessor=of_predecessor, joined=joined)
+
+
+def seen_from(profile: InspectionProfile, joined_on: dt.date | None) -> InspectionProfile:
+    """The profile of a school as the academy that joined on this day."""
+    latest, standing = (r and tagged(r, profile.urn, joined_on) for r in (profile.latest, profile.standing))
+    return replace(profile, latest=latest, standing=standing)
 
 
 def joining_tag(starts_on: dt.date, joined_on: dt.date | None) -> str:

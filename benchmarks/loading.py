@@ -16,7 +16,6 @@ from benchmarks import databases
 from benchmarks.harness import Measure
 
 WRITTEN: tuple[str, ...] = (
-    "academies_inspectiongrade",
     "academies_inspection",
     "academies_ofstedentry",
     "academies_refusedrow",

@@ -33,7 +33,7 @@ INSPECTION_COLUMNS = [
     ("name_at_time", "text"),
     ("type_at_time", "text"),
     ("relates_to_current", "boolean"),
-    ("said", "text"),
+    ("grades", "text"),
 ]
 # Columns that a file may leave unsaid, and those that every row states.
 UNSAID = [
@@ -62,8 +62,8 @@ def load_inspections(
     make_stage(cursor, "entries", [("line", "integer"), *((name, types[name]) for name in schools)])
     make_stage(cursor, "staged", INSPECTION_COLUMNS)
     _stage(cursor, layout, table, account, progress)
-    analyse(cursor, "entries")
-    analyse(cursor, "staged")
+    analyse(cursor, "entries", ["line", "urn"])
+    analyse(cursor, "staged", ["line", "urn", "number", "starts_on"])
     # Fate stays empty for what is new.
     cursor.execute("ALTER TABLE staged ADD inspection_id bigint, ADD fate text")
     _match(cursor, load, per_school=per_school)
@@ -173,17 +173,17 @@ def _change(cursor: Any, load: DataLoad, covered: list[int]) -> None:
     now = ", ".join(f"i.{c}" for c in [*STATED, *UNSAID])
     new = ", ".join([*(f"s.{c}" for c in STATED), *(f"coalesce(s.{c}, i.{c})" for c in UNSAID)])
     sets = ", ".join([*(f"{c} = s.{c}" for c in STATED), *(f"{c} = coalesce(s.{c}, i.{c})" for c in UNSAID)])
-    about = {"as_at": load.as_at, "source": load.id, "covered": covered}
+    about = {"as_at": load.as_at, "source": load.id}
     number = "CASE WHEN s.number <> '' THEN s.number ELSE i.number END"
+    cursor.execute(WITH_KNOWN_GRADES, {"covered": covered})
     cursor.execute(
         f"""UPDATE staged s SET fate = 'changed' FROM academies_inspection i
         WHERE i.id = s.inspection_id AND s.fate = 'unchanged'
-        AND ({now}, i.number) IS DISTINCT FROM ({new}, {number})""",  # noqa: S608 - names from this module
+        AND ({now}, i.grades, i.number) IS DISTINCT FROM ({new}, s.grades, {number})""",  # noqa: S608 - names from this module
     )
-    _renew_grades(cursor, about)
     cursor.execute(
         f"""UPDATE academies_inspection i SET {sets}, number = {number},
-            said = s.said, as_at = %(as_at)s, source_id = %(source)s
+            grades = s.grades, as_at = %(as_at)s, source_id = %(source)s
         FROM staged s WHERE i.id = s.inspection_id AND s.fate = 'changed'""",  # noqa: S608
         about,
     )
@@ -194,57 +194,33 @@ def _change(cursor: Any, load: DataLoad, covered: list[int]) -> None:
     )
 
 
-# Grades stand as "area:word" or "area:word:date", so that one text tells whether a file says anything new.
-SPOKEN = """SELECT s.inspection_id, split_part(g, ':', 1)::smallint AS area_id,
-    split_part(g, ':', 2)::smallint AS word_id,
-    coalesce(nullif(split_part(g, ':', 3), '')::date, s.starts_on) AS graded_on
-    FROM {staged} CROSS JOIN LATERAL unnest(string_to_array(s.said, ' ')) g"""
-NEWS = """academies_inspection i JOIN staged s
-    ON i.id = s.inspection_id AND i.said <> s.said AND s.fate IN ('unchanged', 'changed')"""
-
-
-def _renew_grades(cursor: Any, about: dict[str, Any]) -> None:
-    cursor.execute(f"CREATE TEMPORARY TABLE spoken ON COMMIT DROP AS {SPOKEN.format(staged=NEWS)}")
-    cursor.execute("CREATE TEMPORARY TABLE touched (inspection_id bigint) ON COMMIT DROP")
-    cursor.execute(
-        f"""WITH gone AS (
-            DELETE FROM academies_inspectiongrade g USING {NEWS}
-            WHERE g.inspection_id = i.id AND (g.area_id = ANY(%(covered)s) OR s.framework_id <> i.framework_id)
-            AND NOT EXISTS (SELECT 1 FROM spoken p WHERE p.inspection_id = g.inspection_id AND p.area_id = g.area_id)
-            RETURNING g.inspection_id)
-        INSERT INTO touched SELECT inspection_id FROM gone""",  # noqa: S608
-        about,
-    )
-    cursor.execute(
-        """WITH written AS (
-            INSERT INTO academies_inspectiongrade AS g (inspection_id, area_id, word_id, graded_on)
-            SELECT inspection_id, area_id, word_id, graded_on FROM spoken
-            ON CONFLICT (inspection_id, area_id, graded_on) DO UPDATE SET word_id = excluded.word_id
-            WHERE g.word_id <> excluded.word_id RETURNING g.inspection_id)
-        INSERT INTO touched SELECT inspection_id FROM written"""
-    )
-    cursor.execute(
-        """UPDATE staged s SET fate = 'changed' FROM (SELECT DISTINCT inspection_id FROM touched) t
-        WHERE t.inspection_id = s.inspection_id AND s.fate = 'unchanged'"""
-    )
+# What stands and is not contradicted stays: grades of another date, and of areas that the file has no column for.
+WITH_KNOWN_GRADES = """UPDATE staged s SET grades = coalesce((
+        SELECT string_agg(g, ' ' ORDER BY split_part(g, ':', 1)::integer, split_part(g, ':', 3)) FROM (
+            SELECT unnest(string_to_array(s.grades, ' '))
+            UNION ALL
+            SELECT k FROM unnest(string_to_array(i.grades, ' ')) k
+            LEFT JOIN LATERAL (
+                SELECT true AS spoken, bool_or(split_part(n, ':', 3) = split_part(k, ':', 3)) AS replaced
+                FROM unnest(string_to_array(s.grades, ' ')) n
+                WHERE split_part(n, ':', 1) = split_part(k, ':', 1) HAVING count(*) > 0) said ON true
+            WHERE CASE WHEN said.spoken THEN NOT said.replaced
+                ELSE i.framework_id = s.framework_id AND NOT split_part(k, ':', 1)::integer = ANY(%(covered)s) END
+        ) all_grades (g)), '')
+    FROM academies_inspection i
+    WHERE i.id = s.inspection_id AND s.fate = 'unchanged' AND i.grades <> s.grades"""
 
 
 def _add(cursor: Any, load: DataLoad) -> None:
     cursor.execute(
-        """WITH new AS (
-            INSERT INTO academies_inspection (urn, number, regime, framework_id, kind, starts_on, published_on,
-                outcome, concern, converted, urn_at_time, laestab_at_time, name_at_time, type_at_time,
-                relates_to_current, said, as_at, source_id)
-            SELECT urn, number, regime, framework_id, coalesce(kind, ''), starts_on, published_on,
-                coalesce(outcome, ''), coalesce(concern, ''), coalesce(converted, false), urn_at_time,
-                coalesce(laestab_at_time, ''), coalesce(name_at_time, ''), coalesce(type_at_time, ''),
-                relates_to_current, said, %(as_at)s, %(source)s
-            FROM staged WHERE fate IS NULL
-            RETURNING id, starts_on, said)
-        INSERT INTO academies_inspectiongrade (inspection_id, area_id, word_id, graded_on)
-        SELECT s.id, split_part(g, ':', 1)::smallint, split_part(g, ':', 2)::smallint,
-            coalesce(nullif(split_part(g, ':', 3), '')::date, s.starts_on)
-        FROM new s CROSS JOIN LATERAL unnest(string_to_array(s.said, ' ')) g""",
+        """INSERT INTO academies_inspection (urn, number, regime, framework_id, kind, starts_on, published_on,
+            outcome, concern, converted, urn_at_time, laestab_at_time, name_at_time, type_at_time,
+            relates_to_current, grades, as_at, source_id)
+        SELECT urn, number, regime, framework_id, coalesce(kind, ''), starts_on, published_on,
+            coalesce(outcome, ''), coalesce(concern, ''), coalesce(converted, false), urn_at_time,
+            coalesce(laestab_at_time, ''), coalesce(name_at_time, ''), coalesce(type_at_time, ''),
+            relates_to_current, grades, %(as_at)s, %(source)s
+        FROM staged WHERE fate IS NULL""",
         {"as_at": load.as_at, "source": load.id},
     )
 

@@ -33,7 +33,7 @@ def load_reference(
     make_stage(cursor, "staged", [(c, types.get(c, "text")) for c in columns])
     rows = taken(padded(table.rows, layout.width, account), reader_of(layout), account)
     fill(cursor, "staged", columns, _finished(rows, names, columns, shape, account), progress)
-    analyse(cursor, "staged")
+    analyse(cursor, "staged", shape.keys)
     constants: list[tuple[str, Any]] = [("as_at", load.as_at), ("source_id", load.id)]
     guard = "t.as_at <= %(as_at)s"
     if load.kind == LoadKind.ESTABLISHMENTS:

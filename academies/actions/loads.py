@@ -69,7 +69,7 @@ def _begin(cursor: Any, load: DataLoad) -> None:
     cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
     if not cursor.fetchone()[0]:
         raise FileRefused("Another file is being loaded now. Try again when it is done.")
-    for stage in ("staged", "entries", "schools", "spoken", "touched"):
+    for stage in ("staged", "entries", "schools"):
         cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{stage}")
 
 

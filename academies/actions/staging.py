@@ -58,9 +58,10 @@ def fill(
     return count
 
 
-def analyse(cursor: Any, name: str) -> None:
-    """Tell the planner how large the temporary table has become."""
-    cursor.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(name)))
+def analyse(cursor: Any, name: str, keys: Sequence[str]) -> None:
+    """Tell the planner how large the temporary table has become, and of the columns that it is joined by."""
+    columns = sql.SQL(", ").join(map(sql.Identifier, keys))
+    cursor.execute(sql.SQL("ANALYZE {} ({})").format(sql.Identifier(name), columns))
 
 
 def merge(cursor: Any, stage: Stage, load: DataLoad) -> Fates:

@@ -73,7 +73,7 @@ class InspectionSerializer(serializers.Serializer):
     name_at_time = serializers.CharField(allow_blank=True)
     of_predecessor = serializers.SerializerMethodField()
     as_at = serializers.DateField(help_text="Date of the published file.")
-    grades = InspectionGradeSerializer(many=True)
+    grades = InspectionGradeSerializer(many=True, source="graded")
 
     def get_of_predecessor(self, inspection: object) -> bool:
         """Whether the inspected school was a predecessor of the academy."""

@@ -56,9 +56,9 @@ def read_uid(text: str) -> int | None:
 
 def read_urn(text: str) -> int:
     """A number that names a school or group."""
-    if not (text.isascii() and text.isdigit()) or not 1 <= len(text) <= LONGEST_URN or not int(text):
-        raise ValueError(f"{_short(text)} is not a URN")
-    return int(text)
+    if text.isdigit() and text.isascii() and len(text) <= LONGEST_URN and (urn := int(text)):
+        return urn
+    raise ValueError(f"{_short(text)} is not a URN")
 
 
 @lru_cache(maxsize=65536)

@@ -1,7 +1,7 @@
 """From a row of Ofsted's files to its inspections. Each regime stays what it is; nothing is converted."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -33,11 +33,10 @@ FACTS = (
 )
 # What the cells of a row's grades come to: regime, framework, all grades in one line.
 Judged = tuple[str, str, str]
-MOST_REMEMBERED = 50_000
 
 
 class Staged(NamedTuple):
-    """An inspection as one row states it; None means that the row does not say. `said` holds all grades."""
+    """An inspection as one row states it; None means that the row does not say. `grades`: as stored."""
 
     urn: int
     number: str
@@ -54,15 +53,28 @@ class Staged(NamedTuple):
     name_at_time: str | None
     type_at_time: str | None
     relates: bool | None
-    said: str
+    grades: str
+
+
+class Words(dict[str, str]):
+    """What a column of grades writes, to the word's id in its scale; empty for what is no grade: 9, 8, Not judged."""
+
+    def __init__(self, column: str, scale: str) -> None:
+        super().__init__()
+        self.column, self.readings = column, frameworks().readings[scale]
+
+    def __missing__(self, text: str) -> str:
+        if (plain := text.casefold()) not in self.readings:
+            raise RowRefused(f"{self.column}: “{text[:40]}” is no grade that we know")
+        self[text] = str(self.readings[plain] or "")
+        return self[text]
 
 
 class AreaColumn(NamedTuple):
-    """An area, the column of its grade, and where grade and date stand among the cells picked for grades."""
+    """An area, and where its grade and the date of it stand in a row."""
 
     key: str
-    column: str
-    scale: str
+    words: Words
     grade: int
     date: int | None
 
@@ -78,35 +90,36 @@ class Tier:
         places = [layout.index(spec.get(fact, ())) for fact in FACTS]
         self.exists = places[FACTS.index("starts_on")] is not None
         self.pick = itemgetter(*(-1 if place is None else place for place in places))
-        self.areas, graded = self._areas(layout, spec["areas"])
-        self.dated = any(area.date is not None for area in self.areas)
-        # Two more than needed, so that the getter gives a tuple for any number of areas.
-        self.pick_grades = itemgetter(*graded, -1, -1)
-        self.judged: dict[Any, Judged] = {}
+        self.areas = self._areas(layout, spec["areas"])
+        self.columns = [(area.words, area.grade) for area in self.areas]
+        self.dates = [(n, area.date) for n, area in enumerate(self.areas) if area.date is not None]
+        self.overall = self._places({"overall_effectiveness"})
+        self.of_2019 = self._places(AREAS_OF_2019)
+        self.judged = self._places({area.key for area in self.areas} - {"safeguarding"})
+        # Per framework its areas in their order: where the grade stands among ours, and how it is written.
+        self.order = {key: self._order(key) for key in frameworks().frameworks}
 
-    def _areas(self, layout: Layout, spec: dict[str, Any]) -> tuple[tuple[AreaColumn, ...], list[int]]:
+    def _areas(self, layout: Layout, spec: dict[str, Any]) -> tuple[AreaColumn, ...]:
         safeguarding = "safeguarding_standards" if self.is_card else "safeguarding_effective"
         scale = "ofsted_5pt" if self.is_card else "ofsted_4pt"
-        areas: list[AreaColumn] = []
-        picked: list[int] = []
-        for key, columns in spec.items():
-            if (grade := layout.index(columns["grade"])) is None:
-                continue
-            picked.append(grade)
-            date = layout.index(columns.get("date", ()))
-            place = len(picked) - 1
-            if date is not None:
-                picked.append(date)
-            areas.append(
-                AreaColumn(
-                    key,
-                    columns["grade"][0],
-                    safeguarding if key == "safeguarding" else scale,
-                    place,
-                    None if date is None else place + 1,
-                )
+        return tuple(
+            AreaColumn(
+                key,
+                Words(columns["grade"][0], safeguarding if key == "safeguarding" else scale),
+                place,
+                layout.index(columns.get("date", ())),
             )
-        return tuple(areas), picked
+            for key, columns in spec.items()
+            if (place := layout.index(columns["grade"])) is not None
+        )
+
+    def _places(self, keys: Collection[str]) -> list[int]:
+        return [place for place, area in enumerate(self.areas) if area.key in keys]
+
+    def _order(self, framework: str) -> list[tuple[int, str]]:
+        known = {area.key: place for place, area in enumerate(self.areas)}
+        areas = frameworks().frameworks[framework].areas
+        return [(known[area.key], f"{area.id}:") for area in areas if area.key in known]
 
     def read(self, urn: int, cells: list[str | None]) -> Staged | None:
         """The inspection of this tier, None where the school has none. Raises RowRefused."""
@@ -121,7 +134,7 @@ class Tier:
             starts_on = read_date(starts)
             if starts_on is None:
                 raise ValueError(f"“{starts}” stands for no date")
-            regime, framework, said = self._judge(cells, starts_on, kind)
+            regime, framework, grades = self._judge(cells, starts_on, kind)
             return Staged(
                 urn,
                 number or "",
@@ -138,7 +151,7 @@ class Tier:
                 name,
                 type_name,
                 read_yes_no(relates) if relates else None,
-                said,
+                grades,
             )
         except RowRefused:
             raise
@@ -146,70 +159,47 @@ class Tier:
             raise RowRefused(f"Inspection {number or starts}: {error}") from None
 
     def _judge(self, cells: list[str | None], starts_on: dt.date, kind: str | None) -> Judged:
-        # The same grades stand in thousands of rows: what they come to is remembered.
-        texts = self.pick_grades(cells)
-        key = (starts_on if self.dated else starts_on >= FROM_2019, kind if self.own_row else None, texts)
-        known = self.judged.get(key)
-        if known is None:
-            grades = self._grades(texts, starts_on)
-            regime = self._regime(kind, grades)
-            framework = self._framework(grades, starts_on)
-            known = regime, framework, "" if regime == Regime.UNGRADED else _said(framework, grades, starts_on)
-            if len(self.judged) < MOST_REMEMBERED:
-                self.judged[key] = known
-        return known
+        grades = [words[cells[place]] for words, place in self.columns]  # type: ignore[index]
+        regime = self._regime(kind, grades)
+        framework = self._framework(grades, starts_on)
+        if regime == Regime.UNGRADED:
+            return regime, framework, ""
+        if self.dates:
+            self._add_dates(grades, cells, starts_on)
+        return regime, framework, " ".join([name + grades[n] for n, name in self.order[framework] if grades[n]])
 
-    def _grades(self, texts: tuple[str, ...], starts_on: dt.date) -> "Grades":
-        """Area to word and date. Only what is a grade in its scale: 9, 8, 0, Not judged and the like are none."""
-        found: Grades = {}
-        all_readings = frameworks().readings
-        for area in self.areas:
-            text = texts[area.grade]
-            readings = all_readings[area.scale]
-            if (plain := text.casefold()) not in readings:
-                raise RowRefused(f"{area.column}: “{text[:40]}” is no grade that we know")
-            if (word := readings[plain]) is None:
+    def _add_dates(self, grades: list[str], cells: list[str | None], starts_on: dt.date) -> None:
+        """A grade is written with its date where that is not the inspection's."""
+        for n, place in self.dates:
+            if not grades[n]:
                 continue
             try:
-                given = read_optional_date(texts[area.date]) if area.date is not None else None
+                graded_on = read_optional_date(cells[place] or "")
             except ValueError as error:
-                raise RowRefused(f"{area.column}, date of grade: {error}") from None
-            found[area.key] = (word, given or starts_on)
-        return found
+                raise RowRefused(f"{self.areas[n].words.column}, date of grade: {error}") from None
+            if graded_on is not None and graded_on != starts_on:
+                grades[n] += f":{graded_on}"
 
-    def _framework(self, grades: "Grades", starts_on: dt.date) -> str:
+    def _framework(self, grades: list[str], starts_on: dt.date) -> str:
         if self.is_card:
             return "report_card_2025"
-        if starts_on >= FROM_2019 or any(area in grades for area in AREAS_OF_2019):
+        if starts_on >= FROM_2019 or any(grades[n] for n in self.of_2019):
             return "oeif_2019"
         return "before_2019"
 
-    def _regime(self, kind: str | None, grades: "Grades") -> str:
+    def _regime(self, kind: str | None, grades: list[str]) -> str:
         if self.regime == Regime.UNGRADED:
             return Regime.UNGRADED.value
         if self.own_row:
             is_visit = "monitoring" in (kind or "").casefold()
-            judged = set(grades) - {"safeguarding"}
-            if self.is_card and (is_visit or not judged):
+            is_judged = any(grades[n] for n in self.judged)
+            if self.is_card and (is_visit or not is_judged):
                 return Regime.MONITORING.value
-            if not self.is_card and not judged:
+            if not self.is_card and not is_judged:
                 return (Regime.MONITORING if is_visit else Regime.UNGRADED).value
         if self.is_card:
             return Regime.REPORT_CARD.value
-        return (Regime.GRADED_OVERALL if "overall_effectiveness" in grades else Regime.GRADED).value
-
-
-Grades = dict[str, tuple[int, dt.date]]
-
-
-def _said(framework: str, grades: Grades, starts_on: dt.date) -> str:
-    """All grades in one line: area:word, with the date where it is not that of the inspection."""
-    parts = []
-    for area in frameworks().frameworks[framework].areas:
-        if area.key in grades:
-            word, graded_on = grades[area.key]
-            parts.append(f"{area.id}:{word}" if graded_on == starts_on else f"{area.id}:{word}:{graded_on}")
-    return " ".join(parts)
+        return (Regime.GRADED_OVERALL if any(grades[n] for n in self.overall) else Regime.GRADED).value
 
 
 def tiers_of(layout: Layout) -> tuple[Tier, ...]:

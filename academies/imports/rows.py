@@ -10,7 +10,6 @@ from academies.imports.layouts import Layout
 
 KEPT_REASONS = 1_000
 LONGEST_TEXT = 2_000
-MISSING = {"NULL", "Not recorded"}
 
 
 @dataclass
@@ -64,18 +63,17 @@ def reader_of_clean(layout: Layout) -> Callable[[list[str]], tuple[Value, ...]]:
 
 def clean(cells: Sequence[str]) -> list[str]:
     """Text without blanks around it; words for missing are empty. Raises RowRefused for what no register holds."""
-    found = ["" if (text := cell.strip()) in MISSING else text for cell in cells]
-    if max(map(len, found)) > LONGEST_TEXT:
-        longest = max(found, key=len)
+    if len("".join(cells)) > LONGEST_TEXT and len(longest := max(cells, key=len).strip()) > LONGEST_TEXT:
         raise RowRefused(f"“{longest[:40]}” … is longer than {LONGEST_TEXT} characters")
-    return found
+    # Compared one by one: to look texts up in a set takes longer, and there are millions.
+    return ["" if (text := cell.strip()) == "NULL" or text == "Not recorded" else text for cell in cells]
 
 
 def padded(rows: Iterable[tuple[int, list[str]]], width: int, account: Account) -> Iterator[tuple[int, list[str]]]:
     """Rows brought to the header's width. Blank ones are counted and passed over."""
     for line, cells in rows:
         account.read += 1
-        if not any(cells) or not "".join(cells).strip():
+        if not any(map(str.strip, cells)):
             account.skipped += 1
             continue
         if len(cells) < width:

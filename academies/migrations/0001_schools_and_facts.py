@@ -375,7 +375,7 @@ class Migration(migrations.Migration):
                 ('name_at_time', models.TextField(blank=True, db_default='', default='')),
                 ('type_at_time', models.TextField(blank=True, db_default='', default='')),
                 ('relates_to_current', models.BooleanField(blank=True, null=True)),
-                ('said', models.TextField(blank=True, db_default='', default='')),
+                ('grades', models.TextField(blank=True, db_default='', default='')),
                 ('as_at', models.DateField()),
                 ('source', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='academies.dataload')),
                 ('framework', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='academies.inspectionframework')),
@@ -399,16 +399,6 @@ class Migration(migrations.Migration):
                 'ordering': ['scale', 'position'],
                 'constraints': [models.UniqueConstraint(fields=('scale', 'key'), name='inspectiongradeword_once')],
             },
-        ),
-        migrations.CreateModel(
-            name='InspectionGrade',
-            fields=[
-                ('pk', models.CompositePrimaryKey('inspection_id', 'area_id', 'graded_on', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('graded_on', models.DateField()),
-                ('area', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='academies.inspectionarea')),
-                ('inspection', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='grades', to='academies.inspection')),
-                ('word', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='academies.inspectiongradeword')),
-            ],
         ),
         migrations.CreateModel(
             name='OfstedEntry',

@@ -2,7 +2,7 @@
 
 from academies.models.academy import Academy, AcademyTerm, Appointment, Cluster, ClusterMember
 from academies.models.frameworks import InspectionArea, InspectionFramework, InspectionGradeWord
-from academies.models.inspections import Inspection, InspectionGrade, OfstedEntry
+from academies.models.inspections import Inspection, OfstedEntry
 from academies.models.loads import DataLoad, RefusedRow
 from academies.models.reference import Establishment, EstablishmentLink, GroupMembership, SchoolGroup
 
@@ -19,7 +19,6 @@ __all__ = [
     "Inspection",
     "InspectionArea",
     "InspectionFramework",
-    "InspectionGrade",
     "InspectionGradeWord",
     "OfstedEntry",
     "RefusedRow",

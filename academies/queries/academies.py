@@ -1,6 +1,7 @@
 """The list of academies and the page of one: what the trust says, and what is officially known."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -10,13 +11,7 @@ from django.utils import timezone
 from academies.enums import AcademyState
 from academies.models import Academy, Appointment, Establishment, EstablishmentLink, GroupMembership
 from academies.policies import InspectionProfile, InspectionRecord
-from academies.queries.inspections import (
-    SourceOfFacts,
-    inspection_history,
-    inspection_profiles,
-    predecessors,
-    sources_of_facts,
-)
+from academies.queries.inspections import SourceOfFacts, facts_of, profiles, sources_of_facts
 from trust.actors import Actor
 from trust.enums import Place
 from trust.errors import NotFound
@@ -34,8 +29,12 @@ class AcademyRow:
 
     @property
     def ages(self) -> str:
+        """4 to 11, or as much of it as was published."""
         school = self.academy.establishment
-        return f"{school.low_age} to {school.high_age}" if school and school.low_age is not None else ""
+        low, high = (school.low_age, school.high_age) if school else (None, None)
+        if low is None or high is None:
+            return f"from {low}" if low is not None else f"to {high}" if high is not None else ""
+        return f"{low} to {high}"
 
 
 @dataclass(frozen=True)
@@ -108,12 +107,12 @@ def academy_list(actor: Actor, *, text: str = "", phase: str = "") -> AcademyLis
         if (not phase or academy.phase == phase) and text.casefold() in f"{academy.name} {academy.urn}".casefold()
     ]
     heads = _heads([academy.id for academy in wanted])
-    profiles = _profiles(wanted)
+    known = profiles(wanted)
     rows: dict[str, list[AcademyRow]] = {state: [] for state in AcademyState.values}
     for academy in wanted:
         school = academy.establishment
         rows[academy.state].append(
-            AcademyRow(academy, heads.get(academy.id, ""), school.pupils if school else None, profiles.get(academy.urn))
+            AcademyRow(academy, heads.get(academy.id, ""), school.pupils if school else None, known.get(academy.id))
         )
     return AcademyList(
         members=rows[AcademyState.MEMBER],
@@ -148,20 +147,20 @@ def find_appointment(actor: Actor, academy: str, appointment: UUID) -> Appointme
 
 def academy_record(actor: Actor, academy: Academy) -> AcademyRecord:
     """Everything on the page of one academy."""
-    urn = academy.urn
-    history = inspection_history(urn, academy.joined_on) if urn else ()
+    facts = facts_of(academy.urn, academy.joined_on) if academy.urn else None
+    history = facts.history if facts else ()
     today = timezone.localdate()
     people = [_person(each) for each in Appointment.objects.filter(academy=academy).select_related("membership")]
     return AcademyRecord(
         academy=academy,
         school=academy.establishment,
-        profile=_profiles([academy]).get(urn) if urn else None,
+        profile=facts.profile if facts else None,
         since=[record for record in history if record.joined == "since"],
         before=[record for record in history if record.joined == "before"],
         undated=[record for record in history if not record.joined],
         people=sorted((p for p in people if p.until_on is None or p.until_on >= today), key=lambda p: ORDER[p.role]),
         former=[p for p in people if p.until_on is not None and p.until_on < today],
-        register=_register(academy) if urn else [],
+        register=_register(academy, facts.earlier) if facts else [],
         sources=sources_of_facts(),
     )
 
@@ -217,18 +216,12 @@ def _heads(academy_ids: list[UUID]) -> dict[UUID, str]:
     return dict(held.order_by("agrees").values_list("academy_id", "membership__name"))
 
 
-def _profiles(academies: list[Academy]) -> dict[Any, InspectionProfile]:
-    joined = {academy.urn: academy.joined_on for academy in academies if academy.urn}
-    return dict(inspection_profiles(joined, joined))
-
-
-def _register(academy: Academy) -> list[Stretch]:
+def _register(academy: Academy, earlier: Sequence[int]) -> list[Stretch]:
     school = academy.establishment
     lines = []
     if school is not None:
         opened = f"Opened on {_day(school.opened_on)}" if school.opened_on else ""
         lines.append(Stretch("Now", f"{school.name}, {school.type_name}".rstrip(", "), school.urn, opened))
-    earlier = predecessors([academy.urn])[academy.urn] if academy.urn else ()
     known = Establishment.objects.in_bulk(earlier)
     names = dict(EstablishmentLink.objects.filter(link_urn__in=earlier).values_list("link_urn", "link_name"))
     for urn in earlier:

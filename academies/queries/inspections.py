@@ -5,12 +5,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
 from academies import policies
 from academies.enums import Regime
-from academies.models import DataLoad, Inspection, InspectionGrade, OfstedEntry
+from academies.models import Academy, DataLoad, Inspection, OfstedEntry
 from academies.policies import InspectionProfile, InspectionRecord
 from academies.presets.frameworks import frameworks
 
@@ -54,45 +55,53 @@ def predecessors(urns: Iterable[int]) -> dict[int, tuple[int, ...]]:
     return {urn: policies.predecessor_lines(urn, links) for urn in wanted}
 
 
-def inspection_profiles(
-    urns: Iterable[int], joined_on: Mapping[int, dt.date | None] | None = None
-) -> dict[int, InspectionProfile]:
-    """The profile of each school: four queries for any number of them."""
-    wanted = sorted(set(urns))
-    if not wanted:
-        return {}
-    earlier = predecessors(wanted)
-    records = _records([*wanted, *(e for found in earlier.values() for e in found)])
-    entries = {
-        e["urn"]: e for e in OfstedEntry.objects.filter(urn__in=wanted).values("urn", "concern", "as_at", "web_link")
-    }
-    chosen: dict[int, tuple[InspectionRecord | None, InspectionRecord | None, list[InspectionRecord]]] = {}
-    for urn in wanted:
-        own = _own(urn, records, earlier[urn])
-        latest, standing = policies.latest_of(own)
-        visits = [r for r in own if r.regime == Regime.MONITORING]
-        chosen[urn] = (latest, standing, visits)
-    graded = _with_grades({r.id: r for pick in chosen.values() for r in [pick[0], pick[1], *pick[2]] if r is not None})
-    return {
-        urn: _profile(urn, pick, graded, entries.get(urn), (joined_on or {}).get(urn), earlier[urn])
-        for urn, pick in chosen.items()
-    }
+@dataclass(frozen=True)
+class Known:
+    """What the loaded files say of some schools and of those before them: three queries for any number of schools."""
+
+    earlier: Mapping[int, tuple[int, ...]]
+    records: Mapping[int, Sequence[InspectionRecord]]  # without their grades
+    grades: Mapping[int, str]
+    entries: Mapping[int, Mapping[str, Any]]
+
+    def graded(self, record: InspectionRecord) -> InspectionRecord:
+        """The record with its grades."""
+        lines = policies.grade_lines(policies.grades_in(self.grades[record.id], record.starts_on))
+        return replace(record, grades=lines)
+
+
+@dataclass(frozen=True)
+class AcademyFacts:
+    """What is officially known of one academy."""
+
+    profile: InspectionProfile
+    history: tuple[InspectionRecord, ...]
+    earlier: tuple[int, ...]
+
+
+def inspection_profiles(urns: Iterable[int]) -> dict[int, InspectionProfile]:
+    """The profile of each school."""
+    known = _known(urns)
+    return {urn: _profile(urn, known) for urn in known.earlier}
+
+
+def profiles(academies: Iterable[Academy]) -> dict[UUID, InspectionProfile]:
+    """The profile of each academy that has a number, seen from its day of joining. By academy: one may come back."""
+    listed = [(academy, academy.urn) for academy in academies if academy.urn is not None]
+    found = inspection_profiles(urn for _academy, urn in listed)
+    return {academy.id: policies.seen_from(found[urn], academy.joined_on) for academy, urn in listed}
 
 
 def inspection_history(urn: int, joined_on: dt.date | None) -> tuple[InspectionRecord, ...]:
     """All inspections of the school and of those before it, newest first, each once."""
-    earlier = predecessors([urn])[urn]
-    by_urn = _records([urn, *earlier])
-    found: dict[Any, InspectionRecord] = {}
-    for place in (urn, *earlier):
-        for record in by_urn.get(place, ()):
-            key = record.number or (record.urn_at_time, record.regime, record.starts_on)
-            found.setdefault(key, record)
-    graded = _with_grades({record.id: record for record in found.values()})
-    tagged = [_tagged(record, urn, joined_on) for record in graded.values()]
-    visits = [r for r in tagged if r.regime == Regime.MONITORING]
-    shown = [policies.with_monitoring(r, visits) if r.regime == Regime.REPORT_CARD else r for r in tagged]
-    return tuple(sorted(shown, key=lambda r: (r.starts_on, r.id), reverse=True))
+    return _history(urn, joined_on, _known([urn]))
+
+
+def facts_of(urn: int, joined_on: dt.date | None) -> AcademyFacts:
+    """Profile and history in one."""
+    known = _known([urn])
+    profile = policies.seen_from(_profile(urn, known), joined_on)
+    return AcademyFacts(profile, _history(urn, joined_on, known), known.earlier[urn])
 
 
 def sources_of_facts() -> tuple[SourceOfFacts, ...]:
@@ -101,25 +110,43 @@ def sources_of_facts() -> tuple[SourceOfFacts, ...]:
     return tuple(SourceOfFacts(load.get_kind_display(), load.as_at, load.finished_at) for load in latest)
 
 
-def _own(urn: int, records: Mapping[int, Sequence[InspectionRecord]], earlier: Sequence[int]) -> list[InspectionRecord]:
-    if own := records.get(urn):
+def _known(urns: Iterable[int]) -> Known:
+    wanted = sorted(set(urns))
+    if not wanted:
+        return Known({}, {}, {}, {})
+    earlier = predecessors(wanted)
+    entries = OfstedEntry.objects.filter(urn__in=wanted).values("urn", "concern", "as_at", "web_link")
+    records, grades = _records([*wanted, *(e for found in earlier.values() for e in found)])
+    return Known(earlier, records, grades, {entry["urn"]: entry for entry in entries})
+
+
+def _history(urn: int, joined_on: dt.date | None, known: Known) -> tuple[InspectionRecord, ...]:
+    found: dict[Any, InspectionRecord] = {}
+    for place in (urn, *known.earlier[urn]):
+        for record in known.records.get(place, ()):
+            key = record.number or (record.urn_at_time, record.regime, record.starts_on)
+            found.setdefault(key, record)
+    tagged = [policies.tagged(known.graded(record), urn, joined_on) for record in found.values()]
+    visits = [r for r in tagged if r.regime == Regime.MONITORING]
+    shown = [policies.with_monitoring(r, visits) if r.regime == Regime.REPORT_CARD else r for r in tagged]
+    return tuple(sorted(shown, key=lambda r: (r.starts_on, r.id), reverse=True))
+
+
+def _own(urn: int, known: Known) -> list[InspectionRecord]:
+    if own := known.records.get(urn):
         return list(own)
     # A school without a listing of its own carries its only predecessor's; merged schools stay side by side.
-    lines = [e for e in earlier if records.get(e)]
-    return list(records[lines[0]]) if len(lines) == 1 else []
+    lines = [e for e in known.earlier[urn] if known.records.get(e)]
+    return list(known.records[lines[0]]) if len(lines) == 1 else []
 
 
-def _profile(
-    urn: int,
-    pick: tuple[InspectionRecord | None, InspectionRecord | None, list[InspectionRecord]],
-    graded: Mapping[int, InspectionRecord],
-    entry: Mapping[str, Any] | None,
-    joined_on: dt.date | None,
-    earlier: Sequence[int],
-) -> InspectionProfile:
-    latest, standing = (None if r is None else _tagged(graded[r.id], urn, joined_on) for r in pick[:2])
-    visits = [graded[r.id] for r in pick[2]]
+def _profile(urn: int, known: Known) -> InspectionProfile:
+    own, entry = _own(urn, known), known.entries.get(urn)
+    latest, standing = (
+        None if r is None else policies.tagged(known.graded(r), urn, None) for r in policies.latest_of(own)
+    )
     if standing and standing.regime == Regime.REPORT_CARD:
+        visits = [known.graded(r) for r in own if r.regime == Regime.MONITORING]
         renewed = policies.with_monitoring(standing, visits)
         latest, standing = (renewed if latest and latest.id == standing.id else latest), renewed
     return InspectionProfile(
@@ -132,38 +159,20 @@ def _profile(
     )
 
 
-def _tagged(record: InspectionRecord, urn: int, joined_on: dt.date | None) -> InspectionRecord:
-    of_predecessor = record.urn_at_time != urn
-    joined = policies.joining_tag(record.starts_on, joined_on) or ("before" if of_predecessor else "")
-    return replace(record, of_predecessor=of_predecessor, joined=joined)
-
-
-def _records(urns: Iterable[int]) -> dict[int, list[InspectionRecord]]:
-    """Inspections without grades, by the school they are listed for."""
+def _records(urns: Iterable[int]) -> tuple[dict[int, list[InspectionRecord]], dict[int, str]]:
+    """Inspections by the school they are listed for, and the grades of each as stored."""
     names = frameworks().frameworks
     rows = Inspection.objects.filter(urn__in=sorted(set(urns))).values_list(
         "id", "urn", "number", "regime", "framework_id", "kind", "starts_on", "published_on", "outcome", "concern",
-        "converted", "urn_at_time", "laestab_at_time", "name_at_time", "type_at_time", "as_at",
+        "converted", "urn_at_time", "laestab_at_time", "name_at_time", "type_at_time", "as_at", "grades",
     )  # fmt: skip
     found: dict[int, list[InspectionRecord]] = defaultdict(list)
+    grades: dict[int, str] = {}
     row: Any  # in the order of the record's fields
     for row in rows:
         record = InspectionRecord(  # type: ignore[call-arg]
             *row[:5], names[row[4]].name, *row[5:11], row[11] or row[1], *row[12:15], SOURCE, row[15]
         )
         found[record.urn].append(record)
-    return found
-
-
-def _with_grades(records: Mapping[int, InspectionRecord]) -> dict[int, InspectionRecord]:
-    known = frameworks()
-    grades: dict[int, list[Any]] = defaultdict(list)
-    rows = InspectionGrade.objects.filter(inspection_id__in=list(records)).values_list(
-        "inspection_id", "area_id", "word_id", "graded_on"
-    )
-    for inspection_id, area, word, graded_on in rows:
-        grades[inspection_id].append((known.areas[area], known.words[word], graded_on))
-    return {
-        key: replace(record, grades=policies.grade_lines(grades[key])) if key in grades else record
-        for key, record in records.items()
-    }
+        grades[record.id] = row[16]
+    return found, grades

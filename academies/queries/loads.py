@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django.db.models import Window
+from django.db.models.functions import RowNumber
+
 from academies.models import DataLoad, RefusedRow
 
 SHOWN = 50
@@ -12,7 +15,8 @@ def loads_panel() -> dict[str, Any]:
     """The latest loads, each with the first of its refused lines."""
     loads = list(DataLoad.objects.order_by("-started_at")[:SHOWN])
     refused: dict[Any, list[RefusedRow]] = {load.id: [] for load in loads}
-    for row in RefusedRow.objects.filter(load__in=loads).order_by("line"):
-        if len(refused[row.load_id]) < REFUSED_SHOWN:
-            refused[row.load_id].append(row)
+    place = Window(RowNumber(), partition_by="load_id", order_by="line")
+    numbered = RefusedRow.objects.filter(load__in=loads).annotate(place=place)
+    for row in numbered.filter(place__lte=REFUSED_SHOWN).order_by("line"):
+        refused[row.load_id].append(row)
     return {"loads": [(load, refused[load.id]) for load in loads], "shown": SHOWN}

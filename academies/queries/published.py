@@ -19,4 +19,4 @@ def inspections_of(actor: Actor, academy_id: UUID) -> Any:
     if academy is None:
         raise NotFound()
     found = Inspection.objects.filter(urn=academy.urn) if academy.urn else Inspection.objects.none()
-    return found.prefetch_related("grades__area", "grades__word").order_by("-starts_on", "-id")
+    return found.order_by("-starts_on", "-id")

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from academies.enums import Authority, LinkDirection, LoadKind, LoadState
-from academies.models import DataLoad, Establishment, EstablishmentLink, Inspection, InspectionGrade, SchoolGroup
+from academies.models import DataLoad, Establishment, EstablishmentLink, Inspection, SchoolGroup
 from academies.presets.frameworks import frameworks
 
 AS_AT = dt.date(2026, 11, 14)
@@ -110,7 +110,7 @@ def _inspection(academy: dict[str, Any], said: dict[str, Any], number: str) -> N
     framework = FRAMEWORK[said["regime"]]
     if framework == "oeif_2019" and said["date"] < FIRST_OEIF_DAY:
         framework = "before_2019"
-    inspection, made = Inspection.objects.get_or_create(
+    Inspection.objects.get_or_create(
         urn=academy["urn"],
         number=number,
         defaults={
@@ -125,21 +125,20 @@ def _inspection(academy: dict[str, Any], said: dict[str, Any], number: str) -> N
             "name_at_time": before["name"] if then == before.get("urn") else academy["name"],
             "relates_to_current": then == academy["urn"],
             "as_at": AS_AT,
+            "grades": _grades(framework, said),
             "source": a_load(LoadKind.INSPECTIONS),
         },
     )
-    if made:
-        _grades(inspection, framework, said)
 
 
-def _grades(inspection: Inspection, framework: str, said: dict[str, Any]) -> None:
+def _grades(framework: str, said: dict[str, Any]) -> str:
     known = frameworks()
+    grades = []
     for key, value in said.get("grades", {}).items():
         area_id = known.area_id(framework, key)
         if area_id is None:
             raise ValueError(f"{framework} has no area {key}")
         scale = known.areas[area_id].scale
         word = next(w for w in known.words.values() if w.scale == scale and str(value) in {w.key, w.published})
-        InspectionGrade.objects.create(
-            inspection=inspection, area_id=area_id, word_id=word.id, graded_on=inspection.starts_on
-        )
+        grades.append((area_id, word.id))
+    return " ".join(f"{area}:{word}" for area, word in sorted(grades))

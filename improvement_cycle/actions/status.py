@@ -7,12 +7,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from academies.queries.inspections import profiles
 from improvement_cycle.actions.rows_at_hand import bump, locked_row, version_of
 from improvement_cycle.enums import Party, View
 from improvement_cycle.models import AcademyCycle, CurrentStatus, Judgement, StatusCategory
 from improvement_cycle.policies.columns import provision_of
 from improvement_cycle.policies.suggestion import Suggestion
-from improvement_cycle.queries.inspections import concern_category, profiles
+from improvement_cycle.queries.inspections import concern_category
 from improvement_cycle.queries.suggestions import suggest
 from trust.actions import activity
 from trust.actors import Actor

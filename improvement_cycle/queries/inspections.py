@@ -1,18 +1,6 @@
-"""What is officially known of an academy, as the matrix shows it. Facts come from the floor below."""
+"""What is officially known of an academy, in the words of the matrix. Facts come from the floor below."""
 
-from collections.abc import Iterable
-from uuid import UUID
-
-from academies.models import Academy
 from academies.policies import InspectionProfile
-from academies.queries.inspections import inspection_profiles
-
-
-def profiles(academies: Iterable[Academy]) -> dict[UUID, InspectionProfile]:
-    """The latest inspection profile of each academy that has a number, by academy id."""
-    listed = {academy.urn: academy for academy in academies if academy.urn is not None}
-    found = inspection_profiles(listed, {urn: academy.joined_on for urn, academy in listed.items()})
-    return {listed[urn].id: profile for urn, profile in found.items() if urn in listed}
 
 
 def concern_category(profile: InspectionProfile | None) -> str:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import FilteredRelation, Q
 
+from academies.queries.inspections import profiles
 from improvement_cycle.enums import View
 from improvement_cycle.models import AcademyCycle, Cycle, Judgement
 from improvement_cycle.policies.columns import Provision, provision_of
@@ -25,7 +26,6 @@ from improvement_cycle.policies.overview import (
     weak_areas_title,
 )
 from improvement_cycle.policies.rows import Completeness, completeness
-from improvement_cycle.queries.inspections import profiles
 from improvement_cycle.queries.years import Year, with_years_before
 from trust.actors import Actor
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import FilteredRelation, Q
 
+from academies.queries.inspections import profiles
 from improvement_cycle.enums import Party, View
 from improvement_cycle.models import AcademyCycle, CurrentStatus, Cycle, Judgement, RowAgreement
 from improvement_cycle.permissions import may_score, parties_of
@@ -17,7 +18,7 @@ from improvement_cycle.policies.definition import CategoryWord, ColumnWord, Defi
 from improvement_cycle.policies.judgements import Movement, differs, may_agree, may_see_views, movement
 from improvement_cycle.policies.rows import Completeness, RowStanding, completeness, row_standing
 from improvement_cycle.policies.suggestion import Suggestion
-from improvement_cycle.queries.inspections import concern_category, profiles
+from improvement_cycle.queries.inspections import concern_category
 from improvement_cycle.queries.suggestions import suggest
 from improvement_cycle.queries.years import Year, with_years_before
 from trust.actors import Actor

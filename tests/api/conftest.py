@@ -18,7 +18,6 @@ from academies.models import (
     Establishment,
     Inspection,
     InspectionArea,
-    InspectionGrade,
     InspectionGradeWord,
 )
 from improvement_cycle.actions import cycles, improvement_models, judgements, meetings, status
@@ -82,20 +81,18 @@ def _establishment(load: DataLoad, urn: int, name: str) -> Establishment:
 
 
 def _inspection(load: DataLoad, urn: int, number: str, on: dt.date, **more: Any) -> Inspection:
-    made = Inspection.objects.create(
+    area, word = InspectionArea.objects.order_by("id").first(), InspectionGradeWord.objects.order_by("id").first()
+    return Inspection.objects.create(
         urn=urn,
         number=number,
         regime=Regime.GRADED_OVERALL,
-        framework_id=InspectionArea.objects.order_by("id").first().framework_id,
+        framework_id=area.framework_id,
+        grades=f"{area.id}:{word.id}",
         starts_on=on,
         as_at=DAY,
         source=load,
         **more,
     )
-    area = InspectionArea.objects.order_by("id").first()
-    word = InspectionGradeWord.objects.order_by("id").first()
-    InspectionGrade.objects.create(inspection=made, area=area, word=word, graded_on=on)
-    return made
 
 
 def _academies_of(troupe: Troupe, load: DataLoad, first_urn: int) -> None:

@@ -252,7 +252,7 @@ def test_the_number_of_queries_does_not_grow(judged: Cast, token_for: TokenFor, 
     asking = token_for(judged.a, "chief")
     for path, queries in (
         ("academies/", 14),
-        ("academies/{academy}/inspections/", 18),
+        ("academies/{academy}/inspections/", 15),
         ("cycles/", 14),
         ("cycles/{cycle}/judgements/", 15),
         ("current-status/", 14),

@@ -14,10 +14,10 @@ from academies.models import (
     EstablishmentLink,
     GroupMembership,
     Inspection,
-    InspectionGrade,
     OfstedEntry,
     SchoolGroup,
 )
+from academies.policies import grades_in
 from academies.queries.inspections import inspection_history, inspection_profiles
 
 DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
@@ -58,9 +58,8 @@ def _latest_graded() -> list[Inspection]:
 
 
 def _grades(inspections: list[Inspection], area: str, without: str) -> dict[str, int]:
-    words = InspectionGrade.objects.filter(inspection__in=inspections, area__key=area)
-    by_inspection = {g.inspection_id: str(g.word_id) for g in words}
-    return dict(Counter(by_inspection.get(i.pk, without) for i in inspections))
+    found = [{a.key: str(w.id) for a, w, _day in grades_in(i.grades, i.starts_on)} for i in inspections]
+    return dict(Counter(words.get(area, without) for words in found))
 
 
 @pytest.fixture

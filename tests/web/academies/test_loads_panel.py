@@ -31,3 +31,14 @@ def test_without_a_load_the_page_says_what_that_means(cast: Cast) -> None:
 
 def test_nobody_else_finds_the_page(cast: Cast) -> None:
     assert cast.client(cast.a.users["administrator"]).get("/operator/loads/").status_code == 404
+
+
+def test_of_many_refused_lines_the_first_are_read_and_no_more(cast: Cast) -> None:
+    load = DataLoad.objects.create(
+        kind=LoadKind.INSPECTIONS, file_name="a.csv", as_at=dt.date(2026, 8, 31), state=LoadState.DONE, started_by="t"
+    )
+    RefusedRow.objects.bulk_create(RefusedRow(load=load, line=n, reason=f"Reason {n}.") for n in range(60, 0, -1))
+    with CaptureQueriesContext(connection) as asked:
+        found = loads_panel()
+    assert [row.line for row in found["loads"][0][1]] == list(range(1, REFUSED_SHOWN + 1))
+    assert "ROW_NUMBER()" in asked[-1]["sql"]
