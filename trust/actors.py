@@ -35,7 +35,8 @@ class HeldGrant:
 AppointmentSource = Callable[[UUID, dt.date], Iterable[Appointment]]
 appointment_sources: list[AppointmentSource] = []
 
-POLICIES = ("heads_see_whole_matrix", "senior_leaders_see_own_row", "centre_sees_drafts")
+# The policies of TrustSettings that grants ask for (trust.permissions).
+POLICIES = ("heads_see_whole_matrix", "senior_leaders_see_own_row")
 
 
 @dataclass(frozen=True)

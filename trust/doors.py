@@ -55,7 +55,7 @@ def door_of(user: Any, slug: str, today: dt.date) -> MembershipIndex | None:
 def enter(request: Any, door: MembershipIndex) -> Actor | None:
     """The signed-in person in the open trust. When they were last seen is noted every few minutes."""
     now = timezone.now()
-    if door.last_seen_at is None or now - door.last_seen_at > SEEN_EVERY:
+    if is_news(door.last_seen_at, now):
         request.after_read(lambda: MembershipIndex.objects.filter(pk=door.pk).update(last_seen_at=now))
     return load_actor(user=request.user, trust=door.trust, today=timezone.localdate())
 
@@ -84,8 +84,18 @@ def enter_by_token(request: Any, trust: Trust, key: str) -> Actor | None:
     user = User.objects.filter(pk=token.membership.user_id, is_active=True).first()
     if user is None:
         return None
-    request.token_id = token.id
-    request.after_read(lambda: ApiToken.objects.filter(pk=token.pk).update(last_used_at=now))
     # Whatever a token may read, it may enter: to read how it is used.
     scopes = frozenset({*token.scopes, Permission.TRUST_ENTER})
-    return load_actor(user=user, trust=trust, today=timezone.localdate(), scopes=scopes)
+    actor = load_actor(user=user, trust=trust, today=timezone.localdate(), scopes=scopes)
+    # A token ends with the membership it was made in: somebody who left and came back makes a new one.
+    if actor is None or actor.membership_id != token.membership_id:
+        return None
+    request.token_id = token.id
+    if is_news(token.last_used_at, now):
+        request.after_read(lambda: ApiToken.objects.filter(pk=token.pk).update(last_used_at=now))
+    return actor
+
+
+def is_news(noted: dt.datetime | None, now: dt.datetime) -> bool:
+    """Whether a look in is worth noting: a line every few minutes, not one a request."""
+    return noted is None or now - noted > SEEN_EVERY

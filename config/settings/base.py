@@ -18,7 +18,6 @@ SITE_URL = env.text("SITE_URL").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
-ASGI_APPLICATION = "config.asgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # The example installation: one button per invented person. A system check refuses it on any other site.
 EXAMPLE_MODE = False
@@ -47,7 +46,6 @@ INSTALLED_APPS = [
     "rest_framework",
     "django_filters",
     "drf_spectacular",
-    "drf_spectacular_sidecar",
 ]
 
 MIDDLEWARE = [
@@ -109,12 +107,18 @@ TENANCY_MAY_SWITCH = False
 # Cache, broker
 REDIS_URL = env.text("REDIS_URL")
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": f"{REDIS_URL}/1"},
-    "trust": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+    # A Redis that hangs must not hold up a sign-in: see trust/cache.py.
+    name: {
+        "BACKEND": "trust.cache.PatientRedisCache",
         "LOCATION": f"{REDIS_URL}/1",
-        "KEY_FUNCTION": "trust.tenancy.cache.key_with_trust",
-    },
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
+        **more,
+    }
+    for name, more in {
+        "default": {},
+        # The only one our apps may use: a key without an open trust is refused.
+        "trust": {"KEY_FUNCTION": "trust.tenancy.cache.key_with_trust"},
+    }.items()
 }
 CELERY_BROKER_URL = f"{REDIS_URL}/0"
 CELERY_TASK_SERIALIZER = "json"

@@ -279,6 +279,8 @@ def _unanswered(email: str) -> Any:
 
 def _to_change(actor: Actor, invitation_id: UUID) -> Invitation:
     check_may(actor, Permission.PEOPLE_MANAGE)
+    # As everywhere, people first and the row second: the other order would wait crosswise with an invitation.
+    memberships.lock_people()
     row = Invitation.objects.select_for_update(of=("self",)).filter(pk=invitation_id).first()
     if row is None:
         raise NotFound()

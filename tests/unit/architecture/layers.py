@@ -44,6 +44,7 @@ TRUST = (
     "words",
     "charts",
     "broker",
+    "cache",
     "health",
     "logging",
     "zip_guard",
