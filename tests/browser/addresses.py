@@ -142,6 +142,7 @@ WORDS: dict[str, Callable[[], Any]] = {
     "account_reset_password_from_key uidb36": lambda: user_pk_to_url_str(_officer()),
     "account_reset_password_from_key key": lambda: default_token_generator.make_token(_officer()),
     "account_confirm_email key": lambda: "unknown",
+    "guide": lambda: "director",
     "person": lambda: _member(PEOPLE["head"]),
     "trust:person_back person": lambda: _member("a.stroud@fernley.example"),
     "invitation": lambda: Invitation.objects.get(email="nina.falk@larkfield.example").id,

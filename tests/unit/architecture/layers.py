@@ -42,6 +42,7 @@ TRUST = (
     "errors",
     "ids",
     "words",
+    "guides",
     "charts",
     "broker",
     "cache",
