@@ -130,7 +130,7 @@ def load_actor(*, user: User, trust: Trust, today: dt.date, scopes: frozenset[st
         user_id=user.id,
         membership_id=membership.id,
         name=membership.name,
-        email=membership.email,
+        email=user.email,
         trust_id=trust.id,
         trust_slug=trust.slug,
         trust_name=trust.name,

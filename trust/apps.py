@@ -26,7 +26,7 @@ class TrustConfig(AppConfig):
     }
 
     def ready(self) -> None:
-        from trust import checks, handlers  # noqa: F401, PLC0415 - register system checks and background work
+        from trust import accounts, checks, handlers  # noqa: F401, PLC0415 - register what listens, checks and works
         from trust.entries import register_entries  # noqa: PLC0415 - needs the apps loaded
 
         register_entries()

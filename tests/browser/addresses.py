@@ -46,7 +46,6 @@ NO_PAGES = {
     "mfa_authenticate": "only between password and second step: test_joining",
     "mfa_reauthenticate_webauthn": "only with a working passkey",
     "account_set_password": "only for accounts without a password, which do not exist",
-    "account_email": "allauth's list of addresses: sends on",
     "account_confirm_login_code": "codes by mail are not used: sends on",
     "account_confirm_email": "addresses are proven by invitations",
     "account_email_verification_sent": "addresses are proven by invitations",

@@ -9,11 +9,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from trust import places
-from trust.actions import activity, memberships
+from trust.actions import activity, memberships, reports
 from trust.actors import Actor
 from trust.enums import Remit, Role
 from trust.errors import BadInput, NotFound, NotPermitted, Refused
-from trust.models import ApiToken, Membership, MembershipIndex, User
+from trust.models import ApiToken, Membership, MembershipIndex, Report, User
 from trust.permissions import Permission, check_may, may_give
 from trust.policies.roles import MANAGERS, faults_of_role
 from trust.policies.texts import one_line
@@ -162,6 +162,16 @@ def bring_back(*, actor: Actor, membership_id: UUID) -> Membership:
         sentence=f"gave {member.name} access again as {Role(member.role).label}",
     )
     return member
+
+
+@transaction.atomic
+def ask_review(*, actor: Actor) -> Report:
+    """Ask for the list of who has access. It leaves the house as a file, so asking is noted."""
+    made = reports.ask(actor=actor, kind="access_review", subject_id=actor.trust_id)
+    activity.record(
+        actor=actor, kind=KIND, subject_id=made.id, verb="export", sentence="asked for the list of who has access"
+    )
+    return made
 
 
 def _to_change(actor: Actor, membership_id: UUID) -> Membership:

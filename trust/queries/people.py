@@ -109,8 +109,8 @@ def people_page(actor: Actor, wanted: Wanted, number: int | str = 1) -> PeoplePa
     )
     return PeoplePage(
         page=page,
-        rows=_rows(actor, members, today),
-        invitations=_invitations() if wanted.access == "now" and not wanted.academy_id else [],
+        rows=person_rows(actor, members, today),
+        invitations=invitation_rows(PER_PAGE) if wanted.access == "now" and not wanted.academy_id else [],
         holding=counted["holding"],
         without_factor=counted["without_factor"],
         wanted=wanted,
@@ -135,7 +135,7 @@ def find_invitation(actor: Actor, invitation: UUID) -> Invitation:
 
 def person_row(actor: Actor, member: Membership) -> PersonRow:
     """One person, as on the list."""
-    return _rows(actor, [member], timezone.localdate())[0]
+    return person_rows(actor, [member], timezone.localdate())[0]
 
 
 def roles_to_choose(actor: Actor) -> list[tuple[str, str]]:
@@ -164,7 +164,8 @@ def _people(wanted: Wanted, today: dt.date) -> QuerySet[Membership]:
     return rows
 
 
-def _rows(actor: Actor, members: Sequence[Membership], today: dt.date) -> list[PersonRow]:
+def person_rows(actor: Actor, members: Sequence[Membership], today: dt.date) -> list[PersonRow]:
+    """These memberships as shown, in their order."""
     ids = [member.id for member in members]
     lines = places.lines_of(ids)
     seen = dict(MembershipIndex.objects.filter(membership_id__in=ids).values_list("membership_id", "last_seen_at"))
@@ -217,9 +218,10 @@ def _unanswered() -> Any:
     return Invitation.objects.filter(accepted_at__isnull=True, withdrawn_at__isnull=True)
 
 
-def _invitations() -> list[InvitationRow]:
+def invitation_rows(most: int | None = None) -> list[InvitationRow]:
+    """The unanswered invitations as shown, the newest first."""
     now = timezone.now()
-    rows = list(_unanswered().order_by("-invited_at")[:PER_PAGE])
+    rows = list(_unanswered().order_by("-invited_at")[:most])
     names = dict(places.academies()) if any(row.academy_id for row in rows) else {}
     return [
         InvitationRow(

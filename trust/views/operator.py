@@ -21,6 +21,7 @@ from trust.forms.operator import AdministratorForm, TrustForm
 from trust.menu import MenuLink
 from trust.models import User
 from trust.queries import operator as queries
+from trust.web.fresh import ask_who, signed_in_lately, typed_before
 
 
 def operator_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -32,6 +33,18 @@ def operator_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
             return redirect_to_login(request.get_full_path())
         if not request.user.is_operator:
             raise NotFound()
+        return view(request, *args, **kwargs)
+
+    return wrapped
+
+
+def fresh(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Ask who is there before a posted form is carried out, unless the sign-in is recent."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST" and not signed_in_lately(request):
+            return ask_who(request)
         return view(request, *args, **kwargs)
 
     return wrapped
@@ -59,9 +72,10 @@ def trusts(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @operator_only
+@fresh
 def new_trust(request: HttpRequest) -> HttpResponse:
     """Make a trust and invite its first administrator."""
-    form = TrustForm(posted(request))
+    form = TrustForm(posted(request), initial=typed_before(request))
     done = carried_out(request, form, lambda given: actions.found(operator=cast(User, request.user), **given))
     if done is not None:
         trust, sentences = done
@@ -72,10 +86,11 @@ def new_trust(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @operator_only
+@fresh
 def administrator(request: HttpRequest, trust_id: UUID) -> HttpResponse:
     """Invite an administrator into a trust that has lost its own."""
     trust = queries.find_trust(trust_id)
-    form = AdministratorForm(posted(request))
+    form = AdministratorForm(posted(request), initial=typed_before(request))
     done = carried_out(
         request, form, lambda given: actions.invite_first(operator=cast(User, request.user), trust_id=trust_id, **given)
     )

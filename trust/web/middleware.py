@@ -58,8 +58,8 @@ def signed_in_headers(get_response: GetResponse) -> GetResponse:
 
 def second_factor_required(get_response: GetResponse) -> GetResponse:
     """Everyone needs a second factor: until there is one, only its set-up and signing out are open."""
-    open_paths = ("/account/", "/static/", "/livez", "/readyz", "/example/", "/join/")
-    open_paths += ("/help/", "/accessibility/", "/privacy/")
+    about = ("/help/", "/accessibility/", "/privacy/")
+    open_paths = ("/account/", "/static/", "/livez", "/readyz", "/example/", "/join/", *about)
 
     def middleware(request: HttpRequest) -> HttpResponse:
         user = request.user

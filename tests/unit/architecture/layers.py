@@ -63,6 +63,7 @@ TRUST = (
     "scopes",
     "places",
     "doors",
+    "passwords",
     "menu",
     "landings",
     "entries",
