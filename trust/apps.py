@@ -20,6 +20,7 @@ class TrustConfig(AppConfig):
         "trust_examplemail": ("global", "what would have left the machine, written in the example installation only"),
         "trust_due": ("global", "workers and the operator see whose turn it is, without content"),
     }
+    append_only_tables: ClassVar[set[str]] = {"trust_activity"}
     untracked_models: ClassVar[dict[str, str]] = {
         "trust.Activity": "append-only by right: it is the history",
         "trust.Job": "its states are the work index's; what a job changes is tracked where it changes it",

@@ -4,7 +4,6 @@ import datetime as dt
 import hashlib
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -28,28 +27,17 @@ def _sound(slug: str) -> str:
 
 def trusts_of(user: User, today: dt.date) -> list[Trust]:
     """The trusts this person may open today, by name."""
-    index = MembershipIndex.objects.filter(
-        Q(until_on__isnull=True) | Q(until_on__gte=today),
-        user=user,
-        from_on__lte=today,
-        trust__state=TrustState.ACTIVE,
-    )
+    index = MembershipIndex.objects.on(today).filter(user=user, trust__state=TrustState.ACTIVE)
     return list(Trust.objects.filter(pk__in=index.values("trust_id")).order_by("name"))
 
 
 def door_of(user: Any, slug: str, today: dt.date) -> MembershipIndex | None:
     """The line of the index by which this person may open the trust of this address today."""
-    return (
-        MembershipIndex.objects.filter(
-            Q(until_on__isnull=True) | Q(until_on__gte=today),
-            user=user,
-            from_on__lte=today,
-            trust__slug=_sound(slug),
-            trust__state=TrustState.ACTIVE,
-        )
-        .select_related("trust")
-        .first()
+    doors = MembershipIndex.objects.on(today).filter(
+        user=user, trust__slug=_sound(slug), trust__state=TrustState.ACTIVE
     )
+    found: MembershipIndex | None = doors.select_related("trust").first()
+    return found
 
 
 def enter(request: Any, door: MembershipIndex) -> Actor | None:

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from allauth.usersessions.models import UserSession
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from trust import places
@@ -39,7 +38,7 @@ def add(
         raise NotPermitted("You cannot give this role.")
     memberships.lock_people()
     today = timezone.localdate()
-    if Membership.objects.filter(Q(until_on__isnull=True) | Q(until_on__gte=today), user=user).exists():
+    if Membership.objects.not_ended(today).filter(user=user).exists():
         raise Refused(f"{user.name} has access already.")
     member = memberships.write(
         Membership(
@@ -198,7 +197,7 @@ def _someone_must_manage(actor: Actor) -> None:
 def _end_sign_ins(user: User) -> None:
     """Sign the person out everywhere, unless another trust (or the installation) is theirs too."""
     today = timezone.localdate()
-    others = MembershipIndex.objects.filter(Q(until_on__isnull=True) | Q(until_on__gte=today), user=user)
+    others = MembershipIndex.objects.not_ended(today).filter(user=user)
     if user.is_operator or others.exists():
         return
     for session in UserSession.objects.filter(user=user):

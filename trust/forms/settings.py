@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 
 from trust.forms.widgets import date_field, email_field, text_field
 from trust.policies.years import TermDates
@@ -57,7 +58,7 @@ class WordsForm(forms.Form):
         super().__init__(*args, **kwargs)
         for key, known in WORDS.items():
             self.fields[key] = text_field(
-                known.default[:1].upper() + known.default[1:],
+                capfirst(known.default),
                 required=False,
                 longest=LONGEST,
                 initial=own.get(key, ""),

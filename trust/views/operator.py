@@ -62,16 +62,16 @@ def _page(request: HttpRequest, template: str, context: dict[str, Any], *, statu
     return render(request, template, {"operator_menu": _menu(request.path), **context}, status=status)
 
 
-@require_safe
 @operator_only
+@require_safe
 def trusts(request: HttpRequest) -> HttpResponse:
     """Every trust of the installation."""
     page, rows = queries.trusts_page(request.GET.get("page", 1))
     return _page(request, "trust/operator/trusts.html", {"page": page, "trusts": rows})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @operator_only
+@require_http_methods(["GET", "HEAD", "POST"])
 @fresh
 def new_trust(request: HttpRequest) -> HttpResponse:
     """Make a trust and invite its first administrator."""
@@ -84,8 +84,8 @@ def new_trust(request: HttpRequest) -> HttpResponse:
     return _page(request, "trust/operator/new_trust.html", {"form": form}, status=status_of(form))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @operator_only
+@require_http_methods(["GET", "HEAD", "POST"])
 @fresh
 def administrator(request: HttpRequest, trust_id: UUID) -> HttpResponse:
     """Invite an administrator into a trust that has lost its own."""
@@ -100,15 +100,15 @@ def administrator(request: HttpRequest, trust_id: UUID) -> HttpResponse:
     return _page(request, "trust/operator/administrator.html", {"form": form, "trust": trust}, status=status_of(form))
 
 
-@require_safe
 @operator_only
+@require_safe
 def work(request: HttpRequest) -> HttpResponse:
     """Jobs and mail by queue, kind, state and age."""
     return _page(request, "trust/operator/work.html", {"work": queries.work()})
 
 
-@require_POST
 @operator_only
+@require_POST
 def work_again(request: HttpRequest, work_id: UUID) -> HttpResponse:
     """Try failed work once more."""
     try_again(due_id=queries.find_failed(work_id).id)
@@ -116,16 +116,16 @@ def work_again(request: HttpRequest, work_id: UUID) -> HttpResponse:
     return redirect("operator_work")
 
 
-@require_safe
 @operator_only
+@require_safe
 def house(request: HttpRequest) -> HttpResponse:
     """Whether everything stands."""
     parts = health.parts_of_house()
     return _page(request, "trust/operator/health.html", {"parts": parts, "ready": health.is_ready(parts)})
 
 
-@require_safe
 @operator_only
+@require_safe
 def panel(request: HttpRequest, key: str) -> HttpResponse:
     """A page of a floor above."""
     found = panels.find(key)

@@ -249,6 +249,20 @@ def test_reports_are_read_by_who_asked_as_long_as_they_may(cast: Cast, kind: dic
             find_report(cast.b.actor("chief"), report.pk)
 
 
+def test_the_operator_tries_a_failed_report_again_and_it_becomes_ready(cast: Cast, kind: dict[str, Any]) -> None:
+    from trust.actions.jobs import try_again
+
+    report = ask(cast)
+    kind["error"] = NotFound()
+    assert work_off() == ["failed"]
+    assert fresh(cast, report).state == "failed"
+    kind["error"] = None
+    try_again(due_id=Due.objects.get().pk)
+    assert (fresh(cast, report).state, fresh(cast, report).fault) == ("preparing", "")
+    assert work_off() == ["done"]
+    assert fresh(cast, report).state == "ready"
+
+
 def test_ones_own_reports_are_listed_however_many_others_asked_since(cast: Cast, kind: dict[str, Any]) -> None:
     own = ask(cast)
     with cast.a.open():
