@@ -19,6 +19,8 @@ COPY --chown=root:root academies academies
 COPY --chown=root:root improvement_cycle improvement_cycle
 COPY --chown=root:root templates templates
 COPY --chown=root:root static static
+# Help shows the guides.
+COPY --chown=root:root docs/guides docs/guides
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 DJANGO_SETTINGS_MODULE=config.settings.base PRIVATE_FILES=/files FONTS=/opt/fonts
 # collectstatic asks for the settings, not for the services behind them.
 RUN SECRET_KEY=only-for-collecting-static-files-0123456789 ALLOWED_HOSTS=localhost SITE_URL=https://localhost \

@@ -276,9 +276,17 @@ def servers(stack: ExitStack, folder: Path, *, durable: bool) -> dict:
     environment |= found
     if "DATABASE_ADMIN_URL" in environment:
         subprocess.run([str(PYTHON), "-m", "config.database_roles"], cwd=ROOT, env=environment, check=True)
-    note.write_text(json.dumps(found))
-    stack.callback(note.unlink, missing_ok=True)
+    # One's own servers are nobody else's to join, and the note may be another dev.py's.
+    if "DATABASE_URL" in found:
+        note.write_text(json.dumps(found))
+        stack.callback(forget, note, found)
     return environment
+
+
+def forget(note: Path, found: dict) -> None:
+    """Let nobody join these servers any more. The note of other servers stays."""
+    if note.exists() and json.loads(note.read_text()).get("DATABASE_URL") == found.get("DATABASE_URL"):
+        note.unlink()
 
 
 def read_note(note: Path) -> "dict | None":
@@ -358,7 +366,7 @@ def up(port: int) -> None:
         for process in started:
             own(stack, STATE, process, signal.SIGTERM)
         # Goes first when stopping: a new start must wait for PostgreSQL to end, not use it while it does.
-        stack.callback((STATE / "servers.json").unlink, missing_ok=True)
+        stack.callback(forget, STATE / "servers.json", environment)
         while not answers(port):
             if any(process.poll() is not None for process in started):
                 stop("A process ended while starting; the reason stands above.")

@@ -11,6 +11,7 @@ class ImprovementCycleConfig(AppConfig):
     name = "improvement_cycle"
     verbose_name = "Improvement cycle"
 
+    append_only_tables: ClassVar[set[str]] = {"improvement_cycle_matrixsnapshot"}
     untracked_models: ClassVar[dict[str, str]] = {
         "improvement_cycle.MatrixSnapshot": "append-only by right: what was published never changes",
     }

@@ -1,12 +1,17 @@
 """Our decisions on django-allauth: no open sign-up, one account per address, mail through our own queue."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.signals import email_changed
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef
+from django.dispatch import receiver
 from django.http import HttpRequest
 
+from trust.actions import accounts
 from trust.models import User
 
 
@@ -16,6 +21,12 @@ class SignInBackend(AuthenticationBackend):
     def get_user(self, user_id: object) -> User | None:
         steps = Authenticator.objects.filter(user=OuterRef("pk"))
         return User.objects.filter(pk=user_id, is_active=True).annotate(has_second_step=Exists(steps)).first()
+
+
+@receiver(email_changed)
+def follow_address(user: User, **_more: Any) -> None:
+    """The account has proven a new address: its memberships follow."""
+    accounts.follow_address(user=user)
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -35,7 +35,8 @@ class HeldGrant:
 AppointmentSource = Callable[[UUID, dt.date], Iterable[Appointment]]
 appointment_sources: list[AppointmentSource] = []
 
-POLICIES = ("heads_see_whole_matrix", "senior_leaders_see_own_row", "centre_sees_drafts")
+# The policies of TrustSettings that grants ask for (trust.permissions).
+POLICIES = ("heads_see_whole_matrix", "senior_leaders_see_own_row")
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ def load_actor(*, user: User, trust: Trust, today: dt.date, scopes: frozenset[st
         user_id=user.id,
         membership_id=membership.id,
         name=membership.name,
-        email=membership.email,
+        email=user.email,
         trust_id=trust.id,
         trust_slug=trust.slug,
         trust_name=trust.name,

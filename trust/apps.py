@@ -20,13 +20,14 @@ class TrustConfig(AppConfig):
         "trust_examplemail": ("global", "what would have left the machine, written in the example installation only"),
         "trust_due": ("global", "workers and the operator see whose turn it is, without content"),
     }
+    append_only_tables: ClassVar[set[str]] = {"trust_activity"}
     untracked_models: ClassVar[dict[str, str]] = {
         "trust.Activity": "append-only by right: it is the history",
         "trust.Job": "its states are the work index's; what a job changes is tracked where it changes it",
     }
 
     def ready(self) -> None:
-        from trust import checks, handlers  # noqa: F401, PLC0415 - register system checks and background work
+        from trust import accounts, checks, handlers  # noqa: F401, PLC0415 - register what listens, checks and works
         from trust.entries import register_entries  # noqa: PLC0415 - needs the apps loaded
 
         register_entries()

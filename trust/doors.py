@@ -4,7 +4,6 @@ import datetime as dt
 import hashlib
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -28,34 +27,23 @@ def _sound(slug: str) -> str:
 
 def trusts_of(user: User, today: dt.date) -> list[Trust]:
     """The trusts this person may open today, by name."""
-    index = MembershipIndex.objects.filter(
-        Q(until_on__isnull=True) | Q(until_on__gte=today),
-        user=user,
-        from_on__lte=today,
-        trust__state=TrustState.ACTIVE,
-    )
+    index = MembershipIndex.objects.on(today).filter(user=user, trust__state=TrustState.ACTIVE)
     return list(Trust.objects.filter(pk__in=index.values("trust_id")).order_by("name"))
 
 
 def door_of(user: Any, slug: str, today: dt.date) -> MembershipIndex | None:
     """The line of the index by which this person may open the trust of this address today."""
-    return (
-        MembershipIndex.objects.filter(
-            Q(until_on__isnull=True) | Q(until_on__gte=today),
-            user=user,
-            from_on__lte=today,
-            trust__slug=_sound(slug),
-            trust__state=TrustState.ACTIVE,
-        )
-        .select_related("trust")
-        .first()
+    doors = MembershipIndex.objects.on(today).filter(
+        user=user, trust__slug=_sound(slug), trust__state=TrustState.ACTIVE
     )
+    found: MembershipIndex | None = doors.select_related("trust").first()
+    return found
 
 
 def enter(request: Any, door: MembershipIndex) -> Actor | None:
     """The signed-in person in the open trust. When they were last seen is noted every few minutes."""
     now = timezone.now()
-    if door.last_seen_at is None or now - door.last_seen_at > SEEN_EVERY:
+    if is_news(door.last_seen_at, now):
         request.after_read(lambda: MembershipIndex.objects.filter(pk=door.pk).update(last_seen_at=now))
     return load_actor(user=request.user, trust=door.trust, today=timezone.localdate())
 
@@ -84,8 +72,18 @@ def enter_by_token(request: Any, trust: Trust, key: str) -> Actor | None:
     user = User.objects.filter(pk=token.membership.user_id, is_active=True).first()
     if user is None:
         return None
-    request.token_id = token.id
-    request.after_read(lambda: ApiToken.objects.filter(pk=token.pk).update(last_used_at=now))
     # Whatever a token may read, it may enter: to read how it is used.
     scopes = frozenset({*token.scopes, Permission.TRUST_ENTER})
-    return load_actor(user=user, trust=trust, today=timezone.localdate(), scopes=scopes)
+    actor = load_actor(user=user, trust=trust, today=timezone.localdate(), scopes=scopes)
+    # A token ends with the membership it was made in: somebody who left and came back makes a new one.
+    if actor is None or actor.membership_id != token.membership_id:
+        return None
+    request.token_id = token.id
+    if is_news(token.last_used_at, now):
+        request.after_read(lambda: ApiToken.objects.filter(pk=token.pk).update(last_used_at=now))
+    return actor
+
+
+def is_news(noted: dt.datetime | None, now: dt.datetime) -> bool:
+    """Whether a look in is worth noting: a line every few minutes, not one a request."""
+    return noted is None or now - noted > SEEN_EVERY

@@ -36,6 +36,9 @@ Run = Callable[[Lease, Mapping[str, Any]], None]
 # Called in the transaction that gives the work up, with the sentence of the fault.
 GivenUp = Callable[[Lease, Mapping[str, Any], str], None]
 
+# Called in the transaction that starts failed work anew.
+Anew = Callable[[Mapping[str, Any]], None]
+
 
 @dataclass(frozen=True)
 class Handler:
@@ -47,6 +50,7 @@ class Handler:
     at_most_once: bool = False
     attempts: int = ATTEMPTS
     given_up: GivenUp | None = None
+    anew: Anew | None = None
 
 
 class GiveUp(DomainError):
@@ -67,6 +71,7 @@ def handler(
     at_most_once: bool = False,
     attempts: int = ATTEMPTS,
     given_up: GivenUp | None = None,
+    anew: Anew | None = None,
 ) -> Callable[[Run], Run]:
     """Register the decorated function for this kind of work.
 
@@ -81,7 +86,7 @@ def handler(
         known = _handlers.get(kind)
         if known is not None and known.run.__qualname__ != run.__qualname__:
             raise ValueError(f"{kind} has a handler already: {known.run.__qualname__}")
-        _handlers[kind] = Handler(kind, queue, run, at_most_once, attempts, given_up)
+        _handlers[kind] = Handler(kind, queue, run, at_most_once, attempts, given_up, anew)
         return run
 
     return register

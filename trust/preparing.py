@@ -38,7 +38,11 @@ def _given_up(_lease: Lease, payload: Mapping[str, Any], sentence: str) -> None:
         reports.mark_failed(report_id=UUID(payload["report"]), sentence=sentence)
 
 
-@handler("report", queue="pdf", attempts=4, given_up=_given_up)
+def _anew(payload: Mapping[str, Any]) -> None:
+    reports.mark_anew(report_id=UUID(payload["report"]))
+
+
+@handler("report", queue="pdf", attempts=4, given_up=_given_up, anew=_anew)
 def prepare(lease: Lease, payload: Mapping[str, Any]) -> None:
     """Make one report."""
     report_id = UUID(payload["report"])

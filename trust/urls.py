@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from trust.views import account, door, example, invitations, operator
+from trust.views import about, account, door, example, invitations, operator
 
 urlpatterns = [
     path("", door.home, name="home"),
+    path("help/", about.help_page, name="help"),
+    path("help/<slug:guide>/", about.guide, name="guide"),
+    path("accessibility/", about.accessibility, name="accessibility"),
+    path("privacy/", about.privacy, name="privacy"),
     path("livez", door.live, name="live"),
     path("readyz", door.ready, name="ready"),
     path("account/", account.account, name="account"),

@@ -12,6 +12,7 @@ urlpatterns = [
     path("brand.css", settings.brand_css, name="brand"),
     path("people/", people.people, name="people"),
     path("people/invite/", invitations.invite, name="invite"),
+    path("people/review/", people.review, name="people_review"),
     path("people/<uuid:person>/", people.person, name="person"),
     path("people/<uuid:person>/end/", people.end, name="person_end"),
     path("people/<uuid:person>/back/", people.bring_back, name="person_back"),

@@ -16,13 +16,9 @@ WORDS: dict[str, Word] = {
     "matrix": Word("annual review matrix", "the yearly table of judgements"),
     "more_support": Word("needs more support", "an academy that moved to more support"),
     "less_support": Word("needs less support", "an academy that moved to less support"),
-    "weak_areas": Word("areas needing most support", "the list under the matrix"),
     "waiting_for": Word("waiting for", "what somebody still has to do"),
     "to_discuss": Word("to discuss", "where views differ"),
-    "comments_to_answer": Word("comments to answer", "a document that came back with comments"),
-    "trust_team": Word("trust team", "the people of the centre"),
     "academy": Word("academy", "one school of the trust"),
-    "academies": Word("academies", "several of them"),
 }
 
 LONGEST = 40

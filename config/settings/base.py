@@ -18,7 +18,6 @@ SITE_URL = env.text("SITE_URL").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
-ASGI_APPLICATION = "config.asgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # The example installation: one button per invented person. A system check refuses it on any other site.
 EXAMPLE_MODE = False
@@ -47,7 +46,6 @@ INSTALLED_APPS = [
     "rest_framework",
     "django_filters",
     "drf_spectacular",
-    "drf_spectacular_sidecar",
 ]
 
 MIDDLEWARE = [
@@ -109,12 +107,18 @@ TENANCY_MAY_SWITCH = False
 # Cache, broker
 REDIS_URL = env.text("REDIS_URL")
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": f"{REDIS_URL}/1"},
-    "trust": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+    # A Redis that hangs must not hold up a sign-in: see trust/cache.py.
+    name: {
+        "BACKEND": "trust.cache.PatientRedisCache",
         "LOCATION": f"{REDIS_URL}/1",
-        "KEY_FUNCTION": "trust.tenancy.cache.key_with_trust",
-    },
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
+        **more,
+    }
+    for name, more in {
+        "default": {},
+        # The only one our apps may use: a key without an open trust is refused.
+        "trust": {"KEY_FUNCTION": "trust.tenancy.cache.key_with_trust"},
+    }.items()
 }
 CELERY_BROKER_URL = f"{REDIS_URL}/0"
 CELERY_TASK_SERIALIZER = "json"
@@ -148,7 +152,11 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
+    {"NAME": "trust.passwords.NoWordsOfTheHouse"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -157,6 +165,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_CHANGE_EMAIL = True  # one address, which changes when the new one is proven
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
@@ -169,6 +178,9 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXY_COUNT", 0)
 MFA_ADAPTER = "trust.accounts.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+# Everybody has a second factor; without this nobody could change their address. The old one holds until the new one
+# is proven.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "Fourfold"
 USERSESSIONS_TRACK_ACTIVITY = False
 

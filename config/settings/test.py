@@ -12,6 +12,7 @@ TENANCY_MAY_SWITCH = True  # a test's one transaction visits several trusts
 for name in CACHES:
     CACHES[name]["BACKEND"] = "django.core.cache.backends.locmem.LocMemCache"
     CACHES[name]["LOCATION"] = name
+    CACHES[name]["OPTIONS"] = {}
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True

@@ -8,6 +8,7 @@ import pytest
 
 from tests.api.conftest import TokenFor
 from tests.cast import Cast
+from trust.models import Membership
 
 PROBLEM = "application/problem+json"
 
@@ -79,6 +80,31 @@ def test_using_a_token_is_noted(schools: Cast, token_for: TokenFor, django_captu
     asking.get(schools.a.url("api/v1/academies/"))
     with schools.a.open():
         assert ApiToken.objects.get(membership=schools.a.members["chief"]).last_used_at is not None
+
+
+def test_a_request_within_minutes_of_the_last_writes_no_line_of_history(schools: Cast, token_for: TokenFor) -> None:
+    from django.apps import apps
+
+    asking, url = token_for(schools.a, "chief"), schools.a.url("api/v1/academies/")
+    events = apps.get_model("trust", "ApiTokenEvent").objects
+    with schools.a.open():
+        before = events.count()
+    assert [asking.get(url).status_code for _ in range(3)] == [200, 200, 200]
+    with schools.a.open():
+        assert events.count() == before + 1
+
+
+def test_a_token_of_an_earlier_membership_opens_nothing(schools: Cast, token_for: TokenFor) -> None:
+    """Somebody left and was invited back in another role: what they may read now was never given to the old token."""
+    asking, url = token_for(schools.a, "chief"), schools.a.url("api/v1/academies/")
+    with schools.a.open():
+        old = schools.a.members["chief"]
+        old.until_on = dt.date(2024, 1, 1)
+        old.save()
+        Membership.objects.create(
+            user=old.user, name=old.name, email=old.email, role="director", from_on=dt.date(2024, 6, 1)
+        )
+    assert is_problem(asking.get(url), 401)
 
 
 def test_ids_of_others_answer_as_random_ones(schools: Cast, token_for: TokenFor) -> None:

@@ -137,6 +137,7 @@ def outside(route: Route, cast: Cast) -> dict[str, Any]:
         "trust_id": cast.a.trust.id,
         "work_id": getattr(Due.objects.first(), "id", None) or uuid7(),
         "key": "loads",
+        "guide": "director",
         "pk": 1,
         "uidb36": "1",
     }

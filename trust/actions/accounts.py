@@ -9,7 +9,7 @@ from django.utils import timezone
 from trust import doors
 from trust.errors import BadInput
 from trust.history import say_who
-from trust.models import Membership, User
+from trust.models import Membership, MembershipIndex, User
 from trust.policies.texts import one_line
 from trust.tenancy import tenant
 
@@ -30,6 +30,15 @@ def rename(*, user: User, name: str) -> User:
                 member.name = name
                 member.save(update_fields=["name"])
     return user
+
+
+def follow_address(*, user: User) -> None:
+    """After a change of address: in every trust the person is or was in, the new one stands."""
+    trusts = MembershipIndex.objects.filter(user=user).order_by("trust_id").values_list("trust_id", flat=True)
+    for trust_id in trusts.distinct():
+        with tenant(trust_id), transaction.atomic():
+            say_who(name=user.name, user_id=str(user.id), reason="own e-mail address changed")
+            Membership.objects.filter(user=user).update(email=user.email)
 
 
 @transaction.atomic

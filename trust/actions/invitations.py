@@ -23,6 +23,7 @@ from trust.models import Invitation, Membership, Trust, User
 from trust.permissions import Permission, check_may, may_give
 from trust.policies.roles import faults_of_role, role_in_words
 from trust.policies.texts import one_line
+from trust.queries.invitations import owns
 from trust.tenancy import tenant
 
 KIND = "invitation"
@@ -165,11 +166,6 @@ def accept_as(*, user: User, slug: str, token: str) -> Accepted:
         return Accepted(user, trust)
 
 
-def owns(user: User, email: str) -> bool:
-    """Whether the address is one that this person has proven to be theirs."""
-    return EmailAddress.objects.filter(user=user, email__iexact=email, verified=True).exists()
-
-
 def _trust(slug: str) -> Trust:
     trust = trust_by_slug(slug)
     if trust is None:
@@ -274,11 +270,13 @@ def _refuse_faults(actor: Actor, invited: Invited) -> None:
 
 
 def _unanswered(email: str) -> Any:
-    return Invitation.objects.filter(email__iexact=email.strip(), accepted_at__isnull=True, withdrawn_at__isnull=True)
+    return Invitation.objects.unanswered().filter(email__iexact=email.strip())
 
 
 def _to_change(actor: Actor, invitation_id: UUID) -> Invitation:
     check_may(actor, Permission.PEOPLE_MANAGE)
+    # As everywhere, people first and the row second: the other order would wait crosswise with an invitation.
+    memberships.lock_people()
     row = Invitation.objects.select_for_update(of=("self",)).filter(pk=invitation_id).first()
     if row is None:
         raise NotFound()

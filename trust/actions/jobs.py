@@ -80,7 +80,12 @@ def try_again(*, due_id: UUID) -> None:
         due.save()
         if due.trust_id:
             with tenant(due.trust_id):
-                Job.objects.filter(pk=due_id).update(state=JobState.DUE, fault="", done_at=None)
+                jobs = Job.objects.filter(pk=due_id)
+                jobs.update(state=JobState.DUE, fault="", done_at=None)
+                # What waits for the work is told, whoever asked for another try.
+                handler, job = find_handler(due.kind), jobs.first()
+                if handler and handler.anew and job:
+                    handler.anew(job.payload)
         transaction.on_commit(lambda: ring_soon(due_id, due.queue))
 
 

@@ -5,15 +5,14 @@ from uuid import UUID
 
 from allauth.usersessions.models import UserSession
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from trust import places
-from trust.actions import activity, memberships
+from trust.actions import activity, memberships, reports
 from trust.actors import Actor
 from trust.enums import Remit, Role
 from trust.errors import BadInput, NotFound, NotPermitted, Refused
-from trust.models import ApiToken, Membership, MembershipIndex, User
+from trust.models import ApiToken, Membership, MembershipIndex, Report, User
 from trust.permissions import Permission, check_may, may_give
 from trust.policies.roles import MANAGERS, faults_of_role
 from trust.policies.texts import one_line
@@ -39,7 +38,7 @@ def add(
         raise NotPermitted("You cannot give this role.")
     memberships.lock_people()
     today = timezone.localdate()
-    if Membership.objects.filter(Q(until_on__isnull=True) | Q(until_on__gte=today), user=user).exists():
+    if Membership.objects.not_ended(today).filter(user=user).exists():
         raise Refused(f"{user.name} has access already.")
     member = memberships.write(
         Membership(
@@ -164,6 +163,16 @@ def bring_back(*, actor: Actor, membership_id: UUID) -> Membership:
     return member
 
 
+@transaction.atomic
+def ask_review(*, actor: Actor) -> Report:
+    """Ask for the list of who has access. It leaves the house as a file, so asking is noted."""
+    made = reports.ask(actor=actor, kind="access_review", subject_id=actor.trust_id)
+    activity.record(
+        actor=actor, kind=KIND, subject_id=made.id, verb="export", sentence="asked for the list of who has access"
+    )
+    return made
+
+
 def _to_change(actor: Actor, membership_id: UUID) -> Membership:
     """The locked membership, if the actor may change people of its role, themselves excepted."""
     check_may(actor, Permission.PEOPLE_MANAGE)
@@ -188,7 +197,7 @@ def _someone_must_manage(actor: Actor) -> None:
 def _end_sign_ins(user: User) -> None:
     """Sign the person out everywhere, unless another trust (or the installation) is theirs too."""
     today = timezone.localdate()
-    others = MembershipIndex.objects.filter(Q(until_on__isnull=True) | Q(until_on__gte=today), user=user)
+    others = MembershipIndex.objects.not_ended(today).filter(user=user)
     if user.is_operator or others.exists():
         return
     for session in UserSession.objects.filter(user=user):

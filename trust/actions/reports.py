@@ -70,10 +70,16 @@ def try_again(*, report: Report) -> Report:
     locked = Report.objects.select_for_update().get(pk=report.pk)
     if locked.state != ReportState.FAILED:
         raise Refused("This report did not fail. Reload the page.")
-    locked.state, locked.fault, locked.as_at = ReportState.PREPARING, "", timezone.now()
-    locked.save(update_fields=["state", "fault", "as_at"])
     jobs.try_again(due_id=Job.objects.get(kind=JOB, payload__report=str(report.pk)).pk)
+    locked.refresh_from_db()
     return locked
+
+
+def mark_anew(*, report_id: UUID) -> None:
+    """It is being prepared once more, whether who asked for it or the operator tried again."""
+    Report.objects.filter(pk=report_id, state=ReportState.FAILED).update(
+        state=ReportState.PREPARING, fault="", as_at=timezone.now()
+    )
 
 
 def make_ready(*, actor: Actor, report_id: UUID, content: bytes, extension: str, content_type: str) -> StoredFile:

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from trust.actions import activity
-from trust.actors import Actor
+from trust.actors import POLICIES, Actor
 from trust.errors import BadInput
 from trust.models import Trust, TrustSettings
 from trust.permissions import Permission, check_may
@@ -15,13 +15,6 @@ from trust.policies.texts import one_line
 from trust.words import LONGEST, WORDS
 
 IDENTITY = ("group_uid", "ukprn", "contact_name", "contact_email", "complaint_url")
-POLICIES = (
-    "centre_sees_drafts",
-    "heads_see_whole_matrix",
-    "senior_leaders_see_own_row",
-    "grade_required_in_sef",
-    "small_number_threshold",
-)
 
 
 @transaction.atomic

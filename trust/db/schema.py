@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.db.backends.postgresql.schema import DatabaseSchemaEditor
 
@@ -12,7 +13,11 @@ ALL = "SELECT, INSERT, UPDATE, DELETE"
 APPEND = "SELECT, INSERT"
 READ = "SELECT"
 READ_ONLY_TABLES = {"django_migrations"}
-APPEND_ONLY_TABLES = {"trust_activity", "improvement_cycle_matrixsnapshot"}
+
+
+def append_only_tables() -> set[str]:
+    """Each app says in its AppConfig which of its tables the application may only add to (history tables aside)."""
+    return set().union(*(getattr(config, "append_only_tables", ()) for config in apps.get_app_configs()))
 
 
 def _field(model: Any, kind: type) -> Any:
@@ -91,7 +96,7 @@ class TenantSchemaEditor(DatabaseSchemaEditor):
         rights = ALL
         if table in READ_ONLY_TABLES:
             rights = READ
-        elif is_history or table in APPEND_ONLY_TABLES:
+        elif is_history or table in append_only_tables():
             rights = APPEND
         role = self.quote_name(settings.DATABASE_APP_ROLE)
         self.execute(f"GRANT {rights} ON {self.quote_name(table)} TO {role}")

@@ -51,7 +51,3 @@ class TokenForm(forms.Form):
     def __init__(self, *args: Any, scopes: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["scopes"].choices = scopes  # type: ignore[attr-defined]
-
-
-class EmptyForm(forms.Form):
-    """A page that only asks yes or no."""

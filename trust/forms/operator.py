@@ -1,6 +1,7 @@
 """Forms of the operator's pages."""
 
 from django import forms
+from django.utils.text import capfirst
 
 from trust.enums import TrustKind
 from trust.forms.widgets import email_field, text_field
@@ -18,7 +19,7 @@ class TrustForm(forms.Form):
     )
     kind = forms.ChoiceField(
         label="What it is",
-        choices=[(kind.value, kind.label[:1].upper() + kind.label[1:]) for kind in TrustKind],
+        choices=[(kind.value, capfirst(kind.label)) for kind in TrustKind],
         widget=forms.RadioSelect,
         error_messages={"required": "Choose what it is.", "invalid_choice": "Choose what it is."},
     )

@@ -4,12 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.text import capfirst
 
 from trust.actions.invitations import Invited
 from trust.enums import Place, Remit, Role
 from trust.forms.widgets import choice_field, date_field, email_field, text_field
 
-PLACES = [(place.value, place.label[:1].upper() + place.label[1:]) for place in Place]
+PLACES = [(place.value, capfirst(place.label)) for place in Place]
 REMIT_HINT = "Only for directors: the academies they score and decide on."
 UNTIL_HINT = "Leave empty for no end. A specialist needs a last day."
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 
 from trust.forms.widgets import date_field, email_field, text_field
 from trust.policies.years import TermDates
@@ -48,24 +49,6 @@ class PolicyForm(forms.Form):
         help_text="Otherwise each sees only the row of their own academy.",
     )
     senior_leaders_see_own_row = forms.BooleanField(label="Senior leaders see the row of their academy", required=False)
-    centre_sees_drafts = forms.BooleanField(
-        label="The trust team reads drafts",
-        required=False,
-        help_text="Otherwise no trace of a draft leaves the academy before it is submitted or shared.",
-    )
-    grade_required_in_sef = forms.BooleanField(label="A self-evaluation needs a grade for each area", required=False)
-    small_number_threshold = forms.IntegerField(
-        label="Groups smaller than this are not shown",
-        min_value=0,
-        max_value=50,
-        help_text="In figures about pupils, so that nobody can be recognised.",
-        error_messages={
-            "required": "Enter a number.",
-            "invalid": "Enter a whole number.",
-            "min_value": "Enter a number from 0 to 50.",
-            "max_value": "Enter a number from 0 to 50.",
-        },
-    )
 
 
 class WordsForm(forms.Form):
@@ -75,7 +58,7 @@ class WordsForm(forms.Form):
         super().__init__(*args, **kwargs)
         for key, known in WORDS.items():
             self.fields[key] = text_field(
-                known.default[:1].upper() + known.default[1:],
+                capfirst(known.default),
                 required=False,
                 longest=LONGEST,
                 initial=own.get(key, ""),

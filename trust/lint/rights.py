@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from trust.db.schema import APPEND_ONLY_TABLES
+from trust.db.schema import append_only_tables
 from trust.lint.catalogue import Table, our_schemas
 from trust.lint.fault import Fault
 from trust.lint.register import Register, TableClass
@@ -77,7 +77,7 @@ def rights_on_tables(cursor: Any, role: str, tables: dict[str, Table], register:
 
 
 def _allowed(name: str, register: Register) -> set[str]:
-    if name in APPEND_ONLY_TABLES or register.classes.get(name) == TableClass.HISTORY:
+    if name in append_only_tables() or register.classes.get(name) == TableClass.HISTORY:
         return APPEND
     return READ_WRITE
 

@@ -44,19 +44,35 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name or self.email
 
-    @property
-    def initials(self) -> str:
-        """Two letters for the account mark."""
-        parts = (self.name or self.email).split()
-        return "".join(part[0] for part in (parts[0], parts[-1])[: len(parts)]).upper()
 
+class HoldsForATime:
+    """Part of a QuerySet: rows with a first and perhaps a last day."""
 
-class MembershipQuerySet(TenantQuerySet):
-    """Memberships of the open trust."""
+    filter: Any
 
     def on(self, day: dt.date) -> Any:
         """Those that hold on this day."""
-        return self.filter(Q(from_on__lte=day), Q(until_on__isnull=True) | Q(until_on__gte=day))
+        return self.not_ended(day).filter(from_on__lte=day)
+
+    def not_ended(self, day: dt.date) -> Any:
+        """Those that hold on this day or begin later."""
+        return self.filter(Q(until_on__isnull=True) | Q(until_on__gte=day))
+
+
+class MembershipQuerySet(HoldsForATime, TenantQuerySet):
+    """Memberships of the open trust."""
+
+
+class IndexQuerySet(HoldsForATime, models.QuerySet["MembershipIndex"]):
+    """Lines of the door's list."""
+
+
+class InvitationQuerySet(TenantQuerySet):
+    """Invitations of the open trust."""
+
+    def unanswered(self) -> Any:
+        """Neither accepted nor withdrawn; the link may have ended."""
+        return self.filter(accepted_at__isnull=True, withdrawn_at__isnull=True)
 
 
 @track_history
@@ -104,6 +120,8 @@ class MembershipIndex(models.Model):
     # Here and not in the membership: a look in is no change worth a line of history.
     last_seen_at = models.DateTimeField(null=True, blank=True)
 
+    objects: ClassVar[Any] = models.Manager.from_queryset(IndexQuerySet)()
+
     class Meta:
         indexes = [models.Index(fields=["user", "trust"], name="membershipindex_door")]
 
@@ -128,6 +146,8 @@ class Invitation(TenantModel):
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[Any] = TenantManager.from_queryset(InvitationQuerySet)()
 
     class Meta(TenantModel.Meta):
         ordering = ["-invited_at"]

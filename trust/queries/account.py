@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -13,7 +14,7 @@ from django.utils import timezone
 from trust import doors
 from trust.actors import Actor
 from trust.errors import NotFound
-from trust.models import ApiToken, Membership, User
+from trust.models import ApiToken, Membership, TrustSettings, User
 from trust.policies.roles import role_in_words
 from trust.queries.people import FACTORS
 from trust.scopes import words_of
@@ -56,6 +57,26 @@ def own_trusts(user: User) -> list[OwnTrust]:
             found.append(
                 OwnTrust(trust.slug, trust.name, trust.get_kind_display(), member.title or role, member.until_on)
             )
+    return found
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Whom a trust names for questions and complaints."""
+
+    name: str
+    contact_name: str = ""
+    contact_email: str = ""
+    complaint_url: str = ""
+
+
+def own_contacts(user: Any) -> list[Contact]:
+    """Of each trust one may open today, in turn."""
+    found = []
+    for trust in doors.trusts_of(user, timezone.localdate()):
+        with tenant(trust.id), transaction.atomic():
+            row = TrustSettings.objects.values("contact_name", "contact_email", "complaint_url").first()
+        found.append(Contact(trust.name, **(row or {})))
     return found
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from trust import places
 from trust.enums import Role
@@ -31,7 +32,7 @@ class ExamplePerson:
     @property
     def words(self) -> str:
         """Headteacher, Beckside Primary; once where the title says the role already."""
-        role = self.role[:1].upper() + self.role[1:]
+        role = capfirst(self.role)
         if not self.where:
             return role
         return self.where if self.role.casefold() in self.where.casefold() else f"{role}, {self.where}"

@@ -14,8 +14,3 @@ def file_for(actor: Actor, file_id: UUID) -> StoredFile:
     if stored is None or not may_read(actor, stored.owner_kind, stored.owner_id):
         raise NotFound()
     return stored
-
-
-def files_of(owner_kind: str, owner_id: UUID) -> "list[StoredFile]":
-    """All files of one owner, newest first. Whether they may be seen is decided with the owner."""
-    return list(StoredFile.objects.filter(owner_kind=owner_kind, owner_id=owner_id))

@@ -31,6 +31,11 @@ class Invite:
     was_accepted: bool
 
 
+def owns(user: User, email: str) -> bool:
+    """Whether the address is one that this person has proven to be theirs."""
+    return EmailAddress.objects.filter(user=user, email__iexact=email, verified=True).exists()
+
+
 def find_invite(slug: str, token: str, user: Any) -> Invite:
     """The invitation behind a link. Every link that cannot be used raises the same NotFound."""
     trust = trust_by_slug(slug)
@@ -40,10 +45,7 @@ def find_invite(slug: str, token: str, user: Any) -> Invite:
         row = Invitation.objects.filter(token_hash=hash_of(token)).first()
         if row is None or row.withdrawn_at is not None:
             raise NotFound()
-        is_own = (
-            user.is_authenticated
-            and EmailAddress.objects.filter(user=user, email__iexact=row.email, verified=True).exists()
-        )
+        is_own = user.is_authenticated and owns(user, row.email)
         # One's own used link leads in; for everybody else it is used up.
         if (row.accepted_at is not None and not is_own) or (
             row.accepted_at is None and row.expires_at <= timezone.now()
@@ -58,6 +60,6 @@ def find_invite(slug: str, token: str, user: Any) -> Invite:
             invited_by=row.invited_by_name,
             expires_at=row.expires_at,
             has_account=User.objects.filter(email__iexact=row.email).exists(),
-            is_own=bool(is_own),
+            is_own=is_own,
             was_accepted=row.accepted_at is not None,
         )

@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from trust import places
 from trust.actors import Actor
@@ -109,8 +110,8 @@ def people_page(actor: Actor, wanted: Wanted, number: int | str = 1) -> PeoplePa
     )
     return PeoplePage(
         page=page,
-        rows=_rows(actor, members, today),
-        invitations=_invitations() if wanted.access == "now" and not wanted.academy_id else [],
+        rows=person_rows(actor, members, today),
+        invitations=invitation_rows(PER_PAGE) if wanted.access == "now" and not wanted.academy_id else [],
         holding=counted["holding"],
         without_factor=counted["without_factor"],
         wanted=wanted,
@@ -127,7 +128,7 @@ def find_person(actor: Actor, person: UUID) -> Membership:
 
 def find_invitation(actor: Actor, invitation: UUID) -> Invitation:
     """The unanswered invitation of this id."""
-    row = _unanswered().filter(pk=invitation).first()
+    row = Invitation.objects.unanswered().filter(pk=invitation).first()
     if row is None:
         raise NotFound()
     return row
@@ -135,17 +136,13 @@ def find_invitation(actor: Actor, invitation: UUID) -> Invitation:
 
 def person_row(actor: Actor, member: Membership) -> PersonRow:
     """One person, as on the list."""
-    return _rows(actor, [member], timezone.localdate())[0]
+    return person_rows(actor, [member], timezone.localdate())[0]
 
 
 def roles_to_choose(actor: Actor) -> list[tuple[str, str]]:
     """The roles the actor may give, in the order of the list, with the first letter large."""
     given = may_give(actor)
-    return [(role.value, _large(role.label)) for role in Role if role in given and role != Role.ACADEMY_STAFF]
-
-
-def _large(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return [(role.value, capfirst(role.label)) for role in Role if role in given and role != Role.ACADEMY_STAFF]
 
 
 def _people(wanted: Wanted, today: dt.date) -> QuerySet[Membership]:
@@ -164,7 +161,8 @@ def _people(wanted: Wanted, today: dt.date) -> QuerySet[Membership]:
     return rows
 
 
-def _rows(actor: Actor, members: Sequence[Membership], today: dt.date) -> list[PersonRow]:
+def person_rows(actor: Actor, members: Sequence[Membership], today: dt.date) -> list[PersonRow]:
+    """These memberships as shown, in their order."""
     ids = [member.id for member in members]
     lines = places.lines_of(ids)
     seen = dict(MembershipIndex.objects.filter(membership_id__in=ids).values_list("membership_id", "last_seen_at"))
@@ -176,7 +174,7 @@ def _rows(actor: Actor, members: Sequence[Membership], today: dt.date) -> list[P
             id=member.id,
             name=member.name,
             email=member.user.email,
-            role=_large(_main_role(member, lines.get(member.id, ()))),
+            role=capfirst(_main_role(member, lines.get(member.id, ()))),
             title=member.title,
             lines=lines.get(member.id, ()),
             reach=_reach(member.role, member.remit),
@@ -199,7 +197,7 @@ def _main_role(member: Membership, lines: Sequence[PlaceLine]) -> str:
 
 def _reach(role: str, remit: str) -> str:
     if role == Role.DIRECTOR:
-        return "Every academy" if remit == Remit.ALL else f"{_large(Remit(remit).label)} academies"
+        return "Every academy" if remit == Remit.ALL else f"{capfirst(Remit(remit).label)} academies"
     return REACH.get(role, "No academy yet")  # type: ignore[call-overload]
 
 
@@ -213,20 +211,17 @@ def _factors(user_ids: Sequence[UUID]) -> dict[UUID, str]:
     return found
 
 
-def _unanswered() -> Any:
-    return Invitation.objects.filter(accepted_at__isnull=True, withdrawn_at__isnull=True)
-
-
-def _invitations() -> list[InvitationRow]:
+def invitation_rows(most: int | None = None) -> list[InvitationRow]:
+    """The unanswered invitations as shown, the newest first."""
     now = timezone.now()
-    rows = list(_unanswered().order_by("-invited_at")[:PER_PAGE])
+    rows = list(Invitation.objects.unanswered().order_by("-invited_at")[:most])
     names = dict(places.academies()) if any(row.academy_id for row in rows) else {}
     return [
         InvitationRow(
             id=row.id,
             name=row.name,
             email=row.email,
-            role=_large(role_in_words(row.role, row.remit, row.place)),
+            role=capfirst(role_in_words(row.role, row.remit, row.place)),
             academy=names.get(row.academy_id, ""),
             reach=_reach(row.role, row.remit),
             until_on=row.until_on,

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -12,9 +12,6 @@ from trust.actors import Actor
 from trust.errors import NotFound
 from trust.permissions import Permission, may
 from trust.reports.sheets import Sheet
-
-if TYPE_CHECKING:
-    from trust.models import Report
 
 Parameters = Mapping[str, Any]
 
@@ -42,9 +39,8 @@ class ReportKind:
     """One kind of report, as a PDF (`template`) or as a workbook (`sheets`).
 
     `describe` and `build` run as the asking person and raise NotFound or NotPermitted where that person may not
-    have it; `describe` also gives title and version. Without it the version is the minute of asking. `may_read`
-    says who else may read what was made; without it, only who asked. It was built with the eyes of who asked, so
-    it may be opened to those who see as much.
+    have it; `describe` also gives title and version. Without it the version is the minute of asking. What was made
+    was built with the eyes of who asked, so nobody else reads it.
     """
 
     kind: str
@@ -54,7 +50,6 @@ class ReportKind:
     template: str = ""
     sheets: Callable[[Any], Sequence[Sheet]] | None = None
     describe: Callable[[Actor, UUID, Parameters], About] | None = None
-    may_read: "Callable[[Actor, Report], bool] | None" = None
 
     def about(self, actor: Actor, subject_id: UUID, parameters: Parameters) -> About:
         """Title and version."""
@@ -86,10 +81,6 @@ def find_kind(name: str) -> ReportKind:
     return _kinds[name]
 
 
-def may_read(actor: Actor, report: "Report") -> bool:
-    """Whether this person may read this report now."""
-    kind = _kinds.get(report.kind)
-    if kind is None or not may(actor, kind.permission):
-        return False
-    is_own = report.asked_by is not None and report.asked_by == actor.membership_id
-    return is_own or (kind.may_read is not None and kind.may_read(actor, report))
+def readable_kinds(actor: Actor) -> list[str]:
+    """The kinds whose permission this person holds now."""
+    return [kind.kind for kind in _kinds.values() if may(actor, kind.permission)]

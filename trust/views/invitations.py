@@ -24,14 +24,20 @@ from trust.permissions import Permission
 from trust.queries import people as queries
 from trust.queries.invitations import find_invite
 from trust.web import TenantRequest, page
+from trust.web.fresh import typed_before
 
 READ, MANAGE = Permission.PEOPLE_READ, Permission.PEOPLE_MANAGE
 
 
-@page(read=READ, change=MANAGE, methods=("GET", "POST"))
+@page(read=READ, change=MANAGE, methods=("GET", "POST"), fresh=True)
 def invite(request: TenantRequest) -> HttpResponse:
     """Invite one person."""
-    form = InviteForm(posted(request), roles=queries.roles_to_choose(request.actor), academies=places.academies())
+    form = InviteForm(
+        posted(request),
+        initial=typed_before(request),
+        roles=queries.roles_to_choose(request.actor),
+        academies=places.academies(),
+    )
     done = carried_out(request, form, lambda _: actions.invite(actor=request.actor, invited=form.invited()))
     if done is not None:
         messages.success(request, f"The invitation to {done.email} is on its way. It holds for seven days.")

@@ -21,6 +21,7 @@ from trust.forms.operator import AdministratorForm, TrustForm
 from trust.menu import MenuLink
 from trust.models import User
 from trust.queries import operator as queries
+from trust.web.fresh import ask_who, signed_in_lately, typed_before
 
 
 def operator_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -32,6 +33,18 @@ def operator_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
             return redirect_to_login(request.get_full_path())
         if not request.user.is_operator:
             raise NotFound()
+        return view(request, *args, **kwargs)
+
+    return wrapped
+
+
+def fresh(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Ask who is there before a posted form is carried out, unless the sign-in is recent."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST" and not signed_in_lately(request):
+            return ask_who(request)
         return view(request, *args, **kwargs)
 
     return wrapped
@@ -49,19 +62,20 @@ def _page(request: HttpRequest, template: str, context: dict[str, Any], *, statu
     return render(request, template, {"operator_menu": _menu(request.path), **context}, status=status)
 
 
-@require_safe
 @operator_only
+@require_safe
 def trusts(request: HttpRequest) -> HttpResponse:
     """Every trust of the installation."""
     page, rows = queries.trusts_page(request.GET.get("page", 1))
     return _page(request, "trust/operator/trusts.html", {"page": page, "trusts": rows})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @operator_only
+@require_http_methods(["GET", "HEAD", "POST"])
+@fresh
 def new_trust(request: HttpRequest) -> HttpResponse:
     """Make a trust and invite its first administrator."""
-    form = TrustForm(posted(request))
+    form = TrustForm(posted(request), initial=typed_before(request))
     done = carried_out(request, form, lambda given: actions.found(operator=cast(User, request.user), **given))
     if done is not None:
         trust, sentences = done
@@ -70,12 +84,13 @@ def new_trust(request: HttpRequest) -> HttpResponse:
     return _page(request, "trust/operator/new_trust.html", {"form": form}, status=status_of(form))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @operator_only
+@require_http_methods(["GET", "HEAD", "POST"])
+@fresh
 def administrator(request: HttpRequest, trust_id: UUID) -> HttpResponse:
     """Invite an administrator into a trust that has lost its own."""
     trust = queries.find_trust(trust_id)
-    form = AdministratorForm(posted(request))
+    form = AdministratorForm(posted(request), initial=typed_before(request))
     done = carried_out(
         request, form, lambda given: actions.invite_first(operator=cast(User, request.user), trust_id=trust_id, **given)
     )
@@ -85,15 +100,15 @@ def administrator(request: HttpRequest, trust_id: UUID) -> HttpResponse:
     return _page(request, "trust/operator/administrator.html", {"form": form, "trust": trust}, status=status_of(form))
 
 
-@require_safe
 @operator_only
+@require_safe
 def work(request: HttpRequest) -> HttpResponse:
     """Jobs and mail by queue, kind, state and age."""
     return _page(request, "trust/operator/work.html", {"work": queries.work()})
 
 
-@require_POST
 @operator_only
+@require_POST
 def work_again(request: HttpRequest, work_id: UUID) -> HttpResponse:
     """Try failed work once more."""
     try_again(due_id=queries.find_failed(work_id).id)
@@ -101,16 +116,16 @@ def work_again(request: HttpRequest, work_id: UUID) -> HttpResponse:
     return redirect("operator_work")
 
 
-@require_safe
 @operator_only
+@require_safe
 def house(request: HttpRequest) -> HttpResponse:
     """Whether everything stands."""
     parts = health.parts_of_house()
     return _page(request, "trust/operator/health.html", {"parts": parts, "ready": health.is_ready(parts)})
 
 
-@require_safe
 @operator_only
+@require_safe
 def panel(request: HttpRequest, key: str) -> HttpResponse:
     """A page of a floor above."""
     found = panels.find(key)

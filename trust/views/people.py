@@ -16,6 +16,7 @@ from trust.forms.people import EndForm, PeopleFilter, PersonForm
 from trust.permissions import Permission, may
 from trust.queries import people as queries
 from trust.web import TenantRequest, page
+from trust.web.fresh import typed_before
 
 READ, MANAGE = Permission.PEOPLE_READ, Permission.PEOPLE_MANAGE
 
@@ -33,6 +34,7 @@ def people(request: TenantRequest) -> HttpResponse:
             "found": found,
             "wanted": wanted,
             "manages": may(request.actor, MANAGE),
+            "exports": may(request.actor, Permission.EXPORT_MAKE),
             "roles": PeopleFilter.base_fields["role"].choices,  # type: ignore[attr-defined]
             "academies": places.academies(),
             "access": queries.ACCESS.items(),
@@ -41,7 +43,34 @@ def people(request: TenantRequest) -> HttpResponse:
     )
 
 
-@page(read=READ, change=MANAGE, find=queries.find_person, methods=("GET", "POST"))
+@page(read=READ, change=Permission.EXPORT_MAKE, methods=("GET", "POST"), fresh=True)
+def review(request: TenantRequest) -> HttpResponse:
+    """Ask for the list of who has access: once a term somebody looks through it."""
+    typed_before(request)
+    slug = request.actor.trust_slug
+    if request.method == "POST":
+        made = actions.ask_review(actor=request.actor)
+        return redirect("trust:report", slug, made.id)
+    context = {
+        "crumbs": [
+            ("Settings", reverse("trust:settings", args=[slug])),
+            ("People", reverse("trust:people", args=[slug])),
+        ],
+        "crumb": "Access review",
+        "title": "Review who has access",
+        "text": "Once a term, look through everybody who may come in. The list is an Excel file.",
+        "consequences": [
+            "It names everybody with access: role, phases, academies, last day, last seen, second factor.",
+            "Unanswered invitations and those who left within a year stand on sheets of their own.",
+            "That you asked for it is noted with your name.",
+        ],
+        "submit": "Prepare the list",
+        "cancel_url": reverse("trust:people", args=[slug]),
+    }
+    return render(request, "trust/asked.html", context)
+
+
+@page(read=READ, change=MANAGE, find=queries.find_person, methods=("GET", "POST"), fresh=True)
 def person(request: TenantRequest, person: UUID) -> HttpResponse:
     """Change one person's access."""
     member = request.found
@@ -49,10 +78,11 @@ def person(request: TenantRequest, person: UUID) -> HttpResponse:
     roles = queries.roles_to_choose(request.actor)
     if member.role not in dict(roles):
         roles = [*roles, (member.role, row.role)]
+    kept = {key: getattr(member, key) for key in ("name", "role", "remit", "title", "until_on")}
     form = PersonForm(
         posted(request),
         roles=roles,
-        initial={key: getattr(member, key) for key in ("name", "role", "remit", "title", "until_on")},
+        initial=kept | typed_before(request),
     )
     if row.may_change and not row.has_ended:
         done = carried_out(request, form, lambda given: actions.change(**_change(request, person, given)))
@@ -60,7 +90,7 @@ def person(request: TenantRequest, person: UUID) -> HttpResponse:
             messages.success(request, f"Saved. It holds from {done.name}'s next page on.")
             return redirect("trust:people", request.actor.trust_slug)
     elif request.method == "POST":
-        actions.change(**_change(request, person, dict(form.initial)))  # raises what stands in the way
+        actions.change(**_change(request, person, kept))  # raises what stands in the way
     return render(
         request,
         "trust/person.html",
@@ -81,10 +111,10 @@ def _change(request: TenantRequest, person: UUID, given: dict[str, Any]) -> dict
     }
 
 
-@page(read=READ, change=MANAGE, find=queries.find_person, methods=("GET", "POST"))
+@page(read=READ, change=MANAGE, find=queries.find_person, methods=("GET", "POST"), fresh=True)
 def end(request: TenantRequest, person: UUID) -> HttpResponse:
     """Ask, then end somebody's access at once."""
-    form = EndForm(posted(request))
+    form = EndForm(posted(request), initial=typed_before(request))
     done = carried_out(
         request, form, lambda given: actions.end(actor=request.actor, membership_id=person, reason=given["reason"])
     )
@@ -108,9 +138,10 @@ def end(request: TenantRequest, person: UUID) -> HttpResponse:
     return _asked(request, context, status=status_of(form))
 
 
-@page(read=READ, change=MANAGE, find=queries.find_person, methods=("GET", "POST"))
+@page(read=READ, change=MANAGE, find=queries.find_person, methods=("GET", "POST"), fresh=True)
 def bring_back(request: TenantRequest, person: UUID) -> HttpResponse:
     """Ask, then let a leaver in again."""
+    typed_before(request)
     if request.method == "POST":
         done = actions.bring_back(actor=request.actor, membership_id=person)
         messages.success(request, f"{done.name} has access again.")

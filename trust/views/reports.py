@@ -17,7 +17,7 @@ ENTER = Permission.TRUST_ENTER
 
 @page(read=ENTER)
 def reports(request: TenantRequest) -> HttpResponse:
-    """What one has asked for, and what others have opened."""
+    """What one has asked for."""
     return render(request, "trust/reports.html", {"reports": reports_for(request.actor)})
 
 

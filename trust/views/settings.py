@@ -68,10 +68,13 @@ def colour(request: TenantRequest) -> HttpResponse:
 
 @page(read=Permission.TRUST_ENTER)
 def brand_css(request: TenantRequest) -> HttpResponse:
-    """The trust's colours as a stylesheet."""
-    return render(
-        request, "trust/brand.css", {"brand": brand(request.actor.brand_colour)}, content_type="text/css; charset=utf-8"
-    )
+    """The trust's colours as a stylesheet. Every page links it by its colour, so a browser may keep it for a day."""
+    colour = request.actor.brand_colour
+    response = render(request, "trust/brand.css", {"brand": brand(colour)}, content_type="text/css; charset=utf-8")
+    if colour and request.META["QUERY_STRING"] == colour.lstrip("#"):
+        response.headers["Cache-Control"] = "private, max-age=86400"
+        response.browser_may_keep = True  # type: ignore[attr-defined]
+    return response
 
 
 def _saved(request: TenantRequest) -> HttpResponse:

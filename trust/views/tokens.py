@@ -14,6 +14,7 @@ from trust.permissions import Permission
 from trust.queries import account as queries
 from trust.scopes import scopes_to_give
 from trust.web import TenantRequest, page
+from trust.web.fresh import typed_before
 
 OWN = Permission.OWN_TOKENS
 
@@ -25,10 +26,10 @@ def tokens(request: TenantRequest) -> HttpResponse:
     return render(request, "trust/tokens.html", context)
 
 
-@page(read=OWN, methods=("GET", "POST"))
+@page(read=OWN, methods=("GET", "POST"), fresh=True)
 def new(request: TenantRequest) -> HttpResponse:
     """Make one. Its secret is shown on the answer to this form and never again."""
-    form = TokenForm(posted(request), scopes=scopes_to_give(request.actor))
+    form = TokenForm(posted(request), initial=typed_before(request), scopes=scopes_to_give(request.actor))
     done = carried_out(request, form, lambda given: actions.create(actor=request.actor, **given))
     if done is not None:
         token, secret = done

@@ -45,7 +45,9 @@ def signed_in_headers(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if request.user.is_authenticated or IN_TRUST.match(request.path_info):
+        # The one exception says so itself: a stylesheet whose address changes with its content (trust.views.settings).
+        kept = getattr(response, "browser_may_keep", False)
+        if not kept and (request.user.is_authenticated or IN_TRUST.match(request.path_info)):
             response.headers["Cache-Control"] = "no-store"
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
@@ -56,7 +58,8 @@ def signed_in_headers(get_response: GetResponse) -> GetResponse:
 
 def second_factor_required(get_response: GetResponse) -> GetResponse:
     """Everyone needs a second factor: until there is one, only its set-up and signing out are open."""
-    open_paths = ("/account/", "/static/", "/livez", "/readyz", "/example/", "/join/")
+    about = ("/help/", "/accessibility/", "/privacy/")
+    open_paths = ("/account/", "/static/", "/livez", "/readyz", "/example/", "/join/", *about)
 
     def middleware(request: HttpRequest) -> HttpResponse:
         user = request.user

@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from trust.actors import Actor
 from trust.errors import NotFound
 from trust.permissions import Permission, check_may, may
+from trust.web.fresh import ask_who, signed_in_lately
 
 
 class TenantRequest(HttpRequest):
@@ -32,12 +33,14 @@ def page(
     find: Find | None = None,
     methods: tuple[str, ...] = ("GET",),
     place: Callable[[Any], Any] | None = None,
+    fresh: bool = False,
 ) -> Callable[[View], View]:
     """Declare who may open a page, and who may act on it.
 
     Order of refusals: the object is looked up first (404), then `read` (404, as if it did not exist), then
-    `change` (403), then the method (405). `place` takes the found object to what stands at an academy; the
-    object itself is used when it has an academy_id.
+    `change` (403), then the method (405). `place` takes the found object to what stands at an academy; the object
+    itself is used when it has an academy_id. Where `fresh`, a posted form asks who is there unless the sign-in is
+    recent (trust.web.fresh); such a page is there by GET too, to come back to.
     """
 
     def decorate(view: View) -> View:
@@ -54,9 +57,18 @@ def page(
             allowed = {*methods, "HEAD"} if "GET" in methods else set(methods)
             if request.method not in allowed:
                 return HttpResponseNotAllowed(sorted(allowed))
+            if fresh and request.method == "POST" and not signed_in_lately(request):
+                return ask_who(request)
             return view(request, *args, **kwargs)
 
-        wrapped.access = {"read": read, "change": change, "find": find, "methods": methods, "place": place}  # type: ignore[attr-defined]
+        wrapped.access = {  # type: ignore[attr-defined]
+            "read": read,
+            "change": change,
+            "find": find,
+            "methods": methods,
+            "place": place,
+            "fresh": fresh,
+        }
         return wrapped
 
     return decorate

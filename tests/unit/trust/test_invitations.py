@@ -8,6 +8,8 @@ from uuid import UUID, uuid4
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from trust import places
@@ -49,6 +51,17 @@ def test_the_token_is_long_and_kept_as_a_hash(cast: Any) -> None:
         assert token not in repr(Invitation.objects.values())
         assert row.email == "nell@ivybank.example"
         assert dt.timedelta(days=6, hours=23) < row.expires_at - timezone.now() <= dt.timedelta(days=7)
+
+
+def test_every_change_of_people_locks_people_first_so_that_two_never_wait_crosswise(cast: Any) -> None:
+    with cast.a.open():
+        row = sent(cast)
+        for act in (invitations.send_again, invitations.withdraw):
+            with CaptureQueriesContext(connection) as queries:
+                row = act(actor=cast.a.actor("administrator"), invitation_id=row.id)
+            locked = [q["sql"] for q in queries.captured_queries if "FOR UPDATE" in q["sql"]]
+            assert 'FROM "trust_trustsettings"' in locked[0]
+            assert any('FROM "trust_invitation"' in sql for sql in locked[1:])
 
 
 def test_accepting_makes_an_account_with_a_proven_mailbox_and_lets_in(cast: Any) -> None:

@@ -43,6 +43,23 @@ def test_no_content_of_a_trust_is_shown(cast: Any) -> None:
     assert client.get(cast.a.url()).status_code == 404
 
 
+def test_a_probe_finds_migrations_that_wait_without_reading_them_from_disk_each_time(
+    cast: Any, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: Any
+) -> None:
+    from trust import health
+
+    client = Client()
+    assert client.get("/readyz").status_code == 200
+    before = health._known_migrations.cache_info().misses
+    with django_assert_max_num_queries(2):
+        assert client.get("/readyz").json()["migrations"] == "ok"
+    assert health._known_migrations.cache_info().misses == before
+    later = health._known_migrations() | {("trust", "0099_later")}
+    monkeypatch.setattr(health, "_known_migrations", lambda: later)
+    response = client.get("/readyz")
+    assert (response.status_code, response.json()["migrations"]) == (503, "waiting")
+
+
 TRUST_QUERIES = 5
 
 

@@ -70,14 +70,21 @@ def test_identity(cast: Any, administrator: Client) -> None:
 
 def test_policies_hold_with_the_next_click(cast: Any, administrator: Client) -> None:
     url = cast.a.url("settings/policies/")
-    assert administrator.post(url, {"heads_see_whole_matrix": "on", "small_number_threshold": "5"}).status_code == 302
+    assert administrator.post(url, {"heads_see_whole_matrix": "on"}).status_code == 302
     with cast.a.open():
         row = TrustSettings.objects.get()
         assert row.heads_see_whole_matrix
         assert not row.senior_leaders_see_own_row
         assert cast.a.actor("head").policies == frozenset({"heads_see_whole_matrix"})
-    for wrong in ({}, {"small_number_threshold": "-1"}, {"small_number_threshold": "many"}):
-        assert administrator.post(url, wrong).status_code == 422
+
+
+def test_the_policies_offered_are_those_that_a_grant_asks_for() -> None:
+    from trust.actors import POLICIES
+    from trust.forms.settings import PolicyForm
+    from trust.permissions import ROLES
+
+    asked_for = {grant.when for rule in ROLES.values() for grant in rule.grants if grant.when}
+    assert set(POLICIES) == set(PolicyForm.base_fields) == asked_for
 
 
 def test_words_and_colour(cast: Any, administrator: Client) -> None:
@@ -92,6 +99,10 @@ def test_words_and_colour(cast: Any, administrator: Client) -> None:
     css = administrator.get(cast.a.url("brand.css"))
     assert css["Content-Type"].startswith("text/css")
     assert b"#0B4F6C" in css.content
+    assert css["Cache-Control"] == "no-store"
+    # By its colour it may be kept: another colour has another address.
+    assert administrator.get(cast.a.url("brand.css?0B4F6C"))["Cache-Control"] == "private, max-age=86400"
+    assert administrator.get(cast.a.url("brand.css?FFFFFF"))["Cache-Control"] == "no-store"
     assert cast.client(cast.b.users["chief"]).get(cast.b.url("brand.css")).content == b"\n"
 
 
