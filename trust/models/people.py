@@ -32,6 +32,8 @@ class User(AbstractBaseUser):
     is_example = models.BooleanField(default=False)
     date_joined = models.DateTimeField(auto_now_add=True)
 
+    has_second_step: bool  # told with the account of a request: trust.accounts.SignInBackend
+
     objects: ClassVar[Any] = UserManager()  # type: ignore[misc]
 
     USERNAME_FIELD = "email"
