@@ -62,7 +62,7 @@ def second_factor_required(get_response: GetResponse) -> GetResponse:
     open_paths = ("/account/", "/static/", "/livez", "/readyz", "/example/", "/join/", *about)
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        user = request.user
+        user: Any = request.user
         if user.is_authenticated and not request.path_info.startswith(open_paths) and not user.has_second_step:
             return HttpResponseRedirect(reverse("mfa_index"))
         return get_response(request)
