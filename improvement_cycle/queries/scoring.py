@@ -7,8 +7,6 @@ from functools import cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import FilteredRelation, Q
-
 from academies.queries.inspections import profiles
 from improvement_cycle.enums import Party, View
 from improvement_cycle.models import AcademyCycle, CurrentStatus, Cycle, Judgement, RowAgreement
@@ -96,7 +94,7 @@ class StatusShown:
 
 @dataclass(frozen=True)
 class ScoringRow:
-    """One academy in the grid. Who has agreed, and what the rule suggests, is read only where it is looked at."""
+    """One academy in the grid. Who has agreed, last year's category and the rule are read only where they are shown."""
 
     id: UUID
     academy_id: UUID
@@ -113,9 +111,14 @@ class ScoringRow:
     cells: tuple[ScoringCell, ...]
     completeness: Completeness
     status: StatusShown | None
-    category_before: CategoryWord | None
+    _category_before: Callable[[], CategoryWord | None] = field(repr=False, compare=False)
     _standing: Callable[[], RowStanding | None] = field(repr=False, compare=False)
     _suggestion: Callable[[], Suggestion | None] = field(repr=False, compare=False)
+
+    @cached_property
+    def category_before(self) -> CategoryWord | None:
+        """Last year's category."""
+        return self._category_before()
 
     @cached_property
     def standing(self) -> RowStanding | None:
@@ -178,9 +181,7 @@ class RowReader:
         ids = [row.id for row in rows]
         self.judgements: dict[tuple[UUID, str, str], Said] = {}
         self.grades_before: dict[tuple[UUID, str], str] = {}
-        self.categories_before: dict[UUID, str] = {}
-        rows_before = self._read_before(rows)
-        self._read_judgements(ids, rows_before)
+        self._read_judgements()
         self.statuses: dict[UUID, CurrentStatus] = {
             status.academy_cycle_id: status
             for status in CurrentStatus.objects.filter(superseded_at__isnull=True, academy_cycle_id__in=ids)
@@ -199,34 +200,41 @@ class RowReader:
         """The category of concern of the academies that are in one."""
         return {key: concern_category(each) for key, each in profiles([row.academy for row in self.rows]).items()}
 
-    def _read_before(self, rows: list[AcademyCycle]) -> dict[UUID, UUID]:
-        """Rows of the year before, with their academy; notes their categories."""
+    @cached_property
+    def categories_before(self) -> dict[UUID, str]:
+        """The category of each academy at the end of the year before."""
         if self.before is None:
             return {}
-        standing = FilteredRelation("statuses", condition=Q(statuses__superseded_at__isnull=True))
-        found = (
-            AcademyCycle.objects.filter(cycle_id=self.before.id, academy_id__in=[row.academy_id for row in rows])
-            .annotate(standing=standing)
-            .values_list("id", "academy_id", "standing__category_id")
-        )
-        academies = {}
-        for row_id, academy_id, category_id in found:
-            academies[row_id] = academy_id
-            if category_id is not None:
-                self.categories_before[academy_id] = str(category_id)
-        return academies
+        found = CurrentStatus.objects.filter(
+            superseded_at__isnull=True,
+            academy_cycle__cycle_id=self.before.id,
+            academy_cycle__academy_id__in=[row.academy_id for row in self.rows],
+        ).values_list("academy_cycle__academy_id", "category_id")
+        return {academy_id: str(category_id) for academy_id, category_id in found}
 
-    def _read_judgements(self, ids: list[UUID], rows_before: dict[UUID, UUID]) -> None:
-        found = Judgement.objects.filter(academy_cycle_id__in=[*ids, *rows_before]).values_list(
-            "academy_cycle_id", "column_id", "view", "grade_id", "reason", "by_name", "at", "version"
-        )
+    def _read_judgements(self) -> None:
         years = [self.now, *([self.before] if self.before else [])]
+        found = Judgement.objects.filter(
+            academy_cycle__cycle_id__in=[year.id for year in years],
+            academy_cycle__academy_id__in=[row.academy_id for row in self.rows],
+        ).values_list(
+            "academy_cycle__cycle_id",
+            "academy_cycle__academy_id",
+            "academy_cycle_id",
+            "column_id",
+            "view",
+            "grade_id",
+            "reason",
+            "by_name",
+            "at",
+            "version",
+        )
         column_of = {UUID(column.id): column.key for year in years for column in year.definition.columns}
-        for row_id, column_id, view, grade_id, *rest in found:
-            if row_id not in rows_before:
+        for cycle_id, academy_id, row_id, column_id, view, grade_id, *rest in found:
+            if cycle_id == self.now.id:
                 self.judgements[row_id, column_of[column_id], view] = Said(str(grade_id), *rest)
             elif view == View.AGREED:
-                self.grades_before[rows_before[row_id], column_of[column_id]] = str(grade_id)
+                self.grades_before[academy_id, column_of[column_id]] = str(grade_id)
 
     def row(self, row: AcademyCycle) -> ScoringRow:
         version = self.now.definition
@@ -250,7 +258,7 @@ class RowReader:
             cells=cells,
             completeness=completeness([column.key for column in version.columns_for(provision)], agreed),
             status=self._status(row, parties),
-            category_before=self._category_before(row),
+            _category_before=lambda: self._category_before(row),
             _standing=lambda: self._said(row) if parties else None,
             _suggestion=lambda: suggest(
                 version, provision, agreed, concern_category=self.concerns.get(row.academy_id, "")

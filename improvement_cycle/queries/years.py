@@ -96,6 +96,8 @@ def _years_up_to(day: dt.date | Subquery) -> list[Year]:
     found = (
         Cycle.objects.filter(school_year__starts_on__lte=day)
         .select_related("school_year", "model")
+        # The definition holds them as well.
+        .defer("model__texts", "model__guidance")
         .order_by("-school_year__starts_on")[:TRAIL_YEARS]
     )
     shared: dict[UUID, Definition] = {}

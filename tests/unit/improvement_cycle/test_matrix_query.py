@@ -19,7 +19,7 @@ from trust.errors import NotFound
 
 # Cells and categories of all academies come in these, whatever their number.
 MATRIX_QUERIES = 4
-SCORING_QUERIES = 5
+SCORING_QUERIES = 4
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from improvement_cycle.actions import cycles, improvement_models
 from improvement_cycle.models import AcademyCycle
+from tests.harness import assert_swap_equals_reload
 from tests.unit.improvement_cycle.academies import make_academy
 from tests.web.improvement_cycle.conftest import Web
 
@@ -105,7 +106,9 @@ def test_the_filter_swaps_the_card_and_equals_the_reloaded_page(web: Web) -> Non
     assert "HX-Request" in part.headers["Vary"]
     assert "Beckside Primary" in html
     assert "Castle Rise" not in html
-    assert html.strip() in client.get(address).content.decode()
+    before = client.get(web.url("year", web.key)).content.decode()
+    after = client.get(address).content.decode()
+    assert_swap_equals_reload(before=before, part=html, after=after, target="matrix-card")
 
 
 def test_an_unknown_phase_shows_everything(web: Web) -> None:
