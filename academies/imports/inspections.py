@@ -41,7 +41,7 @@ class Staged(NamedTuple):
     urn: int
     number: str
     regime: str
-    framework: str
+    framework_id: str
     kind: str | None
     starts_on: dt.date
     published_on: dt.date | None
@@ -52,7 +52,7 @@ class Staged(NamedTuple):
     laestab_at_time: str | None
     name_at_time: str | None
     type_at_time: str | None
-    relates: bool | None
+    relates_to_current: bool | None
     grades: str
 
 

@@ -2,8 +2,12 @@
 
 import datetime as dt
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from academies.enums import LoadKind, LoadState
 from academies.models import DataLoad, RefusedRow
+from academies.queries.loads import REFUSED_SHOWN, loads_panel
 from tests.cast import Cast
 
 
