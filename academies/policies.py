@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from academies.enums import AreaKind, Concern, Regime
 from academies.presets.frameworks import Area, Word, frameworks
+from trust.policies.wording import full_day
 
 GRADED = frozenset({Regime.GRADED_OVERALL, Regime.GRADED})
 FULL = GRADED | {Regime.REPORT_CARD, Regime.UNGRADED}
@@ -104,13 +105,6 @@ class InspectionProfile:
     latest: InspectionRecord | None = None
     standing: InspectionRecord | None = None
     concern: str = ""
-    as_at: dt.date | None = None
-    web_link: str = ""
-
-    @property
-    def is_report_card(self) -> bool:
-        """Whether the grades that stand are those of a report card."""
-        return self.standing is not None and self.standing.regime == Regime.REPORT_CARD
 
     @property
     def chips(self) -> tuple[GradeLine, ...]:
@@ -209,7 +203,7 @@ def profile_sentence(profile: InspectionProfile) -> str:
     latest = profile.latest
     if latest is None:
         return "Not inspected yet"
-    day = f"{latest.starts_on.day} {latest.starts_on:%B %Y}"
+    day = full_day(latest.starts_on)
     if latest.regime == Regime.UNGRADED:
         return f"Ungraded, {day}: {latest.says}"
     if latest.overall:

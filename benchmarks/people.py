@@ -9,8 +9,9 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 
+from trust.actions import memberships
 from trust.enums import Role, TrustKind
-from trust.models import Membership, MembershipIndex, Trust, TrustSettings, User
+from trust.models import Membership, Trust, TrustSettings, User
 from trust.tenancy import tenant
 
 BACKEND = "trust.accounts.SignInBackend"
@@ -46,8 +47,7 @@ def join(made: Trust, role: str = Role.CHIEF_EXECUTIVE) -> Person:
     TOTP.activate(user, "JBSWY3DPEHPK3PXP")
     start = dt.date(2020, 9, 1)
     with tenant(made.id), transaction.atomic():
-        membership = Membership.objects.create(user=user, name=user.name, email=email, role=role, from_on=start)
-        MembershipIndex.objects.create(membership_id=membership.id, user=user, trust=made, from_on=start)
+        membership = memberships.write(Membership(user=user, name=user.name, email=email, role=role, from_on=start))
     return Person(made, user, membership, sign_in(user))
 
 

@@ -14,7 +14,7 @@ from django.apps import apps
 from django.db import transaction
 from psycopg import sql
 
-from benchmarks import databases
+from benchmarks import databases, official_files
 from benchmarks.people import Person, join, trust
 from improvement_cycle.actions import improvement_models
 from improvement_cycle.models import ImprovementModel
@@ -23,7 +23,6 @@ from trust.models import SchoolYear, Trust
 from trust.tenancy import tenant
 
 CURRENT = 2026
-FIRST_URN = 900_000
 # Tables of the first trust that the others get a copy of, parents first.
 COPIED = [
     "trust.TrustSettings",
@@ -107,7 +106,7 @@ def fill(first: Trust, sizes: Mapping[str, int]) -> dict[str, int]:
     """Copies of the first trust for every other slug, then academies, years and judgements for all of them."""
     others = [slug for slug in sizes if slug != first.slug]
     tables = [apps.get_model(label)._meta.db_table for label in [*COPIED, *FILLED]]
-    words: dict[str, Any] = {"slugs": list(sizes), "sizes": list(sizes.values()), "first_urn": FIRST_URN}
+    words: dict[str, Any] = {"slugs": list(sizes), "sizes": list(sizes.values()), "first_urn": official_files.FIRST_URN}
     with databases.as_owner() as server, databases.without_triggers(server, *tables):
         if others:
             _copy_trusts(server, first.id, others)

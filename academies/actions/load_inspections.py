@@ -14,41 +14,20 @@ from academies.imports.inspections import Staged, covered_areas, reader_of_inspe
 from academies.imports.layouts import Layout
 from academies.imports.reading import Table
 from academies.imports.rows import Account, RowRefused, RowSkipped, clean, padded, reader_of_clean
-from academies.models import DataLoad
+from academies.models import DataLoad, Establishment
 
-INSPECTION_COLUMNS = [
-    ("line", "integer"),
-    ("urn", "integer"),
-    ("number", "text"),
-    ("regime", "text"),
-    ("framework_id", "text"),
-    ("kind", "text"),
-    ("starts_on", "date"),
-    ("published_on", "date"),
-    ("outcome", "text"),
-    ("concern", "text"),
-    ("converted", "boolean"),
-    ("urn_at_time", "integer"),
-    ("laestab_at_time", "text"),
-    ("name_at_time", "text"),
-    ("type_at_time", "text"),
-    ("relates_to_current", "boolean"),
-    ("grades", "text"),
-]
-# Columns that a file may leave unsaid, and those that every row states.
-UNSAID = [
-    "kind",
-    "published_on",
-    "outcome",
-    "concern",
-    "converted",
-    "urn_at_time",
-    "laestab_at_time",
-    "name_at_time",
-    "type_at_time",
-    "relates_to_current",
-]
+TYPES = {
+    "urn": "integer",
+    "starts_on": "date",
+    "published_on": "date",
+    "converted": "boolean",
+    "urn_at_time": "integer",
+    "relates_to_current": "boolean",
+}
+INSPECTION_COLUMNS = [("line", "integer"), *((name, TYPES.get(name, "text")) for name in Staged._fields)]
+# Columns that every row states, and those that a file may leave unsaid.
 STATED = ["regime", "framework_id", "starts_on"]
+UNSAID = [name for name in Staged._fields if name not in {"urn", "number", "grades", *STATED}]
 BATCH = 4_000
 
 
@@ -72,28 +51,10 @@ def load_inspections(
     if per_school:
         _merge_entries(cursor, load, schools)
     if "name" in schools:
-        known = [c for c in schools if c in ESTABLISHMENT_FIELDS]
+        of_register = {field.attname for field in Establishment._meta.concrete_fields} - {"urn"}
+        known = [name for name in schools if name in of_register]
         add_weaker_schools(cursor, load, "entries", known, Authority.OFSTED)
     return _count(cursor, load, per_school=per_school)
-
-
-ESTABLISHMENT_FIELDS = {
-    "name",
-    "laestab",
-    "phase",
-    "type_name",
-    "opened_on",
-    "sixth_form",
-    "religious_character",
-    "region",
-    "la_name",
-    "postcode",
-    "trust_uid",
-    "trust_name",
-    "pupils",
-    "low_age",
-    "high_age",
-}
 
 
 def _stage(cursor: Any, layout: Layout, table: Table, account: Account, progress: Progress | None) -> None:

@@ -15,7 +15,7 @@ LONGEST_URN = 7
 COMPANY = re.compile(r"(\d{6,8})\.0")
 CONCERNS = {"": "", "null": "", "none": "", "not applicable": "", **{c.value.casefold(): c.value for c in Concern}}
 
-Value = str | int | dt.date | None
+Value = str | int | None
 Reader = Callable[[str], Value]
 
 
@@ -67,6 +67,13 @@ def read_optional_date(text: str) -> dt.date | None:
     return None if text.casefold() in NOTHING else read_date(text)
 
 
+@lru_cache(maxsize=65536)
+def read_day(text: str) -> str | None:
+    """The same in the database's notation: to write a text takes a third of the time that a date takes."""
+    found = read_optional_date(text)
+    return found.isoformat() if found else None
+
+
 def read_company(text: str) -> str:
     """Eight characters with a leading zero. A spreadsheet makes 9257194.0 of 09257194: mended here, knowingly."""
     if found := COMPANY.fullmatch(text):
@@ -96,7 +103,7 @@ READERS: dict[str, Reader] = {
     "uid": read_uid,
     "urn": read_urn,
     "urn_given": read_urn,
-    "date": read_optional_date,
+    "date": read_day,
     "company": read_company,
     "concern": read_concern,
 }

@@ -6,7 +6,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from academies.enums import Regime
-from academies.imports.cells import read_concern, read_optional_date, read_urn, read_yes_no
+from academies.imports.cells import read_concern, read_day, read_optional_date, read_urn, read_yes_no
 from academies.imports.dates import read_date
 from academies.imports.layouts import Layout, presets
 from academies.imports.rows import RowRefused
@@ -41,10 +41,10 @@ class Staged(NamedTuple):
     urn: int
     number: str
     regime: str
-    framework: str
+    framework_id: str
     kind: str | None
-    starts_on: dt.date
-    published_on: dt.date | None
+    starts_on: str
+    published_on: str | None
     outcome: str | None
     concern: str | None
     converted: bool | None
@@ -52,7 +52,7 @@ class Staged(NamedTuple):
     laestab_at_time: str | None
     name_at_time: str | None
     type_at_time: str | None
-    relates: bool | None
+    relates_to_current: bool | None
     grades: str
 
 
@@ -141,8 +141,8 @@ class Tier:
                 regime,
                 framework,
                 kind,
-                starts_on,
-                read_optional_date(published) if published else None,
+                starts_on.isoformat(),
+                read_day(published) if published else None,
                 outcome,
                 None if concern is None else read_concern(concern),
                 None if converted is None else bool(read_yes_no(converted)),
@@ -249,4 +249,5 @@ def _add(found: list[Staged], new: Staged) -> None:
 
 
 def _near(one: Staged, other: Staged) -> bool:
-    return abs((one.starts_on - other.starts_on).days) <= CONVERSION_DAYS
+    days = dt.date.fromisoformat(one.starts_on) - dt.date.fromisoformat(other.starts_on)
+    return abs(days.days) <= CONVERSION_DAYS

@@ -264,7 +264,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name'],
-                'indexes': [models.Index(fields=['trust_uid'], name='establishment_by_trust'), models.Index(fields=['laestab'], name='establishment_by_laestab')],
+                'indexes': [models.Index(fields=['trust_uid'], name='establishment_by_trust')],
             },
         ),
         migrations.CreateModel(
@@ -425,9 +425,6 @@ class Migration(migrations.Migration):
                 ('as_at', models.DateField()),
                 ('source', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='academies.dataload')),
             ],
-            options={
-                'indexes': [models.Index(fields=['trust_uid'], name='ofstedentry_by_trust')],
-            },
         ),
         migrations.CreateModel(
             name='RefusedRow',

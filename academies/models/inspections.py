@@ -78,6 +78,3 @@ class OfstedEntry(models.Model):
     web_link = text()
     as_at = models.DateField()
     source = source()
-
-    class Meta:
-        indexes = [models.Index(fields=["trust_uid"], name="ofstedentry_by_trust")]

@@ -64,7 +64,6 @@ class Establishment(models.Model):
         ordering = ["name"]
         indexes = [
             models.Index(fields=["trust_uid"], name="establishment_by_trust"),
-            models.Index(fields=["laestab"], name="establishment_by_laestab"),
         ]
 
     def __str__(self) -> str:

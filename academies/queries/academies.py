@@ -16,6 +16,7 @@ from trust.actors import Actor
 from trust.enums import Place
 from trust.errors import NotFound
 from trust.models import Membership
+from trust.policies.wording import capital, count, full_day
 
 
 @dataclass(frozen=True)
@@ -93,8 +94,8 @@ class AcademyRecord:
         if not shown:
             return "No inspection is known"
         ways = len({record.regime_label for record in shown})
-        count = f"{_word(len(shown))} inspection{'s' if len(shown) > 1 else ''}".capitalize()
-        return count if ways == 1 else f"{count}, {_word(ways)} ways of judging"
+        said = capital(f"{count(len(shown))} inspection{'s' if len(shown) > 1 else ''}")
+        return said if ways == 1 else f"{said}, {count(ways)} ways of judging"
 
 
 def academy_list(actor: Actor, *, text: str = "", phase: str = "") -> AcademyList:
@@ -186,17 +187,8 @@ def schools_of_group(group_uid: int) -> dict[int, dt.date | None]:
     return {urn: linked.get(urn) for urn in sorted(stated | unstated)}
 
 
-NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-ROLE_WORDS = {
-    Place.HEADTEACHER: "Headteacher",
-    Place.SENIOR_LEADER: "Senior leader",
-    Place.LOCAL_GOVERNOR: "Local governor",
-}
-ORDER = {word: n for n, word in enumerate(ROLE_WORDS.values())} | {"": 9}
-
-
-def _word(number: int) -> str:
-    return NUMBERS[number] if number < len(NUMBERS) else str(number)
+ROLE_WORDS = {place: capital(str(label)) for place, label in Place.choices}
+ORDER = {word: n for n, word in enumerate(ROLE_WORDS.values())}
 
 
 def _person(appointment: Any) -> Person:
@@ -220,16 +212,12 @@ def _register(academy: Academy, earlier: Sequence[int]) -> list[Stretch]:
     school = academy.establishment
     lines = []
     if school is not None:
-        opened = f"Opened on {_day(school.opened_on)}" if school.opened_on else ""
+        opened = f"Opened on {full_day(school.opened_on)}" if school.opened_on else ""
         lines.append(Stretch("Now", f"{school.name}, {school.type_name}".rstrip(", "), school.urn, opened))
     known = Establishment.objects.in_bulk(earlier)
     names = dict(EstablishmentLink.objects.filter(link_urn__in=earlier).values_list("link_urn", "link_name"))
     for urn in earlier:
         before = known.get(urn)
-        closed = f"Closed on {_day(before.closed_on)}" if before and before.closed_on else ""
+        closed = f"Closed on {full_day(before.closed_on)}" if before and before.closed_on else ""
         lines.append(Stretch("Before", before.name if before else names.get(urn, "Predecessor"), urn, closed))
     return lines
-
-
-def _day(day: dt.date) -> str:
-    return f"{day.day} {day:%B %Y}"

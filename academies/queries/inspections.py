@@ -115,7 +115,7 @@ def _known(urns: Iterable[int]) -> Known:
     if not wanted:
         return Known({}, {}, {}, {})
     earlier = predecessors(wanted)
-    entries = OfstedEntry.objects.filter(urn__in=wanted).values("urn", "concern", "as_at", "web_link")
+    entries = OfstedEntry.objects.filter(urn__in=wanted).values("urn", "concern", "as_at")
     records, grades = _records([*wanted, *(e for found in earlier.values() for e in found)])
     return Known(earlier, records, grades, {entry["urn"]: entry for entry in entries})
 
@@ -154,8 +154,6 @@ def _profile(urn: int, known: Known) -> InspectionProfile:
         latest=latest,
         standing=standing,
         concern=policies.concern_now(entry["concern"] if entry else None, entry["as_at"] if entry else None, standing),
-        as_at=max((d for d in [latest and latest.as_at, entry and entry["as_at"]] if d), default=None),
-        web_link=entry["web_link"] if entry else "",
     )
 
 

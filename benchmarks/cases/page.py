@@ -24,12 +24,13 @@ def run(plan: Plan) -> list[Result]:
     person = seed.first_trust("bench")
     seed.fill(person.trust, {"bench": ACADEMIES})
     inside = InProcess(person.session)
-    pages = [path for path in PAGES if inside.get(person.url(path)).status == 200]
-    counts = {path: recorder.record(person, _name(path), partial(inside.get, person.url(path))) for path in pages}
-    results = [_compare(plan, person, inside, path, "in process", counts[path]) for path in pages]
+    if refused := {path: status for path in PAGES if (status := inside.get(person.url(path)).status) != 200}:
+        raise SystemExit(f"These pages answer otherwise than 200, so there is nothing to measure: {refused}")
+    counts = {path: recorder.record(person, _name(path), partial(inside.get, person.url(path))) for path in PAGES}
+    results = [_compare(plan, person, inside, path, "in process", counts[path]) for path in PAGES]
     with web_server() as (port, _):
         outside = OverHttp(port, person.session)
-        results.append(_compare(plan, person, outside, pages[0], "over HTTP", counts[pages[0]]))
+        results.append(_compare(plan, person, outside, PAGES[0], "over HTTP", counts[PAGES[0]]))
     return results
 
 

@@ -1,7 +1,7 @@
 """Years, judgements and current status of an invented trust. The past is written as it would stand today."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils import timezone
@@ -54,6 +54,14 @@ class _Year:
     grades: dict[tuple[Any, str], Grade]
     categories: dict[int, StatusCategory]
     members: dict[str, Membership]
+    actors: dict[Any, Actor] = field(default_factory=dict)
+
+    def actor(self, person: Membership | None) -> Actor:
+        """The person as actions take them, loaded once for hundreds of judgements."""
+        key = person and person.pk
+        if key not in self.actors:
+            self.actors[key] = _actor(self.trust, person)
+        return self.actors[key]
 
     def at(self, day: dt.date | None = None, hour: int = 11) -> dt.datetime:
         day = day or dt.date(self.year, 11, 6)
@@ -162,7 +170,7 @@ def _judge(
         )
         if view == View.AGREED:
             activity.record(
-                actor=_actor(y.trust, person),
+                actor=y.actor(person),
                 kind="judgement",
                 subject_id=judgement.id,
                 verb="agree",

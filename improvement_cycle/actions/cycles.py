@@ -10,7 +10,6 @@ from academies.models import Academy
 from improvement_cycle import workflow
 from improvement_cycle.enums import Capability, ModelState, RowState
 from improvement_cycle.models import AcademyCycle, Cycle, ImprovementModel
-from improvement_cycle.policies.wording import listed
 from improvement_cycle.queries.improvement_models import latest_published
 from trust.actions import activity
 from trust.actions.advance import advance
@@ -18,6 +17,7 @@ from trust.actors import Actor
 from trust.errors import BadInput, NotFound, Refused
 from trust.models import SchoolYear
 from trust.permissions import Permission, check_may
+from trust.policies.wording import listed
 
 KIND = workflow.CYCLE.kind
 

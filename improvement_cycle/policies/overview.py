@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from improvement_cycle.policies.wording import capital, count, listed
+from trust.policies.wording import capital, count, listed
 
 
 @dataclass(frozen=True, slots=True)

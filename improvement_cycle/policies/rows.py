@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from improvement_cycle.enums import Party
-from improvement_cycle.policies.wording import capital, listed
+from trust.policies.wording import capital, listed
 
 
 @dataclass(frozen=True, slots=True)

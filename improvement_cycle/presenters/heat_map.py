@@ -11,11 +11,11 @@ from academies.enums import Regime
 from improvement_cycle.cells import NOT_APPLICABLE, NOT_SUBMITTED, HeatCells, TrailPoint, breakable, joined, ring
 from improvement_cycle.enums import ColumnKind
 from improvement_cycle.policies.definition import CategoryWord, ColumnWord, Definition
-from improvement_cycle.policies.wording import count
 from improvement_cycle.presenters.inspections import date_cell, profile_cell
 from improvement_cycle.presenters.model_words import category_name
 from improvement_cycle.presenters.phases import phase_word
 from improvement_cycle.queries.matrix import Group, Matrix, Row
+from trust.policies.wording import count
 
 WIDTHS = {
     ColumnKind.INSPECTION_PROFILE: "col-hist c-of",

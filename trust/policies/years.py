@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from trust.policies.wording import full_day
+
 SHORTEST, LONGEST = 300, 400
 
 
@@ -37,8 +39,8 @@ def faults_of_year(starts_on: dt.date, ends_on: dt.date, others: Sequence[YearDa
     for other in others:
         if starts_on <= other.ends_on and other.starts_on <= ends_on:
             return {
-                "starts_on": f"These dates overlap {other.label}, which runs from {_day(other.starts_on)} "
-                f"to {_day(other.ends_on)}."
+                "starts_on": f"These dates overlap {other.label}, which runs from {full_day(other.starts_on)} "
+                f"to {full_day(other.ends_on)}."
             }
     return {}
 
@@ -63,7 +65,7 @@ def _faults_of_term(
         if other.name.casefold() == term.name.casefold():
             return {"name": f"There are two terms called {term.name}."}
         if term.starts_on <= other.ends_on and other.starts_on <= term.ends_on:
-            return {"starts_on": f"{term.name} overlaps {other.name}, which ends on {_day(other.ends_on)}."}
+            return {"starts_on": f"{term.name} overlaps {other.name}, which ends on {full_day(other.ends_on)}."}
     return _faults_of_break(term)
 
 
@@ -79,7 +81,3 @@ def _faults_of_break(term: TermDates) -> dict[str, str]:
     if first <= term.starts_on or last >= term.ends_on:
         return {"break_starts_on": f"Half term must lie inside {term.name}."}
     return {}
-
-
-def _day(day: dt.date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -146,7 +146,8 @@ def test_three_regimes_of_one_row_stay_three_inspections(tmp_path: Path) -> None
     assert done.things["inspections"]["added"] == 3
     assert {i.regime for i in Inspection.objects.all()} == {"report_card", "graded_overall", "ungraded"}
     profile = inspection_profiles([900001])[900001]
-    assert profile.is_report_card
+    assert profile.standing
+    assert profile.standing.regime == "report_card"
     assert {line.area.key: line.graded_on for line in profile.chips}["attendance_and_behaviour"] == dt.date(2026, 6, 23)
     # 9, 0 and Not applicable are no grades.
     assert not {"sixth_form", "post_16", "early_years"} & {key for i in Inspection.objects.all() for key in areas(i)}

@@ -1,5 +1,6 @@
-"""Numbers and lists as they are said in a sentence."""
+"""Numbers, lists and days as they are said in a sentence."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -20,3 +21,8 @@ def listed(words: Sequence[str]) -> str:
 def capital(sentence: str) -> str:
     """First letter large, the rest as it was."""
     return sentence[:1].upper() + sentence[1:]
+
+
+def full_day(day: dt.date) -> str:
+    """`5 November 2026`."""
+    return f"{day:%-d %B %Y}"
