@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from academies.enums import Regime
 from academies.policies import InspectionProfile, InspectionRecord, count_words
 from improvement_cycle.cells import joined
-from improvement_cycle.policies.wording import capital
+from trust.policies.wording import capital
 
 NONE = mark_safe('<td class="plain col-hist small muted">Not inspected yet</td>')
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from improvement_cycle import enums
 from improvement_cycle.policies.definition import CategoryWord, Definition
-from improvement_cycle.policies.wording import capital
 from improvement_cycle.presets import Preset
 from trust.actors import Actor
+from trust.policies.wording import capital
 from trust.words import word
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from functools import lru_cache
 
 from academies.enums import Phase
-from improvement_cycle.policies.wording import capital
+from trust.policies.wording import capital
 
 
 @lru_cache(maxsize=32)

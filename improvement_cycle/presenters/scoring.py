@@ -11,11 +11,11 @@ from improvement_cycle.cells import breakable, joined
 from improvement_cycle.enums import Party, View
 from improvement_cycle.policies.definition import Definition
 from improvement_cycle.policies.judgements import reason_needed
-from improvement_cycle.policies.wording import capital
 from improvement_cycle.presenters.dates import when
 from improvement_cycle.presenters.scoring_cells import Addresses, GridCells
 from improvement_cycle.queries.cells import CellPage
 from improvement_cycle.queries.scoring import Scoring, ScoringCell, ScoringRow
+from trust.policies.wording import capital
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from django.utils.safestring import SafeString, mark_safe
 from improvement_cycle.cells import arrow, joined, ring, shape
 from improvement_cycle.enums import Party, View
 from improvement_cycle.policies.definition import GradeWord
-from improvement_cycle.policies.wording import capital
 from improvement_cycle.presenters.dates import when
 from improvement_cycle.queries.scoring import ScoringCell, ScoringRow, ViewShown
+from trust.policies.wording import capital
 
 OOB = mark_safe(' hx-swap-oob="true"')
 
