@@ -20,7 +20,6 @@ class Permission(StrEnum):
 
     ACADEMY_READ = "academy.read"
     ACADEMY_MANAGE = "academy.manage"
-    ACTIVITY_READ = "activity.read"
     CYCLE_CLOSE = "cycle.close"
     CYCLE_MANAGE = "cycle.manage"
     EVIDENCE_ADD = "evidence.add"
@@ -119,7 +118,6 @@ _EVERYONE = _grants(Reach.TRUST, P.TRUST_ENTER, P.OWN_TOKENS)
 _CENTRE = _grants(
     Reach.TRUST,
     P.ACADEMY_READ,
-    P.ACTIVITY_READ,
     P.MATRIX_READ,
     P.MATRIX_REPORT,
     P.MODEL_READ,
@@ -193,7 +191,6 @@ ROLES: dict[str, RoleRule] = {
             Reach.TRUST,
             P.ACADEMY_MANAGE,
             P.ACADEMY_READ,
-            P.ACTIVITY_READ,
             P.CYCLE_MANAGE,
             P.EXPORT_MAKE,
             P.MODEL_MANAGE,
@@ -211,7 +208,7 @@ ROLES: dict[str, RoleRule] = {
     PlaceRole.HEADTEACHER: RoleRule(
         "Leads an academy, perhaps with others: sees its row, adds evidence.",
         _grants(Reach.TRUST, P.ACADEMY_READ, P.MODEL_READ)
-        + _grants(Reach.ACADEMY, P.ACTIVITY_READ, P.EVIDENCE_ADD, P.MATRIX_READ)
+        + _grants(Reach.ACADEMY, P.EVIDENCE_ADD, P.MATRIX_READ)
         + _grants(Reach.TRUST, P.MATRIX_READ, when="heads_see_whole_matrix"),
     ),
     AGREEING_HEAD: RoleRule(

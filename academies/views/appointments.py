@@ -14,15 +14,19 @@ from academies.views.academies import form_page
 from trust.forms.faults import carried_out, posted
 from trust.permissions import Permission
 from trust.web import TenantRequest, page
+from trust.web.fresh import typed_before
 
 READ, MANAGE = Permission.ACADEMY_READ, Permission.PEOPLE_MANAGE
 
 
-@page(read=READ, change=MANAGE, find=queries.find_academy, methods=("GET", "POST"))
+@page(read=READ, change=MANAGE, find=queries.find_academy, methods=("GET", "POST"), fresh=True)
 def appoint(request: TenantRequest, academy: str) -> HttpResponse:
     """Appoint a member of the trust."""
     people = queries.people_to_appoint(request.actor)
-    form = AppointmentForm(posted(request), people=people, today=timezone.localdate())
+    typed = typed_before(request)
+    # A box that was left empty is not sent at all.
+    initial = {"agrees": False, **typed} if typed else {}
+    form = AppointmentForm(posted(request), initial=initial, people=people, today=timezone.localdate())
     done = carried_out(
         request,
         form,

@@ -107,3 +107,12 @@ def test_words_and_lines() -> None:
     assert word({"matrix": "grid"}, "matrix") == "grid"
     assert all(word({}, key) == known.default for key, known in WORDS.items())
     assert one_line(" a\n b\t c ") == "a b c"
+
+
+def test_every_permission_that_roles_bring_is_asked_for_somewhere() -> None:
+    """A permission nobody asks for promises an administrator what is not there."""
+    from tests.unit.architecture.tree import modules, text
+    from trust.permissions import Permission
+
+    asking = " ".join(text(name) for name in modules() if name != "trust/permissions.py")
+    assert [permission.name for permission in Permission if f"Permission.{permission.name}" not in asking] == []

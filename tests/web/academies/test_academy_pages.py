@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from academies.enums import AcademyState, Authority, LoadKind, LoadState, Phase, Regime
 from academies.models import Academy, Appointment, DataLoad, Establishment, Inspection
-from tests.cast import Cast
+from tests.cast import Cast, signed_in
 from trust.enums import Place
 from trust.models import Activity
 
@@ -230,6 +230,19 @@ def test_one_head_agrees_for_an_academy(placed: Cast) -> None:
     assert client.post(placed.a.url("academies/fernley/appoint/"), form).status_code == 302
     with placed.a.open():
         assert Appointment.objects.filter(agrees=True, until_on__isnull=True).count() == 1
+
+
+def test_appointing_asks_who_is_there_and_keeps_what_was_typed_and_what_was_left_empty(placed: Cast) -> None:
+    client, url = placed.client(placed.a.users["administrator"]), placed.a.url("academies/fernley/appoint/")
+    signed_in(client, ago=3600)
+    member = str(placed.a.members["other_head"].id)
+    form = {"membership": member, "role": "headteacher", "headship": "acting", "from_on": "2026-01-05"}
+    assert client.post(url, form).url.startswith("/account/reauthenticate/")
+    page = client.get(f"{url}?typed=1").content.decode()
+    for value in (member, "headteacher", "acting"):
+        assert f'<option value="{value}" selected' in page
+    assert 'value="2026-01-05"' in page
+    assert " checked" not in page
 
 
 def test_an_appointment_of_another_academy_is_not_found_under_this_one(placed: Cast) -> None:

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
 OLD = FRESH_SECONDS + 1
 INVITATION = {"name": "Nell Farraday", "email": "nell@ivybank.example", "role": "director", "remit": "primary"}
 STEPS = {
+    "academies:appoint",
     "trust:invite",
     "trust:person",
     "trust:person_end",
