@@ -1,5 +1,6 @@
 """Our decisions on django-allauth: no open sign-up, one account per address, mail through our own queue."""
 
+import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -7,12 +8,21 @@ from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.signals import email_changed
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.signals import user_logged_in
 from django.db.models import Exists, OuterRef
 from django.dispatch import receiver
 from django.http import HttpRequest
 
 from trust.actions import accounts
 from trust.models import User
+
+SEEN_AT = "seen_at"  # in the session: seconds since 1970, noted at sign-in and every few minutes
+
+
+@receiver(user_logged_in)
+def note_seen(request: HttpRequest, **_more: Any) -> None:
+    """From here the hour counts after which somebody away is signed out."""
+    request.session[SEEN_AT] = int(time.time())
 
 
 class SignInBackend(AuthenticationBackend):

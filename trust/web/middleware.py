@@ -1,12 +1,15 @@
 """Around every request: its id, the open trust with its transaction, the second factor, and domain errors."""
 
 import re
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import structlog
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.db import connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from trust import doors
+from trust.accounts import SEEN_AT
 from trust.errors import DomainError
 from trust.history import say_who
 from trust.ids import uuid7
@@ -24,6 +28,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 IN_TRUST = re.compile(r"^/t/(?P<slug>[^/]+)/")
 IN_API = re.compile(r"^/t/[^/]+/api/")
 READING = {"GET", "HEAD"}
+NOTED_EVERY = 5 * 60
 
 
 def request_id(get_response: GetResponse) -> GetResponse:
@@ -52,6 +57,23 @@ def signed_in_headers(get_response: GetResponse) -> GetResponse:
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         return response
+
+    return middleware
+
+
+def idle_ends(get_response: GetResponse) -> GetResponse:
+    """Who was away for an hour signs in again: computers in schools are shared. Noted every few minutes."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            now = int(time.time())
+            away = now - request.session.get(SEEN_AT, 0)
+            if away > settings.SESSION_IDLE_SECONDS:
+                logout(request)
+                messages.info(request, "You were away for a while. Please sign in again.")
+            elif away > NOTED_EVERY:
+                request.session[SEEN_AT] = now
+        return get_response(request)
 
     return middleware
 
