@@ -12,7 +12,9 @@ from typing import Any
 
 from allauth.account.internal.userkit import user_id_to_str
 from allauth.account.models import EmailAddress
-from allauth.mfa.totp.internal.auth import TOTP
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import encrypt
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
@@ -43,6 +45,8 @@ PARTNERSHIP_PEOPLE = [
     ("member_head", Role.ACADEMY_STAFF, Remit.ALL),
 ]
 PASSWORD = "three random words here"
+HASH = make_password(PASSWORD)
+SECRET = encrypt("JBSWY3DPEHPK3PXP")
 
 
 @dataclass
@@ -105,14 +109,22 @@ def signed_in(client: Client, *, ago: float) -> None:
     session.save()
 
 
+def make_users(people: list[tuple[str, str]], **more: Any) -> list[User]:
+    """Accounts by address and name, each with a proven address and a second factor."""
+    users = [User(email=email, name=name, password=HASH, **more) for email, name in people]
+    User.objects.bulk_create(users)
+    EmailAddress.objects.bulk_create(
+        EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users
+    )
+    Authenticator.objects.bulk_create(
+        Authenticator(user=user, type=Authenticator.Type.TOTP, data={"secret": SECRET}) for user in users
+    )
+    return users
+
+
 def make_user(email: str, name: str, **more: Any) -> User:
-    """An account with a proven address and a second factor."""
-    user = User(email=email, name=name, **more)
-    user.set_password(PASSWORD)
-    user.save()
-    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
-    TOTP.activate(user, "JBSWY3DPEHPK3PXP")
-    return user
+    """One such account."""
+    return make_users([(email, name)], **more)[0]
 
 
 def make_troupe(letter: str, kind: str, people: list[tuple[str, str, str]]) -> Troupe:
@@ -122,24 +134,28 @@ def make_troupe(letter: str, kind: str, people: list[tuple[str, str, str]]) -> T
     troupe = Troupe(trust=trust, canary=canary)
     with troupe.open():
         TrustSettings.objects.create(contact_name=canary)
-        for key, role, remit in people:
-            user = make_user(f"{key}@{letter}.example", f"{key.replace('_', ' ').title()} {canary}")
-            _join(troupe, key, user, role, remit)
+        titles = {key: f"{key.replace('_', ' ').title()} {canary}" for key, _role, _remit in people}
+        users = make_users([(f"{key}@{letter}.example", title) for key, title in titles.items()])
+        join(troupe, [(key, user, role, remit) for (key, role, remit), user in zip(people, users, strict=True)])
     return troupe
 
 
-def _join(troupe: Troupe, key: str, user: User, role: str, remit: str) -> None:
+def join(troupe: Troupe, people: list[tuple[str, User, str, str]]) -> None:
+    """Make them members of the open trust: key in the cast, account, role, phases."""
     start = dt.date(2020, 9, 1)
-    member = Membership.objects.create(
-        user=user,
-        name=f"{user.name} {troupe.canary}",
-        email=user.email,
-        role=role,
-        remit=remit,
-        from_on=start,
+    members = [
+        Membership(
+            user=user, name=f"{user.name} {troupe.canary}", email=user.email, role=role, remit=remit, from_on=start
+        )
+        for _key, user, role, remit in people
+    ]
+    Membership.objects.bulk_create(members)
+    MembershipIndex.objects.bulk_create(
+        MembershipIndex(membership_id=member.id, user=member.user, trust=troupe.trust, from_on=start)
+        for member in members
     )
-    MembershipIndex.objects.create(membership_id=member.id, user=user, trust=troupe.trust, from_on=start)
-    troupe.members[key], troupe.users[key] = member, user
+    for (key, user, _role, _remit), member in zip(people, members, strict=True):
+        troupe.members[key], troupe.users[key] = member, user
 
 
 def build_cast() -> Cast:
@@ -150,7 +166,7 @@ def build_cast() -> Cast:
     consultant = make_user("consultant@elsewhere.example", "Consultant")
     for troupe in (a, b):
         with troupe.open():
-            _join(troupe, "consultant", consultant, Role.SPECIALIST, Remit.ALL)
+            join(troupe, [("consultant", consultant, Role.SPECIALIST, Remit.ALL)])
     for troupe in (a, b, p):
         with troupe.open():
             for extra in extras:

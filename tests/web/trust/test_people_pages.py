@@ -8,7 +8,7 @@ from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.utils import timezone
 
-from tests.cast import Troupe, _join, make_user
+from tests.cast import Troupe, join, make_user
 from trust.enums import Remit, Role
 from trust.models import Invitation, Membership, MembershipIndex, User
 
@@ -51,7 +51,7 @@ def test_the_list_asks_the_same_questions_for_one_and_for_three(
 ) -> None:
     with cast.a.open():
         for number in range(rows):
-            _join(cast.a, f"extra{number}", make_user(f"zz{number}@a.example", "Zz"), Role.TRUSTEE, Remit.ALL)
+            join(cast.a, [(f"extra{number}", make_user(f"zz{number}@a.example", "Zz"), Role.TRUSTEE, Remit.ALL)])
     url = cast.a.url("people/?q=zz")
     ready_to_count(administrator, url)
     with django_assert_num_queries(LIST_QUERIES):
