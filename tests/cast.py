@@ -127,17 +127,22 @@ def make_user(email: str, name: str, **more: Any) -> User:
     return make_users([(email, name)], **more)[0]
 
 
-def make_troupe(letter: str, kind: str, people: list[tuple[str, str, str]]) -> Troupe:
-    """A trust with its people. Names carry the trust's canary."""
-    canary = f"canary{letter}qz"
+def make_troupe(letter: str, kind: str, people: list[tuple[str, str, str]], accounts: dict[str, User]) -> Troupe:
+    """A trust with its people, whose accounts are there. Names carry the trust's canary."""
+    canary = canary_of(letter)
     trust = Trust.objects.create(slug=f"trust-{letter}", name=f"Trust {letter.upper()} {canary}", kind=kind)
     troupe = Troupe(trust=trust, canary=canary)
+    members = [(key, accounts[f"{key}@{letter}.example"], role, remit) for key, role, remit in people]
+    consultant = ("consultant", accounts["consultant@elsewhere.example"], Role.SPECIALIST, Remit.ALL)
     with troupe.open():
         TrustSettings.objects.create(contact_name=canary)
-        titles = {key: f"{key.replace('_', ' ').title()} {canary}" for key, _role, _remit in people}
-        users = make_users([(f"{key}@{letter}.example", title) for key, title in titles.items()])
-        join(troupe, [(key, user, role, remit) for (key, role, remit), user in zip(people, users, strict=True)])
+        join(troupe, members if kind == TrustKind.PARTNERSHIP else [*members, consultant])
     return troupe
+
+
+def canary_of(letter: str) -> str:
+    """The word that must not show in another trust."""
+    return f"canary{letter}qz"
 
 
 def join(troupe: Troupe, people: list[tuple[str, User, str, str]]) -> None:
@@ -158,15 +163,23 @@ def join(troupe: Troupe, people: list[tuple[str, User, str, str]]) -> None:
         troupe.members[key], troupe.users[key] = member, user
 
 
+TROUPES = {
+    "a": (TrustKind.MULTI_ACADEMY_TRUST, PEOPLE),
+    "b": (TrustKind.MULTI_ACADEMY_TRUST, PEOPLE),
+    "p": (TrustKind.PARTNERSHIP, PARTNERSHIP_PEOPLE),
+}
+
+
 def build_cast() -> Cast:
     """Make everybody. Extras of upper floors run for each trust."""
-    a = make_troupe("a", TrustKind.MULTI_ACADEMY_TRUST, PEOPLE)
-    b = make_troupe("b", TrustKind.MULTI_ACADEMY_TRUST, PEOPLE)
-    p = make_troupe("p", TrustKind.PARTNERSHIP, PARTNERSHIP_PEOPLE)
-    consultant = make_user("consultant@elsewhere.example", "Consultant")
-    for troupe in (a, b):
-        with troupe.open():
-            join(troupe, [("consultant", consultant, Role.SPECIALIST, Remit.ALL)])
+    names = [
+        (f"{key}@{letter}.example", f"{key.replace('_', ' ').title()} {canary_of(letter)}")
+        for letter, (_kind, people) in TROUPES.items()
+        for key, _role, _remit in people
+    ]
+    outside = [("consultant@elsewhere.example", "Consultant"), ("stranger@nowhere.example", "Stranger")]
+    accounts = {user.email: user for user in make_users([*names, *outside])}
+    a, b, p = (make_troupe(letter, kind, people, accounts) for letter, (kind, people) in TROUPES.items())
     for troupe in (a, b, p):
         with troupe.open():
             for extra in extras:
@@ -175,7 +188,7 @@ def build_cast() -> Cast:
         a=a,
         b=b,
         p=p,
-        stranger=make_user("stranger@nowhere.example", "Stranger"),
+        stranger=accounts["stranger@nowhere.example"],
         operator=make_user("operator@host.example", "Operator", is_operator=True),
         suspended=make_user("suspended@nowhere.example", "Suspended", is_active=False),
     )
