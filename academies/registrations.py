@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from academies.presets.frameworks import frameworks
-from trust import actors, menu, panels, places
+from trust import actors, feed, menu, panels, places
 from trust.actors import Actor
 from trust.actors import Appointment as Held
 from trust.enums import AGREEING_HEAD
@@ -33,6 +33,8 @@ def register_all() -> None:
     places.ended.append(appointments.end_all)
     places.founders.append(fill_from_group)
     panels.register(Panel("loads", "National files", "academies/loads.html", loads_panel))
+    feed.declare(Permission.ACADEMY_READ, "academy")
+    feed.declare(Permission.PEOPLE_READ, "appointment")
     menu.register(MenuEntry("Academies", "academies:list", Permission.ACADEMY_READ, order=20))
 
 

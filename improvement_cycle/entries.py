@@ -4,7 +4,7 @@ from uuid import UUID
 
 from improvement_cycle.capabilities import capabilities_of
 from improvement_cycle.enums import Capability
-from trust import files, landings, menu
+from trust import feed, files, landings, menu
 from trust.actors import Actor
 from trust.permissions import Permission
 
@@ -43,6 +43,13 @@ ENTRIES = (
     ),
 )
 
+# Kinds of lines in the feed, and who may read them: those who may read the thing itself.
+FEED = {
+    Permission.MATRIX_READ: ("academy_cycle", "cycle", "current_status", "evidence", "judgement"),
+    Permission.MODEL_MANAGE: ("improvement_model",),
+    Permission.SNAPSHOT_READ: ("matrix_snapshot",),
+}
+
 LANDINGS = (
     landings.Landing("improvement_cycle:home", Permission.MATRIX_READ, 10, capability=MATRIX),
     landings.Landing("improvement_cycle:published_home", Permission.SNAPSHOT_READ, 20, capability=MATRIX),
@@ -71,5 +78,7 @@ def register_entries() -> None:
         menu.register(entry)
     for landing in LANDINGS:
         landings.register(landing)
+    for permission, kinds in FEED.items():
+        feed.declare(permission, *kinds)
     menu.capability_sources.append(capabilities_of)
     files.register_owner("evidence", may_read_evidence)

@@ -1,9 +1,11 @@
 """What the ground floor puts into the navigation. Called once at start."""
 
+from trust.feed import declare
 from trust.menu import MenuEntry, register
 from trust.permissions import Permission
 
 ENTRIES = (
+    MenuEntry("What happened", "trust:activity", Permission.TRUST_ENTER, 85),
     MenuEntry("Reports", "trust:reports", Permission.TRUST_ENTER, 80),
     MenuEntry("Settings", "trust:settings", Permission.PEOPLE_READ, 90, covers="settings"),
     MenuEntry(
@@ -69,3 +71,7 @@ def register_entries() -> None:
     """Make them known."""
     for entry in ENTRIES:
         register(entry)
+    declare(Permission.PEOPLE_READ, "person", "invitation")
+    declare(Permission.PEOPLE_MANAGE, "token")
+    declare(Permission.SETTINGS_MANAGE, "settings", "trust")
+    declare(Permission.TRUST_ENTER, "school_year")

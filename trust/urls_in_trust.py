@@ -3,13 +3,14 @@
 from django.urls import path
 
 from trust.api.guide import guide
-from trust.views import files, invitations, landing, people, reports, settings, tokens, years
+from trust.views import activity, files, invitations, landing, people, reports, settings, tokens, years
 
 app_name = "trust"
 
 urlpatterns = [
     path("", landing.landing, name="landing"),
     path("brand.css", settings.brand_css, name="brand"),
+    path("activity/", activity.activity, name="activity"),
     path("people/", people.people, name="people"),
     path("people/invite/", invitations.invite, name="invite"),
     path("people/review/", people.review, name="people_review"),

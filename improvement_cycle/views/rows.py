@@ -23,6 +23,7 @@ from improvement_cycle.views.outcome import answered, attempt
 from improvement_cycle.views.scoring import check_scores
 from trust.actions.files import store
 from trust.permissions import Permission, may
+from trust.queries.activity import lately_at
 from trust.web import TenantRequest, page
 from trust.words import word
 
@@ -49,6 +50,7 @@ def row(request: TenantRequest, year: str, academy: str) -> HttpResponse:
         "found": found,
         "row": found.row,
         "shown": row_page(found),
+        "happened": lately_at(actor, found.row.academy.id),
         "discuss": word(actor.words, "to_discuss"),
         "is_open": is_open,
         "may_score": bool(found.row.parties) and is_open,

@@ -58,6 +58,7 @@ TRUST = (
     "models",
     "lint",
     "permissions",
+    "feed",
     "workflow",
     "actors",
     "scopes",

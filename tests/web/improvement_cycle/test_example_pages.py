@@ -4,10 +4,13 @@ Every page of its matrix is opened here for each who may; the harness of all tes
 """
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from config.example.trusts import build, read
-from trust.models import User
+from trust.feed import readers
+from trust.models import Activity, Trust, User
+from trust.tenancy import tenant
 
 START = "/t/larkfield/matrix/2026/"
 ACADEMIES = ["thornfield-academy", "beckside-primary", "castle-rise-high-school", "dunmoor-academy"]
@@ -53,3 +56,13 @@ def test_every_page_of_the_own_row_opens_for_its_head(larkfield: None, academy: 
 def test_an_academy_that_joined_this_year_says_that_there_is_no_last_judgement(larkfield: None) -> None:
     page = _client("amara.osei@larkfield.example").get(f"{START}thornfield-academy/quality_of_education/")
     assert "2025/26: not judged." in page.content.decode()
+
+
+def test_what_happened_lists_every_kind_of_thing_that_happened(larkfield: None) -> None:
+    """A new kind of line must be declared by its app, or nobody would ever read it."""
+    with tenant(Trust.objects.get(slug="larkfield").id), transaction.atomic():
+        kinds = set(Activity.objects.values_list("kind", flat=True))
+    assert "judgement" in kinds
+    assert kinds <= set(readers())
+    page = _client("amara.osei@larkfield.example").get("/t/larkfield/activity/")
+    assert "agreed " in page.content.decode()

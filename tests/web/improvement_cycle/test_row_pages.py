@@ -9,7 +9,7 @@ from django.urls import reverse
 from improvement_cycle.models import CurrentStatus, Evidence, RowAgreement
 from tests.web.improvement_cycle.conftest import Web
 
-ROW_QUERIES = 16
+ROW_QUERIES = 17
 DECISION = {"category": "2", "reason": "Two areas fell.", "took_part": ["head", "director"], "seen": ""}
 
 
