@@ -19,7 +19,19 @@ from psycopg import sql
 
 ROOT = Path(__file__).parent.parent
 # What decides how the tables look. A change of one of these makes a new template.
-SHAPE = ("requirements-dev.lock", "*/migrations/*.py", "trust/db/*.py", "trust/tenancy/*.py", "tests/databases.py")
+SHAPE = (
+    "requirements-dev.lock",
+    "*/migrations/*.py",
+    "*/apps.py",
+    "*/registrations.py",
+    "*/presets/**/*.py",
+    "*/presets/**/*.yaml",
+    "config/settings/*.py",
+    "trust/db/*.py",
+    "trust/history.py",
+    "trust/tenancy/*.py",
+    "tests/databases.py",
+)
 LOCK = 4_004_404
 PATIENCE = 10.0
 

@@ -16,13 +16,15 @@ from django.http import HttpRequest
 from trust.actions import accounts
 from trust.models import User
 
-SEEN_AT = "seen_at"  # in the session: seconds since 1970, noted at sign-in and every few minutes
+# In the session, as seconds since 1970: the sign-in, and when the person was last seen working, every few minutes.
+SIGNED_IN_AT = "signed_in_at"
+SEEN_AT = "seen_at"
 
 
 @receiver(user_logged_in)
 def note_seen(request: HttpRequest, **_more: Any) -> None:
-    """From here the hour counts after which somebody away is signed out."""
-    request.session[SEEN_AT] = int(time.time())
+    """From here count the hour after which somebody away is asked who is there, and the longest a session lasts."""
+    request.session[SEEN_AT] = request.session[SIGNED_IN_AT] = int(time.time())
 
 
 class SignInBackend(AuthenticationBackend):

@@ -14,6 +14,8 @@ from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
+# Few would let a guesser push the counter of one account out with tries at others.
+MOST = 100_000
 log = structlog.get_logger(__name__)
 
 
@@ -26,7 +28,7 @@ class PatientRedisCache(RedisCache):
 
     def __init__(self, server: Any, params: dict[str, Any]) -> None:
         super().__init__(server, params)
-        self._spare = LocMemCache("while Redis is away", {**params, "OPTIONS": {}})
+        self._spare = LocMemCache("while Redis is away", {**params, "OPTIONS": {"MAX_ENTRIES": MOST}})
 
     def _ask(self, redis: Callable[..., Any], spare: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         if time.monotonic() >= PatientRedisCache._silent_until:

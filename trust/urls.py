@@ -13,6 +13,7 @@ urlpatterns = [
     path("livez", door.live, name="live"),
     path("readyz", door.ready, name="ready"),
     path("account/", account.account, name="account"),
+    path("account/kept/", account.kept, name="kept"),
     path("join/<slug:slug>/<str:token>/", invitations.join, name="join"),
     path("example/", example.people, name="example"),
     path("example/as/<uuid:user_id>/", example.sign_in, name="example_sign_in"),

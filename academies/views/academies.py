@@ -13,6 +13,7 @@ from academies.queries import academies as queries
 from trust.forms.faults import carried_out, posted, status_of
 from trust.permissions import Permission, may
 from trust.web import TenantRequest, page
+from trust.web.fresh import typed_before
 
 READ, MANAGE = Permission.ACADEMY_READ, Permission.ACADEMY_MANAGE
 FIELDS = ("name", "short_name", "phase", "has_early_years", "has_post_16", "local_authority", "joined_on")
@@ -78,10 +79,10 @@ def join(request: TenantRequest, academy: str) -> HttpResponse:
     return form_page(request, form, f"{request.found.name} has joined", lead=lead, submit="Make it a member")
 
 
-@page(read=READ, change=MANAGE, find=queries.find_academy, methods=("GET", "POST"))
+@page(read=READ, change=MANAGE, find=queries.find_academy, methods=("GET", "POST"), fresh=True)
 def leave(request: TenantRequest, academy: str) -> HttpResponse:
     """An academy has left."""
-    form = DayForm(posted(request), label="Last day in the trust", name="left_on")
+    form = DayForm(posted(request), initial=typed_before(request), label="Last day in the trust", name="left_on")
     done = carried_out(
         request, form, lambda given: actions.leave(actor=request.actor, academy_id=request.found.id, **given)
     )

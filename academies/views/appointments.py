@@ -53,11 +53,12 @@ def appoint(request: TenantRequest, academy: str) -> HttpResponse:
     find=queries.find_appointment,
     methods=("GET", "POST"),
     place=lambda found: found.academy,
+    fresh=True,
 )
 def end(request: TenantRequest, academy: str, appointment: UUID) -> HttpResponse:
     """End an appointment."""
     held = request.found
-    form = DayForm(posted(request), label="Last day", name="last_day")
+    form = DayForm(posted(request), initial=typed_before(request), label="Last day", name="last_day")
     done = carried_out(request, form, lambda given: actions.end(actor=request.actor, appointment_id=held.id, **given))
     if done is not None:
         messages.success(request, f"The appointment of {done.membership.name} ends on that day.")

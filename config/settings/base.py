@@ -63,7 +63,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "trust.web.middleware.signed_in_headers",
-    "trust.web.middleware.idle_ends",
+    "trust.web.middleware.away_asks",
     "trust.web.middleware.second_factor_required",
     "trust.web.middleware.open_trust",
     "trust.web.middleware.domain_errors",

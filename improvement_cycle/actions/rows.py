@@ -29,7 +29,8 @@ def agree(*, actor: Actor, academy_cycle_id: UUID, party: str, seen_version: int
     check_party(actor, party, row)
     _check_seen(row, seen_version)
     _say(actor, row, party, AgreementKind.AGREED, "")
-    _record(actor, row, "agree_as", f"agreed {row.academy.name} as {Party(party).label}")
+    # Of the three alone: who is missing among those who agreed has dissented or was not there.
+    _record(actor, row, "agree_as", f"agreed {row.academy.name} as {Party(party).label}", circle="parties")
     return _settle(actor, row)
 
 

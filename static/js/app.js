@@ -26,11 +26,23 @@
     return "Something went wrong on our side. It was not saved. Try again.";
   }
 
+  // Signing in anew in another tab makes the old page's token worthless: take today's from a fresh copy of the page.
+  function freshToken() {
+    var name = "input[name=csrfmiddlewaretoken]";
+    return fetch(location.href, { credentials: "same-origin" })
+      .then(function (answer) { return answer.ok ? answer.text() : ""; })
+      .then(function (text) {
+        var found = new DOMParser().parseFromString(text, "text/html").querySelector(name);
+        if (found) document.querySelectorAll(name).forEach(function (field) { field.value = found.value; });
+      })
+      .catch(function () {});
+  }
+
   function again(detail) {
     var source = detail.elt;
     var event = detail.requestConfig && detail.requestConfig.triggeringEvent;
     if (!source || !event || !document.contains(source)) return null;
-    return function () { window.htmx.trigger(source, event.type); };
+    return function () { freshToken().finally(function () { window.htmx.trigger(source, event.type); }); };
   }
 
   function onFailure(event) {

@@ -1,10 +1,11 @@
 """Every page: nothing for axe to complain about, no sideways scrolling, no console errors, and usable without script.
 
 The ordinary run takes each page with one of the people who may see it, in one scheme, at one width for axe and all
-three for scrolling; which ones turns from page to page, and with FOURFOLD_TURN from run to run. `dev.py prove`
-takes all widths and schemes, and all people.
+three for scrolling; which ones turns from page to page and from day to day (FOURFOLD_TURN says another day).
+`dev.py prove` takes all widths and schemes, and all people.
 """
 
+import datetime as dt
 import os
 import time
 from typing import Any
@@ -22,7 +23,7 @@ from tests.browser.house import PEOPLE, House
 from tests.browser.looks import SCHEMES, WIDTHS, look, overflow
 from trust.tenancy import tenant
 
-TURN = int(os.environ.get("FOURFOLD_TURN", "0"))
+TURN = int(os.environ.get("FOURFOLD_TURN") or dt.date.today().toordinal())
 ADDRESSES = [address for address in addresses() if address.name not in NO_PAGES]
 FRESH = 240  # seconds in which the last sign-in counts as a proof
 _sessions: dict[str, tuple[float, Any]] = {}

@@ -17,7 +17,7 @@ from tests.security.routes import Route, every_route
 # Whom an address serves. A new address outside a trust must be given its place here.
 OPEN = {"help", "guide", "accessibility", "privacy", "live", "ready", "join", "example", "example_sign_in"}
 OPEN |= {"example_mailbox", "example_mail"}
-SIGNED_IN = {"home", "account"}
+SIGNED_IN = {"home", "account", "kept"}
 ENTRANCE = {  # allauth's pages of somebody who is on the way in
     "account_login",
     "account_signup",

@@ -10,6 +10,7 @@ from trust.actions import accounts as actions
 from trust.forms.account import NameForm
 from trust.forms.faults import carried_out, posted, status_of
 from trust.queries import account as queries
+from trust.web import fresh
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,3 +30,14 @@ def account(request: HttpRequest) -> HttpResponse:
         "sign_ins": queries.count_of_sign_ins(user),  # type: ignore[arg-type]
     }
     return render(request, "trust/account.html", context, status=status_of(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def kept(request: HttpRequest) -> HttpResponse:
+    """What was sent while nobody could be sure who sat there: to send now, or to throw away."""
+    if request.method == "POST":
+        fresh.forget(request)
+        messages.info(request, "It is thrown away.")
+        return redirect("home")
+    return render(request, "trust/kept.html", {"kept": fresh.kept(request)})

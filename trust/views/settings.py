@@ -15,6 +15,7 @@ from trust.permissions import Permission
 from trust.policies.colour import brand
 from trust.queries.settings import settings_of
 from trust.web import TenantRequest, page
+from trust.web.fresh import typed_before
 
 MANAGE = Permission.SETTINGS_MANAGE
 
@@ -36,11 +37,13 @@ def identity(request: TenantRequest) -> HttpResponse:
     return _saved(request) if done else _form(request, form, "Identity and contact", lead)
 
 
-@page(read=MANAGE, methods=("GET", "POST"))
+@page(read=MANAGE, methods=("GET", "POST"), fresh=True)
 def policies(request: TenantRequest) -> HttpResponse:
     """Who sees what."""
-    row = settings_of(request.actor)
-    form = PolicyForm(posted(request), initial={key: getattr(row, key) for key in actions.POLICIES})
+    row, typed = settings_of(request.actor), typed_before(request)
+    # A box that was not ticked is not among what was typed.
+    chosen = {key: key in typed if typed else getattr(row, key) for key in actions.POLICIES}
+    form = PolicyForm(posted(request), initial=chosen)
     done = carried_out(request, form, lambda given: actions.change_policies(actor=request.actor, **given))
     lead = "Changes hold from each person's next page on, and are noted with your name."
     return _saved(request) if done else _form(request, form, "Who sees what", lead)

@@ -5,6 +5,7 @@ out by coming back, the person sends it once more. So a passkey, a password or a
 """
 
 import time
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,25 +18,73 @@ from django.urls import reverse
 FRESH_SECONDS = 15 * 60
 KEPT = "typed_before_asking"
 BACK = "typed"
-LONGEST = 20_000
+LONGEST = 100_000
 
 
 def signed_in_lately(request: HttpRequest) -> bool:
     """Whether this person signed in, or proved again who they are, a short while ago in this session."""
-    records = get_authentication_records(request, request.user)
-    return bool(records) and 0 <= time.time() - max(record["at"] for record in records) < FRESH_SECONDS
+    return 0 <= time.time() - last_proof(request) < FRESH_SECONDS
+
+
+def last_proof(request: HttpRequest) -> float:
+    """When this person last proved in this session who they are, in seconds since 1970."""
+    return max((record["at"] for record in get_authentication_records(request, request.user)), default=0.0)
 
 
 def ask_who(request: HttpRequest) -> HttpResponse:
     """Keep what was typed, and ask. To htmx as an order to go there."""
+    _keep(request)
+    return _to_question(request, f"{request.path}?{BACK}=1")
+
+
+def lock(request: HttpRequest) -> HttpResponse:
+    """Somebody was away for long: ask who is there. What was sent into a trust waits on a page of its own."""
+    if request.method in {"GET", "HEAD"}:
+        return _to_question(request, request.get_full_path())
+    # Outside the trusts lie passwords and codes, which are kept nowhere.
+    if not request.path.startswith("/t/"):
+        return _to_question(request, reverse("account"))
+    _keep(request)
+    return _to_question(request, reverse("kept"))
+
+
+def _keep(request: HttpRequest) -> None:
+    request.session.pop(KEPT, None)
     typed = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
     if len(str(typed)) <= LONGEST:
         request.session[KEPT] = {"path": request.path, "typed": typed}
-    where = {"next": f"{request.path}?{BACK}=1"}
-    url = f"{reverse('account_reauthenticate')}?{urlencode(where)}"
+    else:
+        messages.warning(request, "That was too long to be kept. Go back in your browser to find it, and copy it.")
+
+
+def _to_question(request: HttpRequest, back: str) -> HttpResponse:
+    url = f"{reverse('account_reauthenticate')}?{urlencode({'next': back})}"
     if getattr(request, "htmx", False):
         return HttpResponse(status=204, headers={"HX-Redirect": url})
     return redirect(url)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What waits: where it goes, every value of it, and those that somebody wrote."""
+
+    path: str
+    fields: list[tuple[str, str]]
+    words: list[str]
+
+
+def kept(request: HttpRequest) -> Kept | None:
+    """What waits in this session, if anything. It stays until it is thrown away or something else waits."""
+    found = request.session.get(KEPT)
+    if not found:
+        return None
+    fields = [(name, value) for name, values in found["typed"].items() for value in values]
+    return Kept(found["path"], fields, [value for _name, value in fields if " " in value.strip()])
+
+
+def forget(request: HttpRequest) -> None:
+    """Throw away what waits."""
+    request.session.pop(KEPT, None)
 
 
 def typed_before(request: HttpRequest) -> dict[str, Any]:

@@ -17,18 +17,29 @@ from django.urls import reverse
 from django.utils import timezone
 
 from trust import doors
-from trust.accounts import SEEN_AT
+from trust.accounts import SEEN_AT, SIGNED_IN_AT
 from trust.errors import DomainError
 from trust.history import say_who
 from trust.ids import uuid7
 from trust.tenancy import tenant
-from trust.web import refusals
+from trust.web import fresh, refusals
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 IN_TRUST = re.compile(r"^/t/(?P<slug>[^/]+)/")
 IN_API = re.compile(r"^/t/[^/]+/api/")
 READING = {"GET", "HEAD"}
 NOTED_EVERY = 5 * 60
+BY_ITSELF = "by_itself"  # in the address of what a page asks for without anybody being there
+OPEN_WHEN_AWAY = (
+    "/account/reauthenticate/",
+    "/account/2fa/reauthenticate/",
+    "/account/2fa/webauthn/reauthenticate/",
+    "/account/logout/",
+    "/example/",
+    "/static/",
+    "/livez",
+    "/readyz",
+)
 
 
 def request_id(get_response: GetResponse) -> GetResponse:
@@ -61,17 +72,22 @@ def signed_in_headers(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
-def idle_ends(get_response: GetResponse) -> GetResponse:
-    """Who was away for an hour signs in again: computers in schools are shared. Noted every few minutes."""
+def away_asks(get_response: GetResponse) -> GetResponse:
+    """Who was away for an hour is asked who is there, and a session ends for good twelve hours after its sign-in.
+
+    Computers in schools are shared. What was sent after the hour waits in the session until the person has answered.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             now = int(time.time())
-            away = now - request.session.get(SEEN_AT, 0)
-            if away > settings.SESSION_IDLE_SECONDS:
+            if now - request.session.get(SIGNED_IN_AT, 0) > settings.SESSION_COOKIE_AGE:
                 logout(request)
-                messages.info(request, "You were away for a while. Please sign in again.")
-            elif away > NOTED_EVERY:
+                messages.info(request, "You were signed in for a long time. Please sign in again.")
+            elif now - max(request.session.get(SEEN_AT, 0), fresh.last_proof(request)) > settings.SESSION_IDLE_SECONDS:
+                if not request.path_info.startswith(OPEN_WHEN_AWAY):
+                    return fresh.lock(request)
+            elif now - request.session.get(SEEN_AT, 0) > NOTED_EVERY and BY_ITSELF not in request.GET:
                 request.session[SEEN_AT] = now
         return get_response(request)
 

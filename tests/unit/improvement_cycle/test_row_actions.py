@@ -11,6 +11,7 @@ from improvement_cycle.queries.cells import academy_year, cell
 from improvement_cycle.queries.scoring import scoring
 from trust.errors import BadInput, Conflict, NotFound, NotPermitted, Refused
 from trust.models import Activity, StoredFile
+from trust.queries.activity import visible_to
 
 
 @pytest.fixture
@@ -28,6 +29,18 @@ def test_the_last_word_of_three_freezes_the_row(scored):
     assert not row.meeting_is_open
     with pytest.raises(Refused, match="frozen"):
         scored.agree(row, "statutory_annual_data", "inadequate", seen=1, reason="No.")
+
+
+def test_the_feed_tells_nobody_who_of_the_three_agreed(scored):
+    """Whose word is missing would tell a dissent to those who are not one of the three."""
+    row = scored.row("beckside")
+    for actor, party in ((scored.chief, "chief_executive"), (scored.director, "director")):
+        rows.agree(actor=actor, academy_cycle_id=row.id, party=party, seen_version=row.version)
+    rows.dissent(actor=scored.head, academy_cycle_id=row.id, party="head", seen_version=row.version, note="Too harsh.")
+    assert scored.row("beckside").is_agreed
+    told = [line.sentence for line in visible_to(scored.chief).filter(kind="academy_cycle", subject_id=row.id)]
+    assert len(told) == 1, told
+    assert "completed the agreement" in told[0]
 
 
 def test_two_words_are_not_enough(scored):

@@ -17,11 +17,14 @@ OLD = FRESH_SECONDS + 1
 INVITATION = {"name": "Nell Farraday", "email": "nell@ivybank.example", "role": "director", "remit": "primary"}
 STEPS = {
     "academies:appoint",
+    "academies:appointment_end",
+    "academies:leave",
     "trust:invite",
     "trust:person",
     "trust:person_end",
     "trust:person_back",
     "trust:people_review",
+    "trust:settings_policies",
     "trust:token_new",
 }
 

@@ -1,34 +1,111 @@
-"""Who was away for an hour signs in again; who works stays."""
+"""Who was away for an hour is asked who is there, and nothing typed is lost; after twelve hours a session is over."""
 
 import time
+from typing import Any
 
 import pytest
 from django.test import Client
 
-from tests.cast import Cast
-from trust.accounts import SEEN_AT
+from tests.cast import PASSWORD, Cast, signed_in
+from trust.accounts import SEEN_AT, SIGNED_IN_AT
+from trust.models import TrustSettings
 
-PAGE = "/t/{}/academies/"
+HOUR = 3600
+PAGE = "academies/"
+WORDS = {"contact_name": "Ann of the office, on Mondays"}
 
 
-def seen(client: Client, seconds_ago: int) -> None:
+def away(cast: Cast, person: str, seconds: int, *, since_sign_in: int | None = None) -> Client:
+    """Somebody who was last seen so long ago."""
+    client = cast.client(cast.a.users[person])
+    signed_in(client, ago=since_sign_in or seconds)
     session = client.session
-    session[SEEN_AT] = int(time.time()) - seconds_ago
+    session[SEEN_AT] = int(time.time()) - seconds
+    session[SIGNED_IN_AT] = int(time.time()) - (since_sign_in or seconds)
     session.save()
+    return client
 
 
-def test_an_hour_away_ends_the_session(cast: Cast) -> None:
-    client = cast.client(cast.a.users["chief"])
-    seen(client, 3601)
-    answer = client.get(PAGE.format(cast.a.trust.slug), follow=True)
-    assert answer.redirect_chain[0][0].startswith("/account/login/?next=")
-    assert "You were away for a while." in answer.content.decode()
-    assert client.get(PAGE.format(cast.a.trust.slug)).status_code == 302
+def prove(client: Client, response: Any) -> Any:
+    """Answer the question with the password; where it leads."""
+    assert response.status_code == 302
+    assert response.url.startswith("/account/reauthenticate/?next=")
+    page = client.get(response.url)
+    assert page.status_code == 200
+    return client.post(response.url, {"password": PASSWORD, "next": page.context["redirect_field_value"]})
 
 
-@pytest.mark.parametrize(("seconds", "noted"), [(10, False), (299, False), (301, True), (3500, True)])
+def test_after_an_hour_the_page_opens_when_the_question_is_answered(cast: Cast) -> None:
+    client = away(cast, "chief", HOUR + 1)
+    url = cast.a.url(PAGE) + "?phase=primary"
+    answer = client.get(url)
+    assert client.get(cast.a.url()).status_code == 302
+    assert prove(client, answer).url == url
+    assert client.get(url).status_code == 200
+
+
+@pytest.mark.parametrize(("seconds", "noted"), [(10, False), (290, False), (310, True), (3500, True)])
 def test_work_goes_on_and_is_noted_every_few_minutes(cast: Cast, seconds: int, noted: bool) -> None:
-    client = cast.client(cast.a.users["chief"])
-    seen(client, seconds)
-    assert client.get(PAGE.format(cast.a.trust.slug)).status_code == 200
+    client = away(cast, "chief", seconds)
+    assert client.get(cast.a.url(PAGE)).status_code == 200
     assert (time.time() - client.session[SEEN_AT] < 5) is noted
+
+
+def test_a_page_that_asks_by_itself_is_nobody_working(cast: Cast) -> None:
+    client = away(cast, "chief", 600)
+    assert client.get(cast.a.url(PAGE) + "?by_itself=1").status_code == 200
+    assert time.time() - client.session[SEEN_AT] > 500
+
+
+def test_work_does_not_stretch_a_session_over_twelve_hours(cast: Cast) -> None:
+    client = away(cast, "chief", 10, since_sign_in=12 * HOUR + 1)
+    answer = client.get(cast.a.url(PAGE), follow=True)
+    assert answer.redirect_chain[0][0].startswith("/account/login/?next=")
+    assert "You were signed in for a long time." in answer.content.decode()
+    client = away(cast, "chief", 10, since_sign_in=12 * HOUR - 60)
+    assert client.get(cast.a.url(PAGE)).status_code == 200
+
+
+def test_what_was_sent_after_the_hour_waits_and_is_sent_when_the_person_says_so(cast: Cast) -> None:
+    client = away(cast, "administrator", HOUR + 1)
+    url = cast.a.url("settings/identity/")
+    sent = {**client_form(cast), **WORDS}
+    assert prove(client, client.post(url, sent)).url == "/account/kept/"
+    with cast.a.open():
+        assert TrustSettings.objects.get().contact_name != WORDS["contact_name"]
+    page = client.get("/account/kept/").content.decode()
+    assert f"<blockquote>{WORDS['contact_name']}</blockquote>" in page
+    assert f'action="{url}"' in page
+    assert f'name="contact_name" value="{WORDS["contact_name"]}"' in page
+    assert client.post(url, sent).status_code == 302
+    with cast.a.open():
+        assert TrustSettings.objects.get().contact_name == WORDS["contact_name"]
+
+
+def client_form(cast: Cast) -> dict[str, str]:
+    """The other fields of the form, as the page shows them."""
+    page = cast.client(cast.a.users["administrator"]).get(cast.a.url("settings/identity/"))
+    return {field.name: str(field.value() or "") for field in page.context["form"]}
+
+
+def test_htmx_is_sent_to_the_question_and_what_was_typed_waits(cast: Cast) -> None:
+    client = away(cast, "administrator", HOUR + 1)
+    answer = client.post(cast.a.url("settings/identity/"), WORDS, headers={"HX-Request": "true"})
+    assert answer.status_code == 204
+    assert answer.headers["HX-Redirect"] == "/account/reauthenticate/?next=%2Faccount%2Fkept%2F"
+    assert client.get("/account/kept/").status_code == 302, "nobody reads it without the answer"
+
+
+def test_what_waits_can_be_thrown_away(cast: Cast) -> None:
+    client = away(cast, "administrator", HOUR + 1)
+    prove(client, client.post(cast.a.url("settings/identity/"), WORDS))
+    assert client.post("/account/kept/").status_code == 302
+    assert "Nothing is waiting" in client.get("/account/kept/").content.decode()
+
+
+def test_a_password_is_never_kept(cast: Cast) -> None:
+    client = away(cast, "chief", HOUR + 1)
+    answer = client.post("/account/password/change/", {"oldpassword": PASSWORD, "password1": "x y z" * 4})
+    assert prove(client, answer).url == "/account/"
+    assert "x y z" not in str(dict(client.session))
+    assert "Nothing is waiting" in client.get("/account/kept/").content.decode()
