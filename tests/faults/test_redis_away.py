@@ -79,3 +79,11 @@ def test_redis_is_used_where_it_answers(settings: Any, monkeypatch: pytest.Monke
     assert store.get("fourfold") == {"a": 1}
     assert store._spare.get("fourfold") is None
     store.clear()
+
+
+def test_a_guesser_cannot_push_a_counter_out_by_trying_others(redis_away: None) -> None:
+    counters = caches["default"]
+    counters.set("victim", 4, 300)
+    for number in range(2000):
+        counters.set(f"other-{number}", 1, 300)
+    assert counters.get("victim") == 4
