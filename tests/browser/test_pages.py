@@ -1,7 +1,8 @@
 """Every page: nothing for axe to complain about, no sideways scrolling, no console errors, and usable without script.
 
-The ordinary run takes each page with one of the people who may see it, in one scheme, at one width for axe and all
-three for scrolling; which ones turns from page to page and from day to day (FOURFOLD_TURN says another day).
+The ordinary run takes each page either with axe, with one of the people who may see it, in one scheme and at one width
+(all three for scrolling), or without script; which one turns from page to page and from day to day (FOURFOLD_TURN says
+another day).
 `dev.py prove` takes all widths and schemes, and all people.
 """
 
@@ -92,9 +93,16 @@ def label(target: Address | str) -> str:
 
 
 TARGETS = [*ADDRESSES, *MORE]
+PROVE = bool(os.environ.get("PROVE"))
 
 
-@pytest.mark.parametrize("number", range(len(TARGETS)), ids=[label(each) for each in TARGETS])
+def every(half: int) -> Any:
+    """Each page when proving; otherwise every other one, today these and tomorrow those."""
+    numbers = [number for number in range(len(TARGETS)) if PROVE or (number + TURN) % 2 == half]
+    return pytest.mark.parametrize("number", numbers, ids=[label(TARGETS[number]) for number in numbers])
+
+
+@every(0)
 def test_page_is_sound(house: House, number: int) -> None:
     path, seeing = pages_of(house, TARGETS[number])
     if not seeing:
@@ -131,7 +139,7 @@ FORMS = """() => [...document.forms].filter(form => form.getClientRects().length
   token: Boolean(form.elements.csrfmiddlewaretoken)}))"""
 
 
-@pytest.mark.parametrize("number", range(len(TARGETS)), ids=[label(each) for each in TARGETS])
+@every(1)
 def test_page_without_script_can_be_used(house: House, number: int) -> None:
     path, seeing = pages_of(house, TARGETS[number])
     if not seeing:
