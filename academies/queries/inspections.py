@@ -79,16 +79,16 @@ class AcademyFacts:
     earlier: tuple[int, ...]
 
 
-def inspection_profiles(urns: Iterable[int]) -> dict[int, InspectionProfile]:
-    """The profile of each school."""
-    known = _known(urns)
+def inspection_profiles(urns: Iterable[int], until: dt.date | None = None) -> dict[int, InspectionProfile]:
+    """The profile of each school: today's, or as it was at the end of a day."""
+    known = _known(urns, until)
     return {urn: _profile(urn, known) for urn in known.earlier}
 
 
-def profiles(academies: Iterable[Academy]) -> dict[UUID, InspectionProfile]:
+def profiles(academies: Iterable[Academy], until: dt.date | None = None) -> dict[UUID, InspectionProfile]:
     """The profile of each academy that has a number, seen from its day of joining. By academy: one may come back."""
     listed = [(academy, academy.urn) for academy in academies if academy.urn is not None]
-    found = inspection_profiles(urn for _academy, urn in listed)
+    found = inspection_profiles((urn for _academy, urn in listed), until)
     return {academy.id: policies.seen_from(found[urn], academy.joined_on) for academy, urn in listed}
 
 
@@ -110,13 +110,17 @@ def sources_of_facts() -> tuple[SourceOfFacts, ...]:
     return tuple(SourceOfFacts(load.get_kind_display(), load.as_at, load.finished_at) for load in latest)
 
 
-def _known(urns: Iterable[int]) -> Known:
+def _known(urns: Iterable[int], until: dt.date | None = None) -> Known:
     wanted = sorted(set(urns))
     if not wanted:
         return Known({}, {}, {}, {})
     earlier = predecessors(wanted)
     entries = OfstedEntry.objects.filter(urn__in=wanted).values("urn", "concern", "as_at")
     records, grades = _records([*wanted, *(e for found in earlier.values() for e in found)])
+    if until:
+        # The list of schools says what holds today; of an earlier day only the inspections tell.
+        records = {urn: [r for r in found if r.starts_on <= until] for urn, found in records.items()}
+        return Known(earlier, records, grades, {})
     return Known(earlier, records, grades, {entry["urn"]: entry for entry in entries})
 
 

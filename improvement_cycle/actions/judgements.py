@@ -99,17 +99,21 @@ def agree(
         return before
     if seen_version != (before.version if before else 0):
         raise _conflict(cell, before, "Somebody else has recorded this judgement since you opened it.")
+    sees_views = _sees_views(actor, row, cell)
     if before is None and not may_agree(
         meeting_open=row.meeting_is_open,
         head_recorded=Party.HEAD in cell.views,
         director_recorded=Party.DIRECTOR in cell.views,
+        sees_views=sees_views,
     ):
-        raise Refused("Open the meeting first, or wait until head and director have both recorded their view.")
+        raise Refused(
+            "Open the meeting first. Without one, head, director and you have each to record a view before it is agreed."
+        )
     if reason is None and before and str(before.grade_id) == grade.id:
         reason = before.reason
     reason = (reason or "").strip()
     # As above: whether a reason is needed must not tell whether hidden views differ.
-    _need_reason(cell, grade, reason, cell.marks() if _sees_views(actor, row, cell) else [])
+    _need_reason(cell, grade, reason, cell.marks() if sees_views else [])
     if before and str(before.grade_id) != grade.id and not reason:
         raise BadInput(
             "Say why the agreed judgement changes.",

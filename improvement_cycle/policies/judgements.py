@@ -64,6 +64,9 @@ def may_see_views(*, party: str | None, own_recorded: bool, meeting_open: bool, 
     return party is not None and (own_recorded or meeting_open or agreed)
 
 
-def may_agree(*, meeting_open: bool, head_recorded: bool, director_recorded: bool) -> bool:
-    """A judgement is agreed in the open meeting, or once head and director have both said theirs."""
-    return meeting_open or (head_recorded and director_recorded)
+def may_agree(*, meeting_open: bool, head_recorded: bool, director_recorded: bool, sees_views: bool) -> bool:
+    """A judgement is agreed in the open meeting, or once head and director have both said theirs.
+
+    Never by somebody from whom the views are hidden: agreeing opens them, and so one's own view would not be blind.
+    """
+    return meeting_open or (head_recorded and director_recorded and sees_views)

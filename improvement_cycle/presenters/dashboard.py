@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from academies.enums import Phase
 from improvement_cycle.cells import ring
 from improvement_cycle.policies.definition import Definition
 from improvement_cycle.policies.overview import AreaCount
@@ -103,11 +104,17 @@ def _own(row: Waiting) -> str:
 
 def status_line(matrix: Matrix) -> str:
     """How far the year is, in a sentence."""
-    noun = "academy" if matrix.all_rows == 1 else "academies"
+    noun = _academies(matrix, matrix.all_rows)
     said = f"Agreed for {matrix.agreed_rows} of {matrix.all_rows} {noun}."
     if matrix.last_change:
         said += f" Last change {when(matrix.last_change.at)} by {matrix.last_change.by}."
     return said
+
+
+def _academies(matrix: Matrix, number: int) -> str:
+    """academy, academies, primary academies"""
+    noun = "academy" if number == 1 else "academies"
+    return f"{Phase(matrix.phase).label} {noun}" if matrix.phase else noun
 
 
 def weak_areas_chart(matrix: Matrix, *, literal: bool = False) -> StackedBars:
@@ -118,7 +125,7 @@ def weak_areas_chart(matrix: Matrix, *, literal: bool = False) -> StackedBars:
         for area in matrix.weak_areas
         if area.grades or area.not_applicable
     ]
-    subtitle = "Number of academies at each judgement. Most concern first."
+    subtitle = f"Number of {_academies(matrix, 2)} at each judgement. Most concern first."
     return stacked_bars(matrix.weak_areas_title, rows, subtitle=subtitle, literal=literal)
 
 

@@ -14,7 +14,7 @@ from improvement_cycle.policies.definition import CategoryWord, ColumnWord, Defi
 from improvement_cycle.presenters.inspections import date_cell, profile_cell
 from improvement_cycle.presenters.model_words import category_name
 from improvement_cycle.presenters.phases import phase_word
-from improvement_cycle.queries.matrix import Group, Matrix, Row
+from improvement_cycle.queries.matrix import Matrix, Row
 from trust.policies.wording import count
 
 WIDTHS = {
@@ -61,23 +61,19 @@ def legend_of(definition: Definition) -> tuple[Any, ...]:
     return tuple(found.values())
 
 
-def heat_map(matrix: Matrix, address: Callable[[Any], str], *, phase: str = "") -> HeatMap:
+def heat_map(matrix: Matrix, address: Callable[[Any], str]) -> HeatMap:
     """The table of a year. `address` gives the page of an academy's row."""
     columns = shown_columns(matrix.definition)
     cells = HeatCells(matrix.definition, matrix.before.label if matrix.before else "")
-    groups = [
-        Group(group.category, tuple(row for row in group.rows if phase in ("", row.phase))) for group in matrix.groups
-    ]
-    groups = [group for group in groups if group.rows]
     body = joined(
         piece
-        for group in groups
+        for group in matrix.groups
         for piece in (
             group_head(group.category, len(group.rows)),
             _rows(group.rows, columns, cells, address),
         )
     )
-    rows = [row for group in groups for row in group.rows]
+    rows = list(matrix.rows)
     return HeatMap(
         head=head(columns, new_scale_columns(rows)),
         body=body,

@@ -168,12 +168,13 @@ def boxes(page: CellPage, *, frozen: bool, typed: Typed | None = None) -> tuple[
     row, cell = page.row, page.cell
     if frozen or row.is_agreed:
         return ()
-    agrees = row.may_agree_judgements and cell.may_agree
-    made = [_agreed_box(page, typed)] if agrees else []
-    if not cell.agreed:
-        # Where the judgement can be agreed, one's own view steps back, unless it is being corrected.
-        made += [_view_box(page, party, typed, folded=agrees) for party in row.parties]
-    return tuple(made)
+    agreed = [_agreed_box(page, typed)] if row.may_agree_judgements and cell.may_agree else []
+    if cell.agreed:
+        return tuple(agreed)
+    # In the meeting one's own view steps back, unless it is being corrected; before it, it comes first.
+    meets = bool(agreed) and row.meeting_open
+    own = [_view_box(page, party, typed, folded=meets) for party in row.parties]
+    return tuple(agreed + own if meets else own + agreed)
 
 
 def _view_box(page: CellPage, party: str, typed: Typed | None, *, folded: bool) -> SetBox:

@@ -7,7 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import FilteredRelation, Q
+from django.utils import timezone
 
+from academies.enums import Phase
 from academies.queries.inspections import profiles
 from improvement_cycle.enums import View
 from improvement_cycle.models import AcademyCycle, Cycle, Judgement
@@ -110,8 +112,9 @@ class Matrix:
     agreed_rows: int
     all_rows: int
     phases: tuple[str, ...]
-    last_change: LastChange | None
-    place: str  # the trust's own word for an academy
+    phase: str  # the one all of this is narrowed to, or nothing
+    last_change: LastChange | None  # of the whole year only
+    place: str  # the trust's own word for an academy, with the phase
 
     @property
     def columns(self) -> tuple[ColumnWord, ...]:
@@ -145,26 +148,35 @@ class Matrix:
 
 
 def matrix(actor: Actor, cycle: Cycle, phase: str | None = None) -> Matrix:
-    """The matrix of a year, as far as the actor may see it. `phase` narrows the table, not the news above it."""
+    """The matrix of a year, as far as the actor may see it. `phase` narrows all of it: table, news and counts."""
     years = with_years_before(cycle)
     now, before = years[0], years[1] if len(years) > 1 else None
     academy_rows = list(AcademyCycle.objects.filter(cycle=cycle).visible_to(actor).select_related("academy"))
     places, statuses = _standing(years)
     agreed, last_change = _agreed(years[:2], places)
-    known = profiles([row.academy for row in academy_rows])
+    # Beside the judgements of a past year stands what was known at its end.
+    ends = cycle.school_year.ends_on
+    known = profiles([row.academy for row in academy_rows], ends if ends < timezone.localdate() else None)
     reader = _RowReader(years, agreed, statuses, known)
     rows = sorted((reader.row(each) for each in academy_rows), key=lambda row: row.name)
-    shown = [row for row in rows if phase in (None, "", "all", row.phase)]
+    phases = tuple(sorted({row.phase for row in rows}))
+    # A phase nobody has is none: an old address still shows everything.
+    phase = phase if phase in phases else ""
     place = actor.words.get("academy", "academy")
+    if phase:
+        rows = [row for row in rows if row.phase == phase]
+        place = f"{Phase(phase).label} {place}"
+        last_change = None
     return Matrix(
         year=now,
         before=before,
         definition=now.definition,
-        groups=_groups(now.definition, shown),
+        groups=_groups(now.definition, rows),
         summary=summary_of(rows, now, place=place),
         agreed_rows=sum(row.is_agreed for row in rows),
         all_rows=len(rows),
-        phases=tuple(sorted({row.phase for row in rows})),
+        phases=phases,
+        phase=phase,
         last_change=last_change,
         place=place,
     )

@@ -302,6 +302,7 @@ class RowReader:
                 meeting_open=row.meeting_is_open,
                 head_recorded=Party.HEAD in views,
                 director_recorded=Party.DIRECTOR in views,
+                sees_views=opened,
             ),
         )
 

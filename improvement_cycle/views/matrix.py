@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,7 +16,6 @@ from improvement_cycle.presenters.phases import phase_choices
 from improvement_cycle.queries import places, years
 from improvement_cycle.queries.matrix import Matrix, matrix
 from improvement_cycle.queries.waiting import waiting
-from improvement_cycle.views.outcome import answered
 from trust.actions import reports
 from trust.actors import Actor
 from trust.errors import NotFound
@@ -36,7 +36,7 @@ def home(request: TenantRequest) -> HttpResponse:
     actor = request.actor
     cycle = years.current_cycle(actor)
     if cycle is None:
-        return answered(request, "improvement_cycle/matrix/none.html", {"title": title_of(actor, "")})
+        return render(request, "improvement_cycle/matrix/none.html", {"title": title_of(actor, "")})
     key = cycle.school_year.key
     if not everywhere(actor, Permission.MATRIX_READ):
         own = places.own_rows(actor, cycle)
@@ -49,20 +49,13 @@ def home(request: TenantRequest) -> HttpResponse:
 
 @page(read=Permission.MATRIX_READ, find=places.year)
 def year(request: TenantRequest, year: str) -> HttpResponse:
-    """The matrix of a year. With htmx only the table's card is asked for."""
+    """The matrix of a year, of all phases or of one."""
     actor, cycle = request.actor, request.found
-    found = matrix(actor, cycle)
-    phase = request.GET.get("phase", "")
-    if phase not in found.phases:
-        phase = ""
-    context = _table(request, found, phase)
-    if request.headers.get("HX-Target") == "matrix-card":
-        return answered(request, "improvement_cycle/matrix/table.html", context)
-    context |= _news(request, found)
-    return answered(request, "improvement_cycle/matrix/year.html", context)
+    found = matrix(actor, cycle, request.GET.get("phase", ""))
+    return render(request, "improvement_cycle/matrix/year.html", _table(request, found) | _news(request, found))
 
 
-def _table(request: TenantRequest, found: Matrix, phase: str) -> dict[str, Any]:
+def _table(request: TenantRequest, found: Matrix) -> dict[str, Any]:
     actor = request.actor
 
     def address(academy: Any) -> str:
@@ -77,8 +70,8 @@ def _table(request: TenantRequest, found: Matrix, phase: str) -> dict[str, Any]:
         "is_past": is_last and school_year.ends_on < timezone.localdate(),
         "may_open": may(actor, Permission.CYCLE_MANAGE),
         "title": title_of(actor, found.definition.matrix_label),
-        "heat": heat_map(found, address, phase=phase),
-        "phase": phase,
+        "heat": heat_map(found, address),
+        "phase": found.phase,
         "phases": phase_choices(found.phases),
         "years": list(reversed(listed[:3])),
     }

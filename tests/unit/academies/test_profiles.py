@@ -9,7 +9,7 @@ from academies.actions.loads import load_file
 from academies.models import Academy, Establishment, Inspection
 from academies.policies import grades_in
 from academies.queries.academies import AcademyRow
-from academies.queries.inspections import profiles
+from academies.queries.inspections import inspection_profiles, profiles
 from tests.cast import Cast
 from tests.unit.academies import files
 
@@ -35,6 +35,21 @@ def test_an_academy_that_left_and_came_back_has_two_profiles(cast: Cast, tmp_pat
         found = profiles([*both, make(name="By hand", short_name="By hand", slug="by-hand", phase="primary")])
     seen = {key: profile.latest.joined for key, profile in found.items() if profile.latest}
     assert seen == {both[0].id: "since", both[1].id: "before"}
+
+
+def test_seen_at_the_end_of_an_earlier_year_nothing_later_is_known(cast: Cast, tmp_path: Path) -> None:
+    load_file(by="test", kind="establishments", path=files.write(tmp_path / "r.csv", [files.school()]), as_at=AS_AT)
+    for number, start in (("1", "05/11/2018"), ("2", "05/11/2022")):
+        path = files.write(tmp_path / f"{number}.csv", [files.old_row(number=number, start=start, overall="2")])
+        load_file(by="test", kind="inspections", path=path, as_at=AS_AT)
+
+    def day(until: dt.date | None) -> dt.date | None:
+        latest = inspection_profiles([900001], until)[900001].latest
+        return latest and latest.starts_on
+
+    assert day(None) == dt.date(2022, 11, 5)
+    assert day(dt.date(2022, 8, 31)) == dt.date(2018, 11, 5)
+    assert day(dt.date(2018, 8, 31)) is None
 
 
 @pytest.mark.parametrize(

@@ -117,12 +117,13 @@ def test_a_view_changes_with_its_version_and_an_old_one_is_a_conflict(stage):
     assert caught.value.detail["grade"] == "outstanding"
 
 
-def test_agreeing_waits_for_the_meeting_or_for_both_views(stage):
+def test_agreeing_waits_for_the_meeting_or_for_the_views_and_ones_own(stage):
     row = stage.row("beckside")
     with pytest.raises(Refused):
         stage.agree(row, DATA, "good")
     view(stage, stage.head, "head", "good")
     view(stage, stage.director, "director", "good")
+    view(stage, stage.chief, "chief_executive", "good")
     assert stage.agree(row, DATA, "good").version == 1
 
 
@@ -174,11 +175,16 @@ def test_a_reason_is_needed_to_differ_to_move_and_to_revise(stage):
     assert stage.agree(row, DATA, "requires_improvement", seen=1, reason="Looked again.").version == 2
 
 
-def test_agreeing_with_views_still_hidden_does_not_tell_whether_they_differ(stage):
+def test_nobody_opens_hidden_views_by_agreeing(stage):
     row = stage.row("beckside")
     view(stage, stage.head, "head", "good")
     view(stage, stage.director, "director", "requires_improvement", reason="Down seven points.")
-    assert stage.agree(row, DATA, "good").version == 1
+    assert not grid_cell(stage, stage.chief).may_agree
+    with pytest.raises(Refused, match="head, director and you"):
+        stage.agree(row, DATA, "good")
+    assert grid_cell(stage, stage.chief).views[0].is_hidden
+    view(stage, stage.chief, "chief_executive", "good")
+    assert grid_cell(stage, stage.chief).may_agree
 
 
 def test_sending_again_what_stands_takes_no_word_of_the_row_back(stage):

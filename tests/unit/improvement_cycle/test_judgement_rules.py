@@ -80,16 +80,19 @@ def test_views_are_blind_until_ones_own_stands_or_the_meeting_is_open(party, own
 
 
 @pytest.mark.parametrize(
-    ("meeting", "head", "director", "expected"),
+    ("meeting", "head", "director", "sees", "expected"),
     [
-        (True, False, False, True),
-        (False, True, True, True),
-        (False, True, False, False),
-        (False, False, True, False),
+        (True, False, False, True, True),
+        (True, False, False, False, True),
+        (False, True, True, True, True),
+        (False, True, True, False, False),
+        (False, True, False, True, False),
+        (False, False, True, True, False),
     ],
 )
-def test_nobody_agrees_alone_before_the_meeting(meeting, head, director, expected):
-    assert may_agree(meeting_open=meeting, head_recorded=head, director_recorded=director) is expected
+def test_nobody_agrees_alone_or_blind_before_the_meeting(meeting, head, director, sees, expected):
+    may = may_agree(meeting_open=meeting, head_recorded=head, director_recorded=director, sees_views=sees)
+    assert may is expected
 
 
 @pytest.mark.parametrize(

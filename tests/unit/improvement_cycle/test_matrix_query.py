@@ -7,6 +7,7 @@ import pytest
 from improvement_cycle.actions import improvement_models, model_pieces
 from improvement_cycle.models import AcademyCycle
 from improvement_cycle.policies.judgements import Movement
+from improvement_cycle.presenters.dashboard import status_line
 from improvement_cycle.queries.cells import academy_year
 from improvement_cycle.queries.matrix import matrix
 from improvement_cycle.queries.scoring import scoring
@@ -133,10 +134,14 @@ def test_a_status_decided_in_an_open_row_makes_the_report_another(told):
     assert version() != before
 
 
-def test_a_phase_narrows_the_table_and_not_the_news(told):
+def test_a_phase_narrows_the_table_and_the_news(told):
     page = matrix(told.chief, told.cycles["now"], phase="primary")
     assert [row.name for row in page.rows] == ["Beckside Primary", "Thornfield Primary"]
-    assert page.all_rows == 4
+    assert (page.all_rows, page.phases) == (2, matrix(told.chief, told.cycles["now"]).phases)
+    assert page.headline.startswith("No primary academy needs")
+    assert status_line(page) == f"Agreed for {page.agreed_rows} of 2 primary academies."
+    assert sum(lane.now for lane in page.lanes) == sum(row.category is not None for row in page.rows)
+    assert {row.academy.name for row in waiting(told.chief, page)} <= {row.name for row in page.rows}
 
 
 def test_what_waits_counts_only_the_columns_an_academy_is_judged_in(told):

@@ -118,6 +118,34 @@ class TestBlindness:
         assert SECRET not in html
         assert "another reason of the head" not in html
 
+    def test_agreeing_opens_nothing_to_the_chief_executive_without_a_view(self, web: Web) -> None:
+        web.say("director", "director", COLUMN, "requires_improvement", SECRET)
+        web.say("head", "head", COLUMN, "good")
+        client, address = web.client("chief"), web.row_url("cell", "beckside", COLUMN)
+        html = self.pages(web, "chief")
+        assert 'name="sets" value="agreed"' not in html
+        assert "once head, director and you have each recorded a view" in html
+        answer = client.post(address, {"sets": "agreed", "grade": "good", "seen": "0", "reason": "Just so."})
+        assert answer.status_code == 409
+        assert "Open the meeting first" in answer.content.decode()
+        assert SECRET not in answer.content.decode()
+        assert SECRET not in self.pages(web, "chief")
+        assert views_of(web) == {"head": "good", "director": "requires_improvement"}
+
+    def test_without_a_meeting_the_own_view_stands_before_the_agreed_judgement(self, web: Web) -> None:
+        web.say("director", "director", COLUMN, "requires_improvement", "Down seven points.")
+        web.say("head", "head", COLUMN, "good")
+        client, address = web.client("director"), web.row_url("cell", "beckside", COLUMN)
+        one = web.url("score", web.key) + "?mode=one&academy=beckside-primary&column=" + COLUMN
+        for page in (address, one):
+            html = client.get(page).content.decode()
+            assert html.index('name="sets" value="director"') < html.index('name="sets" value="agreed"')
+            assert '<details class="more' not in html
+        web.meet()
+        for page in (address, one):
+            html = client.get(page).content.decode()
+            assert html.index('name="sets" value="agreed"') < html.index('name="sets" value="director"')
+
     def test_a_refused_view_gives_nothing_away(self, web: Web) -> None:
         web.say("director", "director", COLUMN, "requires_improvement", SECRET)
         answer = web.client("head").post(
