@@ -1,10 +1,13 @@
 """Our decisions on django-allauth: no open sign-up, one account per address, mail through our own queue."""
 
 import time
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.models import EmailAddress
 from allauth.account.signals import email_changed
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -13,7 +16,8 @@ from django.db.models import Exists, OuterRef
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from trust.actions import accounts
+from trust.actions import accounts, leases
+from trust.jobs import Lease, handler
 from trust.models import User
 
 # In the session, as seconds since 1970: the sign-in, and when the person was last seen working, every few minutes.
@@ -36,9 +40,16 @@ class SignInBackend(AuthenticationBackend):
 
 
 @receiver(email_changed)
-def follow_address(user: User, **_more: Any) -> None:
-    """The account has proven a new address: its memberships follow."""
-    accounts.follow_address(user=user)
+def follow_address(user: User, to_email_address: EmailAddress, **_more: Any) -> None:
+    """The account has proven a new address: its memberships follow, one trust after the other, in the background."""
+    accounts.ask_to_follow(user=user, occurrence=str(to_email_address.pk))
+
+
+@handler(accounts.FOLLOW)
+def follow_in_trust(lease: Lease, payload: Mapping[str, Any]) -> None:
+    """One trust follows. Tried again where a row is locked just now."""
+    with leases.finishing(lease):
+        accounts.follow_address(user_id=UUID(payload["user"]))
 
 
 class AccountAdapter(DefaultAccountAdapter):

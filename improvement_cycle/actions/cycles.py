@@ -46,7 +46,8 @@ def add_academy(*, actor: Actor, cycle_id: UUID, academy_id: UUID) -> AcademyCyc
     cycle = _locked(cycle_id)
     if cycle.is_closed:
         raise Refused("This year is closed. Nothing in it changes any more.")
-    academy = Academy.objects.filter(id=academy_id).first()
+    # Held, so that it does not leave meanwhile.
+    academy = Academy.objects.select_for_update(of=("self",)).filter(id=academy_id).first()
     if academy is None:
         raise NotFound("There is no such academy.")
     if academy.state != AcademyState.MEMBER:
@@ -72,14 +73,15 @@ def keep_open(*, actor: Actor, cycle_id: UUID) -> Cycle:
 @transaction.atomic
 def close(*, actor: Actor, cycle_id: UUID, note: str = "") -> Cycle:
     """Freeze the year. With rows that are not agreed, a note must say why it closes all the same."""
-    # Rows first, in one order: whoever is writing in a row finishes, whoever comes later finds the year closed.
+    # The year first, as where an academy is added: no row comes to it any more. Then its rows, in one order:
+    # whoever is writing in a row finishes, whoever comes later finds the year closed.
+    cycle = _locked(cycle_id)
     rows = list(
         AcademyCycle.objects.select_for_update(of=("self",))
         .select_related("academy")
-        .filter(cycle_id=cycle_id)
+        .filter(cycle=cycle)
         .order_by("id")
     )
-    cycle = _locked(cycle_id)
     open_rows = sorted(row.academy.name for row in rows if row.state == RowState.OPEN)
     if open_rows and not note.strip():
         hindrances = [f"Not agreed yet: {listed(open_rows)}. Say why the year closes all the same."]

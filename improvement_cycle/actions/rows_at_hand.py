@@ -17,7 +17,7 @@ CLOSED = "This year is closed. Nothing in it changes any more."
 def locked_row(*, actor: Actor, academy_cycle_id: UUID, permission: Permission | None = None) -> AcademyCycle:
     """The row, locked, with its year. Raises NotFound, NotPermitted, or Refused in a closed year.
 
-    Closing a year locks all its rows first, so whoever holds a row sees the state that counts.
+    Closing a year locks all its rows, so whoever holds a row sees the state that counts.
     """
     row: AcademyCycle | None = (
         AcademyCycle.objects.select_for_update(of=("self",))

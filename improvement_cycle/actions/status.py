@@ -93,11 +93,11 @@ def record_dissent(*, actor: Actor, academy_cycle_id: UUID, seen_status_id: UUID
         raise Refused("The current status is not decided yet.")
     if status.id != seen_status_id:
         raise _conflict(status)
-    if status.dissent_note and status.dissent_by_name != actor.name:
+    if status.dissent_note and status.dissent_by_id != actor.membership_id:
         raise Conflict(f"{status.dissent_by_name} has already recorded a dissent. Nothing of yours was saved.")
     status.dissent_note = note.strip()
-    status.dissent_by_name = actor.name
-    status.save(update_fields=["dissent_note", "dissent_by_name"])
+    status.dissent_by_id, status.dissent_by_name = actor.membership_id, actor.name
+    status.save(update_fields=["dissent_note", "dissent_by", "dissent_by_name"])
     activity.record(
         actor=actor,
         kind=KIND,

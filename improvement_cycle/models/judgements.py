@@ -135,6 +135,7 @@ class CurrentStatus(TenantModel):
     took_part = models.JSONField(default=list)
     also_present = models.CharField(max_length=300, blank=True)
     dissent_note = models.TextField(blank=True)
+    dissent_by = TenantForeignKey("trust.Membership", null=True, blank=True, related_name="+")
     dissent_by_name = models.CharField(max_length=200, blank=True)
     suggested = TenantForeignKey(StatusCategory, null=True, blank=True, related_name="+")
     suggestion_reason = models.CharField(max_length=500, blank=True)

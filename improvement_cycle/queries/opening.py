@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from academies.models import Academy
 from improvement_cycle.enums import ModelState, RowState
 from improvement_cycle.models import AcademyCycle, Cycle, ImprovementModel
@@ -27,7 +29,7 @@ def year_lines(actor: Actor) -> list[YearLine]:
     if not may(actor, Permission.CYCLE_MANAGE) and not may(actor, Permission.CYCLE_CLOSE):
         return []
     cycles = {cycle.school_year_id: cycle for cycle in Cycle.objects.select_related("model", "school_year")}
-    members = set(Academy.objects.members().values_list("id", flat=True))
+    members = dict(Academy.objects.members().values_list("id", "joined_on"))
     states: dict[object, dict[object, str]] = {}
     for cycle_id, academy_id, state in AcademyCycle.objects.values_list("cycle_id", "academy_id", "state"):
         states.setdefault(cycle_id, {})[academy_id] = state
@@ -36,15 +38,17 @@ def year_lines(actor: Actor) -> list[YearLine]:
         cycle = cycles.get(year.id)
         rows = states.get(cycle.id, {}) if cycle else {}
         agreed = sum(state == RowState.AGREED for state in rows.values())
-        missing = len(members - rows.keys()) if cycle and not cycle.is_closed else 0
+        here = {academy for academy, joined_on in members.items() if joined_on is None or joined_on <= year.ends_on}
+        missing = len(here - rows.keys()) if cycle and not cycle.is_closed else 0
         made.append(YearLine(year, cycle, len(rows), agreed, missing))
     return made
 
 
 def without_row(cycle: Cycle) -> list[Academy]:
-    """Academies of the trust that the year has no row for: those that joined since it was opened."""
+    """Academies the year has no row for: those that joined since it was opened, and before it ended."""
     rows = AcademyCycle.objects.filter(cycle=cycle).values("academy_id")
-    return list(Academy.objects.members().exclude(id__in=rows).order_by("name"))
+    here = Q(joined_on__isnull=True) | Q(joined_on__lte=cycle.school_year.ends_on)
+    return list(Academy.objects.members().filter(here).exclude(id__in=rows).order_by("name"))
 
 
 def published_versions() -> list[ImprovementModel]:

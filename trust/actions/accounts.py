@@ -1,5 +1,8 @@
 """A person's own account, across all their trusts; and the operators of the installation."""
 
+from uuid import UUID
+
+import structlog
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -7,13 +10,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from trust import doors
+from trust.actions import jobs
+from trust.actors import system_actor
 from trust.errors import BadInput
 from trust.history import say_who
-from trust.models import Membership, MembershipIndex, User
+from trust.models import Membership, MembershipIndex, Trust, User
 from trust.policies.texts import one_line
 from trust.tenancy import tenant
 
+log = structlog.get_logger(__name__)
 LONGEST_NAME = 200
+FOLLOW = "follow_address"
 
 
 def rename(*, user: User, name: str) -> User:
@@ -32,13 +39,31 @@ def rename(*, user: User, name: str) -> User:
     return user
 
 
-def follow_address(*, user: User) -> None:
-    """After a change of address: in every trust the person is or was in, the new one stands."""
-    trusts = MembershipIndex.objects.filter(user=user).order_by("trust_id").values_list("trust_id", flat=True)
-    for trust_id in trusts.distinct():
-        with tenant(trust_id), transaction.atomic():
-            say_who(name=user.name, user_id=str(user.id), reason="own e-mail address changed")
-            Membership.objects.filter(user=user).update(email=user.email)
+def ask_to_follow(*, user: User, occurrence: str) -> None:
+    """After a change of address: each trust where the person has access, or will have, follows by a job of its own.
+
+    The address stands already and the old one must still be warned, so this never raises: neither does a trust in
+    trouble hold up the others. `occurrence` tells this change of the person's from every other.
+    """
+    index = MembershipIndex.objects.not_ended(timezone.localdate()).filter(user=user)
+    for trust in Trust.objects.filter(pk__in=index.values("trust_id")).order_by("pk"):
+        try:
+            with tenant(trust.id), transaction.atomic():
+                jobs.enqueue(
+                    actor=system_actor(trust, user.name),
+                    kind=FOLLOW,
+                    key=f"{user.pk} {occurrence}",
+                    payload={"user": str(user.pk)},
+                )
+        except Exception:
+            log.exception("address not followed", trust=str(trust.id), user=str(user.pk))
+
+
+def follow_address(*, user_id: UUID) -> None:
+    """In the open trust the address of the account stands, as it is by now. A trust that was left learns nothing."""
+    user = User.objects.get(pk=user_id)
+    say_who(name=user.name, user_id=str(user.id), reason="own e-mail address changed")
+    Membership.objects.not_ended(timezone.localdate()).filter(user=user).update(email=user.email)
 
 
 @transaction.atomic

@@ -2,11 +2,18 @@
 
 import datetime as dt
 
+from django.utils import timezone
+
 from trust.models import Membership, MembershipIndex, TrustSettings
 
 
 def write(membership: Membership) -> Membership:
-    """Save the membership and its line in the index. Call it inside a transaction with the trust open."""
+    """Save the membership and its line in the index. Call it inside a transaction with the trust open.
+
+    Who has access is known by the address of the account; who left, by the one they left with.
+    """
+    if membership.until_on is None or membership.until_on >= timezone.localdate():
+        membership.email = membership.user.email
     membership.save()
     MembershipIndex.objects.update_or_create(
         membership_id=membership.id,

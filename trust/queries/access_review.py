@@ -47,9 +47,7 @@ def build(actor: Actor, subject_id: UUID, _parameters: Any) -> Review:
     if subject_id != actor.trust_id:
         raise NotFound()
     today = timezone.localdate()
-    members = list(
-        Membership.objects.exclude(until_on__lt=today - LEFT_WITHIN).select_related("user").order_by("name", "id")
-    )
+    members = list(Membership.objects.exclude(until_on__lt=today - LEFT_WITHIN).order_by("name", "id"))
     tokens = Counter(
         ApiToken.objects.filter(revoked_at__isnull=True, expires_at__gt=timezone.now()).values_list(
             "membership_id", flat=True

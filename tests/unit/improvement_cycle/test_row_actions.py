@@ -1,6 +1,7 @@
 """The word of the three on a row, the current status, evidence."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from django.utils import timezone
@@ -207,7 +208,11 @@ def test_nobody_overwrites_the_dissent_of_another(stage):
     other = stage.actor("other_head", head_of="beckside")
     with pytest.raises(Conflict, match="already recorded a dissent"):
         dissent(stage, seen=decided.id, actor=other, note="Theirs.")
-    assert dissent(stage, seen=decided.id, note="Mine, said better.").dissent_note == "Mine, said better."
+    # A dissent is somebody's by their membership: a namesake has none, who changed their name keeps theirs.
+    namesake, renamed = replace(other, name=stage.head.name), replace(stage.head, name="Another Name")
+    with pytest.raises(Conflict, match="already recorded a dissent"):
+        dissent(stage, seen=decided.id, actor=namesake, note="Theirs.")
+    assert dissent(stage, seen=decided.id, actor=renamed, note="Said better.").dissent_note == "Said better."
 
 
 def add(stage, actor=None, **more):

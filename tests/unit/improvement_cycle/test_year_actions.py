@@ -1,13 +1,17 @@
 """Years: open, add an academy, close; the improvement model: begin, edit, publish; snapshots."""
 
+import datetime as dt
+
 import pytest
 
 from improvement_cycle.actions import cycles, improvement_models, model_pieces, snapshots
 from improvement_cycle.models import AcademyCycle, ImprovementModel, MatrixColumn, MatrixSnapshot
 from improvement_cycle.policies.definition import from_json
 from improvement_cycle.queries.improvement_models import definition_of, gather, version, versions
+from improvement_cycle.queries.opening import without_row, year_lines
 from improvement_cycle.queries.snapshots import fingerprint, snapshot
 from tests.unit.improvement_cycle.academies import make_academy
+from tests.work import locks_noted
 from trust.errors import BadInput, NotFound, NotPermitted, Refused
 
 
@@ -43,6 +47,31 @@ def test_an_academy_that_joins_gets_its_row(stage):
     assert row == again
     with pytest.raises(NotFound):
         cycles.add_academy(actor=administrator, cycle_id=stage.cycles["now"].id, academy_id=row.id)
+
+
+def test_a_year_asks_for_no_academy_that_joined_after_it(stage):
+    administrator = stage.actor("administrator")
+    stage.open_year("before")
+    ended = stage.years["before"].ends_on
+    make_academy("Last Day Primary", "primary", joined_on=ended)
+    make_academy("Next Day Primary", "primary", joined_on=ended + dt.timedelta(days=1))
+    make_academy("Some Day Primary", "primary")
+    assert [academy.short_name for academy in without_row(stage.cycles["before"])] == ["Last", "Some"]
+    assert [academy.short_name for academy in without_row(stage.cycles["now"])] == ["Last", "Next", "Some"]
+    missing = {line.year.id: line.missing for line in year_lines(administrator)}
+    assert [missing[stage.years[key].id] for key in ("now", "before", "long_ago")] == [3, 2, 0]
+
+
+def test_closing_and_adding_an_academy_both_lock_the_year_first(stage):
+    """So that no row comes to a year after closing looked for rows that are not agreed."""
+    joined, cycle_id = make_academy("Newcomer Primary", "primary"), stage.cycles["now"].id
+    with locks_noted() as tables:
+        cycles.add_academy(actor=stage.actor("administrator"), cycle_id=cycle_id, academy_id=joined.id)
+    assert tables == ["improvement_cycle_cycle", "academies_academy"]
+    cycles.start_closing(actor=stage.chief, cycle_id=cycle_id)
+    with locks_noted() as tables:
+        cycles.close(actor=stage.chief, cycle_id=cycle_id, note="The others follow in autumn.")
+    assert tables[:2] == ["improvement_cycle_cycle", "improvement_cycle_academycycle"]
 
 
 def test_a_year_closes_in_two_steps_and_says_what_is_unfinished(stage):

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from tests.cast import Cast
 from tests.pdf import faults_of, words_of
-from tests.work import let_leases_run_out, let_pauses_pass, work_off
+from tests.work import let_leases_run_out, let_pauses_pass, locks_noted, work_off
 from trust.actions import leases, reports
 from trust.actors import Actor
 from trust.errors import BadInput, NotFound, NotPermitted, Refused
@@ -261,6 +261,20 @@ def test_the_operator_tries_a_failed_report_again_and_it_becomes_ready(cast: Cas
     assert (fresh(cast, report).state, fresh(cast, report).fault) == ("preparing", "")
     assert work_off() == ["done"]
     assert fresh(cast, report).state == "ready"
+
+
+def test_who_asked_and_the_operator_lock_the_work_and_nothing_before_it(cast: Cast, kind: dict[str, Any]) -> None:
+    """Each in another order would wait for the other for ever."""
+    from trust.actions.jobs import try_again
+
+    report = ask(cast)
+    for again in (lambda: reports.try_again(report=report), lambda: try_again(due_id=Due.objects.get().pk)):
+        kind["error"] = NotFound()
+        assert work_off() == ["failed"]
+        with cast.a.open(), locks_noted() as tables:
+            again()
+        assert tables == ["trust_due"]
+        assert fresh(cast, report).state == "preparing"
 
 
 def test_ones_own_reports_are_listed_however_many_others_asked_since(cast: Cast, kind: dict[str, Any]) -> None:
