@@ -107,7 +107,7 @@ def agree(
         sees_views=sees_views,
     ):
         raise Refused(
-            "Open the meeting first. Without one, head, director and you have each to record a view before it is agreed."
+            "Open the meeting first. Without one it is agreed once head, director and you have each recorded a view."
         )
     if reason is None and before and str(before.grade_id) == grade.id:
         reason = before.reason

@@ -28,7 +28,7 @@ class RowPage:
     """What the row's page prints."""
 
     lines: tuple[RowLine, ...]
-    brings: tuple[CommitmentLine, ...]
+    brings: tuple[tuple[str, tuple[CommitmentLine, ...]], ...]  # by who acts
     rule: str
     decided: str
 
@@ -43,10 +43,19 @@ def row_page(found: AcademyYear) -> RowPage:
             for cell in row.cells
             if cell.applies
         ),
-        brings=commitment_lines(found.definition.commitments_of(status.category.number)) if status else (),
+        brings=_by_who_acts(commitment_lines(found.definition.commitments_of(status.category.number)))
+        if status
+        else (),
         rule=rule_words(row),
         decided=f"{status.by}, {when(status.at)}. Took part: {_parties(status.took_part)}" if status else "",
     )
+
+
+def _by_who_acts(lines: tuple[CommitmentLine, ...]) -> tuple[tuple[str, tuple[CommitmentLine, ...]], ...]:
+    found: dict[str, list[CommitmentLine]] = {}
+    for line in lines:
+        found.setdefault(line.responsible, []).append(line)
+    return tuple((who, tuple(theirs)) for who, theirs in found.items())
 
 
 def _recorded(cell: ScoringCell) -> str:

@@ -132,9 +132,11 @@ class ScoringRow:
 
     @property
     def status_differs(self) -> bool:
-        """Whether people decided otherwise than the rule."""
+        """Whether people decided otherwise than the rule, on a row that is still discussed."""
         rule = self.suggestion
-        return bool(self.status and rule and rule.number and rule.number != self.status.category.number)
+        return bool(
+            self.status and not self.is_agreed and rule and rule.number and rule.number != self.status.category.number
+        )
 
 
 @dataclass(frozen=True)
@@ -296,7 +298,8 @@ class RowReader:
             before=before,
             movement=movement(before.mark if before else None, agreed.grade.mark if agreed else None),
             views=tuple(_view(party, views.get(party), grade_of, shown=opened or party in parties) for party in seen),
-            differs=opened and differs(grade_of[view.grade_id].mark for view in views.values()),
+            # What is agreed has been discussed.
+            differs=opened and agreed is None and differs(grade_of[view.grade_id].mark for view in views.values()),
             may_agree=agreed is not None
             or may_agree(
                 meeting_open=row.meeting_is_open,

@@ -96,8 +96,12 @@ def _one(request: TenantRequest, found: Scoring) -> HttpResponse:
     if not rows:
         return answered(request, "improvement_cycle/scoring/nobody.html", {"found": found})
     wanted = request.GET.get("academy", "")
-    index = next((n for n, row in enumerate(rows) if row.academy.slug == wanted), 0)
-    row = rows[index]
+    row = next(
+        (row for row in rows if row.academy.slug == wanted),
+        # Nobody was asked for: the academy that is talked about, else the first with something left to do.
+        min(rows, key=lambda row: (row.is_agreed, not row.meeting_open)),
+    )
+    index = rows.index(row)
     applies = {cell.column.key for cell in open_columns(row)}
     column = request.GET.get("column", "")
     column = column if column in applies else next_open(row)

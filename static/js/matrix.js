@@ -18,7 +18,25 @@
     var here = (current && document.getElementById(current)) || grid.querySelector("td [data-cell]") || all[0];
     all.forEach(function (stop) { stop.tabIndex = stop === here ? 0 : -1; });
     if (here) current = here.id;
+    mark();
   }
+
+  // The cell that the panel shows.
+  function mark() {
+    var there = opened && document.getElementById(opened + "-a");
+    grid.querySelectorAll("[aria-current]").forEach(function (link) { if (link !== there) link.removeAttribute("aria-current"); });
+    if (there) there.setAttribute("aria-current", "true");
+  }
+
+  // Beside the grid the panel ends above the bar, wherever the page is scrolled.
+  var bar = document.querySelector(".actionbar");
+  var beside = window.matchMedia("(width >= 80rem)");
+  function fit() {
+    var room = beside.matches && bar ? bar.getBoundingClientRect().top - panel.getBoundingClientRect().top - 12 : 0;
+    panel.style.maxHeight = room > 0 ? Math.max(room, 240) + "px" : "";
+  }
+  window.addEventListener("scroll", fit, { passive: true });
+  window.addEventListener("resize", fit);
 
   function go(stop) {
     if (!stop) return;
@@ -121,6 +139,8 @@
     if (event.target !== panel) return;
     var heading = panel.querySelector("[data-cell-of]");
     if (heading) opened = heading.dataset.cellOf;
+    mark();
+    fit();
     var asked = panel.querySelector("[data-focus]");
     if (asked && !panel.querySelector("#error-summary")) asked.focus();
     else if (panel.dataset.wants && heading && !panel.querySelector("#error-summary, [data-refusal]")) heading.focus();
@@ -133,4 +153,5 @@
   var keys = document.querySelector("[data-keys]");
   if (keys) keys.hidden = false;
   settle();
+  fit();
 })();

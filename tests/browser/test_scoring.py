@@ -18,6 +18,9 @@ COLUMNS = (
     "safeguarding",
 )
 SAVED = "Saved"
+ABOVE_THE_BAR = (
+    "(it) => it.getBoundingClientRect().bottom <= document.querySelector('.actionbar').getBoundingClientRect().top"
+)
 
 
 def cell(page: Page, column: str, academy: str = "thornfield-academy") -> str:
@@ -123,8 +126,11 @@ def record_own_view(page: Page) -> None:
     assert look(page, 1440, "light") == []
     reason = page.locator("#director-reason")
     tab_to(page, reason)
+    assert page.locator("#score [aria-current]").get_attribute("id") == target, "the open cell is marked"
     page.keyboard.type("Two subjects are planned, but not yet taught as planned.")
     tab_to(page, page.locator("#director-save"))
+    for each in ("#panel", "#director-save"):
+        assert page.locator(each).evaluate(ABOVE_THE_BAR), f"{each} is not behind the bar"
     with page.expect_response(lambda answer: answer.request.method == "POST"):
         page.keyboard.press("Enter")
     expect(page.locator("#panel")).to_contain_text("Two subjects are planned")

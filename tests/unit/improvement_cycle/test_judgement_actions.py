@@ -101,6 +101,14 @@ def test_differences_are_only_known_to_those_who_see_the_views(stage):
     assert not grid_cell(stage, stage.chief).differs
 
 
+def test_what_is_agreed_is_no_longer_to_discuss(stage):
+    view(stage, stage.head, "head", "requires_improvement")
+    view(stage, stage.director, "director", "good")
+    meetings.open_meeting(actor=stage.director, academy_cycle_id=stage.row("beckside").id)
+    stage.agree(stage.row("beckside"), DATA, "good", reason="The books say so.")
+    assert not grid_cell(stage, stage.director).differs
+
+
 def test_only_director_and_chief_executive_open_a_meeting(stage):
     row = stage.row("beckside")
     with pytest.raises(NotPermitted):

@@ -1,5 +1,6 @@
 """One academy's row: status, agreement, reopening, evidence."""
 
+import re
 from typing import Any
 
 import pytest
@@ -32,6 +33,14 @@ def disagree(web: Web, **more: str) -> Any:
 
 class TestStatus:
     """Decided by people, with a reason."""
+
+    def test_what_the_category_brings_stands_by_who_acts(self, web: Web) -> None:
+        decided(web)
+        html = web.client("head").get(web.row_url("row")).content.decode()
+        brings = html.split('id="h-brings"')[1].split("</section>")[0]
+        groups = re.findall(r"<h3[^>]*>([^<]+)</h3>", brings)
+        assert "Director" in groups
+        assert len(groups) == len(set(groups)) > 1
 
     def test_the_rule_suggests_and_nothing_is_chosen(self, web: Web) -> None:
         scored(web)

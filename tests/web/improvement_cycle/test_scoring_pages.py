@@ -365,8 +365,26 @@ class TestGrid:
         html = client.get(address).content.decode()
         assert "<h1>Castle Rise High</h1>" in html
         assert "2 of 3" in html
-        assert "Leave projector view" in html
+        assert '>Leave<span class="hide-s"> projector view</span>' in html
         assert client.get(web.url("score", web.key) + "?mode=one&academy=nowhere&column=%00").status_code == 200
+
+    def test_one_at_a_time_opens_on_the_open_meeting_else_on_the_first_open_row(self, web: Web) -> None:
+        client, address = web.client("chief"), web.url("score", web.key) + "?mode=one"
+        assert "<h1>Beckside Primary</h1>" in client.get(address).content.decode()
+        web.settled("beckside")
+        assert "<h1>Castle Rise High</h1>" in client.get(address).content.decode()
+        web.meet("dunmoor")
+        assert "<h1>Dunmoor Academy</h1>" in client.get(address).content.decode()
+
+    def test_a_frozen_row_shows_its_category_and_asks_for_nothing(self, web: Web) -> None:
+        web.settled("beckside")
+        client = web.client("chief")
+        html = client.get(web.url("score", web.key) + "?mode=one&academy=beckside-primary").content.decode()
+        assert 'name="category" value="1" checked>' in html
+        assert 'class="btn primary"' not in html.split("<main")[1]
+        html = client.get(web.row_url("row")).content.decode()
+        assert ">Score</a>" in html
+        assert 'class="btn primary"' not in html.split("<main")[1]
 
     def test_a_set_in_the_projector_view_comes_back_to_it(self, web: Web) -> None:
         web.meet()
