@@ -78,8 +78,7 @@ def find_year(actor: Actor, year: str) -> Any:
 
 
 @page(
-    read=Permission.TRUST_ENTER,
-    change=Permission.CYCLE_MANAGE,
+    read=Permission.CYCLE_MANAGE,
     find=find_year,
     place=lambda found: None,
     methods=("GET", "POST"),
