@@ -3,6 +3,7 @@
 
 The servers are real: PostgreSQL and Valkey from packages, in the ignored folder .dev. With DATABASE_URL and
 DATABASE_OWNER_URL (and REDIS_URL) set, one's own servers are used instead. How each starts: docs/testing.md.
+Longer than 500 lines because it runs before anything is installed and so cannot import from other files.
 """
 
 import argparse
@@ -331,6 +332,37 @@ def settings(environment: dict, port: int = 8000) -> dict:
     }
 
 
+def migrations() -> "dict[str, str]":
+    """Every migration of ours with what it says."""
+    files = sorted(ROOT.glob("*/migrations/[0-9]*.py"))
+    return {str(file.relative_to(ROOT)): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+
+
+def refuse_edited_migrations(note: Path) -> None:
+    """Before the first release migrations are edited in place: data made by others than these cannot be brought on."""
+    made_by = json.loads(note.read_text()) if note.exists() else {}
+    now = migrations()
+    if any(now.get(name) != mark for name, mark in made_by.items()):
+        stop("The development data was made by an earlier version of Fourfold. Run: python3 dev.py reset")
+
+
+def note_migrations(note: Path) -> None:
+    """Keep by which migrations the development data was made."""
+    note.write_text(json.dumps(migrations()))
+
+
+def migrate(environment: dict) -> None:
+    """Bring the database up to date. One's own servers are looked after by oneself."""
+    note = STATE / "migrations.json"
+    ours = "DATABASE_URL" not in os.environ
+    if ours:
+        refuse_edited_migrations(note)
+    if django(environment, "migrate", "--verbosity", "0", owner=True):
+        stop("The database could not be brought up to date; the reason stands above.")
+    if ours:
+        note_migrations(note)
+
+
 def up(port: int) -> None:
     """Start everything and print where it is."""
     end_leftovers(STATE)
@@ -339,8 +371,7 @@ def up(port: int) -> None:
     pango_ready()
     with ExitStack() as stack:
         environment = settings(servers(stack, STATE, durable=True), port)
-        if django(environment, "migrate", "--verbosity", "0", owner=True):
-            stop("The database could not be brought up to date; the reason stands above.")
+        migrate(environment)
         if django(environment, "make_fonts", quiet=True):
             stop("The reports' typeface could not be made; the reason stands above.")
         if django(environment, "load_example"):

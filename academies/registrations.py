@@ -18,6 +18,8 @@ from trust.panels import Panel
 from trust.permissions import Permission
 from trust.places import PlaceLine
 
+PAGE = "academies:academy"  # of an academy, where its people are appointed
+
 
 def register_all() -> None:
     """Called in AppConfig.ready()."""
@@ -46,7 +48,9 @@ def lines_of(membership_ids: Collection[UUID]) -> dict[UUID, list[PlaceLine]]:
     held = Appointment.objects.on(timezone.localdate()).filter(membership_id__in=membership_ids)
     lines: dict[UUID, list[PlaceLine]] = {}
     for each in held.select_related("academy").order_by("academy__name"):
-        line = PlaceLine(ROLE_WORDS[each.role], each.academy.name, each.academy_id)
+        line = PlaceLine(
+            ROLE_WORDS[each.role], each.academy.name, each.academy_id, url_name=PAGE, slug=each.academy.slug
+        )
         lines.setdefault(each.membership_id, []).append(line)
     return lines
 

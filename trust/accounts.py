@@ -52,15 +52,29 @@ def follow_in_trust(lease: Lease, payload: Mapping[str, Any]) -> None:
         accounts.follow_address(user_id=UUID(payload["user"]))
 
 
+def has_another(step: Authenticator) -> bool:
+    """Whether the person could do without this second step. Recovery codes are none by themselves."""
+    kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    return bool(Authenticator.objects.filter(user=step.user_id, type__in=kinds).exclude(pk=step.pk).exists())
+
+
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts come from invitations only."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": "That e-mail address or password is wrong.",
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
 
 class FactorAdapter(DefaultMFAAdapter):
-    """What a passkey or code is labelled with."""
+    """What a passkey or code is labelled with, and that one of them always stays."""
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        return has_another(authenticator)
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         return {**super().get_public_key_credential_rp_entity(), "name": "Fourfold"}

@@ -22,7 +22,10 @@ TONES: dict[str, tuple[str, str]] = {
     "r2": ("#F8BE59", "#3F2200"),
     "r1": ("#971A2C", "#FFFFFF"),
     "na": ("#EFEDE8", "#565B66"),
+    "unset": ("#FFFFFF", "#4B515C"),
 }
+# A part of the longest bar that is wide enough for a number and a short word.
+ROOM = 0.12
 RINGS: dict[int, tuple[str, str, str, float]] = {
     1: ("#FFFFFF", "#2F8253", "#14482B", 2),
     2: ("#FFE9BF", "#985000", "#4F2C00", 3),
@@ -68,6 +71,7 @@ class Count:
     tone: str
     label: str
     count: int
+    short: str = ""  # stands beside the number, so that colour is not all
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,7 @@ class BarPart:
 
     tone: str
     count: int
+    text: str
     x: str
     width: str
     middle: str
@@ -99,6 +104,7 @@ class StackedBars:
     bars: tuple[Bar, ...]
     table: Table
     subtitle: str = ""
+    legend: tuple[Count, ...] = ()
     literal: bool = False
     width: str = number(LITERAL_WIDTH)
     template: str = "charts/stacked_bars.html"
@@ -123,7 +129,13 @@ def stacked_bars(
             for label, counts in rows
         ),
     )
-    return StackedBars(title=title, bars=bars, table=table, subtitle=subtitle, literal=literal)
+    looks: dict[tuple[str, str], Count] = {}
+    for _, counts in rows:
+        for count in counts:
+            if count.count > 0:
+                looks.setdefault((count.tone, count.label), count)
+    legend = tuple(looks.values())
+    return StackedBars(title=title, bars=bars, table=table, subtitle=subtitle, legend=legend, literal=literal)
 
 
 def _bar(label: str, counts: Sequence[Count], most: int, literal: bool) -> Bar:
@@ -136,6 +148,7 @@ def _bar(label: str, counts: Sequence[Count], most: int, literal: bool) -> Bar:
             BarPart(
                 tone=count.tone,
                 count=count.count,
+                text=f"{count.count} {count.short}".strip() if count.count / most >= ROOM else str(count.count),
                 x=_along(start / most, literal),
                 width=_along(count.count / most, literal),
                 middle=_along((start + count.count / 2) / most, literal),

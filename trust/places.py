@@ -17,6 +17,9 @@ class PlaceLine:
     academy: str
     academy_id: UUID | None = None
     note: str = ""
+    # The page where it is changed: name of the address, and the academy's word in it.
+    url_name: str = ""
+    slug: str = ""
 
 
 # Membership ids -> lines, in one go for a page of people. The trust is open.

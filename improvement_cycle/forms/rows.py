@@ -61,7 +61,7 @@ class EvidenceForm(forms.Form):
     dated_on = forms.DateField(
         required=False, label="Date", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
-    columns = forms.MultipleChoiceField(required=False, label="What it speaks to", widget=forms.CheckboxSelectMultiple)
+    columns = forms.MultipleChoiceField(required=False, label="Areas it supports", widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, sources: Any, columns: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -78,7 +78,7 @@ def headline(standings: Sequence[Standing], labels: Mapping[int, str], *, place:
         return ""
     if not decided:
         return f"Not yet scored for {year}."
-    return f"{_most_support(decided, labels, place)} {_moves(decided)}"
+    return f"{_most_support(decided, labels, place)} {_moves(decided, place)}"
 
 
 def _most_support(decided: Sequence[Standing], labels: Mapping[int, str], place: str) -> str:
@@ -94,17 +94,17 @@ def _most_support(decided: Sequence[Standing], labels: Mapping[int, str], place:
     return f"{capital(count(number))} {noun} {said}."
 
 
-def _moves(decided: Sequence[Standing]) -> str:
+def _moves(decided: Sequence[Standing], place: str) -> str:
     moves = [category_movement(each) for each in decided]
     less, more = moves.count("less"), moves.count("more")
     if less and more:
-        return f"{capital(count(less))} {_need(less)} less support than last year and {count(more)} more."
+        return f"{capital(count(less))} {_need(less)} less support than last year; {count(more)} {_need(more)} more."
     if less or more:
         word = "less" if less else "more"
         number = less or more
         return f"{capital(count(number))} {_need(number)} {word} support than last year."
     if "same" in moves:
-        return "Nobody has moved since last year."
+        return f"No {place} has moved since last year."
     if "new_scale" in moves:
         return "The categories are new this year, so nothing is compared with last year."
     return "There is no earlier year to compare with."

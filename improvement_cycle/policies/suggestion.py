@@ -90,7 +90,7 @@ def _areas(grades: Sequence[AgreedGrade], *, short: bool = False) -> str:
         columns = [grade.column for grade in grades if grade.label == label]
         areas = "area" if len(columns) == 1 else "areas"
         verb = "is" if len(columns) == 1 else "are"
-        head = f"{count(len(columns))} {areas} {label}" if short else f"{count(len(columns))} {areas} {verb} {label}"
+        head = f"{count(len(columns))} {areas} {verb} {label}"
         parts.append(head if short else f"{head} ({listed(columns)})")
     return listed(parts)
 

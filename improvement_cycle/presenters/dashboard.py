@@ -121,7 +121,7 @@ def weak_areas_chart(matrix: Matrix, *, literal: bool = False) -> StackedBars:
     """Counts for each area in the order of concern, best grade first."""
     definition = matrix.definition
     rows = [
-        (definition.column_of[area.column].label, _counts(definition, area))
+        (definition.column_of[area.column].label, _counts(definition, area, matrix.all_rows))
         for area in matrix.weak_areas
         if area.grades or area.not_applicable
     ]
@@ -129,7 +129,8 @@ def weak_areas_chart(matrix: Matrix, *, literal: bool = False) -> StackedBars:
     return stacked_bars(matrix.weak_areas_title, rows, subtitle=subtitle, literal=literal)
 
 
-def _counts(definition: Definition, area: AreaCount) -> list[Count]:
+def _counts(definition: Definition, area: AreaCount, all_rows: int) -> list[Count]:
     scale = definition.scale_of[definition.column_of[area.column].scale]
-    made = [Count(g.tone, g.label, area.grades.get(g.key, 0)) for g in scale.grades]
-    return [*made, Count("na", "Not applicable", area.not_applicable)]
+    made = [Count(g.tone, g.label, area.grades.get(g.key, 0), g.short_label) for g in scale.grades]
+    open_yet = all_rows - area.not_applicable - sum(area.grades.values())
+    return [*made, Count("unset", "Not agreed yet", open_yet), Count("na", "Not applicable", area.not_applicable)]

@@ -1,5 +1,6 @@
 """How the matrix of a draft would look: a row for an invented academy of each phase, one grade after the other."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.html import format_html
@@ -9,10 +10,11 @@ from academies.enums import Phase
 from improvement_cycle.cells import NOT_APPLICABLE, NOT_SUBMITTED, HeatCells, TrailPoint, joined
 from improvement_cycle.enums import Capability, ColumnKind
 from improvement_cycle.policies.columns import Provision
-from improvement_cycle.policies.definition import ColumnWord, Definition
+from improvement_cycle.policies.definition import ColumnWord, Definition, GradeWord
 from improvement_cycle.presenters.heat_map import MANY, head, shown_columns
 from improvement_cycle.presenters.inspections import NONE
 from improvement_cycle.presenters.phases import phase_word
+from improvement_cycle.queries.suggestions import suggest
 
 # Pieces of a model that a row of the matrix shows.
 DRAWN = frozenset({"column", "scale", "grade", "category"})
@@ -44,6 +46,7 @@ def preview_of(definition: Definition) -> Preview | None:
 
 def _row(definition: Definition, columns: tuple[ColumnWord, ...], cells: HeatCells, n: int, phase: Phase) -> SafeString:
     academy = Provision(phase.value, phase in EARLY_YEARS, phase in POST_16)
+    grades = _grades(definition, academy, n)
     offers = [
         words
         for words, has in (("early years", academy.has_early_years), ("post-16", academy.has_post_16))
@@ -54,18 +57,29 @@ def _row(definition: Definition, columns: tuple[ColumnWord, ...], cells: HeatCel
         n + 1,
         phase_word(phase.value),
         f" with {' and '.join(offers)}" if offers else "",
-        joined(_cell(definition, column, cells, academy, n + m) for m, column in enumerate(columns)),
+        joined(_cell(definition, column, cells, academy, grades) for column in columns),
     )
 
 
-def _cell(definition: Definition, column: ColumnWord, cells: HeatCells, academy: Provision, n: int) -> SafeString:
+def _grades(definition: Definition, academy: Provision, n: int) -> dict[str, GradeWord]:
+    """The first academy has the best grades; each further one has one grade after the other from one place later."""
+    found = {}
+    for m, column in enumerate(definition.columns_for(academy)):
+        if grades := definition.scale_of[column.scale].grades:
+            found[column.key] = grades[(n + m) % len(grades) if n else 0]
+    return found
+
+
+def _cell(
+    definition: Definition, column: ColumnWord, cells: HeatCells, academy: Provision, grades: Mapping[str, GradeWord]
+) -> SafeString:
     if column.kind == ColumnKind.GRADE:
         if not column.applies_to_academy(academy):
             return NOT_APPLICABLE
-        grades = definition.scale_of[column.scale].grades
-        return cells.judged(grades[n % len(grades)].id if grades else None)
+        return cells.judged(grades[column.key].id if column.key in grades else None)
     if column.kind == ColumnKind.CATEGORY:
-        found = definition.categories
-        category = found[n % len(found)] if found else None
+        # What the rule suggests for these grades, so that no row contradicts itself.
+        said = suggest(definition, academy, grades)
+        category = next((each for each in definition.categories if said and each.number == said.number), None)
         return cells.trail([TrailPoint("This year", category.number if category else None, category)])
     return NOT_SUBMITTED if column.kind == ColumnKind.SELF_EVALUATION else NONE

@@ -74,11 +74,17 @@ def _row(row: Mapping[str, Any], content: Mapping[str, Any]) -> SafeString:
         '<td class="plain"><div class="trailcell">{}<span class="vh">{}</span></div></td></tr>',
         row["name"],
         phase_word(row["phase"]),
-        row["inspection"] or "–",
+        _inspection(row["inspection"]),
         joined(_cell(cell, content["before"]) for cell in row["cells"]),
         _ring(row["category"]),
         trail,
     )
+
+
+def _inspection(said: str) -> SafeString | str:
+    """What was judged, with the way and the day small below it."""
+    how, colon, what = said.partition(": ")
+    return format_html('{}<span class="tiny">{}</span>', what, how) if colon else said or "–"
 
 
 def _cell(cell: Mapping[str, Any], before: str) -> SafeString:

@@ -20,7 +20,7 @@ from trust.actors import Actor
 from trust.charts import TONES, StackedBars
 from trust.permissions import Permission
 from trust.reports import About, ReportKind
-from trust.reports.sheets import Column, Sheet
+from trust.reports.sheets import Column, Sheet, Value
 
 PAPERS = {"a4": "landscape", "a3": "a3"}
 # The sprite's shapes drawn out: a PDF knows no reference to another drawing.
@@ -199,9 +199,10 @@ def sheets(report: MatrixReport) -> Sequence[Sheet]:
         for row in group.rows
     ]
     counts = report.chart.table
+    numbers: list[list[Value]] = [[area, *(int(number) for number in row)] for area, *row in counts.rows]
     return [
         Sheet("Matrix", columns, rows, notes=(report.headline, report.status, f"Judged by {report.model}")),
-        Sheet("Areas", [Column(name, 22) for name in counts.head], counts.rows, notes=(report.chart.title,)),
+        Sheet("Areas", [Column(name, 22) for name in counts.head], numbers, notes=(report.chart.title,)),
     ]
 
 

@@ -67,7 +67,7 @@ MORE = (
     "matrix/2025/beckside-primary/quality_of_education/",
     "matrix/2026/aldermere-primary/agree/",
     "matrix/2026/beckside-primary/evidence/?column=safeguarding",
-    "matrix/2026/published/?number=1",
+    "matrix/published/2026/?number=1",
     "academies/sorrel-hill-primary-school/",
     "academies/kestrel-point-academy/",
     "academies/?phase=primary",

@@ -42,3 +42,20 @@ def test_servers_it_started_are_noted_and_forgotten(tmp_path: Path, monkeypatch:
         dev.servers(stack, tmp_path, durable=False)
         assert json.loads(note.read_text()) == started
     assert not note.exists()
+
+
+def test_data_of_migrations_that_were_edited_since_asks_for_a_reset(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dev, "ROOT", tmp_path)
+    first = tmp_path / "trust" / "migrations" / "0001_trust.py"
+    first.parent.mkdir(parents=True)
+    first.write_text("one")
+    note = tmp_path / "migrations.json"
+    dev.refuse_edited_migrations(note)
+    dev.note_migrations(note)
+    (first.parent / "0002_more.py").write_text("a further one is no fault")
+    dev.refuse_edited_migrations(note)
+    first.write_text("another")
+    with pytest.raises(SystemExit, match=r"Run: python3 dev\.py reset"):
+        dev.refuse_edited_migrations(note)

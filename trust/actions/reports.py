@@ -85,7 +85,7 @@ def mark_anew(*, report_id: UUID) -> None:
 def make_ready(*, actor: Actor, report_id: UUID, content: bytes, extension: str, content_type: str) -> StoredFile:
     """Keep the file and mark the report, in the caller's transaction."""
     report = Report.objects.select_for_update().get(pk=report_id)
-    stem = slugify(report.title)[:LONGEST_NAME] or report.kind
+    stem = slugify(report.title.replace("/", "-"))[:LONGEST_NAME] or report.kind
     stored = keep_generated(
         actor=actor,
         name=f"{stem}-{timezone.localtime(report.as_at):%Y-%m-%d}.{extension}",

@@ -12,7 +12,10 @@ def date_field(label: str, *, required: bool = True, help_text: str = "") -> for
         required=required,
         help_text=help_text,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={"required": f"Enter the date: {label.lower()}.", "invalid": "Enter a date such as 1 9 2026."},
+        error_messages={
+            "required": f"Enter the date, {label[:1].lower()}{label[1:]}.",
+            "invalid": "Enter a date such as 1 9 2026.",
+        },
     )
 
 

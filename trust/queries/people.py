@@ -17,9 +17,9 @@ from trust.actors import Actor
 from trust.enums import Remit, Role
 from trust.errors import NotFound
 from trust.models import Invitation, Membership, MembershipIndex
-from trust.permissions import Permission, may, may_give
+from trust.permissions import MAY_INVITE, Permission, may, may_give
 from trust.places import PlaceLine
-from trust.policies.roles import role_in_words
+from trust.policies.roles import FIRST_ROLE, role_in_words
 
 PER_PAGE = 50
 ACCESS = {"now": "Now", "ended": "Ended", "all": "Everybody"}
@@ -111,7 +111,7 @@ def people_page(actor: Actor, wanted: Wanted, number: int | str = 1) -> PeoplePa
     return PeoplePage(
         page=page,
         rows=person_rows(actor, members, today),
-        invitations=invitation_rows(PER_PAGE) if wanted.access == "now" and not wanted.academy_id else [],
+        invitations=invitation_rows(PER_PAGE, wanted) if wanted.access == "now" else [],
         holding=counted["holding"],
         without_factor=counted["without_factor"],
         wanted=wanted,
@@ -143,6 +143,14 @@ def roles_to_choose(actor: Actor) -> list[tuple[str, str]]:
     """The roles the actor may give, in the order of the list, with the first letter large."""
     given = may_give(actor)
     return [(role.value, capfirst(role.label)) for role in Role if role in given and role != Role.ACADEMY_STAFF]
+
+
+def roles_to_filter(actor: Actor) -> list[tuple[str, str]]:
+    """The roles somebody may have in this kind of trust, in the words of the invitation."""
+    # What those who keep such a trust running may give.
+    there = MAY_INVITE[FIRST_ROLE[actor.trust_kind]] - {Role.ACADEMY_STAFF}
+    held = [(role.value, capfirst(role.label)) for role in Role if role in there]
+    return [("", "All roles"), *held, (Role.ACADEMY_STAFF.value, "At an academy")]
 
 
 def _people(wanted: Wanted, today: dt.date) -> QuerySet[Membership]:
@@ -211,10 +219,17 @@ def _factors(user_ids: Sequence[UUID]) -> dict[UUID, str]:
     return found
 
 
-def invitation_rows(most: int | None = None) -> list[InvitationRow]:
+def invitation_rows(most: int | None = None, wanted: Wanted | None = None) -> list[InvitationRow]:
     """The unanswered invitations as shown, the newest first."""
     now = timezone.now()
-    rows = list(Invitation.objects.unanswered().order_by("-invited_at")[:most])
+    found = Invitation.objects.unanswered().order_by("-invited_at")
+    if wanted and wanted.text:
+        found = found.filter(Q(name__icontains=wanted.text) | Q(email__icontains=wanted.text))
+    if wanted and wanted.role:
+        found = found.filter(role=wanted.role)
+    if wanted and wanted.academy_id:
+        found = found.filter(academy_id=wanted.academy_id)
+    rows = list(found[:most])
     names = dict(places.academies()) if any(row.academy_id for row in rows) else {}
     return [
         InvitationRow(

@@ -4,7 +4,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from trust import landings
-from trust.permissions import Permission
+from trust.menu import links
+from trust.permissions import Permission, may
 from trust.web import TenantRequest, page
 
 
@@ -13,4 +14,5 @@ def landing(request: TenantRequest) -> HttpResponse:
     """To the page of the person's role, or a word of welcome where there is nothing yet."""
     if url := landings.landing_of(request.actor):
         return redirect(url)
-    return render(request, "trust/landing.html")
+    keeps = links(request.actor, request.path, "settings") if may(request.actor, Permission.PEOPLE_MANAGE) else []
+    return render(request, "trust/landing.html", {"keeps": keeps})

@@ -35,7 +35,7 @@ def people(request: TenantRequest) -> HttpResponse:
             "wanted": wanted,
             "manages": may(request.actor, MANAGE),
             "exports": may(request.actor, Permission.EXPORT_MAKE),
-            "roles": PeopleFilter.base_fields["role"].choices,  # type: ignore[attr-defined]
+            "roles": queries.roles_to_filter(request.actor),
             "academies": places.academies(),
             "access": queries.ACCESS.items(),
             "query": urlencode(kept) + "&",

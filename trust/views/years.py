@@ -75,8 +75,8 @@ def _edited(
     slug = request.actor.trust_slug
     back = reverse("trust:years", args=[slug])
     faults = [
-        {"message": text, "field_id": bound.id_for_label}
-        for part in formset.forms
+        {"message": f"{part['name'].value() or f'Term {number}'}: {text}", "field_id": bound.id_for_label}
+        for number, part in enumerate(formset.forms, start=1)
         for bound in part
         for text in bound.errors
     ]

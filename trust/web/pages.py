@@ -1,16 +1,19 @@
 """The one decorator of function views in a trust."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import Resolver404, resolve
 
 from trust.actors import Actor
 from trust.errors import NotFound
 from trust.permissions import Permission, check_may, may
 from trust.web.fresh import ask_who, signed_in_lately
+from trust.web.refusals import answer
 
 
 class TenantRequest(HttpRequest):
@@ -56,7 +59,9 @@ def page(
                 check_may(actor, change, placed)
             allowed = {*methods, "HEAD"} if "GET" in methods else set(methods)
             if request.method not in allowed:
-                return HttpResponseNotAllowed(sorted(allowed))
+                refused = answer(request, 405, above=_page_above(request.path))
+                refused.headers["Allow"] = ", ".join(sorted(allowed))
+                return refused
             if fresh and request.method == "POST" and not signed_in_lately(request):
                 return ask_who(request)
             return view(request, *args, **kwargs)
@@ -80,6 +85,16 @@ def _placed(found: Any, place: Callable[[Any], Any] | None) -> Any:
     if place is not None:
         return place(found)
     return found if hasattr(found, "academy_id") else None
+
+
+def _page_above(path: str) -> str:
+    """The nearest page to read above an address that only takes forms: somebody came back to it after signing in."""
+    while path.count("/") > len(["", "t", "<trust>", ""]) - 1:
+        path = f"{path.rstrip('/').rpartition('/')[0]}/"
+        with suppress(Resolver404):
+            if "GET" in getattr(resolve(path).func, "access", {}).get("methods", ()):
+                return path
+    return ""
 
 
 def part(request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int = 200) -> Any:

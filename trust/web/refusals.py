@@ -10,13 +10,13 @@ from trust.errors import DomainError
 PROBLEM = "application/problem+json"
 
 
-def answer(request: HttpRequest, status: int, error: DomainError | None = None) -> HttpResponse:
+def answer(request: HttpRequest, status: int, error: DomainError | None = None, **more: Any) -> HttpResponse:
     """The page of this status; for htmx a small part, for the API problem+json."""
     message = error.message if error else ""
     detail = error.detail if error else {}
     if "/api/" in request.path_info:
         return problem(status, message)
-    context = {"message": message, "detail": detail, "status": status}
+    context = {"message": message, "detail": detail, "status": status, **more}
     if getattr(request, "htmx", False):
         return render(request, "components/refusal.html", context, status=status)
     return render(request, f"{status}.html", context, status=status)

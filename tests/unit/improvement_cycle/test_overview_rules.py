@@ -56,7 +56,7 @@ def test_lanes_stand_with_most_concern_first():
 def test_headline_of_the_prototype():
     pairs = [(3, 2), (3, 3), (2, 1), (2, 2), (2, 3), (1, 2), (1, 2), (1, 1)]
     found = headline([standing(str(i), *pair) for i, pair in enumerate(pairs)], LABELS, year="2026/27")
-    assert found == "Two academies need intensive support. Three need less support than last year and two more."
+    assert found == "Two academies need intensive support. Three need less support than last year; two need more."
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_headline_of_the_prototype():
     [
         ([], ""),
         ([standing("A", None, 1)], "Not yet scored for 2026/27."),
-        ([standing("A", 3, 3)], "One academy needs intensive support. Nobody has moved since last year."),
+        ([standing("A", 3, 3)], "One academy needs intensive support. No academy has moved since last year."),
         ([standing("A", 1, 2)], "No academy needs intensive support. One needs less support than last year."),
         ([standing("A", 1)], "No academy needs intensive support. There is no earlier year to compare with."),
         (

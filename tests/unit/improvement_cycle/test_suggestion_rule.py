@@ -36,7 +36,7 @@ def test_two_concerns_lead_to_targeted_support():
     assert made.number == 2
     assert made.label == "Targeted support"
     assert made.reason == "Two areas are Requires improvement (Data and Behaviour)."
-    assert made.short == "two areas Requires improvement"
+    assert made.short == "two areas are Requires improvement"
 
 
 def test_one_serious_concern_leads_to_intensive_support():
@@ -58,7 +58,7 @@ def test_the_rule_waits_while_judgements_are_missing():
 
 def test_what_is_already_certain_is_said_as_so_far():
     made = suggestion([requires("Data"), requires("Behaviour")], RULES, complete=False)
-    assert (made.number, made.short) == (2, "two areas Requires improvement so far")
+    assert (made.number, made.short) == (2, "two areas are Requires improvement so far")
 
 
 def test_thresholds_come_from_the_model():

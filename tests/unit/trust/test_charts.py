@@ -30,6 +30,13 @@ def test_nought_is_left_out_of_the_bar_but_not_of_the_table() -> None:
     assert chart.table.rows[1] == ("Leadership", "0", "4", "0")
 
 
+def test_a_wide_part_says_its_grade_in_letters_too() -> None:
+    counts = [Count("g1", "Outstanding", 1, "Out"), Count("g2", "Good", 11, "Good")]
+    chart = stacked_bars("A sentence", [("Leadership", counts)])
+    assert [part.text for part in chart.bars[0].parts] == ["1", "11 Good"]
+    assert [count.label for count in chart.legend] == ["Outstanding", "Good"]
+
+
 @pytest.mark.parametrize("rows", [[], [("Leadership", [])], [("Leadership", [Count("g1", "Good", 0)])]])
 def test_no_counts_are_no_error(rows: list[tuple[str, list[Count]]]) -> None:
     chart = stacked_bars("Nothing agreed yet", rows)

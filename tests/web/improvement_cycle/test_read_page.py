@@ -18,7 +18,7 @@ def test_the_chief_executive_reads_the_news_and_the_table(web: Web) -> None:
     page = web.client("chief").get(web.url("year", web.key))
     assert page.status_code == 200
     html = page.content.decode()
-    assert "Nobody has moved since last year." in html
+    assert "No academy has moved since last year." in html
     assert "Agreed for 1 of 3 academies." in html
     assert "Beckside Primary" in html
     assert "Not submitted" in html
@@ -101,6 +101,13 @@ def test_the_filter_narrows_the_whole_page(web: Web) -> None:
     assert "Castle Rise" not in html
     assert "of 1 primary academy." in html
     assert "Number of primary academies at each judgement." in html
+
+
+def test_the_chart_says_what_is_not_agreed(web: Web) -> None:
+    web.settled("dunmoor", number=1)
+    html = web.client("chief").get(web.url("year", web.key)).content.decode()
+    assert "Not agreed yet</li>" in html.split('id="h-dist"')[1]
+    assert "2 not agreed yet" in html
 
 
 def test_an_unknown_phase_shows_everything(web: Web) -> None:

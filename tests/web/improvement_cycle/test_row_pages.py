@@ -208,7 +208,11 @@ class TestMeeting:
         assert web.client("head").post(web.row_url("meeting"), {"to": "open"}).status_code == 403
         assert web.client("secondary_director").post(web.row_url("meeting"), {"to": "open"}).status_code == 403
         assert web.client("director").post(web.row_url("meeting"), {"to": "sideways"}).status_code == 400
-        assert web.client("director").get(web.row_url("meeting")).status_code == 405
+
+    def test_coming_back_to_a_buttons_address_leads_to_its_page(self, web: Web) -> None:
+        refused = web.client("director").get(web.row_url("meeting"))
+        assert (refused.status_code, refused.headers["Allow"]) == (405, "POST")
+        assert f'href="{web.row_url("row")}">Go to the page' in refused.content.decode()
 
 
 class TestEvidence:

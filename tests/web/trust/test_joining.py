@@ -133,7 +133,20 @@ def test_one_trust_is_opened_at_once_and_several_are_offered(cast: Any) -> None:
 def test_a_person_without_any_page_is_welcomed(cast: Any) -> None:
     response = cast.client(cast.a.users["specialist"]).get(cast.a.url())
     assert response.status_code == 200
-    assert b"Nothing is assigned to you yet" in response.content
+    assert b"Good to have you here" in response.content
+
+
+def test_who_keeps_the_trust_running_lands_on_the_ways_to_do_so(cast: Any) -> None:
+    page = cast.client(cast.a.users["administrator"]).get(cast.a.url()).content.decode()
+    assert "Good to have you here" not in page
+    for path in ("people/", "years/"):
+        assert f'<li><a href="{cast.a.url(path)}">' in page
+
+
+def test_a_wrong_password_is_told_in_plain_words() -> None:
+    page = Client().post("/account/login/", {"login": "nobody@a.example", "password": "not this one at all"})
+    assert "That e-mail address or password is wrong." in page.content.decode()
+    assert "<title>Sign in · Fourfold</title>" in Client().get("/account/login/").content.decode()
 
 
 def test_own_account(cast: Any) -> None:

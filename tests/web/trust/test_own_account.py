@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
@@ -188,3 +189,23 @@ def test_the_newcomer_is_told_at_the_field(cast: Cast) -> None:
     assert page.status_code == 422
     assert "words that others would try first" in page.content.decode()
     assert not User.objects.filter(email="nell@ivybank.example").exists()
+
+
+def test_the_only_second_step_cannot_be_turned_off(cast: Cast) -> None:
+    user = cast.a.users["chief"]
+    client = cast.client(user)
+    assert "It is your only second step" in client.get("/account/2fa/").content.decode()
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
+    client.post("/account/2fa/totp/deactivate/")
+    assert Authenticator.objects.filter(user=user, type="totp").exists()
+    Authenticator.objects.create(user=user, type="webauthn", data={"name": "Key", "credential": {}})
+    client.post("/account/2fa/totp/deactivate/")
+    assert not Authenticator.objects.filter(user=user, type="totp").exists()
+
+
+def test_nothing_is_said_of_what_was_typed_where_nothing_was(cast: Cast) -> None:
+    client = cast.client(cast.a.users["chief"])
+    assert "What you typed" not in client.get("/account/reauthenticate/?next=/account/").content.decode()
+    page = client.get("/account/reauthenticate/?next=/t/a/people/%3Ftyped%3D1").content.decode()
+    assert "What you typed is kept." in page
+    assert "placeholder" not in page

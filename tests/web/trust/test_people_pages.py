@@ -45,6 +45,24 @@ def test_the_list_shows_everybody_with_role_factor_and_last_look_in(cast: Any, a
     assert "Today" in again
 
 
+def test_the_filter_holds_for_invitations_too(cast: Any, administrator: Client) -> None:
+    given = {"name": "Nell Farraday", "email": "nell@ivybank.example", "role": "trustee"}
+    administrator.post(cast.a.url("people/invite/"), given)
+    for fits in ("?q=farraday", "?role=trustee", ""):
+        assert "nell@ivybank.example" in administrator.get(cast.a.url(f"people/{fits}")).content.decode()
+    assert "nell@ivybank.example" not in administrator.get(cast.a.url("people/?role=director")).content.decode()
+    text = administrator.get(cast.a.url("people/?q=zzzzz")).content.decode()
+    assert "Nobody fits" in text
+    assert "pending" not in text
+
+
+def test_the_role_filter_offers_what_inviting_offers(cast: Any, administrator: Client) -> None:
+    text = administrator.get(cast.a.url("people/")).content.decode()
+    assert "At an academy</option>" in text
+    assert "Cluster lead" not in text
+    assert "ember of an academy" not in text
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_list_asks_the_same_questions_for_one_and_for_three(
     cast: Any, administrator: Client, rows: int, django_assert_num_queries: Any

@@ -153,6 +153,13 @@ def test_dates_that_make_no_sense(cast: Any, administrator: Client, wrong: dict[
         assert not SchoolYear.objects.exists()
 
 
+def test_the_summary_names_the_term_whose_date_is_missing(cast: Any, administrator: Client) -> None:
+    empty = {**YEAR, "term-0-starts_on": "", "term-1-starts_on": ""}
+    page = administrator.post(cast.a.url("years/new/"), empty).content.decode()
+    assert ">Autumn: Enter the date, first day.</a>" in page
+    assert page.count(": Enter the date, first day.</a>") == 2
+
+
 YEAR_QUERIES = 10
 
 
