@@ -114,13 +114,6 @@ def test_the_chart_says_what_is_not_agreed(web: Web) -> None:
     assert "2 not agreed yet" in html
 
 
-def test_the_chart_says_what_is_not_agreed(web: Web) -> None:
-    web.settled("dunmoor", number=1)
-    html = web.client("chief").get(web.url("year", web.key)).content.decode()
-    assert "Not agreed yet</li>" in html.split('id="h-dist"')[1]
-    assert "2 not agreed yet" in html
-
-
 def test_an_unknown_phase_shows_everything(web: Web) -> None:
     html = web.client("chief").get(web.url("year", web.key) + "?phase=<b>").content.decode()
     assert "Castle Rise" in html
