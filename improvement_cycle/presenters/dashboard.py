@@ -126,6 +126,8 @@ def weak_areas_chart(matrix: Matrix, *, literal: bool = False) -> StackedBars:
         if area.grades or area.not_applicable
     ]
     subtitle = f"Number of {_academies(matrix, 2)} at each judgement. Most concern first."
+    if literal:
+        subtitle += " White: not agreed yet."
     return stacked_bars(matrix.weak_areas_title, rows, subtitle=subtitle, literal=literal)
 
 

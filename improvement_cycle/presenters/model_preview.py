@@ -62,11 +62,11 @@ def _row(definition: Definition, columns: tuple[ColumnWord, ...], cells: HeatCel
 
 
 def _grades(definition: Definition, academy: Provision, n: int) -> dict[str, GradeWord]:
-    """The first academy has the best grades; each further one has one grade after the other from one place later."""
+    """The first academy has the best grades only; each further one has one grade more, in turn."""
     found = {}
     for m, column in enumerate(definition.columns_for(academy)):
         if grades := definition.scale_of[column.scale].grades:
-            found[column.key] = grades[(n + m) % len(grades) if n else 0]
+            found[column.key] = grades[m % min(n + 1, len(grades))]
     return found
 
 

@@ -14,7 +14,7 @@ from improvement_cycle.queries.scoring import scoring
 from improvement_cycle.queries.snapshots import content_of
 from improvement_cycle.queries.waiting import waiting
 from improvement_cycle.queries.years import current_cycle, cycle_of
-from improvement_cycle.reports.matrix import describe
+from improvement_cycle.reports.matrix import build, describe, sheets
 from tests.unit.improvement_cycle.academies import make_academy
 from trust.errors import NotFound
 
@@ -191,3 +191,9 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_academies(told, 
         list(matrix(chief, told.cycles["now"]).rows)
     with django_assert_num_queries(SCORING_QUERIES):
         _ = scoring(chief, told.cycles["now"]).rows
+
+
+def test_the_workbook_counts_in_numbers(told):
+    areas = sheets(build(told.chief, told.cycles["now"].id, {}))[1]
+    assert areas.rows
+    assert all(isinstance(number, int) for row in areas.rows for number in row[1:])

@@ -101,6 +101,10 @@ def test_the_filter_narrows_the_whole_page(web: Web) -> None:
     assert "Castle Rise" not in html
     assert "of 1 primary academy." in html
     assert "Number of primary academies at each judgement." in html
+    # A whole page changes, so these are plain links: a page that htmx fetched would be taken for the sign-in page.
+    phases = html.split('aria-label="Phase"')[1].split("</nav>")[0]
+    assert "?phase=secondary" in phases
+    assert "hx-" not in phases
 
 
 def test_the_chart_says_what_is_not_agreed(web: Web) -> None:

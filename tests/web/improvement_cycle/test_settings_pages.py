@@ -114,6 +114,15 @@ class TestEditor:
             assert column.label != "Attendance <b>"
             assert Activity.objects.count() == noted
 
+    def test_no_row_of_the_preview_contradicts_the_rule(self, bare: Web) -> None:
+        client = bare.client("administrator")
+        html = client.get(bare.url("model_edit", draft_of(bare, client).id)).content.decode()
+        rows = html.split('id="preview"')[1].split("</table>")[0].split("<tr>")[2:]
+        best = [row for row in rows if 'class="cat c1"' in row]
+        assert best
+        assert not [row for row in best if 'td class="j g4"' in row or 'td class="j r1"' in row]
+        assert [row for row in rows if 'class="cat c3"' in row]
+
     def test_a_new_grade_is_drawn_and_what_is_missing_is_said(self, bare: Web) -> None:
         client = bare.client("administrator")
         draft = draft_of(bare, client)

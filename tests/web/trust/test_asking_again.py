@@ -64,6 +64,8 @@ def test_an_invitation_waits_for_the_password_and_is_then_sent_as_typed(cast: Ca
     assert back == f"{url}?typed=1"
     page = administrator.get(response.url).content.decode()
     assert "Is it you?" in page
+    assert page.count("What you typed is kept.") == 1
+    assert "placeholder" not in page
     wrong = administrator.post(response.url, {"password": "not this one", "next": back})
     assert wrong.status_code == 200
     assert asked(administrator.post(url, INVITATION)) == back
