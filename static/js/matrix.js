@@ -37,6 +37,7 @@
   }
   window.addEventListener("scroll", fit, { passive: true });
   window.addEventListener("resize", fit);
+  if (bar) new ResizeObserver(fit).observe(bar);  // it grows with what it says
 
   function go(stop) {
     if (!stop) return;
@@ -140,7 +141,6 @@
     var heading = panel.querySelector("[data-cell-of]");
     if (heading) opened = heading.dataset.cellOf;
     mark();
-    fit();
     var asked = panel.querySelector("[data-focus]");
     if (asked && !panel.querySelector("#error-summary")) asked.focus();
     else if (panel.dataset.wants && heading && !panel.querySelector("#error-summary, [data-refusal]")) heading.focus();
@@ -153,5 +153,4 @@
   var keys = document.querySelector("[data-keys]");
   if (keys) keys.hidden = false;
   settle();
-  fit();
 })();
