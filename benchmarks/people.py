@@ -1,6 +1,7 @@
 """A trust with a signed-in person, to ask for pages as."""
 
 import datetime as dt
+import time
 from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
@@ -9,6 +10,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 
+from trust.accounts import SEEN_AT, SIGNED_IN_AT
 from trust.actions import memberships
 from trust.enums import Role, TrustKind
 from trust.models import Membership, Trust, TrustSettings, User
@@ -57,6 +59,7 @@ def sign_in(user: User) -> str:
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = BACKEND
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session[SEEN_AT] = session[SIGNED_IN_AT] = int(time.time())
     session.save()
     return str(session.session_key)
 
