@@ -14,6 +14,7 @@ from trust.actors import Actor
 from trust.enums import Place, state_check
 from trust.history import track_history
 from trust.models import Membership, Term
+from trust.models.people import HoldsForATime
 from trust.permissions import Permission, academies_where, everywhere, phases_where
 from trust.tenancy import TenantForeignKey, TenantManager, TenantModel, TenantQuerySet
 
@@ -94,12 +95,8 @@ class Academy(TenantModel):
         return self.establishment_id
 
 
-class AppointmentQuerySet(TenantQuerySet):
+class AppointmentQuerySet(HoldsForATime, TenantQuerySet):
     """Appointments of the open trust."""
-
-    def on(self, day: dt.date) -> Any:
-        """Those that hold on this day."""
-        return self.filter(Q(from_on__lte=day), Q(until_on__isnull=True) | Q(until_on__gte=day))
 
     def holding_from(self, day: dt.date) -> Any:
         """Those that hold on this day or on a later one. One that was ended before it began holds on none."""

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from academies.enums import AcademyState
 from academies.models import Academy, Appointment, Establishment, EstablishmentLink, GroupMembership
@@ -16,7 +17,7 @@ from trust.actors import Actor
 from trust.enums import Place
 from trust.errors import NotFound
 from trust.models import Membership
-from trust.policies.wording import capital, count, full_day
+from trust.policies.wording import count, full_day
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ class AcademyRecord:
         if not shown:
             return "No inspection is known"
         ways = len({record.regime_label for record in shown})
-        said = capital(f"{count(len(shown))} inspection{'s' if len(shown) > 1 else ''}")
+        said = capfirst(f"{count(len(shown))} inspection{'s' if len(shown) > 1 else ''}")
         return said if ways == 1 else f"{said}, {count(ways)} ways of judging"
 
 
@@ -187,7 +188,7 @@ def schools_of_group(group_uid: int) -> dict[int, dt.date | None]:
     return {urn: linked.get(urn) for urn in sorted(stated | unstated)}
 
 
-ROLE_WORDS = {place: capital(str(label)) for place, label in Place.choices}
+ROLE_WORDS = {place: capfirst(str(label)) for place, label in Place.choices}
 ORDER = {word: n for n, word in enumerate(ROLE_WORDS.values())}
 
 

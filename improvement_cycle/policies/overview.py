@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from trust.policies.wording import capital, count, listed
+from django.utils.text import capfirst
+
+from trust.policies.wording import count, listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,18 +93,18 @@ def _most_support(decided: Sequence[Standing], labels: Mapping[int, str], place:
         said = f"{verb} {label[:1].lower()}{label[1:]}"
     else:
         said = f"{'are' if number > 1 else 'is'} in {label}"
-    return f"{capital(count(number))} {noun} {said}."
+    return f"{capfirst(count(number))} {noun} {said}."
 
 
 def _moves(decided: Sequence[Standing], place: str) -> str:
     moves = [category_movement(each) for each in decided]
     less, more = moves.count("less"), moves.count("more")
     if less and more:
-        return f"{capital(count(less))} {_need(less)} less support than last year; {count(more)} {_need(more)} more."
+        return f"{capfirst(count(less))} {_need(less)} less support than last year; {count(more)} {_need(more)} more."
     if less or more:
         word = "less" if less else "more"
         number = less or more
-        return f"{capital(count(number))} {_need(number)} {word} support than last year."
+        return f"{capfirst(count(number))} {_need(number)} {word} support than last year."
     if "same" in moves:
         return f"No {place} has moved since last year."
     if "new_scale" in moves:

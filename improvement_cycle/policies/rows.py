@@ -3,8 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
+
 from improvement_cycle.enums import Party
-from trust.policies.wording import capital, listed
+from trust.policies.wording import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class RowStanding:
             parts.append(f"{_named(self.dissenting)} did not agree")
         if self.waiting_for:
             parts.append(f"waiting for {_named(self.waiting_for)}")
-        return capital("; ".join(parts))
+        return capfirst("; ".join(parts))
 
 
 def _named(parties: Sequence[str]) -> str:

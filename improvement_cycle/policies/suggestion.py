@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from trust.policies.wording import capital, count, listed
+from django.utils.text import capfirst
+
+from trust.policies.wording import count, listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,4 +98,4 @@ def _areas(grades: Sequence[AgreedGrade], *, short: bool = False) -> str:
 
 
 def _made(rule: CategoryRule, reason: str, short: str) -> Suggestion:
-    return Suggestion(rule.number, rule.label, f"{capital(reason)}.", short)
+    return Suggestion(rule.number, rule.label, f"{capfirst(reason)}.", short)

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import capfirst
+
 from improvement_cycle import enums
 from improvement_cycle.policies.definition import CategoryWord, Definition
 from improvement_cycle.presets import Preset
 from trust.actors import Actor
-from trust.policies.wording import capital
 from trust.words import word
 
 
@@ -103,14 +104,14 @@ def _page(model: Any, *, areas: Any, sources: Any, rules: dict[int, tuple[Any, A
     return ModelPage(
         label=model.label,
         matrix_label=model.matrix_label,
-        capabilities=tuple(capital(str(enums.Capability(key).label)) for key in model.capabilities),
+        capabilities=tuple(capfirst(str(enums.Capability(key).label)) for key in model.capabilities),
         areas=areas,
         scales=tuple(ScaleBlock(scale.label, tuple(scale.grades)) for scale in model.scales),
         columns=tuple(
             ColumnLine(
                 label=column.label,
                 short_label=column.short_label,
-                group=capital(str(enums.ColumnGroup(column.group).label)),
+                group=capfirst(str(enums.ColumnGroup(column.group).label)),
                 scale=scale_names.get(column.scale, ""),
                 judged_for=judged_for(column.applies_to, column.phases),
                 guidance=column.guidance,
@@ -138,9 +139,9 @@ def commitment_lines(rows: Iterable[Any]) -> tuple[CommitmentLine, ...]:
     return tuple(
         CommitmentLine(
             text=each.text,
-            cadence=capital(str(enums.Cadence(each.cadence).label)),
-            responsible=capital(str(enums.Responsible(each.responsible).label)),
-            owed_by=capital(str(enums.OwedBy(each.owed_by).label)),
+            cadence=capfirst(str(enums.Cadence(each.cadence).label)),
+            responsible=capfirst(str(enums.Responsible(each.responsible).label)),
+            owed_by=capfirst(str(enums.OwedBy(each.owed_by).label)),
             provider=each.provider,
         )
         for each in rows
@@ -149,7 +150,7 @@ def commitment_lines(rows: Iterable[Any]) -> tuple[CommitmentLine, ...]:
 
 def judged_for(applies_to: str, phases: Iterable[str]) -> str:
     """For whom a column is, in words."""
-    said = capital(str(enums.AppliesTo(applies_to).label))
+    said = capfirst(str(enums.AppliesTo(applies_to).label))
     named = [phase.replace("_", " ") for phase in phases]
     return f"{said}, {', '.join(named)} only" if named else said
 
@@ -173,4 +174,4 @@ def category_name(category: CategoryWord | None) -> str:
 
 def title_of(actor: Actor, label: str) -> str:
     """The name of the matrix: the model's, or the trust's word."""
-    return capital(label or word(actor.words, "matrix"))
+    return capfirst(label or word(actor.words, "matrix"))

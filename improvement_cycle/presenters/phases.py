@@ -3,15 +3,16 @@
 from collections.abc import Collection
 from functools import lru_cache
 
+from django.utils.text import capfirst
+
 from academies.enums import Phase
-from trust.policies.wording import capital
 
 
 @lru_cache(maxsize=32)
 def phase_word(phase: str) -> str:
     """Primary, All-through, Post-16."""
     label = str(Phase(phase).label) if phase in Phase.values else phase
-    return capital(label)
+    return capfirst(label)
 
 
 def phase_choices(phases: Collection[str]) -> list[tuple[str, str]]:

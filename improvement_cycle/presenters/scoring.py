@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 from improvement_cycle.cells import breakable, joined
 from improvement_cycle.enums import Party, View
@@ -15,7 +16,6 @@ from improvement_cycle.presenters.dates import when
 from improvement_cycle.presenters.scoring_cells import Addresses, GridCells
 from improvement_cycle.queries.cells import CellPage
 from improvement_cycle.queries.scoring import Scoring, ScoringCell, ScoringRow
-from trust.policies.wording import capital
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,7 @@ def view_lines(cell: ScoringCell) -> tuple[ViewLine, ...]:
     """The three views as far as they are open."""
     return tuple(
         ViewLine(
-            party=capital(Party(view.party).label),
+            party=capfirst(Party(view.party).label),
             grade=view.grade,
             who=f"{view.by}, {when(view.at)}" if view.grade and view.at else "",
             reason=view.reason,

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 
 from improvement_cycle.cells import arrow, joined, ring, shape
 from improvement_cycle.enums import Party, View
 from improvement_cycle.policies.definition import GradeWord
 from improvement_cycle.presenters.dates import when
 from improvement_cycle.queries.scoring import ScoringCell, ScoringRow, ViewShown
-from trust.policies.wording import capital
 
 OOB = mark_safe(' hx-swap-oob="true"')
 
@@ -136,7 +136,7 @@ def _was(grade: GradeWord, year: str) -> SafeString:
 
 
 def _letter(view: ViewShown) -> SafeString:
-    party = capital(Party(view.party).label)
+    party = capfirst(Party(view.party).label)
     letter = party[0]
     if view.grade:
         return format_html(

@@ -30,6 +30,7 @@ from improvement_cycle.policies.overview import (
 from improvement_cycle.policies.rows import Completeness, completeness
 from improvement_cycle.queries.years import Year, with_years_before
 from trust.actors import Actor
+from trust.words import word
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,7 @@ def matrix(actor: Actor, cycle: Cycle, phase: str | None = None) -> Matrix:
     phases = tuple(sorted({row.phase for row in rows}))
     # A phase nobody has is none: an old address still shows everything.
     phase = phase if phase in phases else ""
-    place = actor.words.get("academy", "academy")
+    place = word(actor.words, "academy")
     if phase:
         rows = [row for row in rows if row.phase == phase]
         place = f"{Phase(phase).label} {place}"

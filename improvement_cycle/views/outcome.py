@@ -23,8 +23,10 @@ def attempt(form: forms.Form, act: Callable[[], T]) -> T | None:
         return None
 
 
-def answered(request: HttpRequest, template: str, context: dict[str, Any], *, faulty: bool = False) -> HttpResponse:
-    """The page: 422 where something needs correcting."""
-    response = render(request, template, context, status=422 if faulty else 200)
+def answered(
+    request: HttpRequest, template: str, context: dict[str, Any], *, faulty: bool = False, clashing: bool = False
+) -> HttpResponse:
+    """The page: 422 where something needs correcting, 409 where what was asked for does not go as things stand."""
+    response = render(request, template, context, status=409 if clashing else 422 if faulty else 200)
     response.headers["Vary"] = "HX-Request"
     return response

@@ -75,7 +75,6 @@ def publish(request: TenantRequest, year: str) -> HttpResponse:
         "standing": next(iter(snapshots.snapshots(actor, cycle)), None),
         "year_key": year,
     }
-    response = answered(request, "improvement_cycle/published/publish.html", context, faulty=bool(form.errors))
-    if refused:
-        response.status_code = 409
-    return response
+    return answered(
+        request, "improvement_cycle/published/publish.html", context, faulty=bool(form.errors), clashing=bool(refused)
+    )

@@ -60,10 +60,9 @@ def status(request: TenantRequest, year: str, academy: str) -> HttpResponse:
         and standing is not None
         and not found.year.cycle.is_closed,
     }
-    response = answered(request, "improvement_cycle/rows/status.html", context, faulty=bool(form.errors))
-    if banner:
-        response.status_code = 409
-    return response
+    return answered(
+        request, "improvement_cycle/rows/status.html", context, faulty=bool(form.errors), clashing=bool(banner)
+    )
 
 
 def _decide(request: TenantRequest, form: StatusForm) -> Any:
@@ -96,10 +95,9 @@ def dissent(request: TenantRequest, year: str, academy: str) -> HttpResponse:
             messages.success(request, "Your dissent stands beside the decision.")
             return back_to(request, "status")
     context = {"row": row, "year_key": year, "form": form, "standing": standing, "banner": banner}
-    response = answered(request, "improvement_cycle/rows/dissent.html", context, faulty=bool(form.errors))
-    if banner:
-        response.status_code = 409
-    return response
+    return answered(
+        request, "improvement_cycle/rows/dissent.html", context, faulty=bool(form.errors), clashing=bool(banner)
+    )
 
 
 def _disagree(request: TenantRequest, form: DissentForm) -> Any:

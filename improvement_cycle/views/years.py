@@ -65,10 +65,9 @@ def years(request: TenantRequest) -> HttpResponse:
         "refused": refused,
         "may_close": may(request.actor, Permission.CYCLE_CLOSE),
     }
-    response = answered(request, "improvement_cycle/years/years.html", context, faulty=bool(form.errors))
-    if refused:
-        response.status_code = 409
-    return response
+    return answered(
+        request, "improvement_cycle/years/years.html", context, faulty=bool(form.errors), clashing=bool(refused)
+    )
 
 
 def find_year(actor: Actor, year: str) -> Any:
@@ -98,10 +97,9 @@ def academies(request: TenantRequest, year: str) -> HttpResponse:
             messages.success(request, f"{made.academy.name} has its row in {cycle.school_year.label}.")
             return HttpResponseRedirect(request.path)
     context = {"cycle": cycle, "missing": opening.without_row(cycle), "form": form, "refused": refused}
-    response = answered(request, "improvement_cycle/years/academies.html", context, faulty=bool(form.errors))
-    if refused:
-        response.status_code = 409
-    return response
+    return answered(
+        request, "improvement_cycle/years/academies.html", context, faulty=bool(form.errors), clashing=bool(refused)
+    )
 
 
 @page(
@@ -136,10 +134,9 @@ def close(request: TenantRequest, year: str) -> HttpResponse:
         "form": form,
         "refused": refused,
     }
-    response = answered(request, "improvement_cycle/years/close.html", context, faulty=bool(form.errors))
-    if refused:
-        response.status_code = 409
-    return response
+    return answered(
+        request, "improvement_cycle/years/close.html", context, faulty=bool(form.errors), clashing=bool(refused)
+    )
 
 
 def _after(request: TenantRequest) -> str:

@@ -47,18 +47,28 @@ class User(AbstractBaseUser):
         return self.name or self.email
 
 
+def not_ended(day: dt.date) -> Q:
+    """Of rows with a first and perhaps a last day: those that hold on this day or begin later."""
+    return Q(until_on__isnull=True) | Q(until_on__gte=day)
+
+
+def holds_on(day: dt.date) -> Q:
+    """Those that hold on this day."""
+    return Q(from_on__lte=day) & not_ended(day)
+
+
 class HoldsForATime:
-    """Part of a QuerySet: rows with a first and perhaps a last day."""
+    """Part of a QuerySet of such rows."""
 
     filter: Any
 
     def on(self, day: dt.date) -> Any:
         """Those that hold on this day."""
-        return self.not_ended(day).filter(from_on__lte=day)
+        return self.filter(holds_on(day))
 
     def not_ended(self, day: dt.date) -> Any:
         """Those that hold on this day or begin later."""
-        return self.filter(Q(until_on__isnull=True) | Q(until_on__gte=day))
+        return self.filter(not_ended(day))
 
 
 class MembershipQuerySet(HoldsForATime, TenantQuerySet):

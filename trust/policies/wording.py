@@ -18,11 +18,6 @@ def listed(words: Sequence[str]) -> str:
     return f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-def capital(sentence: str) -> str:
-    """First letter large, the rest as it was."""
-    return sentence[:1].upper() + sentence[1:]
-
-
 def full_day(day: dt.date) -> str:
     """`5 November 2026`."""
     return f"{day:%-d %B %Y}"

@@ -13,6 +13,7 @@ from django.utils import timezone
 from trust.enums import JobState, TrustState
 from trust.errors import NotFound
 from trust.models import Due, MembershipIndex, Trust
+from trust.models.people import holds_on
 
 PER_PAGE = 50
 WAITING = (JobState.DUE, JobState.LEASED, JobState.HANDING_OVER)
@@ -79,11 +80,7 @@ def trusts_page(number: int | str = 1) -> tuple[Page, list[TrustRow]]:
         for row in MembershipIndex.objects.filter(trust__in=[trust.id for trust in trusts])
         .values("trust_id")
         .annotate(
-            people=Count(
-                "user_id",
-                filter=Q(from_on__lte=today) & (Q(until_on__isnull=True) | Q(until_on__gte=today)),
-                distinct=True,
-            ),
+            people=Count("user_id", filter=holds_on(today), distinct=True),
             seen=Max("last_seen_at"),
         )
     }

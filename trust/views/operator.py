@@ -21,7 +21,7 @@ from trust.forms.operator import AdministratorForm, TrustForm
 from trust.menu import MenuLink
 from trust.models import User
 from trust.queries import operator as queries
-from trust.web.fresh import ask_who, signed_in_lately, typed_before
+from trust.web.fresh import question, typed_before
 
 
 def operator_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -43,9 +43,7 @@ def fresh(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method == "POST" and not signed_in_lately(request):
-            return ask_who(request)
-        return view(request, *args, **kwargs)
+        return question(request) or view(request, *args, **kwargs)
 
     return wrapped
 

@@ -31,8 +31,13 @@ def last_proof(request: HttpRequest) -> float:
     return max((record["at"] for record in get_authentication_records(request, request.user)), default=0.0)
 
 
-def ask_who(request: HttpRequest) -> HttpResponse:
-    """Keep what was typed, and ask. To htmx as an order to go there."""
+def question(request: HttpRequest) -> HttpResponse | None:
+    """What a posted form is answered with where the sign-in is old: it is kept, and the person is asked.
+
+    None where nobody need be asked.
+    """
+    if request.method != "POST" or signed_in_lately(request):
+        return None
     _keep(request)
     return _to_question(request, f"{request.path}?{BACK}=1")
 
@@ -58,6 +63,7 @@ def _keep(request: HttpRequest) -> None:
 
 
 def _to_question(request: HttpRequest, back: str) -> HttpResponse:
+    # To htmx as an order to go there.
     url = f"{reverse('account_reauthenticate')}?{urlencode({'next': back})}"
     if getattr(request, "htmx", False):
         return HttpResponse(status=204, headers={"HX-Redirect": url})

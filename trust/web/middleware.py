@@ -80,14 +80,14 @@ def away_asks(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
-            now = int(time.time())
+            now, seen = int(time.time()), request.session.get(SEEN_AT, 0)
             if now - request.session.get(SIGNED_IN_AT, 0) > settings.SESSION_COOKIE_AGE:
                 logout(request)
                 messages.info(request, "You were signed in for a long time. Please sign in again.")
-            elif now - max(request.session.get(SEEN_AT, 0), fresh.last_proof(request)) > settings.SESSION_IDLE_SECONDS:
+            elif now - max(seen, fresh.last_proof(request)) > settings.SESSION_IDLE_SECONDS:
                 if not request.path_info.startswith(OPEN_WHEN_AWAY):
                     return fresh.lock(request)
-            elif now - request.session.get(SEEN_AT, 0) > NOTED_EVERY and BY_ITSELF not in request.GET:
+            elif now - seen > NOTED_EVERY and BY_ITSELF not in request.GET:
                 request.session[SEEN_AT] = now
         return get_response(request)
 

@@ -12,7 +12,7 @@ from django.urls import Resolver404, resolve
 from trust.actors import Actor
 from trust.errors import NotFound
 from trust.permissions import Permission, check_may, may
-from trust.web.fresh import ask_who, signed_in_lately
+from trust.web.fresh import question
 from trust.web.refusals import answer
 
 
@@ -62,8 +62,8 @@ def page(
                 refused = answer(request, 405, above=_page_above(request.path))
                 refused.headers["Allow"] = ", ".join(sorted(allowed))
                 return refused
-            if fresh and request.method == "POST" and not signed_in_lately(request):
-                return ask_who(request)
+            if fresh and (asked := question(request)):
+                return asked
             return view(request, *args, **kwargs)
 
         wrapped.access = {  # type: ignore[attr-defined]
