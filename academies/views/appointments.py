@@ -23,9 +23,7 @@ READ, MANAGE = Permission.ACADEMY_READ, Permission.PEOPLE_MANAGE
 def appoint(request: TenantRequest, academy: str) -> HttpResponse:
     """Appoint a member of the trust."""
     people = queries.people_to_appoint(request.actor)
-    typed = typed_before(request)
-    # A box that was left empty is not sent at all.
-    initial = {"agrees": False, **typed} if typed else {}
+    initial = typed_before(request, boxes=["agrees"])
     form = AppointmentForm(posted(request), initial=initial, people=people, today=timezone.localdate())
     done = carried_out(
         request,

@@ -40,10 +40,9 @@ def identity(request: TenantRequest) -> HttpResponse:
 @page(read=MANAGE, methods=("GET", "POST"), fresh=True)
 def policies(request: TenantRequest) -> HttpResponse:
     """Who sees what."""
-    row, typed = settings_of(request.actor), typed_before(request)
-    # A box that was not ticked is not among what was typed.
-    chosen = {key: key in typed if typed else getattr(row, key) for key in actions.POLICIES}
-    form = PolicyForm(posted(request), initial=chosen)
+    row = settings_of(request.actor)
+    now = {key: getattr(row, key) for key in actions.POLICIES}
+    form = PolicyForm(posted(request), initial=now | typed_before(request, boxes=actions.POLICIES))
     done = carried_out(request, form, lambda given: actions.change_policies(actor=request.actor, **given))
     lead = "Changes hold from each person's next page on, and are noted with your name."
     return _saved(request) if done else _form(request, form, "Who sees what", lead)

@@ -5,6 +5,7 @@ out by coming back, the person sends it once more. So a passkey, a password or a
 """
 
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -93,12 +94,16 @@ def forget(request: HttpRequest) -> None:
     request.session.pop(KEPT, None)
 
 
-def typed_before(request: HttpRequest) -> dict[str, Any]:
-    """What stood in this form before it was asked who is there; once, and only on coming back."""
+def typed_before(request: HttpRequest, boxes: Iterable[str] = ()) -> dict[str, Any]:
+    """What stood in this form before it was asked who is there; once, and only on coming back.
+
+    `boxes` are its boxes to tick: one that was left empty was not sent, and is empty again.
+    """
     if request.method != "GET" or BACK not in request.GET:
         return {}
     kept = request.session.pop(KEPT, None)
     if not kept or kept["path"] != request.path:
         return {}
     messages.info(request, "Thank you. Nothing is done yet: look at it once more, and send it.")
-    return {name: values if len(values) > 1 else values[0] for name, values in kept["typed"].items() if values}
+    typed = {name: values if len(values) > 1 else values[0] for name, values in kept["typed"].items() if values}
+    return {**dict.fromkeys(boxes, False), **typed}

@@ -9,7 +9,7 @@ from django.test import Client
 
 from tests.cast import PASSWORD, Cast, signed_in
 from tests.security.routes import every_route
-from trust.models import ApiToken, Invitation, Membership, Trust
+from trust.models import ApiToken, Invitation, Membership, Trust, TrustSettings
 from trust.web.fresh import FRESH_SECONDS
 
 pytestmark = pytest.mark.django_db
@@ -182,3 +182,17 @@ def test_the_operator_is_asked_before_a_trust_and_an_administrator_are_made(cast
     other = cast.client(cast.a.users["chief"])
     signed_in(other, ago=OLD)
     assert other.post("/operator/trusts/new/", new).status_code == 404
+
+
+def test_boxes_that_were_all_left_empty_come_back_empty(cast: Cast, administrator: Client) -> None:
+    url = cast.a.url("settings/policies/")
+    assert 'name="senior_leaders_see_own_row"' in administrator.get(url).content.decode()
+    response = administrator.post(url, {})
+    back = asked(response)
+    administrator.post(response.url, {"password": PASSWORD, "next": back})
+    page = administrator.get(back)
+    assert "Nothing is done yet" in page.content.decode()
+    form = page.context["form"]
+    assert [name for name in form.fields if form[name].value()] == []
+    with cast.a.open():
+        assert TrustSettings.objects.get().senior_leaders_see_own_row
