@@ -14,6 +14,8 @@ urlpatterns = [
     path("readyz", door.ready, name="ready"),
     path("account/", account.account, name="account"),
     path("account/kept/", account.kept, name="kept"),
+    # In front of allauth's own, which would let the only second step go.
+    path("account/2fa/webauthn/keys/<int:pk>/remove/", account.RemovePasskey.as_view(), name="mfa_remove_webauthn"),
     path("join/<slug:slug>/<str:token>/", invitations.join, name="join"),
     path("example/", example.people, name="example"),
     path("example/as/<uuid:user_id>/", example.sign_in, name="example_sign_in"),

@@ -35,6 +35,10 @@ class AcademyQuerySet(TenantQuerySet):
         """Those in the trust now."""
         return self.filter(state=AcademyState.MEMBER)
 
+    def members_by(self, day: dt.date) -> Any:
+        """Those in the trust now that had joined by this day. One without a day of joining always was there."""
+        return self.members().exclude(joined_on__gt=day)
+
     def pipeline(self) -> Any:
         """Those announced as joining."""
         return self.filter(state=AcademyState.PIPELINE)

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from academies.models import Academy
+from improvement_cycle import workflow
 from improvement_cycle.actions import improvement_models, snapshots
 from improvement_cycle.enums import AgreementKind, CycleState, Party, RowState, View
 from improvement_cycle.models import (
@@ -23,9 +24,8 @@ from improvement_cycle.models import (
     RowAgreement,
     StatusCategory,
 )
-from trust.actions import activity
 from trust.actors import Actor, load_actor, system_actor
-from trust.models import Membership, SchoolYear, Term, Trust, User
+from trust.models import Activity, Membership, SchoolYear, Term, Trust, User
 
 # Month, day of start, break and end of each term; the break may be moved by a trust.
 TERMS = [
@@ -54,14 +54,12 @@ class _Year:
     grades: dict[tuple[Any, str], Grade]
     categories: dict[int, StatusCategory]
     members: dict[str, Membership]
-    actors: dict[Any, Actor] = field(default_factory=dict)
+    lines: list[Activity] = field(default_factory=list)
 
-    def actor(self, person: Membership | None) -> Actor:
-        """The person as actions take them, loaded once for hundreds of judgements."""
-        key = person and person.pk
-        if key not in self.actors:
-            self.actors[key] = _actor(self.trust, person)
-        return self.actors[key]
+    def tell(self, person: Membership | None, at: dt.datetime, sentence: str, **line: Any) -> None:
+        """A line of the feed as the action would have written it on that day."""
+        who = {"by_membership": person and person.pk, "by_name": person.name if person else "Example"}
+        self.lines.append(Activity(sentence=sentence, at=at, **who, **line))
 
     def at(self, day: dt.date | None = None, hour: int = 11) -> dt.datetime:
         day = day or dt.date(self.year, 11, 6)
@@ -93,13 +91,19 @@ def build_years(
         year = _school_year(number)
         cycle = Cycle.objects.create(school_year=year, model=model)
         at_hand = _Year(trust, said, number, cycle, columns, grades, categories, members)
+        chief = members["chief"]
+        about = {"kind": workflow.CYCLE.kind, "subject_id": cycle.id}
+        opened = f"opened {year.label} with version {model.number} of the improvement model"
+        at_hand.tell(chief, at_hand.at(year.starts_on, 8), opened, verb="open", **about)
         for academy in said["academies"]:
             if number in academy.get("years", {}):
                 _row(at_hand, academy, *academies[academy["key"]])
         if number != said["years"][-1]:
-            Cycle.objects.filter(pk=cycle.pk).update(
-                state=CycleState.CLOSED, closed_at=at_hand.at(dt.date(number + 1, 8, 31))
-            )
+            closed_at = at_hand.at(dt.date(number + 1, 8, 31))
+            Cycle.objects.filter(pk=cycle.pk).update(state=CycleState.CLOSED, closed_at=closed_at)
+            sentence = workflow.CYCLE.find("close").sentence.format(year=year.label)
+            at_hand.tell(chief, closed_at, sentence, verb="close", to_state=CycleState.CLOSED, **about)
+        Activity.objects.bulk_create(at_hand.lines)
     _publish(trust, members, said["years"][-1])
 
 
@@ -169,12 +173,13 @@ def _judge(
             at=at,
         )
         if view == View.AGREED:
-            activity.record(
-                actor=y.actor(person),
+            y.tell(
+                person,
+                at,
+                f"agreed {column.label}: {judgement.grade.label} for {row.academy.name}",
                 kind="judgement",
                 subject_id=judgement.id,
                 verb="agree",
-                sentence=f"agreed {column.label}: {judgement.grade.label} for {row.academy.name}",
                 to_state=judgement.grade.key,
                 academy_id=row.academy_id,
             )
@@ -205,7 +210,7 @@ def _agree(
 ) -> None:
     director = y.party(Party.DIRECTOR, said, staff)
     category = y.categories[wanted["category"]]
-    CurrentStatus.objects.create(
+    status = CurrentStatus.objects.create(
         academy_cycle=row,
         category=category,
         reason=wanted.get("reason") or f"{category.short_label}, as the agreed judgements of the year suggest.",
@@ -214,6 +219,16 @@ def _agree(
         decided_by=director,
         decided_by_name=director.name if director else "",
         decided_at=y.at(day, 13),
+    )
+    y.tell(
+        director,
+        status.decided_at,
+        f"recorded {category.label} for {row.academy.name}",
+        kind="current_status",
+        subject_id=status.id,
+        verb="decide",
+        to_state=str(category.number),
+        academy_id=row.academy_id,
     )
     for party in Party.values:
         person = y.party(party, said, staff)
@@ -228,6 +243,17 @@ def _agree(
         )
     row.state, row.agreed_at = RowState.AGREED, y.at(day, 14)
     row.save()
+    y.tell(
+        y.members["chief"],
+        row.agreed_at,
+        workflow.ROW.find("agree").sentence.format(academy=row.academy.name, year=y.cycle.school_year.label),
+        kind=workflow.ROW.kind,
+        subject_id=row.id,
+        verb="agree",
+        from_state=RowState.OPEN,
+        to_state=RowState.AGREED,
+        academy_id=row.academy_id,
+    )
 
 
 def _evidence(y: _Year, row: AcademyCycle, said: dict[str, Any], staff: dict[str, Membership]) -> None:
@@ -247,6 +273,15 @@ def _evidence(y: _Year, row: AcademyCycle, said: dict[str, Any], staff: dict[str
             by_membership=head,
             by_name=head.name if head else "",
             at=y.at(dt.date(y.year, 9, 28)),
+        )
+        y.tell(
+            head,
+            evidence.at,
+            f"added evidence for {row.academy.name}: {evidence.title}",
+            kind="evidence",
+            subject_id=evidence.id,
+            verb="add",
+            academy_id=row.academy_id,
         )
         if key == "annual_results" and data:
             EvidenceArea.objects.create(evidence=evidence, column=data)

@@ -24,7 +24,7 @@ KIND = workflow.CYCLE.kind
 
 @transaction.atomic
 def open_year(*, actor: Actor, school_year_id: UUID, model_id: UUID | None = None) -> Cycle:
-    """Begin a year: every academy of the trust gets a row, judged by the latest published version or the one named."""
+    """Begin a year: every academy that joined before its end gets a row, judged by the latest published version or the one named."""
     check_may(actor, Permission.CYCLE_MANAGE)
     year = SchoolYear.objects.select_for_update().filter(id=school_year_id).first()
     if year is None:
@@ -33,7 +33,7 @@ def open_year(*, actor: Actor, school_year_id: UUID, model_id: UUID | None = Non
         raise Refused(f"{year.label} is open already.")
     model = _model(model_id)
     cycle = Cycle.objects.create(school_year=year, model=model)
-    academies = Academy.objects.members()
+    academies = Academy.objects.members_by(year.ends_on)
     AcademyCycle.objects.bulk_create(AcademyCycle(cycle=cycle, academy=academy) for academy in academies)
     _record(actor, cycle, "open", f"opened {year.label} with version {model.number} of the improvement model")
     return cycle
@@ -52,9 +52,12 @@ def add_academy(*, actor: Actor, cycle_id: UUID, academy_id: UUID) -> AcademyCyc
         raise NotFound("There is no such academy.")
     if academy.state != AcademyState.MEMBER:
         raise Refused("Only academies that have joined have a row in the matrix.")
+    year = cycle.school_year
+    if academy.joined_on and academy.joined_on > year.ends_on:
+        raise Refused(f"{academy.name} joined after {year.label} had ended, so it has no row in it.")
     row, is_new = AcademyCycle.objects.get_or_create(cycle=cycle, academy=academy)
     if is_new:
-        _record(actor, cycle, "add_academy", f"added {academy.name} to {cycle.school_year.label}")
+        _record(actor, cycle, "add_academy", f"added {academy.name} to {year.label}")
     return row
 
 

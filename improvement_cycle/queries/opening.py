@@ -1,6 +1,5 @@
 """What the pages about years and first use need to know."""
 
-import datetime as dt
 from dataclasses import dataclass
 
 from academies.models import Academy
@@ -37,7 +36,7 @@ def year_lines(actor: Actor) -> list[YearLine]:
         cycle = cycles.get(year.id)
         rows = states.get(cycle.id, {}) if cycle else {}
         agreed = sum(state == RowState.AGREED for state in rows.values())
-        here = {academy for academy, joined_on in members.items() if _had_joined(joined_on, year.ends_on)}
+        here = {academy for academy, joined_on in members.items() if joined_on is None or joined_on <= year.ends_on}
         missing = len(here - rows.keys()) if cycle and not cycle.is_closed else 0
         made.append(YearLine(year, cycle, len(rows), agreed, missing))
     return made
@@ -46,13 +45,7 @@ def year_lines(actor: Actor) -> list[YearLine]:
 def without_row(cycle: Cycle) -> list[Academy]:
     """Academies the year has no row for: those that joined since it was opened, and before it ended."""
     rows = AcademyCycle.objects.filter(cycle=cycle).values("academy_id")
-    others = Academy.objects.members().exclude(id__in=rows).order_by("name")
-    return [academy for academy in others if _had_joined(academy.joined_on, cycle.school_year.ends_on)]
-
-
-def _had_joined(joined_on: dt.date | None, day: dt.date) -> bool:
-    """Whether an academy was in the trust by then. One without a day always was."""
-    return joined_on is None or joined_on <= day
+    return list(Academy.objects.members_by(cycle.school_year.ends_on).exclude(id__in=rows).order_by("name"))
 
 
 def published_versions() -> list[ImprovementModel]:

@@ -3,6 +3,7 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.text
+import django.utils.timezone
 import pghistory.utils
 import pgtrigger.compiler
 import pgtrigger.migrations
@@ -504,7 +505,7 @@ class Migration(migrations.Migration):
                 ('circle', models.CharField(blank=True, max_length=20)),
                 ('by_membership', models.UUIDField(blank=True, null=True)),
                 ('by_name', models.CharField(max_length=200)),
-                ('at', models.DateTimeField(auto_now_add=True)),
+                ('at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('trust', trust.tenancy.fields.TrustKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trust.trust')),
             ],
             options={

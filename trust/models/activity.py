@@ -1,6 +1,7 @@
 """What happened, readable: status history and feed in one, append-only."""
 
 from django.db import models
+from django.utils import timezone
 
 from trust.tenancy import TenantModel
 
@@ -21,7 +22,7 @@ class Activity(TenantModel):
     circle = models.CharField(max_length=20, blank=True)
     by_membership = models.UUIDField(null=True, blank=True)
     by_name = models.CharField(max_length=200)
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=timezone.now)
 
     class Meta(TenantModel.Meta):
         ordering = ["-at", "-id"]

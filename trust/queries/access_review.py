@@ -125,7 +125,7 @@ def _person(line: Line) -> list[Any]:
         line.from_on,
         row.until_on or "No end",
         seen,
-        row.factor or "None yet",
+        "" if row.has_ended else row.factor or "None yet",
         line.tokens,
     ]
 

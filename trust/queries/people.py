@@ -174,7 +174,8 @@ def person_rows(actor: Actor, members: Sequence[Membership], today: dt.date) -> 
     ids = [member.id for member in members]
     lines = places.lines_of(ids)
     seen = dict(MembershipIndex.objects.filter(membership_id__in=ids).values_list("membership_id", "last_seen_at"))
-    factors = _factors([member.user_id for member in members])
+    # What a leaver signs in with elsewhere is no longer this trust's business.
+    factors = _factors([member.user_id for member in members if not _has_ended(member, today)])
     given = may_give(actor)
     manages = may(actor, Permission.PEOPLE_MANAGE)
     return [
@@ -188,13 +189,17 @@ def person_rows(actor: Actor, members: Sequence[Membership], today: dt.date) -> 
             reach=_reach(member.role, member.remit),
             until_on=member.until_on,
             days_left=(member.until_on - today).days if member.until_on else None,
-            has_ended=member.until_on is not None and member.until_on < today,
+            has_ended=_has_ended(member, today),
             last_seen_at=seen.get(member.id),
             factor=factors.get(member.user_id, ""),
             may_change=manages and member.role in given and member.id != actor.membership_id,
         )
         for member in members
     ]
+
+
+def _has_ended(member: Membership, today: dt.date) -> bool:
+    return member.until_on is not None and member.until_on < today
 
 
 def _main_role(member: Membership, lines: Sequence[PlaceLine]) -> str:

@@ -1,12 +1,17 @@
 """One's own account, outside every trust."""
 
+from typing import Any
+
+from allauth.mfa.webauthn.views import RemoveWebAuthnView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from trust.accounts import has_another
 from trust.actions import accounts as actions
+from trust.errors import Refused
 from trust.forms.account import NameForm
 from trust.forms.faults import carried_out, posted, status_of
 from trust.queries import account as queries
@@ -30,6 +35,18 @@ def account(request: HttpRequest) -> HttpResponse:
         "sign_ins": queries.count_of_sign_ins(user),  # type: ignore[arg-type]
     }
     return render(request, "trust/account.html", context, status=status_of(form))
+
+
+class RemovePasskey(RemoveWebAuthnView):  # type: ignore[misc]
+    """allauth asks its adapter before the app is turned off, but not before a passkey goes: the only second step stays."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(may_go=has_another(self.object), **kwargs)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        if not has_another(self.get_object()):
+            raise Refused("This passkey is your only second step. Add another passkey or the app before you remove it.")
+        return super().form_valid(form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -62,6 +62,19 @@ def test_a_year_asks_for_no_academy_that_joined_after_it(stage):
     assert [missing[stage.years[key].id] for key in ("now", "before", "long_ago")] == [3, 2, 0]
 
 
+def test_a_year_opened_late_has_rows_for_those_who_were_there(stage):
+    ended = stage.years["before"].ends_on
+    make_academy("Last Day Primary", "primary", joined_on=ended)
+    late = make_academy("Next Day Primary", "primary", joined_on=ended + dt.timedelta(days=1))
+    stage.open_year("before")
+    cycle = stage.cycles["before"]
+    names = set(cycle.rows.values_list("academy__short_name", flat=True))
+    assert "Last" in names
+    assert "Next" not in names
+    with pytest.raises(Refused, match="joined after"):
+        cycles.add_academy(actor=stage.actor("administrator"), cycle_id=cycle.id, academy_id=late.id)
+
+
 def test_closing_and_adding_an_academy_both_lock_the_year_first(stage):
     """So that no row comes to a year after closing looked for rows that are not agreed."""
     joined, cycle_id = make_academy("Newcomer Primary", "primary"), stage.cycles["now"].id

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.test import Client
 
 from config.example.trusts import build, read
+from improvement_cycle.models import Judgement
 from trust.feed import readers
 from trust.models import Activity, Trust, User
 from trust.tenancy import tenant
@@ -66,3 +67,16 @@ def test_what_happened_lists_every_kind_of_thing_that_happened(larkfield: None) 
     assert kinds <= set(readers())
     page = _client("amara.osei@larkfield.example").get("/t/larkfield/activity/")
     assert "agreed " in page.content.decode()
+
+
+def test_the_feed_tells_of_the_days_on_which_things_happened(larkfield: None) -> None:
+    trust = Trust.objects.get(slug="larkfield")
+    with tenant(trust.id), transaction.atomic():
+        lines = Activity.objects.filter(kind__in=["judgement", "current_status", "academy_cycle", "cycle", "evidence"])
+        judged = Activity.objects.filter(kind="judgement", sentence__contains="Thornfield").first()
+        judgement = Judgement.objects.get(pk=judged.subject_id)  # type: ignore[union-attr]
+        assert judged.at == judgement.at  # type: ignore[union-attr]
+        assert {line.at.year for line in lines} == {2024, 2025, 2026}
+        assert lines.filter(verb="close").count() == 2
+        closed = [line for line in lines if line.verb == "close"]
+        assert all(line.at.month == 8 for line in closed)

@@ -4,8 +4,11 @@ import re
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import reverse
+
+from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 
@@ -64,3 +67,26 @@ def test_missing_pages_say_the_same_whoever_asks(client: Client) -> None:
     assert response.status_code == 404
     assert "This page is not here" in response.content.decode()
     assert_ours(response)
+
+
+def test_the_only_second_step_stays(cast: Cast) -> None:
+    """A passkey goes as long as something else is left to sign in with; the app likewise."""
+    user = cast.a.users["chief"]
+    Authenticator.objects.filter(user=user).delete()
+    first, second = (
+        Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data={"name": name})
+        for name in ("Laptop", "Phone")
+    )
+    client = cast.client(user)
+    assert client.post(reverse("mfa_remove_webauthn", args=[first.pk])).status_code == 302
+    url = reverse("mfa_remove_webauthn", args=[second.pk])
+    page = client.get(url).content.decode()
+    assert "only second step" in page
+    assert "Remove passkey</button>" not in page
+    refused = client.post(url)
+    assert refused.status_code == 409
+    assert "only second step" in refused.content.decode()
+    assert Authenticator.objects.filter(user=user).get() == second
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "none"})
+    assert client.post(url).status_code == 302
+    assert Authenticator.objects.filter(user=user).get().type == Authenticator.Type.TOTP
