@@ -49,8 +49,15 @@ def _school_name(urn: int) -> str:
     return f"{OPENERS[urn % 12]}{CLOSERS[urn // 12 % 12].lower()} School {urn % 1000}"
 
 
-def _grade(chance: random.Random, missing: float = 0.1) -> str:
-    return "9" if chance.random() < missing else chance.choice(["1", "2", "2", "2", "2", "3", "4"])
+def _grade(chance: random.Random) -> str:
+    return chance.choice(["1", "2", "2", "2", "2", "3", "4"])
+
+
+def _area_grade(chance: random.Random, usual: str, missing: float = 0.1) -> str:
+    """Seldom far from the school's usual one: of the published rows that we have, two in three have one grade only."""
+    if chance.random() < missing:
+        return "9"
+    return usual if chance.random() < 0.92 else str(min(4, max(1, int(usual) + chance.choice([-1, 1]))))
 
 
 def _on(chance: random.Random, first: int, last: int) -> dt.date:
@@ -108,17 +115,20 @@ def _at_the_time(now: dict[str, Any], of: str, own: bool) -> dict[str, Any]:
     }
 
 
-def _areas(chance: random.Random, before: str = "") -> dict[str, str]:
+def _areas(chance: random.Random, usual: str, before: str = "") -> dict[str, str]:
     names = ["Quality of education", "Behaviour and attitudes", "Personal development"]
-    names += ["Effectiveness of leadership and management", "Early years provision (where applicable)"]
-    names += ["Sixth form provision (where applicable)"]
-    words = {before + (name[0].lower() + name[1:] if before else name): _grade(chance) for name in names}
+    names += ["Effectiveness of leadership and management"]
+    of_phase = ["Early years provision (where applicable)", "Sixth form provision (where applicable)"]
+    grades = {name: _area_grade(chance, usual, 0.02) for name in names}
+    grades |= {name: _area_grade(chance, usual, 0.5) for name in of_phase}
+    words = {before + (name[0].lower() + name[1:] if before else name): grade for name, grade in grades.items()}
     return {**words, f"{before}{'safeguarding' if before else 'Safeguarding'} is effective?": "Yes"}
 
 
 def _graded(now: dict[str, Any], chance: random.Random) -> dict[str, Any]:
     start = _on(chance, 2019, 2024)
-    overall = "Not judged" if chance.random() < 0.15 else _grade(chance, 0)
+    usual = _grade(chance)
+    overall = "Not judged" if chance.random() < 0.15 else usual
     return {
         "Inspection number of latest graded inspection": f"10{now['URN']}",
         "Inspection type": "S5 Inspection",
@@ -130,19 +140,19 @@ def _graded(now: dict[str, Any], chance: random.Random) -> dict[str, Any]:
         "Current school type used for chart C6": now["School type"],
         "Overall effectiveness": overall,
         "Category of concern": "SM" if overall == "4" and chance.random() < 0.5 else "NULL",
-        **_areas(chance),
+        **_areas(chance, usual),
     }
 
 
 def _previous(now: dict[str, Any], chance: random.Random) -> dict[str, Any]:
-    start = _on(chance, 2012, 2018)
+    start, usual = _on(chance, 2012, 2018), _grade(chance)
     return {
         "Previous inspection number": f"ITS{now['URN']}",
         "Previous inspection start date": f"{start:%d/%m/%Y}",
         "Previous publication date": f"{start + dt.timedelta(days=30):%d/%m/%Y}",
         **_at_the_time(now, "previous graded inspection", chance.random() > 0.3),
-        "Previous graded inspection overall effectiveness": _grade(chance, 0),
-        **_areas(chance, "Previous "),
+        "Previous graded inspection overall effectiveness": usual,
+        **_areas(chance, usual, "Previous "),
     }
 
 

@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import Any
 
 from academies.actions.load_reference import SQL_TYPES, add_weaker_schools
-from academies.actions.staging import Fates, Progress, Stage, analyse, fill, make_stage, merge
+from academies.actions.staging import Fates, Progress, Stage, fill, make_stage, merge
 from academies.enums import Authority
 from academies.imports.inspections import Staged, covered_areas, reader_of_inspections, tiers_of
 from academies.imports.layouts import Layout
@@ -41,8 +41,6 @@ def load_inspections(
     make_stage(cursor, "entries", [("line", "integer"), *((name, types[name]) for name in schools)])
     make_stage(cursor, "staged", INSPECTION_COLUMNS)
     _stage(cursor, layout, table, account, progress)
-    analyse(cursor, "entries", ["line", "urn"])
-    analyse(cursor, "staged", ["line", "urn", "number", "starts_on"])
     # Fate stays empty for what is new.
     cursor.execute("ALTER TABLE staged ADD inspection_id bigint, ADD fate text")
     _match(cursor, load, per_school=per_school)

@@ -1,19 +1,18 @@
 """From a row of Ofsted's files to its inspections. Each regime stays what it is; nothing is converted."""
 
 import datetime as dt
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple
 
 from academies.enums import Regime
-from academies.imports.cells import read_concern, read_day, read_optional_date, read_urn, read_yes_no
-from academies.imports.dates import read_date
+from academies.imports.cells import read_concern, read_day, read_urn, read_yes_no
 from academies.imports.layouts import Layout, presets
 from academies.imports.rows import RowRefused
 from academies.presets.frameworks import frameworks
 
 AREAS_OF_2019 = ("quality_of_education", "behaviour_and_attitudes", "personal_development")
-FROM_2019 = dt.date(2019, 9, 1)
+FROM_2019 = "2019-09-01"
 # An ungraded inspection that became a graded one is listed a day or two later than the graded one.
 CONVERSION_DAYS = 14
 # Cells of one inspection besides its grades, in the order in which they are picked.
@@ -31,8 +30,9 @@ FACTS = (
     "type_at_time",
     "relates",
 )
-# What the cells of a row's grades come to: regime, framework, all grades in one line.
-Judged = tuple[str, str, str]
+# What the cells of a row's grades come to: regime, framework, each grade, all grades in one line.
+Judged = tuple[str, str, tuple[str, ...], str]
+MOST_KEPT = 20_000
 
 
 class Staged(NamedTuple):
@@ -91,7 +91,10 @@ class Tier:
         self.exists = places[FACTS.index("starts_on")] is not None
         self.pick = itemgetter(*(-1 if place is None else place for place in places))
         self.areas = self._areas(layout, spec["areas"])
-        self.columns = [(area.words, area.grade) for area in self.areas]
+        self.words = [area.words for area in self.areas]
+        self.pick_grades = itemgetter(*(area.grade for area in self.areas), -1, -1)
+        # Schools are judged alike: the same cells of grades come again and again.
+        self.judged_before: dict[tuple[Any, ...], Judged] = {}
         self.dates = [(n, area.date) for n, area in enumerate(self.areas) if area.date is not None]
         self.overall = self._places({"overall_effectiveness"})
         self.of_2019 = self._places(AREAS_OF_2019)
@@ -131,7 +134,7 @@ class Tier:
                 raise RowRefused(f"Inspection {number} has no start date")
             return None
         try:
-            starts_on = read_date(starts)
+            starts_on = read_day(starts)
             if starts_on is None:
                 raise ValueError(f"“{starts}” stands for no date")
             regime, framework, grades = self._judge(cells, starts_on, kind)
@@ -141,7 +144,7 @@ class Tier:
                 regime,
                 framework,
                 kind,
-                starts_on.isoformat(),
+                starts_on,
                 read_day(published) if published else None,
                 outcome,
                 None if concern is None else read_concern(concern),
@@ -158,40 +161,53 @@ class Tier:
         except ValueError as error:
             raise RowRefused(f"Inspection {number or starts}: {error}") from None
 
-    def _judge(self, cells: list[str | None], starts_on: dt.date, kind: str | None) -> Judged:
-        grades = [words[cells[place]] for words, place in self.columns]  # type: ignore[index]
-        regime = self._regime(kind, grades)
-        framework = self._framework(grades, starts_on)
-        if regime == Regime.UNGRADED:
-            return regime, framework, ""
-        if self.dates:
-            self._add_dates(grades, cells, starts_on)
-        return regime, framework, " ".join([name + grades[n] for n, name in self.order[framework] if grades[n]])
+    def _judge(self, cells: list[str | None], starts_on: str, kind: str | None) -> tuple[str, str, str]:
+        is_visit = self.own_row and kind is not None and "monitoring" in kind.casefold()
+        key = self.pick_grades(cells), starts_on >= FROM_2019, is_visit
+        if (judged := self.judged_before.get(key)) is None:
+            judged = self._judge_anew(*key)
+            if len(self.judged_before) < MOST_KEPT:
+                self.judged_before[key] = judged
+        regime, framework, grades, line = judged
+        if self.dates and line:
+            line = self._line(framework, self._with_dates(grades, cells, starts_on))
+        return regime, framework, line
 
-    def _add_dates(self, grades: list[str], cells: list[str | None], starts_on: dt.date) -> None:
+    def _judge_anew(self, cells: tuple[str, ...], is_of_2019: bool, is_visit: bool) -> Judged:
+        grades = [words[cell] for words, cell in zip(self.words, cells, strict=False)]
+        regime = self._regime(grades, is_visit=is_visit)
+        framework = self._framework(grades, is_of_2019=is_of_2019)
+        line = "" if regime == Regime.UNGRADED else self._line(framework, grades)
+        return regime, framework, tuple(grades), line
+
+    def _line(self, framework: str, grades: Sequence[str]) -> str:
+        return " ".join([name + grades[n] for n, name in self.order[framework] if grades[n]])
+
+    def _with_dates(self, plain: tuple[str, ...], cells: list[str | None], starts_on: str) -> list[str]:
         """A grade is written with its date where that is not the inspection's."""
+        grades = list(plain)
         for n, place in self.dates:
             if not grades[n]:
                 continue
             try:
-                graded_on = read_optional_date(cells[place] or "")
+                graded_on = read_day(cells[place] or "")
             except ValueError as error:
                 raise RowRefused(f"{self.areas[n].words.column}, date of grade: {error}") from None
             if graded_on is not None and graded_on != starts_on:
                 grades[n] += f":{graded_on}"
+        return grades
 
-    def _framework(self, grades: list[str], starts_on: dt.date) -> str:
+    def _framework(self, grades: list[str], *, is_of_2019: bool) -> str:
         if self.is_card:
             return "report_card_2025"
-        if starts_on >= FROM_2019 or any(grades[n] for n in self.of_2019):
+        if is_of_2019 or any(grades[n] for n in self.of_2019):
             return "oeif_2019"
         return "before_2019"
 
-    def _regime(self, kind: str | None, grades: list[str]) -> str:
+    def _regime(self, grades: list[str], *, is_visit: bool) -> str:
         if self.regime == Regime.UNGRADED:
             return Regime.UNGRADED.value
         if self.own_row:
-            is_visit = "monitoring" in (kind or "").casefold()
             is_judged = any(grades[n] for n in self.judged)
             if self.is_card and (is_visit or not is_judged):
                 return Regime.MONITORING.value

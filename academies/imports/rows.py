@@ -10,6 +10,9 @@ from academies.imports.layouts import Layout
 
 KEPT_REASONS = 1_000
 LONGEST_TEXT = 2_000
+BETWEEN = "\3\2"
+# White space at the edge of a cell, and any but the blank anywhere.
+TO_STRIP = ("\2 ", " \3", *"\t\n\v\f\r\x1c\x1d\x1e\x1f")
 
 
 @dataclass
@@ -63,8 +66,14 @@ def reader_of_clean(layout: Layout) -> Callable[[list[str]], tuple[Value, ...]]:
 
 def clean(cells: Sequence[str]) -> list[str]:
     """Text without blanks around it; words for missing are empty. Raises RowRefused for what no register holds."""
-    if len("".join(cells)) > LONGEST_TEXT and len(longest := max(cells, key=len).strip()) > LONGEST_TEXT:
+    row = "\2" + BETWEEN.join(cells) + "\3"
+    if len(row) > LONGEST_TEXT and len(longest := max(cells, key=len).strip()) > LONGEST_TEXT:
         raise RowRefused(f"“{longest[:40]}” … is longer than {LONGEST_TEXT} characters")
+    # Most rows have nothing to strip: then all their cells at once, in a third of the time of one by one.
+    if row.isascii() and not any(map(row.__contains__, TO_STRIP)):
+        row = row.replace("\2NULL\3", "\2\3").replace("\2Not recorded\3", "\2\3")
+        if len(found := row[1:-1].split(BETWEEN)) == len(cells):  # no cell holds the marks that stand around it
+            return found
     # Compared one by one: to look texts up in a set takes longer, and there are millions.
     return ["" if (text := cell.strip()) == "NULL" or text == "Not recorded" else text for cell in cells]
 

@@ -24,7 +24,10 @@ KIND = workflow.CYCLE.kind
 
 @transaction.atomic
 def open_year(*, actor: Actor, school_year_id: UUID, model_id: UUID | None = None) -> Cycle:
-    """Begin a year: every academy that joined before its end gets a row, judged by the latest published version or the one named."""
+    """Begin a year, judged by the latest published version or the one named.
+
+    Every academy that joined before its end gets a row.
+    """
     check_may(actor, Permission.CYCLE_MANAGE)
     year = SchoolYear.objects.select_for_update().filter(id=school_year_id).first()
     if year is None:

@@ -38,7 +38,7 @@ def account(request: HttpRequest) -> HttpResponse:
 
 
 class RemovePasskey(RemoveWebAuthnView):  # type: ignore[misc]
-    """allauth asks its adapter before the app is turned off, but not before a passkey goes: the only second step stays."""
+    """The only second step stays: allauth asks its adapter before the app goes, but not before a passkey goes."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(may_go=has_another(self.object), **kwargs)

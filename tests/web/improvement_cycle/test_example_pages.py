@@ -73,7 +73,7 @@ def test_the_feed_tells_of_the_days_on_which_things_happened(larkfield: None) ->
     trust = Trust.objects.get(slug="larkfield")
     with tenant(trust.id), transaction.atomic():
         lines = Activity.objects.filter(kind__in=["judgement", "current_status", "academy_cycle", "cycle", "evidence"])
-        judged = Activity.objects.filter(kind="judgement", sentence__contains="Thornfield").first()
+        judged = Activity.objects.filter(kind="judgement", sentence__contains="Castle Rise").first()
         judgement = Judgement.objects.get(pk=judged.subject_id)  # type: ignore[union-attr]
         assert judged.at == judgement.at  # type: ignore[union-attr]
         assert {line.at.year for line in lines} == {2024, 2025, 2026}

@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import reverse
 
-from tests.cast import Cast
+from tests.cast import PASSWORD, Cast
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +78,7 @@ def test_the_only_second_step_stays(cast: Cast) -> None:
         for name in ("Laptop", "Phone")
     )
     client = cast.client(user)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     assert client.post(reverse("mfa_remove_webauthn", args=[first.pk])).status_code == 302
     url = reverse("mfa_remove_webauthn", args=[second.pk])
     page = client.get(url).content.decode()
