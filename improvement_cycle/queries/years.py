@@ -76,11 +76,10 @@ def current_cycle(actor: Actor) -> Cycle | None:
 
 
 def with_years_before(cycle: Cycle) -> list[Year]:
-    """This year and up to two before it, newest first, each with its version: one query, or none after `cycle_of`."""
-    known: list[Year] | None = getattr(cycle, "_years", None)
-    if known is None:
-        known = _years_up_to(cycle.school_year.starts_on)
-    return known
+    """This year and up to two before it, newest first, each with its version: one query, none the second time."""
+    if cycle._years is None:
+        cycle._years = _years_up_to(cycle.school_year.starts_on)
+    return list(cycle._years)
 
 
 def cycle_with_years(cycle_id: UUID) -> Cycle:
@@ -104,9 +103,14 @@ def _years_up_to(day: dt.date | Subquery) -> list[Year]:
     return [Year(each, shared) for each in found]
 
 
+def is_year(key: str) -> bool:
+    """Whether this part of an address can be a year, such as 2026."""
+    return key.isascii() and key.isdigit() and len(key) == 4 and int(key) > 0
+
+
 def _find(key: str) -> Cycle | None:
     """The year with those before it at hand, since nearly every page tells movement."""
-    if not (key.isascii() and key.isdigit() and len(key) == 4 and int(key) > 0):
+    if not is_year(key):
         return None
     years = _years_up_to(dt.date(int(key), 12, 31))
     if not years or years[0].key != key:

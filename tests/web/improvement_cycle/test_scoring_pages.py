@@ -12,7 +12,7 @@ from tests.unit.improvement_cycle.academies import make_academy
 from tests.web.improvement_cycle.conftest import Web
 
 GRID_QUERIES = 15
-SET_QUERIES = 20
+SET_QUERIES = 19
 COLUMN = "quality_of_education"
 SECRET = "a reason nobody else may read yet"
 
