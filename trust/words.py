@@ -24,6 +24,13 @@ WORDS: dict[str, Word] = {
 LONGEST = 40
 
 
+def counted(noun: str, number: int) -> str:
+    """The noun as it stands behind this number: academy, academies; school, schools."""
+    if number == 1:
+        return noun
+    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+
+
 def word(own: Mapping[str, str], key: str) -> str:
     """The trust's word for this key, or the default."""
     return own.get(key) or WORDS[key].default

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.text import capfirst
 
 from trust.policies.wording import count, listed
+from trust.words import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def _most_support(decided: Sequence[Standing], labels: Mapping[int, str], place:
     top = max(labels)
     number = sum(1 for each in decided if each.now == top)
     label = labels[top]
-    noun = place if number in (0, 1) else _plural(place)
+    noun = counted(place, number or 1)
     if label.lower().endswith("support"):
         verb = "need" if number > 1 else "needs"
         said = f"{verb} {label[:1].lower()}{label[1:]}"
@@ -114,10 +115,6 @@ def _moves(decided: Sequence[Standing], place: str) -> str:
 
 def _need(number: int) -> str:
     return "needs" if number == 1 else "need"
-
-
-def _plural(noun: str) -> str:
-    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from academies.enums import Phase
 from improvement_cycle.cells import ring
 from improvement_cycle.policies.definition import Definition
 from improvement_cycle.policies.overview import AreaCount
@@ -12,7 +11,7 @@ from improvement_cycle.presenters.dates import when
 from improvement_cycle.queries.matrix import Matrix
 from improvement_cycle.queries.waiting import Waiting
 from trust.charts import Count, StackedBars, stacked_bars
-from trust.words import word
+from trust.words import counted, word
 
 SHOWN = 5
 
@@ -104,17 +103,11 @@ def _own(row: Waiting) -> str:
 
 def status_line(matrix: Matrix) -> str:
     """How far the year is, in a sentence."""
-    noun = _academies(matrix, matrix.all_rows)
+    noun = counted(matrix.place, matrix.all_rows)
     said = f"Agreed for {matrix.agreed_rows} of {matrix.all_rows} {noun}."
     if matrix.last_change:
         said += f" Last change {when(matrix.last_change.at)} by {matrix.last_change.by}."
     return said
-
-
-def _academies(matrix: Matrix, number: int) -> str:
-    """academy, academies, primary academies"""
-    noun = "academy" if number == 1 else "academies"
-    return f"{Phase(matrix.phase).label} {noun}" if matrix.phase else noun
 
 
 def weak_areas_chart(matrix: Matrix, *, literal: bool = False) -> StackedBars:
@@ -125,7 +118,7 @@ def weak_areas_chart(matrix: Matrix, *, literal: bool = False) -> StackedBars:
         for area in matrix.weak_areas
         if area.grades or area.not_applicable
     ]
-    subtitle = f"Number of {_academies(matrix, 2)} at each judgement. Most concern first."
+    subtitle = f"Number of {counted(matrix.place, 2)} at each judgement. Most concern first."
     if literal:
         subtitle += " White: not agreed yet."
     return stacked_bars(matrix.weak_areas_title, rows, subtitle=subtitle, literal=literal)

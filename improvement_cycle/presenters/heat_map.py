@@ -16,6 +16,7 @@ from improvement_cycle.presenters.model_words import category_name
 from improvement_cycle.presenters.phases import phase_word
 from improvement_cycle.queries.matrix import Matrix, Row
 from trust.policies.wording import count
+from trust.words import counted
 
 WIDTHS = {
     ColumnKind.INSPECTION_PROFILE: "col-hist c-of",
@@ -69,7 +70,7 @@ def heat_map(matrix: Matrix, address: Callable[[Any], str]) -> HeatMap:
         piece
         for group in matrix.groups
         for piece in (
-            group_head(group.category, len(group.rows)),
+            group_head(group.category, len(group.rows), matrix.place),
             _rows(group.rows, columns, cells, address),
         )
     )
@@ -117,15 +118,14 @@ def head(columns: Sequence[ColumnWord], new_scale: frozenset[str] = frozenset())
     )
 
 
-def group_head(category: CategoryWord | None, number: int) -> SafeString:
+def group_head(category: CategoryWord | None, number: int, place: str) -> SafeString:
     """The line above the academies of one category. It spans no columns: some of them hide on narrow screens."""
-    noun = "academy" if number == 1 else "academies"
     return format_html(
         '<tr class="group"><th scope="rowgroup"><div class="row">{}{} <span class="muted">{} {}</span></div></th></tr>',
         ring(category),
         category_name(category),
         count(number),
-        noun,
+        counted(place, number),
     )
 
 

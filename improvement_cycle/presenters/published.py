@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from improvement_cycle.cells import NOT_APPLICABLE, breakable, joined, judged_cell, unset_cell
 from improvement_cycle.presenters.phases import phase_word
+from trust.words import counted
 
 UNSET = unset_cell("not agreed yet")
 
@@ -22,7 +23,7 @@ class Published:
     grades: tuple[Mapping[str, Any], ...]
 
 
-def published(content: Mapping[str, Any]) -> Published:
+def published(content: Mapping[str, Any], place: str) -> Published:
     """The table of one snapshot, most concern first."""
     columns = content["columns"]
     headings = format_html_join(
@@ -39,7 +40,7 @@ def published(content: Mapping[str, Any]) -> Published:
     body = joined(
         piece
         for number in sorted(groups, reverse=True)
-        for piece in (_group(groups[number]), *(_row(row, content) for row in groups[number]))
+        for piece in (_group(groups[number], place), *(_row(row, content) for row in groups[number]))
     )
     used = {column["scale"] for column in columns}
     grades = tuple(grade for scale in content["scales"] if scale["key"] in used for grade in scale["grades"])
@@ -49,16 +50,15 @@ def published(content: Mapping[str, Any]) -> Published:
     return Published(head, body, tuple(seen.values()))
 
 
-def _group(rows: Sequence[Mapping[str, Any]]) -> SafeString:
+def _group(rows: Sequence[Mapping[str, Any]], place: str) -> SafeString:
     category = rows[0]["category"]
-    noun = "academy" if len(rows) == 1 else "academies"
     title = f"Category {category['number']}: {category['label']}" if category else "Not agreed yet"
     return format_html(
         '<tr class="group"><th scope="rowgroup"><div class="row">{}{} <span class="muted">{} {}</span></div></th></tr>',
         _ring(category),
         title,
         len(rows),
-        noun,
+        counted(place, len(rows)),
     )
 
 

@@ -16,6 +16,7 @@ from improvement_cycle.presenters.dates import when
 from improvement_cycle.presenters.scoring_cells import Addresses, GridCells
 from improvement_cycle.queries.cells import CellPage
 from improvement_cycle.queries.scoring import Scoring, ScoringCell, ScoringRow
+from trust.words import counted
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Grid:
     is_empty: bool
 
 
-def grid(scoring: Scoring, cells: GridCells, addresses: Callable[[Any], Addresses]) -> Grid:
+def grid(scoring: Scoring, cells: GridCells, addresses: Callable[[Any], Addresses], place: str) -> Grid:
     """Open academies first, then the agreed ones."""
     columns = scoring.definition.judged_columns
     groups = (
@@ -38,7 +39,10 @@ def grid(scoring: Scoring, cells: GridCells, addresses: Callable[[Any], Addresse
         piece
         for title, rows in groups
         if rows
-        for piece in (_group(title, len(rows), len(columns) + 2), *(grid_row(row, cells, addresses) for row in rows))
+        for piece in (
+            _group(title, len(rows), len(columns) + 2, place),
+            *(grid_row(row, cells, addresses) for row in rows),
+        )
     )
     return Grid(head=_head(scoring.definition), body=body, is_empty=not scoring.rows)
 
@@ -73,14 +77,13 @@ def _head(definition: Definition) -> SafeString:
     )
 
 
-def _group(title: str, number: int, columns: int) -> SafeString:
-    noun = "academy" if number == 1 else "academies"
+def _group(title: str, number: int, columns: int, place: str) -> SafeString:
     return format_html(
         '<tr class="grp"><th scope="rowgroup" colspan="{}">{} <span class="muted">{} {}</span></th></tr>',
         columns,
         title,
         number,
-        noun,
+        counted(place, number),
     )
 
 

@@ -15,6 +15,7 @@ from improvement_cycle.views.outcome import answered
 from trust.errors import Refused
 from trust.permissions import Permission, everywhere, may
 from trust.web import TenantRequest, page
+from trust.words import word
 
 
 @page(read=Permission.SNAPSHOT_READ, find=matrix_used, place=lambda found: None)
@@ -42,7 +43,7 @@ def snapshot(request: TenantRequest, year: str) -> HttpResponse:
         "title": title,
         "snapshot": found,
         "content": found.content,
-        "table": published(found.content),
+        "table": published(found.content, word(request.actor.words, "academy")),
         "others": snapshots.snapshots(actor, cycle),
         "sees_all": everywhere(actor, Permission.SNAPSHOT_READ),
         "may_live": may(actor, Permission.MATRIX_READ),
@@ -69,7 +70,7 @@ def publish(request: TenantRequest, year: str) -> HttpResponse:
     context = {
         "title": title_of(actor, content["matrix_label"]),
         "content": content,
-        "table": published(content),
+        "table": published(content, word(request.actor.words, "academy")),
         "form": form,
         "refused": refused,
         "standing": next(iter(snapshots.snapshots(actor, cycle)), None),

@@ -77,7 +77,7 @@ def score(request: TenantRequest, year: str) -> HttpResponse:
     context = {
         "found": found,
         "title": title_of(actor, found.definition.matrix_label),
-        "grid": grid(shown, grid_cells(actor, found), addresses_of(actor, year)),
+        "grid": grid(shown, grid_cells(actor, found), addresses_of(actor, year), word(actor.words, "academy")),
         "legend": legend_of(found.definition),
         "most_grades": max((len(scale.grades) for scale in found.definition.scales), default=0),
         "phase": phase,

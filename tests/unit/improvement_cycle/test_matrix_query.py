@@ -7,7 +7,8 @@ import pytest
 from improvement_cycle.actions import improvement_models, model_pieces
 from improvement_cycle.models import AcademyCycle, Cycle
 from improvement_cycle.policies.judgements import Movement
-from improvement_cycle.presenters.dashboard import status_line
+from improvement_cycle.presenters.dashboard import status_line, weak_areas_chart
+from improvement_cycle.presenters.heat_map import heat_map
 from improvement_cycle.queries.cells import academy_year
 from improvement_cycle.queries.matrix import matrix
 from improvement_cycle.queries.scoring import scoring
@@ -122,6 +123,10 @@ def test_in_the_first_year_of_all_nothing_is_new(stage):
 def test_what_is_published_uses_the_trusts_own_word_for_an_academy(told):
     page = matrix(replace(told.chief, words={"academy": "school"}), told.cycles["now"])
     assert content_of(page)["headline"].startswith("No school needs intensive support.")
+    assert f" of {page.all_rows} schools." in status_line(page)
+    assert "one school<" in heat_map(page, str).body
+    assert "academy</span>" not in heat_map(page, str).body
+    assert "schools at each judgement" in weak_areas_chart(page).subtitle
 
 
 def test_a_status_decided_in_an_open_row_makes_the_report_another(told):
