@@ -11,13 +11,14 @@ from django.db import connection
 
 from academies import policies
 from academies.enums import Regime
-from academies.models import Academy, DataLoad, Inspection, OfstedEntry
+from academies.models import Academy, DataLoad, Inspection
 from academies.policies import InspectionProfile, InspectionRecord
 from academies.presets.frameworks import frameworks
 
 SOURCE = "Ofsted management information"
-# Followed recursively, both ways round: a predecessor of the school, or a school whose successor it is.
-PREDECESSORS = """
+# Those before each school, followed recursively, both ways round: a predecessor of the school, or a school whose
+# successor it is. And what Ofsted's list of schools says of it: one question for both.
+BEFORE_AND_LISTED = """
 WITH RECURSIVE back (urn, earlier) AS (
     SELECT urn, link_urn FROM academies_establishmentlink WHERE direction = 'predecessor' AND urn = ANY(%(urns)s)
     UNION
@@ -31,7 +32,10 @@ WITH RECURSIVE back (urn, earlier) AS (
         WHERE l.direction = 'successor' AND l.link_urn = back.earlier
     ) step ON true
 )
-SELECT urn, earlier FROM back ORDER BY 1, 2
+SELECT urn, earlier, '' AS concern, NULL::date AS as_at FROM back
+UNION ALL
+SELECT urn, NULL, concern, as_at FROM academies_ofstedentry WHERE urn = ANY(%(urns)s)
+ORDER BY 1, 2
 """
 
 
@@ -44,20 +48,9 @@ class SourceOfFacts:
     loaded_at: dt.datetime | None
 
 
-def predecessors(urns: Iterable[int]) -> dict[int, tuple[int, ...]]:
-    """For each school all that came before it, nearest first."""
-    wanted = sorted(set(urns))
-    links: dict[int, list[int]] = defaultdict(list)
-    with connection.cursor() as cursor:
-        cursor.execute(PREDECESSORS, {"urns": wanted})
-        for urn, earlier in cursor.fetchall():
-            links[urn].append(earlier)
-    return {urn: policies.predecessor_lines(urn, links) for urn in wanted}
-
-
 @dataclass(frozen=True)
 class Known:
-    """What the loaded files say of some schools and of those before them: three queries for any number of schools."""
+    """What the loaded files say of some schools and of those before them: two queries for any number of schools."""
 
     earlier: Mapping[int, tuple[int, ...]]
     records: Mapping[int, Sequence[InspectionRecord]]  # without their grades
@@ -114,14 +107,27 @@ def _known(urns: Iterable[int], until: dt.date | None = None) -> Known:
     wanted = sorted(set(urns))
     if not wanted:
         return Known({}, {}, {}, {})
-    earlier = predecessors(wanted)
-    entries = OfstedEntry.objects.filter(urn__in=wanted).values("urn", "concern", "as_at")
+    earlier, entries = _before_and_listed(wanted)
     records, grades = _records([*wanted, *(e for found in earlier.values() for e in found)])
     if until:
         # The list of schools says what holds today; of an earlier day only the inspections tell.
         records = {urn: [r for r in found if r.starts_on <= until] for urn, found in records.items()}
         return Known(earlier, records, grades, {})
-    return Known(earlier, records, grades, {entry["urn"]: entry for entry in entries})
+    return Known(earlier, records, grades, entries)
+
+
+def _before_and_listed(urns: list[int]) -> tuple[dict[int, tuple[int, ...]], dict[int, Mapping[str, Any]]]:
+    """For each school all that came before it, nearest first; and its line in Ofsted's list, where it has one."""
+    links: dict[int, list[int]] = defaultdict(list)
+    entries: dict[int, Mapping[str, Any]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(BEFORE_AND_LISTED, {"urns": urns})
+        for urn, earlier, concern, as_at in cursor.fetchall():
+            if earlier is None:
+                entries[urn] = {"concern": concern, "as_at": as_at}
+            else:
+                links[urn].append(earlier)
+    return {urn: policies.predecessor_lines(urn, links) for urn in urns}, entries
 
 
 def _history(urn: int, joined_on: dt.date | None, known: Known) -> tuple[InspectionRecord, ...]:

@@ -58,7 +58,7 @@ def set_scene(cast: Cast) -> Cast:
                 _year(troupe)
     for troupe, start in ((cast.a, 2030), (cast.b, 2031)):
         with troupe.open():
-            _open_year(troupe, start)
+            open_year(troupe, start)
             troupe.things["lonely_year"] = start
     return cast
 
@@ -109,7 +109,7 @@ def _model(troupe: Troupe, person: str, preset: str) -> None:
     troupe.things["draft"] = improvement_models.new_draft(actor=actor, model_id=made.id)
 
 
-def _open_year(troupe: Troupe, start: int) -> Any:
+def open_year(troupe: Troupe, start: int) -> Any:
     year = SchoolYear.objects.create(starts_on=dt.date(start, 9, 1), ends_on=dt.date(start + 1, 8, 31))
     return cycles.open_year(actor=troupe.actor("administrator"), school_year_id=year.id)
 
@@ -117,11 +117,11 @@ def _open_year(troupe: Troupe, start: int) -> Any:
 def _year(troupe: Troupe) -> None:
     _model(troupe, "administrator", "four_point")
     today = timezone.localdate()
-    cycle = troupe.things["cycle"] = _open_year(troupe, today.year - (today.month < 9))
+    cycle = troupe.things["cycle"] = open_year(troupe, today.year - (today.month < 9))
     for key in ("primary", "secondary"):
         row = troupe.things[f"row_{key}"] = AcademyCycle.objects.get(cycle=cycle, academy=troupe.things[key])
-        _judge(troupe, row)
-        _decide(troupe, row)
+        judge(troupe, row)
+        decide(troupe, row)
     _settle(troupe, troupe.things["row_secondary"])
     snapshots.publish(actor=troupe.actor("chief"), cycle_id=cycle.id, note=f"Note {troupe.canary}")
     # Added last: a note that only the row's readers see.
@@ -135,7 +135,7 @@ def _year(troupe: Troupe) -> None:
     )
 
 
-def _judge(troupe: Troupe, row: AcademyCycle) -> None:
+def judge(troupe: Troupe, row: AcademyCycle) -> None:
     chief, director = troupe.actor("chief"), troupe.actor("director")
     head = troupe.actor("head" if row.academy_id == troupe.things["primary"].id else "other_head")
     columns = list(MatrixColumn.objects.filter(model_id=row.cycle.model_id, scale__isnull=False))
@@ -161,7 +161,7 @@ def _fits(row: AcademyCycle, column: MatrixColumn) -> bool:
     return column.applies_to == "every" and (not column.phases or row.phase in column.phases)
 
 
-def _decide(troupe: Troupe, row: AcademyCycle) -> None:
+def decide(troupe: Troupe, row: AcademyCycle) -> None:
     status.decide(
         actor=troupe.actor("chief"),
         academy_cycle_id=row.id,

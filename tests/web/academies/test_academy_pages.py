@@ -1,49 +1,19 @@
 """The list of academies, the page of one, and the forms of the administrator."""
 
 import datetime as dt
-from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from academies.enums import AcademyState, Authority, LoadKind, LoadState, Phase, Regime
-from academies.models import Academy, Appointment, DataLoad, Establishment, Inspection
+from academies.enums import AcademyState, Phase
+from academies.models import Academy, Appointment
 from tests.cast import Cast, signed_in
+from tests.facts import inspection, school
 from trust.enums import Place
 from trust.models import Activity
 
 JOINED = dt.date(2021, 9, 1)
-
-
-def school(urn: int, name: str) -> Establishment:
-    load, _ = DataLoad.objects.get_or_create(
-        kind=LoadKind.ESTABLISHMENTS,
-        file_name="invented",
-        defaults={"as_at": dt.date(2026, 8, 31), "state": LoadState.DONE, "started_by": "test"},
-    )
-    return Establishment.objects.create(
-        urn=urn,
-        name=name,
-        phase="Primary",
-        type_name="Academy converter",
-        status="Open",
-        low_age=4,
-        high_age=11,
-        pupils=210,
-        la_name="Westmarch",
-        authority=Authority.REGISTER,
-        as_at=load.as_at,
-        source=load,
-    )
-
-
-def inspection(urn: int, day: dt.date, **more: Any) -> Inspection:
-    load = DataLoad.objects.get(file_name="invented")
-    fields = {"regime": Regime.UNGRADED, "framework_id": "oeif_2019", "outcome": "School remains Good"} | more
-    return Inspection.objects.create(
-        urn=urn, number=f"N{urn}{day}", starts_on=day, urn_at_time=urn, as_at=load.as_at, source=load, **fields
-    )
 
 
 @pytest.fixture
