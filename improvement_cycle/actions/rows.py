@@ -11,7 +11,7 @@ from improvement_cycle.enums import AgreementKind, Party, View
 from improvement_cycle.models import AcademyCycle, CurrentStatus, Judgement, RowAgreement
 from improvement_cycle.permissions import check_party, parties_of
 from improvement_cycle.policies.columns import provision_of
-from improvement_cycle.policies.rows import completeness, hindrances, row_standing
+from improvement_cycle.policies.rows import MOST_ABSENT, completeness, hindrances, row_standing
 from trust.actions import activity
 from trust.actions.advance import advance
 from trust.actors import Actor
@@ -56,6 +56,9 @@ def record_absence(*, actor: Actor, academy_cycle_id: UUID, party: str, note: st
     spoken = RowAgreement.objects.filter(academy_cycle=row, party=party, row_version=row.version).first()
     if spoken is not None and spoken.kind != AgreementKind.ABSENT:
         raise Refused(f"The {Party(party).label} has already spoken for this row.")
+    away = RowAgreement.objects.filter(academy_cycle=row, row_version=row.version, kind=AgreementKind.ABSENT)
+    if away.exclude(party=party).count() >= MOST_ABSENT:
+        raise Refused("One of the three is absent already. At least two of them speak for a row.")
     _say(actor, row, party, AgreementKind.ABSENT, note)
     _record(
         actor,

@@ -8,6 +8,9 @@ from django.utils.text import capfirst
 from improvement_cycle.enums import Party
 from trust.policies.wording import listed
 
+# Two of the three at least speak for a row.
+MOST_ABSENT = 1
+
 
 @dataclass(frozen=True, slots=True)
 class Completeness:
@@ -43,8 +46,8 @@ class RowStanding:
 
     @property
     def is_settled(self) -> bool:
-        """Everybody has agreed, was away or said no, and at least one agreed."""
-        return not self.waiting_for and bool(self.agreed_by)
+        """Everybody has agreed, was away or said no; at least one agreed, and nobody did so alone."""
+        return not self.waiting_for and bool(self.agreed_by) and len(self.absent) <= MOST_ABSENT
 
     @property
     def sentence(self) -> str:

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
-from improvement_cycle.enums import Party
+from django.utils.text import capfirst
+
+from improvement_cycle.enums import AgreementKind, Party
 from improvement_cycle.policies.rows import hindrances
 from improvement_cycle.presenters.dates import when
 from improvement_cycle.presenters.model_words import CommitmentLine, commitment_lines
 from improvement_cycle.presenters.scoring_cells import rule_words
 from improvement_cycle.queries.cells import AcademyYear
-from improvement_cycle.queries.scoring import ScoringCell
+from improvement_cycle.queries.scoring import ScoringCell, ScoringRow
 from trust.actors import Actor
 from trust.permissions import Permission, may
 
@@ -31,6 +33,7 @@ class RowPage:
     brings: tuple[tuple[str, tuple[CommitmentLine, ...]], ...]  # by who acts
     rule: str
     decided: str
+    notes: tuple["Note", ...]
 
 
 def row_page(found: AcademyYear) -> RowPage:
@@ -48,6 +51,7 @@ def row_page(found: AcademyYear) -> RowPage:
         else (),
         rule=rule_words(row),
         decided=f"{status.by}, {when(status.at)}. Took part: {_parties(status.took_part)}" if status else "",
+        notes=notes_on(row),
     )
 
 
@@ -77,6 +81,15 @@ class Word:
 
 
 @dataclass(frozen=True)
+class Note:
+    """Why one of the three did not agree or was not there; for the three alone."""
+
+    sentence: str
+    text: str
+    said: str
+
+
+@dataclass(frozen=True)
 class Agreement:
     """Where the row stands, and what this person may do."""
 
@@ -84,6 +97,7 @@ class Agreement:
     missing: tuple[str, ...]
     own: tuple[Word, ...]
     others: tuple[Word, ...]
+    notes: tuple[Note, ...]
 
 
 def agreement(found: AcademyYear, actor: Actor) -> Agreement:
@@ -92,7 +106,7 @@ def agreement(found: AcademyYear, actor: Actor) -> Agreement:
     standing = row.standing
     waiting = standing.waiting_for if standing else ()
     place = _Place(row.academy_id, row.phase)
-    may_note_absence = may(actor, Permission.JUDGEMENT_AGREE, place)
+    may_note_absence = may(actor, Permission.JUDGEMENT_AGREE, place) and not (standing and standing.absent)
     return Agreement(
         sentence=standing.sentence if standing else "",
         missing=tuple(
@@ -104,6 +118,21 @@ def agreement(found: AcademyYear, actor: Actor) -> Agreement:
         ),
         own=tuple(_word(party) for party in row.parties if party in waiting),
         others=tuple(_word(party, absent=True) for party in waiting if party not in row.parties and may_note_absence),
+        notes=notes_on(row),
+    )
+
+
+def notes_on(row: ScoringRow) -> tuple[Note, ...]:
+    """The reasons given with a dissent or an absence."""
+    words = {AgreementKind.DISSENT: "did not agree", AgreementKind.ABSENT: "absent"}
+    return tuple(
+        Note(
+            f"{capfirst(Party(each.party).label)} {words[AgreementKind(each.kind)]}",
+            each.note,
+            f"{each.by_name}, {when(each.at)}",
+        )
+        for each in row.words
+        if each.kind in words and each.note
     )
 
 

@@ -33,7 +33,7 @@ def grid(scoring: Scoring, cells: GridCells, addresses: Callable[[Any], Addresse
     columns = scoring.definition.judged_columns
     groups = (
         ("Open", scoring.open_rows),
-        ("Agreed by all three, frozen", scoring.agreed_rows),
+        ("Agreed, frozen", scoring.agreed_rows),
     )
     body = joined(
         piece

@@ -112,7 +112,7 @@ class ScoringRow:
     completeness: Completeness
     status: StatusShown | None
     _category_before: Callable[[], CategoryWord | None] = field(repr=False, compare=False)
-    _standing: Callable[[], RowStanding | None] = field(repr=False, compare=False)
+    _words: Callable[[], tuple[RowAgreement, ...]] = field(repr=False, compare=False)
     _suggestion: Callable[[], Suggestion | None] = field(repr=False, compare=False)
 
     @cached_property
@@ -121,9 +121,14 @@ class ScoringRow:
         return self._category_before()
 
     @cached_property
+    def words(self) -> tuple[RowAgreement, ...]:
+        """What the three said on the row as it stands; nothing for everybody else."""
+        return self._words()
+
+    @property
     def standing(self) -> RowStanding | None:
         """Where the three stand on the row; None for everybody else."""
-        return self._standing()
+        return row_standing({each.party: each.kind for each in self.words}) if self.parties else None
 
     @cached_property
     def suggestion(self) -> Suggestion | None:
@@ -261,15 +266,14 @@ class RowReader:
             completeness=completeness([column.key for column in version.columns_for(provision)], agreed),
             status=self._status(row, parties),
             _category_before=lambda: self._category_before(row),
-            _standing=lambda: self._said(row) if parties else None,
+            _words=lambda: self._said(row) if parties else (),
             _suggestion=lambda: suggest(
                 version, provision, agreed, concern_category=self.concerns.get(row.academy_id, "")
             ),
         )
 
-    def _said(self, row: AcademyCycle) -> RowStanding:
-        words = self.words.get(row.id, ())
-        return row_standing({each.party: each.kind for each in words if each.row_version == row.version})
+    def _said(self, row: AcademyCycle) -> tuple[RowAgreement, ...]:
+        return tuple(each for each in self.words.get(row.id, ()) if each.row_version == row.version)
 
     def cell(
         self, row: AcademyCycle, column: ColumnWord, provision: Provision, parties: tuple[str, ...]

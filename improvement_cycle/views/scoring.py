@@ -25,7 +25,7 @@ from improvement_cycle.queries.cells import AcademyYear, CellPage
 from improvement_cycle.queries.scoring import Scoring, ScoringRow, scoring
 from improvement_cycle.views.outcome import answered
 from trust.actors import Actor
-from trust.errors import BadInput, Conflict, NotPermitted, Refused
+from trust.errors import BadInput, Conflict, NotFound, NotPermitted, Refused
 from trust.permissions import Permission, may
 from trust.web import TenantRequest, page
 from trust.words import word
@@ -96,11 +96,11 @@ def _one(request: TenantRequest, found: Scoring) -> HttpResponse:
     if not rows:
         return answered(request, "improvement_cycle/scoring/nobody.html", {"found": found})
     wanted = request.GET.get("academy", "")
-    row = next(
-        (row for row in rows if row.academy.slug == wanted),
-        # Nobody was asked for: the academy that is talked about, else the first with something left to do.
-        min(rows, key=lambda row: (row.is_agreed, not row.meeting_open)),
-    )
+    # Nobody was asked for: the academy that is talked about, else the first with something left to do.
+    talked_about = None if wanted else min(rows, key=lambda row: (row.is_agreed, not row.meeting_open))
+    row = next((row for row in rows if row.academy.slug == wanted), talked_about)
+    if row is None:
+        raise NotFound("There is no such academy among those that you score.")
     index = rows.index(row)
     applies = {cell.column.key for cell in open_columns(row)}
     column = request.GET.get("column", "")
@@ -263,8 +263,15 @@ def _saved(request: TenantRequest, row: AcademyCycle, column: str, form: SetForm
     actor = request.actor
     if request.POST.get("back") == "one":
         address = reverse("improvement_cycle:score", args=[actor.trust_slug, row.cycle.school_year.key])
-        return HttpResponseRedirect(f"{address}?mode=one&academy={row.academy.slug}#desk")
+        wanted = _after(cell_queries.academy_year(actor, row).row, column, form.cleaned_data["sets"])
+        return HttpResponseRedirect(f"{address}?mode=one&academy={row.academy.slug}&column={wanted}#desk")
     return HttpResponseRedirect(request.path)
+
+
+def _after(row: ScoringRow, column: str, sets: str) -> str:
+    """Where one goes on, one academy at a time: after a view the same area, after an agreement the next open one."""
+    is_done = sets != View.AGREED or all(cell.agreed for cell in open_columns(row))
+    return column if is_done else next_open(row, after=column)
 
 
 def _refused(request: TenantRequest, column: str, told: Told) -> HttpResponse:

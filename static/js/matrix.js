@@ -4,6 +4,7 @@
 
   var grid = document.getElementById("score");
   var panel = document.getElementById("panel");
+  var SAVING = "Saving";
   if (!grid || !panel || !window.htmx) return;
 
   var current = null; // id of the link that holds the tab stop
@@ -74,18 +75,30 @@
     var td = stop.closest("td");
     if (!td || !stop.href) return;
     var grade = gradesOf(td)[number - 1];
-    if (!grade) return;
+    if (!grade) { tell("There is no grade " + number + " here."); return; }
     if (!td.dataset.sets) { show(stop); return; }
     var values = { sets: td.dataset.sets, seen: td.dataset.seen, grade: grade, quick: "1" };
     if (opened === td.id) values.panel = "1";
-    say("Saving");
+    say("busy", SAVING);
     window.htmx.ajax("POST", stop.href, { target: td, swap: "outerHTML", source: stop, values: values });
   }
 
-  function say(words) {
+  function say(how, words) {
     var state = document.getElementById("save-state");
-    if (state) { state.className = "save busy"; state.textContent = words; }
+    if (state) { state.className = "save " + how; state.textContent = words; }
   }
+
+  function tell(words) {
+    var status = document.getElementById("status");
+    if (status) status.textContent = words;
+    say("", words);
+  }
+
+  // No connection, or signed out: the answer brought no word about saving.
+  document.addEventListener("htmx:afterRequest", function () {
+    var state = document.getElementById("save-state");
+    if (state && state.textContent === SAVING) say("bad", "Not saved");
+  });
 
   grid.addEventListener("keydown", function (event) {
     var stop = event.target.closest && event.target.closest("[data-cell]");
@@ -135,8 +148,27 @@
     show(stop);
   });
 
+  // The panel came along with a cell. Its news stand at its head: there the eye goes, and the focus if it was inside.
+  var cameAlong = false;
+  document.addEventListener("htmx:oobAfterSwap", function (event) {
+    if (event.detail && event.detail.target === panel) cameAlong = true;
+  });
+
+  function showNews() {
+    cameAlong = false;
+    var heading = panel.querySelector("[data-cell-of]");
+    if (heading) opened = heading.dataset.cellOf;
+    mark();
+    var news = panel.querySelector("[data-refusal]");
+    if (!news) return;
+    panel.scrollTop = 0;
+    var active = document.activeElement;
+    if (!active || active === document.body || panel.contains(active)) news.focus();
+  }
+
   document.addEventListener("htmx:afterSwap", function (event) {
     settle();
+    if (cameAlong) showNews();
     if (event.target !== panel) return;
     var heading = panel.querySelector("[data-cell-of]");
     if (heading) opened = heading.dataset.cellOf;

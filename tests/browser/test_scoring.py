@@ -293,3 +293,32 @@ def test_a_decision_changes_the_dashboard(own_house: House) -> None:
             expect(chief.get_by_role("heading", level=1)).to_be_visible()
             expect(chief.get_by_role("link", name="Download").first).to_be_visible(timeout=60_000)
             chief.goto(own_house.at("matrix/2026/"))
+
+
+def test_the_panel_saves_again_and_again_and_shows_who_was_faster(own_house: House) -> None:
+    """Behind a cell of a table a browser drops forms: the panel that comes back with the cell must still be one."""
+    first, second = (own_house.enter(p, "matrix/2026/score/") for p in ("primary_director", "chief"))
+    for page in (first, second):
+        page.locator("#cell-beckside-primary-safeguarding-a").focus()
+        page.keyboard.press("Enter")
+        expect(page.locator("#panel #agreed-save")).to_be_visible()
+    for words in ("The register was complete on both visits.", "The register was complete on all three visits."):
+        first.locator("#panel").get_by_role("radio").first.check()
+        first.locator("#agreed-reason").fill(words)
+        with first.expect_response(lambda answer: answer.request.method == "POST") as answer:
+            first.locator("#agreed-save").click()
+        assert answer.value.status == 200
+        expect(first.locator("#panel .trace").get_by_text("Jo Whitlock").first).to_be_visible()
+    second.locator("#agreed-save").scroll_into_view_if_needed()
+    second.locator("#panel").get_by_role("radio").nth(1).check()
+    second.locator("#agreed-reason").fill("I saw it otherwise.")
+    with second.expect_response(lambda answer: answer.request.method == "POST") as answer:
+        second.locator("#agreed-save").click()
+    assert answer.value.status == 409
+    banner = second.locator("#panel [data-refusal]")
+    expect(banner).to_be_in_viewport()
+    expect(banner).to_be_focused()
+    expect(second.locator("#panel #agreed-save")).to_be_visible()
+    first.reload()
+    first.locator("#cell-beckside-primary-safeguarding-a").click()
+    expect(first.locator("#agreed-reason")).to_have_value("The register was complete on all three visits.")

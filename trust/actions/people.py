@@ -135,7 +135,6 @@ def end(*, actor: Actor, membership_id: UUID, reason: str = "") -> Membership:
         subject_id=member.id,
         verb="end",
         sentence=f"ended the access of {member.name}",
-        note=member.ended_reason,
     )
     return member
 

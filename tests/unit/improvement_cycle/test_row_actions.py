@@ -108,6 +108,16 @@ def test_nobody_records_their_own_absence_nor_that_of_one_who_spoke(scored):
         rows.record_absence(actor=scored.chief, academy_cycle_id=row.id, party="head", note="Away.")
 
 
+def test_two_of_the_three_at_least_speak_for_a_row(scored):
+    row = scored.row("beckside")
+    rows.record_absence(actor=scored.director, academy_cycle_id=row.id, party="head", note="Ill.")
+    with pytest.raises(Refused, match="At least two"):
+        rows.record_absence(actor=scored.director, academy_cycle_id=row.id, party="chief_executive", note="Away.")
+    rows.record_absence(actor=scored.director, academy_cycle_id=row.id, party="head", note="Still ill.")
+    rows.agree(actor=scored.director, academy_cycle_id=row.id, party="director", seen_version=row.version)
+    assert not scored.row("beckside").is_agreed
+
+
 def test_reopening_needs_a_reason_and_the_role(scored):
     scored.settle("beckside")
     row = scored.row("beckside")

@@ -96,7 +96,7 @@ def test_a_leaver_loses_membership_index_tokens_and_appointments(cast: Any, monk
         )
         assert member.until_on == yesterday
         assert ApiToken.objects.get(pk=token.pk).revoked_at is not None
-        assert Activity.objects.filter(verb="end", note="moved on").count() == 1
+        assert Activity.objects.filter(verb="end", note="").count() == 1  # the reason is for those who manage people
     assert MembershipIndex.objects.get(membership_id=member.id).until_on == yesterday
     assert ended == [(member.id, yesterday)]
 

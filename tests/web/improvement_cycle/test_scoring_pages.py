@@ -366,7 +366,9 @@ class TestGrid:
         assert "<h1>Castle Rise High</h1>" in html
         assert "2 of 3" in html
         assert '>Leave<span class="hide-s"> projector view</span>' in html
-        assert client.get(web.url("score", web.key) + "?mode=one&academy=nowhere&column=%00").status_code == 200
+        assert client.get(f"{address}&column=%00").status_code == 200
+        # Never another school's judgements under the address of this one.
+        assert client.get(web.url("score", web.key) + "?mode=one&academy=nowhere").status_code == 404
 
     def test_one_at_a_time_opens_on_the_open_meeting_else_on_the_first_open_row(self, web: Web) -> None:
         client, address = web.client("chief"), web.url("score", web.key) + "?mode=one"
@@ -391,7 +393,15 @@ class TestGrid:
         answer = web.client("chief").post(
             web.row_url("cell", "beckside", COLUMN), {"sets": "agreed", "grade": "good", "seen": "0", "back": "one"}
         )
-        assert answer["Location"].endswith("?mode=one&academy=beckside-primary#desk")
+        # After an agreed judgement to the next area without one, after a view to the same area.
+        beside = re.search(r"mode=one&academy=beckside-primary&column=(\w+)#desk$", answer["Location"])
+        assert beside
+        assert beside[1] != COLUMN
+        answer = web.client("chief").post(
+            web.row_url("cell", "beckside", beside[1]),
+            {"sets": "chief_executive", "grade": "good", "seen": "0", "back": "one"},
+        )
+        assert f"&column={beside[1]}#desk" in answer["Location"]
 
     @pytest.mark.parametrize("extra", [0, 3])
     def test_the_grid_asks_the_same_questions_however_many(
