@@ -16,6 +16,7 @@ from improvement_cycle.presenters.dates import when
 from improvement_cycle.presenters.scoring_cells import Addresses, GridCells
 from improvement_cycle.queries.cells import CellPage
 from improvement_cycle.queries.scoring import Scoring, ScoringCell, ScoringRow
+from trust.policies.wording import listed
 from trust.words import counted
 
 
@@ -270,6 +271,14 @@ def _hint(cell: ScoringCell, chosen: Any, sets: str) -> str:
 def open_columns(row: ScoringRow) -> Iterable[ScoringCell]:
     """The cells of a row that apply."""
     return (cell for cell in row.cells if cell.applies)
+
+
+def asked_again(row: ScoringRow) -> str:
+    """Whose word on the row would count no longer if a judgement changed now. Asked only where there can be one."""
+    if row.is_agreed or not row.may_agree_judgements or not row.completeness.is_complete or not row.words:
+        return ""
+    spoken = listed([str(Party(each.party).label) for each in row.words])
+    return f"{capfirst(spoken)} already spoke for the row: whoever changes a judgement asks all three anew."
 
 
 def next_open(row: ScoringRow, after: str = "") -> str:

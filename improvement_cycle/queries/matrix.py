@@ -1,7 +1,7 @@
 """The matrix to read: agreed judgements, categories, movement. Never a single view. Constant number of queries."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -154,7 +154,7 @@ def matrix(actor: Actor, cycle: Cycle, phase: str | None = None) -> Matrix:
     now, before = years[0], years[1] if len(years) > 1 else None
     academy_rows = list(AcademyCycle.objects.filter(cycle=cycle).visible_to(actor).select_related("academy"))
     places, statuses = _standing(years)
-    agreed, last_change = _agreed(years[:2], places)
+    agreed, last_change = _agreed(years[:2], places, {row.id for row in academy_rows})
     # Beside the judgements of a past year stands what was known at its end.
     ends = cycle.school_year.ends_on
     known = profiles([row.academy for row in academy_rows], ends if ends < timezone.localdate() else None)
@@ -220,8 +220,8 @@ def _standing(years: Sequence[Year]) -> tuple[Places, Statuses]:
     return places, statuses
 
 
-def _agreed(years: Sequence[Year], places: Places) -> tuple[Agreed, LastChange | None]:
-    """Agreed grades by (year, academy, column), and the latest change of this year: one query without joins."""
+def _agreed(years: Sequence[Year], places: Places, shown: Collection[UUID]) -> tuple[Agreed, LastChange | None]:
+    """Agreed grades by (year, academy, column), and the latest change in the rows shown: one query without joins."""
     wanted = {year.id for year in years}
     found = Judgement.objects.filter(
         view=View.AGREED, academy_cycle_id__in=[row for row, place in places.items() if place[0] in wanted]
@@ -234,7 +234,7 @@ def _agreed(years: Sequence[Year], places: Places) -> tuple[Agreed, LastChange |
         cycle_id, academy_id = places[row_id]
         grade = text_of.get(grade_id) or text_of.setdefault(grade_id, str(grade_id))
         agreed[cycle_id, academy_id, column_of[column_id]] = grade
-        if cycle_id == years[0].id and (latest is None or at > latest[0]):
+        if row_id in shown and (latest is None or at > latest[0]):
             latest = (at, by)
     return agreed, LastChange(*latest) if latest else None
 

@@ -17,7 +17,7 @@ from improvement_cycle.permissions import scores
 from improvement_cycle.presenters.heat_map import legend_of
 from improvement_cycle.presenters.model_words import title_of
 from improvement_cycle.presenters.phases import phase_choices
-from improvement_cycle.presenters.scoring import Typed, boxes, grid, next_open, open_columns, view_lines
+from improvement_cycle.presenters.scoring import Typed, asked_again, boxes, grid, next_open, open_columns, view_lines
 from improvement_cycle.presenters.scoring_cells import Addresses, GridCells, rule_words
 from improvement_cycle.queries import cells as cell_queries
 from improvement_cycle.queries import places
@@ -181,6 +181,7 @@ def panel_context(request: TenantRequest, found: CellPage, told: Told | None = N
             for name, text in errors.items()
         ],
         "discuss": word(actor.words, "to_discuss"),
+        "asked_again": "" if frozen else asked_again(row),
         "may_meet": may(actor, Permission.MEETING_OPEN, row) and not row.is_agreed and not frozen,
         "may_add_evidence": may(actor, Permission.EVIDENCE_ADD, row) and not row.is_agreed and not frozen,
         "year_key": found.year.key,

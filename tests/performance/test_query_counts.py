@@ -28,7 +28,7 @@ MORE = 3
 MOST = 12
 # Pages that bring together more kinds of things than others: never more than this.
 ABOVE = {
-    "improvement_cycle:cell": 14,
+    "improvement_cycle:cell": 15,
     "improvement_cycle:model_edit": 14,
     "improvement_cycle:model_publish": 13,
     "trust:people": 13,

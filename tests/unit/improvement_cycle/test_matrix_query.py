@@ -204,3 +204,9 @@ def test_the_workbook_counts_in_numbers(told):
     areas = sheets(build(told.chief, told.cycles["now"].id, {}))[1]
     assert areas.rows
     assert all(isinstance(number, int) for row in areas.rows for number in row[1:])
+
+
+def test_a_head_is_told_of_changes_in_the_own_row_only(told):
+    page = matrix(told.actor("other_head", head_of="thornfield"), told.cycles["now"])
+    assert [row.name for row in page.rows] == ["Thornfield Primary"]
+    assert page.last_change is None

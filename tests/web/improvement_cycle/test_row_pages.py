@@ -139,6 +139,15 @@ class TestAgreement:
         assert answer["Location"] == web.row_url("row")
         assert "Agreed and frozen" in web.client("head").get(web.row_url("row")).content.decode()
 
+    def test_who_would_change_a_judgement_reads_whose_word_that_undoes(self, web: Web) -> None:
+        decided(web)
+        pages = [web.row_url("cell", "beckside", "safeguarding")]
+        pages.append(web.url("score", web.key) + "?mode=one&academy=beckside-primary&column=safeguarding")
+        told = "Director already spoke for the row"
+        assert all(told not in web.client("chief").get(page).content.decode() for page in pages)
+        self.agree(web, "director", "director")
+        assert all(told in web.client("chief").get(page).content.decode() for page in pages)
+
     def test_nobody_agrees_for_another(self, web: Web) -> None:
         decided(web)
         assert self.agree(web, "director", "head").status_code == 403
