@@ -5,21 +5,22 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from trust import menu
 from trust.permissions import Permission, may
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Context of base.html."""
+    """Context of base.html. What only the frame shows is made when it is shown: parts for htmx have no frame."""
     actor = getattr(request, "actor", None)
     return {
         "actor": actor,
-        "menu": menu.links(actor, request.path_info) if actor else [],
+        "menu": SimpleLazyObject(lambda: menu.links(actor, request.path_info) if actor else []),
         "trust_name": actor.trust_name if actor else "",
         "trust_slug": actor.trust_slug if actor else "",
-        "brand_css_url": _brand_css(actor),
-        "settings_url": _settings(actor),
+        "brand_css_url": SimpleLazyObject(lambda: _brand_css(actor)),
+        "settings_url": SimpleLazyObject(lambda: _settings(actor)),
         "example_mode": settings.EXAMPLE_MODE,
     }
 
