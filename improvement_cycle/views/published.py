@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 
 from improvement_cycle.actions import snapshots as snapshot_actions
@@ -35,21 +36,32 @@ def snapshot(request: TenantRequest, year: str) -> HttpResponse:
     """The latest snapshot of a year, or an earlier one with ?number=."""
     actor, cycle = request.actor, request.found
     number = request.GET.get("number", "")
-    found = snapshots.snapshot(actor, cycle, int(number) if number.isdigit() and len(number) < 5 else None)
+    if number and not (number.isdecimal() and len(number) < 5):
+        return _no_such_version(request, year)
+    found = snapshots.snapshot(actor, cycle, int(number) if number else None)
+    if found is None and number:
+        return _no_such_version(request, year)
     title = title_of(actor, found.content["matrix_label"] if found else "")
     if found is None:
         return answered(request, "improvement_cycle/published/none.html", {"title": title})
+    versions = snapshots.snapshots(actor, cycle)
     context = {
         "title": title,
         "snapshot": found,
         "content": found.content,
         "table": published(found.content, word(request.actor.words, "academy")),
-        "others": snapshots.snapshots(actor, cycle),
+        "before": [each for each in versions if each.number < found.number],
+        "since": [each for each in versions if each.number > found.number],
         "sees_all": everywhere(actor, Permission.SNAPSHOT_READ),
         "may_live": may(actor, Permission.MATRIX_READ),
         "year_key": year,
     }
     return answered(request, "improvement_cycle/published/snapshot.html", context)
+
+
+def _no_such_version(request: TenantRequest, year: str) -> HttpResponse:
+    """Not what was asked for, and not the latest in its place: its readers would take it for the other."""
+    return render(request, "improvement_cycle/published/no_version.html", {"year_key": year}, status=404)
 
 
 @page(read=Permission.MATRIX_READ, change=Permission.SNAPSHOT_PUBLISH, find=places.year, methods=("GET", "POST"))
