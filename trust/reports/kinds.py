@@ -50,12 +50,17 @@ class ReportKind:
     template: str = ""
     sheets: Callable[[Any], Sequence[Sheet]] | None = None
     describe: Callable[[Actor, UUID, Parameters], About] | None = None
+    form: Callable[[Parameters], str] | None = None
 
     def about(self, actor: Actor, subject_id: UUID, parameters: Parameters) -> About:
         """Title and version."""
         if self.describe:
             return self.describe(actor, subject_id, parameters)
         return About(self.title, timezone.now().strftime("%Y-%m-%dT%H:%M"))
+
+    def form_words(self, parameters: Parameters) -> str:
+        """The form of the file: one subject may be asked for in several, and the list tells them apart."""
+        return self.form(parameters) if self.form else "PDF" if self.template else "Excel"
 
     @property
     def extension(self) -> str:

@@ -7,8 +7,10 @@ from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
 
 from trust.actions import reports as actions
+from trust.models import Report
 from trust.permissions import Permission
 from trust.queries.reports import find_report, reports_for
+from trust.reports import find_kind
 from trust.web import TenantRequest, page
 from trust.web.pages import part
 
@@ -18,14 +20,21 @@ ENTER = Permission.TRUST_ENTER
 @page(read=ENTER)
 def reports(request: TenantRequest) -> HttpResponse:
     """What one has asked for."""
-    return render(request, "trust/reports.html", {"reports": reports_for(request.actor)})
+    return render(
+        request, "trust/reports.html", {"reports": [(each, _form(each)) for each in reports_for(request.actor)]}
+    )
 
 
 @page(read=ENTER, find=find_report)
 def report(request: TenantRequest, report: UUID) -> TemplateResponse:
     """How it stands; htmx asks for the part again while it is being prepared."""
     template = "trust/report.html#state" if getattr(request, "htmx", False) else "trust/report.html"
-    return part(request, template, {"report": request.found})
+    return part(request, template, {"report": request.found, "form_words": _form(request.found)})
+
+
+def _form(report: Report) -> str:
+    """PDF, A3 landscape"""
+    return find_kind(report.kind).form_words(report.parameters)
 
 
 @page(read=ENTER, find=find_report, methods=("POST",))
