@@ -4,6 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
+from academies.policies import full_day
 from improvement_cycle.cells import ring
 from improvement_cycle.policies.definition import Definition
 from improvement_cycle.policies.overview import AreaCount
@@ -101,12 +104,14 @@ def _own(row: Waiting) -> str:
     return f"{meeting}Your view: {row.own} of {row.expected}"
 
 
-def status_line(matrix: Matrix) -> str:
-    """How far the year is, in a sentence."""
+def status_line(matrix: Matrix, *, in_file: bool = False) -> str:
+    """How far the year is, in a sentence. A file is read on other days, so it says the date."""
     noun = counted(matrix.place, matrix.all_rows)
     said = f"Agreed for {matrix.agreed_rows} of {matrix.all_rows} {noun}."
     if matrix.last_change:
-        said += f" Last change {when(matrix.last_change.at)} by {matrix.last_change.by}."
+        at = matrix.last_change.at
+        moment = f"on {full_day(timezone.localtime(at).date())}" if in_file else when(at)
+        said += f" Last change {moment} by {matrix.last_change.by}."
     return said
 
 

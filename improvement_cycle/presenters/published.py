@@ -29,9 +29,12 @@ def published(content: Mapping[str, Any], place: str) -> Published:
     headings = format_html_join(
         "", '<th scope="col" class="col-area">{}</th>', ((breakable(column["short_label"]),) for column in columns)
     )
+    # What was published before a mark was kept opens without it.
+    own_view = content.get("own_view", "")
     head = format_html(
-        '<thead><tr><th scope="col" class="col-name">Academy</th><th scope="col" class="col-hist">Latest Ofsted</th>{}'
-        '<th scope="col" class="col-trail">Category</th></tr></thead>',
+        '<thead><tr><th scope="col" class="col-name">Academy</th><th scope="col" class="col-hist">Latest Ofsted</th>'
+        '{}{}<th scope="col" class="col-trail">Category</th></tr></thead>',
+        format_html('<th scope="col" class="col-hist c-sef">{}</th>', breakable(own_view)) if own_view else "",
         headings,
     )
     groups: dict[int, list[Mapping[str, Any]]] = {}
@@ -70,21 +73,33 @@ def _ring(category: Mapping[str, Any] | None) -> SafeString:
 def _row(row: Mapping[str, Any], content: Mapping[str, Any]) -> SafeString:
     trail = "; ".join(f"{step['year']}: {step['number'] or 'none'}" for step in row["trail"])
     return format_html(
-        '<tr><th scope="row">{}<span class="tiny">{}</span></th><td class="plain col-hist small">{}</td>{}'
+        '<tr><th scope="row">{}<span class="tiny">{}</span></th><td class="plain col-hist small">{}</td>{}{}'
         '<td class="plain"><div class="trailcell">{}<span class="vh">{}</span></div></td></tr>',
         row["name"],
         phase_word(row["phase"]),
-        _inspection(row["inspection"]),
+        _inspection(row),
+        format_html('<td class="plain col-hist small muted">{}</td>', row["own_view"])
+        if content.get("own_view")
+        else "",
         joined(_cell(cell, content["before"]) for cell in row["cells"]),
         _ring(row["category"]),
         trail,
     )
 
 
-def _inspection(said: str) -> SafeString | str:
-    """What was judged, with the way and the day small below it."""
-    how, colon, what = said.partition(": ")
-    return format_html('{}<span class="tiny">{}</span>', what, how) if colon else said or "–"
+def _inspection(row: Mapping[str, Any]) -> SafeString | str:
+    """What was judged and the concern, with the way and the day small below it."""
+    how, colon, what = row["inspection"].partition(": ")
+    if not colon:
+        return row["inspection"] or "–"
+    concern = row.get("concern", "")
+    return format_html(
+        '{}{}<span class="tiny">{}{}</span>',
+        what,
+        format_html('<span class="tiny t-err">{}</span>', concern) if concern else "",
+        how,
+        " before joining" if row.get("before_joining") else "",
+    )
 
 
 def _cell(cell: Mapping[str, Any], before: str) -> SafeString:

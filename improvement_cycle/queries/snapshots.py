@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from improvement_cycle.enums import ColumnKind
 from improvement_cycle.models import Cycle, MatrixSnapshot
-from improvement_cycle.policies.definition import CategoryWord, GradeWord
-from improvement_cycle.queries.inspections import profile_words
+from improvement_cycle.policies.definition import CategoryWord, Definition, GradeWord
+from improvement_cycle.queries.inspections import NOT_SUBMITTED, concern_shown, is_before_joining, profile_words
 from improvement_cycle.queries.matrix import Cell, Matrix, Row, summary_of
 from trust.actors import Actor
 from trust.permissions import Permission, academies_where, everywhere
@@ -25,6 +26,7 @@ def content_of(page: Matrix) -> dict[str, Any]:
         "headline": news.headline,
         "agreed_rows": page.agreed_rows,
         "all_rows": page.all_rows,
+        "own_view": own_view_heading(page.definition),
         "columns": [
             {"key": column.key, "label": column.label, "short_label": column.name, "scale": column.scale}
             for column in page.definition.judged_columns
@@ -35,6 +37,11 @@ def content_of(page: Matrix) -> dict[str, Any]:
         "weak_areas": [asdict(area) for area in news.weak_areas],
         "rows": [_row(row) for row in page.rows],
     }
+
+
+def own_view_heading(definition: Definition) -> str:
+    """What stands above the academies' own views, or nothing where the model has no such column."""
+    return next((column.name for column in definition.columns if column.kind == ColumnKind.SELF_EVALUATION), "")
 
 
 def fingerprint(content: Mapping[str, Any]) -> str:
@@ -102,6 +109,9 @@ def _row(row: Row) -> dict[str, Any]:
         "name": row.name,
         "phase": row.phase,
         "inspection": profile_words(row.profile),
+        "concern": concern_shown(row.profile),
+        "before_joining": is_before_joining(row.profile),
+        "own_view": NOT_SUBMITTED,
         "is_agreed": row.is_agreed,
         "agreed_on": row.agreed_at.date().isoformat() if row.agreed_at else "",
         "cells": [_cell(cell) if row.is_agreed or not cell.applies else _open(cell) for cell in row.cells],

@@ -8,19 +8,20 @@ from uuid import UUID
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from academies.policies import InspectionProfile
 from improvement_cycle.presenters.dashboard import status_line, weak_areas_chart
 from improvement_cycle.presenters.heat_map import legend_of
 from improvement_cycle.presenters.model_words import category_name, title_of
 from improvement_cycle.presenters.phases import phase_word
 from improvement_cycle.queries import places
+from improvement_cycle.queries.inspections import NOT_SUBMITTED, concern_shown, is_before_joining, profile_words
 from improvement_cycle.queries.matrix import Cell, Matrix, Row, matrix
-from improvement_cycle.queries.snapshots import content_of, fingerprint
+from improvement_cycle.queries.snapshots import content_of, fingerprint, own_view_heading
 from trust.actors import Actor
 from trust.charts import TONES, StackedBars
 from trust.permissions import Permission
 from trust.reports import About, ReportKind
 from trust.reports.sheets import Column, Sheet, Value
+from trust.words import counted
 
 PAPERS = {"a4": "landscape", "a3": "a3"}
 # The sprite's shapes drawn out: a PDF knows no reference to another drawing.
@@ -55,10 +56,13 @@ class RowShown:
     phase: str
     draft: bool
     inspection: str
+    concern: str
+    before_joining: bool
+    own_view: str
     cells: tuple[CellShown, ...]
     trail: str
     trail_short: str
-    category: str
+    category: int | None
     tone: str
 
 
@@ -80,6 +84,7 @@ class MatrixReport:
     layout: str
     headline: str
     status: str
+    own_view: str  # the heading, or nothing
     columns: tuple[str, ...]
     trail_years: str
     groups: tuple[GroupShown, ...]
@@ -99,21 +104,32 @@ def drawn(name: str, colour: str) -> SafeString:
 
 def describe(actor: Actor, cycle_id: UUID, parameters: Mapping[str, Any]) -> About:
     """Title, and a version that changes with what is on the page."""
-    found = matrix(actor, places.cycle(actor, cycle_id))
+    found = _found(actor, cycle_id, parameters)
     # What is published tells nothing of rows that are not agreed yet, and the report shows them.
     drafts = [[str(row.id), row.is_agreed, row.category.id if row.category else ""] for row in found.rows]
     last = found.last_change.at.isoformat() if found.last_change else ""
     return About(_title(actor, found), fingerprint({"content": content_of(found), "rows": drafts, "last": last}))
 
 
+def _found(actor: Actor, cycle_id: UUID, parameters: Mapping[str, Any]) -> Matrix:
+    return matrix(actor, places.cycle(actor, cycle_id), str(parameters.get("phase", "")))
+
+
 def _title(actor: Actor, found: Matrix) -> str:
-    """Annual review matrix 2026/27."""
-    return f"{title_of(actor, found.definition.matrix_label)} {found.year.label}"
+    """Annual review matrix 2026/27, secondary academies."""
+    whole = f"{title_of(actor, found.definition.matrix_label)} {found.year.label}"
+    return f"{whole}, {counted(found.place, 2)}" if found.phase else whole
+
+
+def paper_words(parameters: Mapping[str, Any]) -> str:
+    """What the list of reports tells one PDF from another by."""
+    paper = "A3" if parameters.get("paper") == "a3" else "A4"
+    return f"PDF, {paper} landscape"
 
 
 def build(actor: Actor, cycle_id: UUID, parameters: Mapping[str, Any]) -> MatrixReport:
     """The matrix as the person who asks may see it."""
-    found = matrix(actor, places.cycle(actor, cycle_id))
+    found = _found(actor, cycle_id, parameters)
     definition = found.definition
     return MatrixReport(
         title=_title(actor, found),
@@ -121,7 +137,8 @@ def build(actor: Actor, cycle_id: UUID, parameters: Mapping[str, Any]) -> Matrix
         before=found.before.label if found.before else "",
         layout=PAPERS.get(str(parameters.get("paper", "")), PAPERS["a4"]),
         headline=found.headline,
-        status=status_line(found),
+        status=status_line(found, in_file=True),
+        own_view=own_view_heading(definition),
         columns=tuple(column.name for column in definition.judged_columns),
         trail_years=_years(found),
         groups=tuple(
@@ -148,17 +165,16 @@ def _row(row: Row) -> RowShown:
         name=row.name,
         phase=phase_word(row.phase),
         draft=not row.is_agreed,
-        inspection=_inspection(row.profile),
+        inspection=profile_words(row.profile) or "Not inspected yet",
+        concern=concern_shown(row.profile),
+        before_joining=is_before_joining(row.profile),
+        own_view=NOT_SUBMITTED,
         cells=tuple(_cell(cell) for cell in row.cells),
         trail=", ".join(f"{step.year}: {step.category.number if step.category else '–'}" for step in row.trail),
         trail_short=" – ".join(str(step.category.number) if step.category else "·" for step in row.trail),
-        category=str(row.category.number) if row.category else "–",
+        category=row.category.number if row.category else None,
         tone=row.category.tone if row.category else "",
     )
-
-
-def _inspection(profile: InspectionProfile | None) -> str:
-    return profile.sentence if profile else "Not inspected yet"
 
 
 def _cell(cell: Cell) -> CellShown:
@@ -181,16 +197,23 @@ def _shape(name: str, tone: str) -> SafeString:
 
 
 def sheets(report: MatrixReport) -> Sequence[Sheet]:
-    """One tab with the matrix, one with the counts."""
+    """One tab with the matrix, one with the counts. Each fact has a cell of its own, to filter by."""
     columns = [Column("Academy", 28), Column("Phase", 14), Column("Latest Ofsted", 40)]
-    columns += [Column(name, 22) for name in report.columns]
+    columns += [Column("Category of concern", 28), Column("Inspected before joining", 14)]
+    columns += [Column(report.own_view, 18)] if report.own_view else []
+    for name in report.columns:
+        columns.append(Column(name, 22))
+        columns += [Column(f"{name}: since {report.before}", 14)] if report.before else []
     columns += [Column("Category", 10), Column("Row", 12), Column("Category over the years", 30)]
-    rows = [
+    rows: list[list[Value]] = [
         [
             row.name,
             row.phase,
             row.inspection,
-            *(f"{cell.label} ({cell.moved})" if cell.moved else cell.label for cell in row.cells),
+            row.concern,
+            "Before joining" if row.before_joining else "",
+            *([row.own_view] if report.own_view else []),
+            *(value for cell in row.cells for value in ((cell.label, cell.moved) if report.before else (cell.label,))),
             row.category,
             "Not agreed yet" if row.draft else "Agreed",
             row.trail,
@@ -213,6 +236,7 @@ PDF = ReportKind(
     build=build,
     describe=describe,
     template="reports/matrix.html",
+    form=paper_words,
 )
 WORKBOOK = ReportKind(
     kind="matrix_workbook",

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from academies.enums import Phase
 from improvement_cycle.capabilities import has_matrix
 from improvement_cycle.permissions import scores
 from improvement_cycle.presenters import dashboard
@@ -21,7 +22,7 @@ from trust.actors import Actor
 from trust.errors import NotFound
 from trust.permissions import Permission, everywhere, may
 from trust.web import TenantRequest, page
-from trust.words import word
+from trust.words import counted, word
 
 
 def matrix_used(actor: Actor, **_: Any) -> None:
@@ -96,6 +97,7 @@ def _news(request: TenantRequest, found: Matrix) -> dict[str, Any]:
         "chart": dashboard.weak_areas_chart(found),
         "may_score": scores(actor) and is_open,
         "may_publish": may(actor, Permission.SNAPSHOT_PUBLISH),
+        "place_many": counted(found.place, 2),
         "may_report": may(actor, Permission.MATRIX_REPORT),
     }
 
@@ -114,6 +116,11 @@ def report(request: TenantRequest, year: str) -> HttpResponse:
     wanted = REPORTS.get(request.POST.get("as", ""))
     if wanted is None:
         return HttpResponseBadRequest("Say which report.")
+    phase = request.POST.get("phase", "")
+    if phase and phase not in Phase.values:
+        return HttpResponseBadRequest("There is no such phase. Choose one above the table.")
     kind, parameters = wanted
+    # Nothing is said of a phase where none is chosen: the same report as ever.
+    parameters = parameters | ({"phase": phase} if phase else {})
     made = reports.ask(actor=request.actor, kind=kind, subject_id=request.found.id, parameters=parameters)
     return HttpResponseRedirect(reverse("trust:report", args=[request.actor.trust_slug, made.id]))

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
 from academies.enums import Phase
 from improvement_cycle.models import Cycle, ImprovementModel, MatrixColumn, MatrixSnapshot
@@ -273,6 +275,58 @@ class TestPublished:
         html = web.client("trustee").get(web.url("published", web.key)).content.decode()
         assert "Agreed for 1 of 3 academies" in html
 
+    def test_earlier_versions_are_told_apart_and_the_present_one_is_no_link(self, web: Web) -> None:
+        web.settled("beckside")
+        chief, trustee, address = web.client("chief"), web.client("trustee"), web.url("published", web.key)
+        chief.post(web.url("publish", web.key), {})
+        assert "Published before" not in trustee.get(address).content.decode()
+        web.settled("castle", number=2)
+        chief.post(web.url("publish", web.key), {})
+        with web.open():
+            first = timezone.localtime(MatrixSnapshot.objects.get(number=1).published_at)
+        html = trustee.get(address).content.decode()
+        assert f'Published before: <a href="?number=1">{first:%-d %B %Y, %H:%M}</a></p>' in html
+        assert "?number=2" not in html
+        html = trustee.get(address, {"number": "1"}).content.decode()
+        assert 'Published since: <a href="?number=2">' in html
+        assert "Published before" not in html
+        assert "?number=1" not in html
+
+    @pytest.mark.parametrize("number", ["99", "0", "x", "-1", "²", "12345"])
+    def test_a_version_that_was_never_published_is_said_to_be_none(self, web: Web, number: str) -> None:
+        web.settled("beckside")
+        web.client("chief").post(web.url("publish", web.key), {})
+        address = web.url("published", web.key)
+        answer = web.client("trustee").get(address, {"number": number})
+        assert answer.status_code == 404
+        html = answer.content.decode()
+        assert "No version with this number was published for this year." in html
+        assert f'href="{address}"' in html
+        assert "Nothing is published yet" not in html
+
+    def test_a_version_published_before_the_marks_were_kept_still_opens(self, web: Web) -> None:
+        web.settled("beckside")
+        web.client("chief").post(web.url("publish", web.key), {})
+        with web.open():
+            kept = MatrixSnapshot.objects.get()
+            content = {key: value for key, value in kept.content.items() if key != "own_view"}
+            marks = {"concern", "before_joining", "own_view"}
+            content["rows"] = [{k: v for k, v in row.items() if k not in marks} for row in content["rows"]]
+            # A snapshot is never changed: the older one is a row of its own.
+            MatrixSnapshot.objects.create(
+                cycle=kept.cycle,
+                number=2,
+                content=content,
+                sha256="0" * 64,
+                published_by_name="Chief",
+                published_at=kept.published_at,
+            )
+        client, address = web.client("trustee"), web.url("published", web.key)
+        assert "Own view (SEF)" in client.get(address, {"number": "1"}).content.decode()
+        html = client.get(address).content.decode()
+        assert "Beckside Primary" in html
+        assert "Own view (SEF)" not in html
+
     def test_nothing_to_publish(self, web: Web) -> None:
         assert web.client("chief").post(web.url("publish", web.key), {}).status_code == 409
         assert web.client("head").get(web.url("publish", web.key)).status_code == 403
@@ -288,6 +342,33 @@ class TestReports:
         assert answer.status_code == 302
         with web.open():
             assert Report.objects.get().title.endswith(web.stage.years["now"].label)
+
+    def test_the_phase_that_is_looked_at_goes_into_the_file(self, web: Web) -> None:
+        chief, asked = web.client("chief"), web.url("report", web.key)
+        page = web.url("year", web.key)
+        html = chief.get(page, {"phase": "secondary"}).content.decode()
+        assert '<input type="hidden" name="phase" value="secondary">' in html
+        assert "Only secondary academies" in html
+        assert 'name="phase"' not in chief.get(page).content.decode()
+        label = web.stage.years["now"].label
+        for kind in ("a4", "workbook"):
+            chief.post(asked, {"as": kind, "phase": "secondary"})
+            chief.post(asked, {"as": kind})
+        with web.open():
+            titles = list(Report.objects.order_by("asked_at").values_list("title", flat=True))
+        assert [title.partition(label)[2] for title in titles] == [", secondary academies", ""] * 2
+        answer = chief.post(asked, {"as": "a4", "phase": "moon"})
+        assert (answer.status_code, "no such phase" in answer.content.decode()) == (400, True)
+
+    def test_files_of_one_matrix_are_told_apart_in_the_list(self, web: Web) -> None:
+        chief = web.client("chief")
+        for kind in ("a4", "a3", "workbook"):
+            made = chief.post(web.url("report", web.key), {"as": kind})
+            words = {"a4": "PDF, A4 landscape", "a3": "PDF, A3 landscape", "workbook": "Excel"}[kind]
+            assert f"{words}. As at" in chief.get(made["Location"]).content.decode()
+        html = chief.get(reverse("trust:reports", args=[web.stage.troupe.trust.slug])).content.decode()
+        for words in ("PDF, A4 landscape", "PDF, A3 landscape", "Excel"):
+            assert html.count(f'<td class="nowrap">{words}</td>') == 1
 
     def test_refusals(self, web: Web) -> None:
         assert web.client("chief").post(web.url("report", web.key), {"as": "scroll"}).status_code == 400
