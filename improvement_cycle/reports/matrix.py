@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from improvement_cycle.cells import breakable
 from improvement_cycle.presenters.dashboard import status_line, weak_areas_chart
 from improvement_cycle.presenters.heat_map import legend_of
 from improvement_cycle.presenters.model_words import category_name, title_of
@@ -91,6 +92,11 @@ class MatrixReport:
     legend: tuple[tuple[str, SafeString, str], ...]
     chart: StackedBars
     model: str
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The columns for narrow places: long words break where they may."""
+        return tuple(breakable(name) for name in self.columns)
 
 
 def drawn(name: str, colour: str) -> SafeString:

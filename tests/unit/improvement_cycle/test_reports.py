@@ -129,5 +129,10 @@ def test_the_workbook_has_movement_in_a_cell_of_its_own_and_the_category_as_a_nu
     assert filled(known)["Castle Rise High"]["Category"] is None
 
 
+def test_long_headings_of_the_pdf_break_where_words_may(known):
+    assert ">Safe\u00adguarding</th>" in paper(known)
+    assert "Safeguarding" in filled(known)["Beckside Primary"]
+
+
 def test_without_a_year_before_the_workbook_has_no_columns_of_movement(stage):
     assert not [header for row in filled(stage).values() for header in row if "since" in header]
