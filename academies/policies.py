@@ -171,6 +171,11 @@ def seen_from(profile: InspectionProfile, joined_on: dt.date | None) -> Inspecti
     return replace(profile, latest=latest, standing=standing)
 
 
+def had_joined(joined_on: dt.date | None, day: dt.date) -> bool:
+    """Whether an academy was in the trust by this day; one without a day of joining always was. `members_by` in SQL."""
+    return joined_on is None or joined_on <= day
+
+
 def joining_tag(starts_on: dt.date, joined_on: dt.date | None) -> str:
     """Whether an inspection lies before or after the day of joining the trust."""
     if joined_on is None:

@@ -19,6 +19,7 @@ from django.http import HttpRequest
 from trust.actions import accounts, leases
 from trust.jobs import Lease, handler
 from trust.models import User
+from trust.queries.account import has_another
 
 # In the session, as seconds since 1970: the sign-in, and when the person was last seen working, every few minutes.
 SIGNED_IN_AT = "signed_in_at"
@@ -50,12 +51,6 @@ def follow_in_trust(lease: Lease, payload: Mapping[str, Any]) -> None:
     """One trust follows. Tried again where a row is locked just now."""
     with leases.finishing(lease):
         accounts.follow_address(user_id=UUID(payload["user"]))
-
-
-def has_another(step: Authenticator) -> bool:
-    """Whether the person could do without this second step. Recovery codes are none by themselves."""
-    kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-    return bool(Authenticator.objects.filter(user=step.user_id, type__in=kinds).exclude(pk=step.pk).exists())
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -25,10 +25,12 @@ LONGEST = 40
 
 
 def counted(noun: str, number: int) -> str:
-    """The noun as it stands behind this number: academy, academies; school, schools."""
+    """The noun as it stands behind this number: academy, academies; school, schools; campus, campuses."""
     if number == 1:
         return noun
-    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        return f"{noun[:-1]}ies"
+    return f"{noun}es" if noun.endswith(("s", "x", "ch", "sh")) else f"{noun}s"
 
 
 def word(own: Mapping[str, str], key: str) -> str:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from academies.enums import AcademyState
 from academies.models import Academy
+from academies.policies import had_joined
 from improvement_cycle import workflow
 from improvement_cycle.enums import Capability, ModelState, RowState
 from improvement_cycle.models import AcademyCycle, Cycle, ImprovementModel
@@ -56,7 +57,7 @@ def add_academy(*, actor: Actor, cycle_id: UUID, academy_id: UUID) -> AcademyCyc
     if academy.state != AcademyState.MEMBER:
         raise Refused("Only academies that have joined have a row in the matrix.")
     year = cycle.school_year
-    if academy.joined_on and academy.joined_on > year.ends_on:
+    if not had_joined(academy.joined_on, year.ends_on):
         raise Refused(f"{academy.name} joined after {year.label} had ended, so it has no row in it.")
     row, is_new = AcademyCycle.objects.get_or_create(cycle=cycle, academy=academy)
     if is_new:

@@ -54,5 +54,6 @@ class ReopenForm(forms.Form):
         max_length=LONGEST,
         label="Why?",
         widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Everybody who reads the row reads it.",
         error_messages={"required": "Say why the row is reopened."},
     )

@@ -34,7 +34,7 @@ class Cycle(TenantModel):
     closed_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[Any] = TenantManager.from_queryset(CycleQuerySet)()
-    # Set by the query that loads a year together with those before it.
+    # This year and those before it, once they were read: queries/years.py.
     _years: Any = None
 
     class Meta(TenantModel.Meta):

@@ -116,7 +116,8 @@ def agreement(found: AcademyYear, actor: Actor) -> Agreement:
                 status_decided=bool(row.status) or not found.definition.categories,
             )
         ),
-        own=tuple(_word(party) for party in row.parties if party in waiting),
+        # Who was noted as absent may still speak.
+        own=tuple(_word(party) for party in row.parties if party in waiting or (standing and party in standing.absent)),
         others=tuple(_word(party, absent=True) for party in waiting if party not in row.parties and may_note_absence),
         notes=notes_on(row),
     )

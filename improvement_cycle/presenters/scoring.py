@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from improvement_cycle.cells import breakable, joined
-from improvement_cycle.enums import Party, View
+from improvement_cycle.enums import AgreementKind, Party, View
 from improvement_cycle.policies.definition import Definition
 from improvement_cycle.policies.judgements import reason_needed
 from improvement_cycle.presenters.dates import when
@@ -275,9 +275,11 @@ def open_columns(row: ScoringRow) -> Iterable[ScoringCell]:
 
 def asked_again(row: ScoringRow) -> str:
     """Whose word on the row would count no longer if a judgement changed now. Asked only where there can be one."""
-    if row.is_agreed or not row.may_agree_judgements or not row.completeness.is_complete or not row.words:
+    if row.is_agreed or not row.may_agree_judgements or not row.completeness.is_complete:
         return ""
-    spoken = listed([str(Party(each.party).label) for each in row.words])
+    spoken = listed([str(Party(each.party).label) for each in row.words if each.kind != AgreementKind.ABSENT])
+    if not spoken:
+        return ""
     return f"{capfirst(spoken)} already spoke for the row: whoever changes a judgement asks all three anew."
 
 

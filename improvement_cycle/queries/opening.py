@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from academies.models import Academy
+from academies.policies import had_joined
 from improvement_cycle.enums import ModelState, RowState
 from improvement_cycle.models import AcademyCycle, Cycle, ImprovementModel
 from trust.actors import Actor
@@ -36,7 +37,7 @@ def year_lines(actor: Actor) -> list[YearLine]:
         cycle = cycles.get(year.id)
         rows = states.get(cycle.id, {}) if cycle else {}
         agreed = sum(state == RowState.AGREED for state in rows.values())
-        here = {academy for academy, joined_on in members.items() if joined_on is None or joined_on <= year.ends_on}
+        here = {academy for academy, joined_on in members.items() if had_joined(joined_on, year.ends_on)}
         missing = len(here - rows.keys()) if cycle and not cycle.is_closed else 0
         made.append(YearLine(year, cycle, len(rows), agreed, missing))
     return made

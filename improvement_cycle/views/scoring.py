@@ -271,8 +271,8 @@ def _saved(request: TenantRequest, row: AcademyCycle, column: str, form: SetForm
 
 def _after(row: ScoringRow, column: str, sets: str) -> str:
     """Where one goes on, one academy at a time: after a view the same area, after an agreement the next open one."""
-    is_done = sets != View.AGREED or all(cell.agreed for cell in open_columns(row))
-    return column if is_done else next_open(row, after=column)
+    stays = sets != View.AGREED or all(cell.agreed for cell in open_columns(row))
+    return column if stays else next_open(row, after=column)
 
 
 def _refused(request: TenantRequest, column: str, told: Told) -> HttpResponse:

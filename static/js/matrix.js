@@ -4,7 +4,6 @@
 
   var grid = document.getElementById("score");
   var panel = document.getElementById("panel");
-  var SAVING = "Saving";
   if (!grid || !panel || !window.htmx) return;
 
   var current = null; // id of the link that holds the tab stop
@@ -79,7 +78,7 @@
     if (!td.dataset.sets) { show(stop); return; }
     var values = { sets: td.dataset.sets, seen: td.dataset.seen, grade: grade, quick: "1" };
     if (opened === td.id) values.panel = "1";
-    say("busy", SAVING);
+    say("busy", "Saving");
     window.htmx.ajax("POST", stop.href, { target: td, swap: "outerHTML", source: stop, values: values });
   }
 
@@ -88,16 +87,17 @@
     if (state) { state.className = "save " + how; state.textContent = words; }
   }
 
-  function tell(words) {
+  function tell(words, how) {
     var status = document.getElementById("status");
     if (status) status.textContent = words;
-    say("", words);
+    say(how || "", words);
   }
 
   // No connection, or signed out: the answer brought no word about saving.
-  document.addEventListener("htmx:afterRequest", function () {
-    var state = document.getElementById("save-state");
-    if (state && state.textContent === SAVING) say("bad", "Not saved");
+  document.addEventListener("htmx:afterRequest", function (event) {
+    var detail = event.detail;
+    if (!detail.requestConfig || detail.requestConfig.verb !== "post" || !/^cell-/.test(detail.target.id)) return;
+    if (!/id="save-state"/.test(detail.xhr.responseText || "")) tell("Not saved", "bad");
   });
 
   grid.addEventListener("keydown", function (event) {

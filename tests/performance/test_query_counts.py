@@ -78,7 +78,7 @@ def _counts(clients: dict[str, Client], pages: list[tuple[Route, str]]) -> dict[
 
 
 def _asks(statement: str) -> bool:
-    return statement.startswith(("SELECT", "WITH")) and "set_config(" not in statement
+    return statement.lstrip("( ").startswith(("SELECT", "WITH")) and "set_config(" not in statement
 
 
 def _grow(troupe: Troupe) -> None:

@@ -1,9 +1,11 @@
 """A person's own account, across all their trusts; and the operators of the installation."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 import structlog
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -12,15 +14,25 @@ from django.utils import timezone
 from trust import doors
 from trust.actions import jobs
 from trust.actors import system_actor
-from trust.errors import BadInput
+from trust.errors import BadInput, Refused
 from trust.history import say_who
 from trust.models import Membership, MembershipIndex, Trust, User
 from trust.policies.texts import one_line
+from trust.queries.account import has_another
 from trust.tenancy import tenant
 
 log = structlog.get_logger(__name__)
 LONGEST_NAME = 200
 FOLLOW = "follow_address"
+
+
+@transaction.atomic
+def remove_passkey(*, user: User, step: Authenticator, remove: Callable[[], None]) -> None:
+    """Take a passkey away with `remove`, unless it is the only second step. One removal of a person at a time."""
+    User.objects.select_for_update().get(pk=user.pk)
+    if not has_another(step):
+        raise Refused("This passkey is your only second step. Add another passkey or the app before you remove it.")
+    remove()
 
 
 def rename(*, user: User, name: str) -> User:

@@ -115,3 +115,9 @@ def find_own_token(actor: Actor, token: UUID) -> ApiToken:
     if row is None:
         raise NotFound()
     return row
+
+
+def has_another(step: Authenticator) -> bool:
+    """Whether the person could do without this second step. Recovery codes are none by themselves."""
+    kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    return bool(Authenticator.objects.filter(user=step.user_id, type__in=kinds).exclude(pk=step.pk).exists())

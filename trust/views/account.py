@@ -2,19 +2,19 @@
 
 from typing import Any
 
+from allauth.mfa.webauthn.internal import flows
 from allauth.mfa.webauthn.views import RemoveWebAuthnView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from trust.accounts import has_another
 from trust.actions import accounts as actions
-from trust.errors import Refused
 from trust.forms.account import NameForm
 from trust.forms.faults import carried_out, posted, status_of
 from trust.queries import account as queries
+from trust.queries.account import has_another
 from trust.web import fresh
 
 
@@ -44,9 +44,9 @@ class RemovePasskey(RemoveWebAuthnView):  # type: ignore[misc]
         return super().get_context_data(may_go=has_another(self.object), **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
-        if not has_another(self.get_object()):
-            raise Refused("This passkey is your only second step. Add another passkey or the app before you remove it.")
-        return super().form_valid(form)
+        step, user = self.get_object(), self.request.user
+        actions.remove_passkey(user=user, step=step, remove=lambda: flows.remove_authenticator(self.request, step))
+        return HttpResponseRedirect(self.get_success_url())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from academies.actions.loads import load_file
 from academies.enums import LoadKind
 from academies.errors import FileRefused
+from academies.imports.rows import clean
 from academies.models import DataLoad
 from tests.unit.academies import files
 
@@ -82,3 +83,28 @@ def test_cut_and_spliced(data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(content)))
     end = data.draw(st.integers(start, len(content)))
     load_bytes(kind, content[:start] + data.draw(st.binary(max_size=20)) + content[end:])
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "",
+                " ",
+                "NULL",
+                " NULL",
+                "Not recorded",
+                "\x02NULL",
+                "NULL\x03",
+                "a\x02NULL\x03b",
+                "é ",
+                "x\t",
+                "\x03\x02",
+                "1",
+            ]
+        )
+    )
+)
+def test_cells_are_cleaned_alike_all_at_once_and_one_by_one(cells):
+    one_by_one = [each for cell in cells for each in clean([cell, " to be stripped"])[:1]]
+    assert clean(cells) == one_by_one

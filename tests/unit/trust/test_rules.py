@@ -11,7 +11,7 @@ from trust.policies.roles import faults_of_role, role_in_words
 from trust.policies.texts import one_line
 from trust.policies.years import TermDates, YearDates, faults_of_terms, faults_of_year
 from trust.presets import school_years, terms_of
-from trust.words import WORDS, word
+from trust.words import WORDS, counted, word
 
 START, END = dt.date(2026, 9, 1), dt.date(2027, 8, 31)
 
@@ -116,3 +116,17 @@ def test_every_permission_that_roles_bring_is_asked_for_somewhere() -> None:
 
     asking = " ".join(text(name) for name in modules() if name != "trust/permissions.py")
     assert [permission.name for permission in Permission if f"Permission.{permission.name}" not in asking] == []
+
+
+@pytest.mark.parametrize(
+    ("noun", "many"),
+    [
+        ("academy", "academies"),
+        ("school", "schools"),
+        ("campus", "campuses"),
+        ("church", "churches"),
+        ("valley", "valleys"),
+    ],
+)
+def test_a_trusts_own_word_behind_a_number(noun: str, many: str) -> None:
+    assert [counted(noun, number) for number in (1, 0, 2)] == [noun, many, many]

@@ -91,3 +91,5 @@ def test_the_only_second_step_stays(cast: Cast) -> None:
     Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "none"})
     assert client.post(url).status_code == 302
     assert Authenticator.objects.filter(user=user).get().type == Authenticator.Type.TOTP
+    client.post(reverse("mfa_deactivate_totp"))
+    assert Authenticator.objects.filter(user=user).get().type == Authenticator.Type.TOTP

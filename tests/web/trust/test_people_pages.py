@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.cast import Troupe, join, make_user
+from trust.actions import people
 from trust.enums import Remit, Role
 from trust.models import Invitation, Membership, MembershipIndex, User
 
@@ -95,6 +96,16 @@ def test_nobody_of_another_trust_finds_the_pages(cast: Any, path: str) -> None:
     assert cast.client(cast.b.users["administrator"]).get(cast.a.url(path)).status_code == 404
     assert cast.client(cast.stranger).get(cast.a.url(path)).status_code == 404
     assert Client().get(cast.a.url(path)).status_code == 302
+
+
+def test_what_a_leaver_signs_in_with_elsewhere_is_not_shown(cast: Any, administrator: Client) -> None:
+    member = cast.a.members["director"]
+    with cast.a.open():
+        people.end(actor=cast.a.actor("administrator"), membership_id=member.id, reason="")
+    left = administrator.get(cast.a.url("people/?access=ended")).content.decode()
+    assert "No access" in left
+    assert "App code" not in left
+    assert "Second factor" not in administrator.get(cast.a.url(f"people/{member.id}/")).content.decode()
 
 
 def test_a_person_of_another_trust_is_no_person_here(cast: Any, administrator: Client) -> None:
