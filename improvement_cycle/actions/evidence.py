@@ -113,7 +113,9 @@ def _check(evidence: Evidence) -> None:
     except ValidationError as fault:
         detail |= {name: " ".join(texts) for name, texts in fault.message_dict.items()}
     if evidence.url and not evidence.url.lower().startswith(("https://", "http://")):
-        detail["url"] = "A link begins with https://"
+        detail["url"] = "A link begins with https:// or http://"
+    if evidence.dated_on and evidence.dated_on > timezone.localdate():
+        detail["dated_on"] = "This day lies in the future"
     if detail:
         raise BadInput("Some of this is missing or does not fit.", detail=detail)
 

@@ -25,6 +25,7 @@ from trust.actions import activity
 from trust.actors import Actor
 from trust.errors import BadInput, NotFound, Refused
 from trust.permissions import Permission, check_may
+from trust.policies.texts import one_line
 
 LINKS: Mapping[str, Any] = {"scale": Scale, "area": KeyArea}
 # A column's key stands in the address of its cells, beside these pages of a row.
@@ -57,6 +58,7 @@ def add(*, actor: Actor, model_id: UUID, piece: str, values: Mapping[str, Any], 
     row = kind.table(**{kind.parent: parent}, **(kind.defaults or {}))
     setattr(row, kind.order, (siblings.aggregate(last=Max(kind.order))["last"] or 0) + 1)
     _write(row, kind, model, values)
+    _check_name(row, kind)
     row.key = _free_key(kind, model, siblings, _name(row))
     if piece == "category" and not values.get("tone"):
         row.tone = f"c{min(row.number, 3)}"
@@ -73,6 +75,8 @@ def change(*, actor: Actor, piece: str, piece_id: UUID, values: Mapping[str, Any
     row, model = _find(kind, piece_id)
     before = _name(row)
     _write(row, kind, model, values)
+    if _name(row) != before:
+        _check_name(row, kind)
     _save(row)
     after = _name(row)
     renamed = f" to “{after}”" if after != before else ""
@@ -162,6 +166,17 @@ def _write(row: Any, kind: Piece, model: ImprovementModel, values: Mapping[str, 
     if "short_label" in kind.fields and not row.short_label:
         limit = row._meta.get_field("short_label").max_length
         row.short_label = row.label[:limit]
+
+
+def _check_name(row: Any, kind: Piece) -> None:
+    """Two of one list are told apart by their names. Commitments are sentences, and may say the same twice."""
+    if kind.table is CommitmentEntry:
+        return
+    beside = kind.table.objects.filter(**{f"{kind.parent}_id": getattr(row, f"{kind.parent}_id")}).exclude(pk=row.pk)
+    wanted = one_line(row.label).casefold()
+    if any(one_line(label).casefold() == wanted for label in beside.values_list("label", flat=True)):
+        said = f"There is another {kind.word} of this name."
+        raise BadInput(said, detail={"label": said})
 
 
 def _save(row: Any) -> None:

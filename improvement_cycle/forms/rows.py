@@ -49,7 +49,7 @@ class EvidenceForm(forms.Form):
     source = forms.ChoiceField(
         label="Where it comes from", error_messages={"required": "Choose where the evidence comes from."}
     )
-    url = forms.CharField(max_length=500, required=False, label="Link", help_text="Begins with https://")
+    url = forms.CharField(max_length=500, required=False, label="Link", help_text="Begins with https:// or http://")
     file = forms.FileField(required=False, label="File")
     summary = forms.CharField(
         max_length=1000,

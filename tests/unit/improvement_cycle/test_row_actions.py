@@ -230,6 +230,14 @@ def add(stage, actor=None, **more):
     return evidence.add(actor=actor or stage.head, academy_cycle_id=stage.row("beckside").id, **given)
 
 
+def test_evidence_is_not_of_tomorrow(stage):
+    today = timezone.localdate()
+    with pytest.raises(BadInput) as refused:
+        add(stage, dated_on=today + dt.timedelta(days=1))
+    assert refused.value.detail == {"dated_on": "This day lies in the future"}
+    assert add(stage, dated_on=today).dated_on == today
+
+
 def agree_again(stage, evidence_ids, *, academy="beckside", seen=1):
     return judgements.agree(
         actor=stage.chief,

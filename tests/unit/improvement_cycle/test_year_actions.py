@@ -156,6 +156,20 @@ def test_a_new_version_is_a_copy_with_the_same_keys(stage, draft):
     assert len(new.commitments_of(3)) == 22
 
 
+def test_two_of_one_list_never_have_one_name(stage, draft):
+    administrator = stage.actor("administrator")
+    first, second = draft.areas.all()[:2]
+    alike = f" {first.label.upper()} "
+    with pytest.raises(BadInput, match="another area of this name"):
+        model_pieces.add(actor=administrator, model_id=draft.id, piece="area", values={"label": alike})
+    with pytest.raises(BadInput, match="another area of this name"):
+        model_pieces.change(actor=administrator, piece="area", piece_id=second.id, values={"label": alike})
+    # Its own name in other letters is no other's.
+    model_pieces.change(actor=administrator, piece="area", piece_id=first.id, values={"label": alike})
+    first.refresh_from_db()
+    assert first.label == alike.strip()
+
+
 def test_pieces_are_added_renamed_reordered_and_removed(stage, draft):
     administrator = stage.actor("administrator")
     scale = draft.scales.get(key="four_point")
