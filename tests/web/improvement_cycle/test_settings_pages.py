@@ -135,7 +135,7 @@ class TestEditor:
         live = {"HX-Request": "true", "HX-Target": "preview"}
         answer = client.post(address, {**sent, "label": ""}, headers=live)
         assert answer.status_code == 422
-        assert "Not drawn yet: Word: This field is required." in answer.content.decode()
+        assert "Not drawn yet: Word: Fill this in." in answer.content.decode()
         assert bare.client("chief").post(address, sent).status_code in {403, 404}
         with bare.open():
             assert not scale.grades.filter(label="Splendid").exists()
