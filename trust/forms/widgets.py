@@ -17,7 +17,7 @@ def refuse_line_breaks(text: str) -> None:
 class LineField(forms.CharField):
     """One line of text."""
 
-    default_validators = [refuse_line_breaks]  # noqa: RUF012 - as Django declares it
+    default_validators = [refuse_line_breaks]
 
 
 def date_field(label: str, *, required: bool = True, help_text: str = "") -> forms.DateField:
