@@ -4,6 +4,10 @@ from typing import ClassVar
 
 from django.apps import AppConfig
 
+from trust.forms import sentences
+
+sentences.speak()
+
 
 class TrustConfig(AppConfig):
     """Tenancy, people, permissions, workflow, history, jobs, mail, files, reports, and the shells of web and API."""

@@ -18,7 +18,15 @@ class Mail:
 
 
 def invitation(
-    *, trust_name: str, trust_slug: str, token: str, name: str, role: str, invited_by: str, expires_at: dt.datetime
+    *,
+    trust_name: str,
+    trust_slug: str,
+    token: str,
+    name: str,
+    role: str,
+    academy: str,
+    invited_by: str,
+    expires_at: dt.datetime,
 ) -> Mail:
     """The mail that carries the link; nowhere else is the token written."""
     link = settings.SITE_URL + reverse("join", args=[trust_slug, token])
@@ -28,6 +36,7 @@ def invitation(
             "name": name,
             "trust_name": trust_name,
             "role": role,
+            "academy": academy,
             "invited_by": invited_by,
             "link": link,
             "expires_on": localtime(expires_at).date(),

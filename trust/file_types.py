@@ -186,4 +186,9 @@ TYPES: dict[str, FileType] = {
     "jpg": _JPEG,
     "jpeg": _JPEG,
 }
+# What may be uploaded, said before anything fails.
+IN_WORDS = (
+    f"PDF, Word or picture (PNG, JPEG) up to {SMALL // MEGABYTE} MB; "
+    f"workbook (xlsx) or CSV up to {LARGE // MEGABYTE} MB."
+)
 LARGEST = max(known.limit for known in TYPES.values())

@@ -24,7 +24,9 @@ from trust.actors import Actor
 from trust.errors import BadInput
 from trust.models import StoredFile
 from trust.permissions import Permission
+from trust.policies.texts import one_line
 
+LINK = "A link begins with https:// or http://"
 FILES_OF = "evidence"  # owner kind of uploaded files; the owner is the row
 
 
@@ -50,7 +52,7 @@ def add(
     evidence = Evidence(
         academy_cycle=row,
         source=source,
-        title=title.strip(),
+        title=one_line(title),
         summary=summary.strip(),
         url=url.strip(),
         file=_file(row, file_id),
@@ -113,9 +115,9 @@ def _check(evidence: Evidence) -> None:
     except ValidationError as fault:
         detail |= {name: " ".join(texts) for name, texts in fault.message_dict.items()}
     if evidence.url and not evidence.url.lower().startswith(("https://", "http://")):
-        detail["url"] = "A link begins with https:// or http://"
+        detail["url"] = LINK
     if evidence.dated_on and evidence.dated_on > timezone.localdate():
-        detail["dated_on"] = "This day lies in the future"
+        detail["dated_on"] = "Evidence cannot be dated later than today."
     if detail:
         raise BadInput("Some of this is missing or does not fit.", detail=detail)
 

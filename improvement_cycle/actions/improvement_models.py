@@ -1,5 +1,6 @@
 """Versions of the improvement model: begin from a preset, copy, publish, throw a draft away."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,7 @@ from trust.actions.advance import advance
 from trust.actors import Actor
 from trust.errors import BadInput, NotFound, Refused
 from trust.permissions import Permission, check_may
+from trust.policies.texts import same_words
 
 KIND = workflow.MODEL.kind
 UNCOPIED = {"id", "trust", "number", "state", "definition", "categories_mark", "copied_from", "published_at"}
@@ -108,7 +110,7 @@ def discard_draft(*, actor: Actor, model_id: UUID) -> None:
 
 def hindrances(version: Definition) -> list[str]:
     """What a draft still lacks before it can be used, as sentences."""
-    found = []
+    found = _named_twice(version)
     if Capability.MATRIX in version.capabilities:
         if not version.judged_columns:
             found.append("The matrix has no judged column.")
@@ -121,6 +123,23 @@ def hindrances(version: Definition) -> list[str]:
     if Capability.CATEGORIES in version.capabilities and len(version.categories) < 2:
         found.append("At least two categories are needed.")
     return found
+
+
+def _named_twice(version: Definition) -> list[str]:
+    lists: list[tuple[str, Sequence[Any]]] = [
+        ("Two areas", version.areas),
+        ("Two sources of evidence", version.sources),
+        ("Two scales", version.scales),
+        *((f"Two grades of the scale “{scale.label}”", scale.grades) for scale in version.scales),
+        ("Two columns", version.columns),
+        ("Two categories", version.categories),
+    ]
+    return [
+        f"{words} are called “{row.label}”. Rename one of them."
+        for words, rows in lists
+        for n, row in enumerate(rows)
+        if same_words(row.label) in {same_words(earlier.label) for earlier in rows[:n]}
+    ]
 
 
 def locked_draft(model_id: UUID) -> ImprovementModel:

@@ -25,7 +25,7 @@ from trust.actions import activity
 from trust.actors import Actor
 from trust.errors import BadInput, NotFound, Refused
 from trust.permissions import Permission, check_may
-from trust.policies.texts import one_line
+from trust.policies.texts import one_line, same_words
 
 LINKS: Mapping[str, Any] = {"scale": Scale, "area": KeyArea}
 # A column's key stands in the address of its cells, beside these pages of a row.
@@ -58,7 +58,7 @@ def add(*, actor: Actor, model_id: UUID, piece: str, values: Mapping[str, Any], 
     row = kind.table(**{kind.parent: parent}, **(kind.defaults or {}))
     setattr(row, kind.order, (siblings.aggregate(last=Max(kind.order))["last"] or 0) + 1)
     _write(row, kind, model, values)
-    _check_name(row, kind)
+    _refuse_a_second(row, kind, siblings)
     row.key = _free_key(kind, model, siblings, _name(row))
     if piece == "category" and not values.get("tone"):
         row.tone = f"c{min(row.number, 3)}"
@@ -73,12 +73,12 @@ def change(*, actor: Actor, piece: str, piece_id: UUID, values: Mapping[str, Any
     check_may(actor, Permission.MODEL_MANAGE)
     kind = _kind(piece)
     row, model = _find(kind, piece_id)
-    before = _name(row)
+    before = _words(row)
     _write(row, kind, model, values)
-    if _name(row) != before:
-        _check_name(row, kind)
+    if same_words(_words(row)) != same_words(before):
+        _refuse_a_second(row, kind, _siblings(kind, row))
     _save(row)
-    after = _name(row)
+    before, after = before[:80], _name(row)
     renamed = f" to “{after}”" if after != before else ""
     verb = "renamed" if renamed else "changed"
     _record(actor, model, "change", f"{verb} the {kind.word} “{before}”{renamed} in the draft")
@@ -103,7 +103,7 @@ def remove(*, actor: Actor, piece: str, piece_id: UUID) -> None:
             row.delete()
     except ProtectedError as needed:
         raise Refused(f"A column still uses the {kind.word} “{name}”. Change the column first.") from needed
-    _renumber(kind, kind.table.objects.filter(**{f"{kind.parent}_id": getattr(row, f"{kind.parent}_id")}))
+    _renumber(kind, _siblings(kind, row))
     _record(actor, model, "remove", f"took the {kind.word} “{name}” out of the draft")
 
 
@@ -115,8 +115,7 @@ def reorder(*, actor: Actor, piece: str, ids: Sequence[UUID]) -> None:
     if not ids:
         raise BadInput("Nothing to put in order.")
     first, model = _find(kind, ids[0])
-    siblings = kind.table.objects.filter(**{f"{kind.parent}_id": getattr(first, f"{kind.parent}_id")})
-    rows = {row.id: row for row in siblings}
+    rows = {row.id: row for row in _siblings(kind, first)}
     if set(rows) != set(ids) or len(ids) != len(rows):
         raise BadInput("The list has changed since you opened it. Reload the page and try again.")
     for number, row_id in enumerate(ids, 1):
@@ -153,6 +152,19 @@ def _find(kind: Piece, piece_id: UUID) -> tuple[Any, ImprovementModel]:
     return row, model
 
 
+def _siblings(kind: Piece, row: Any) -> Any:
+    return kind.table.objects.filter(**{f"{kind.parent}_id": getattr(row, f"{kind.parent}_id")})
+
+
+def _refuse_a_second(row: Any, kind: Piece, siblings: Any) -> None:
+    """People tell the rows of a list by their names."""
+    field = "text" if kind.table is CommitmentEntry else "label"
+    others = siblings.exclude(id=row.id).values_list(field, flat=True)
+    if same_words(_words(row)) in {same_words(other) for other in others}:
+        sentence = f"This list has “{_name(row)}” already. Choose another name."
+        raise BadInput("There is one of this name already.", detail={field: sentence})
+
+
 def _write(row: Any, kind: Piece, model: ImprovementModel, values: Mapping[str, Any]) -> None:
     for name in kind.fields:
         if name not in values:
@@ -162,21 +174,12 @@ def _write(row: Any, kind: Piece, model: ImprovementModel, values: Mapping[str, 
             if name == "scale" and row.kind != ColumnKind.GRADE:
                 continue
             value = LINKS[name].objects.filter(id=value, model=model).first() if value else None
-        setattr(row, name, value.strip() if isinstance(value, str) else value)
+        if isinstance(value, str):
+            value = one_line(value) if name in {"label", "short_label"} else value.strip()
+        setattr(row, name, value)
     if "short_label" in kind.fields and not row.short_label:
         limit = row._meta.get_field("short_label").max_length
         row.short_label = row.label[:limit]
-
-
-def _check_name(row: Any, kind: Piece) -> None:
-    """Two of one list are told apart by their names. Commitments are sentences, and may say the same twice."""
-    if kind.table is CommitmentEntry:
-        return
-    beside = kind.table.objects.filter(**{f"{kind.parent}_id": getattr(row, f"{kind.parent}_id")}).exclude(pk=row.pk)
-    wanted = one_line(row.label).casefold()
-    if any(one_line(label).casefold() == wanted for label in beside.values_list("label", flat=True)):
-        said = f"There is another {kind.word} of this name."
-        raise BadInput(said, detail={"label": said})
 
 
 def _save(row: Any) -> None:
@@ -224,8 +227,12 @@ def _renumber(kind: Piece, siblings: Any) -> None:
     kind.table.objects.bulk_update(rows, [kind.order])
 
 
+def _words(row: Any) -> str:
+    return str(row.text if isinstance(row, CommitmentEntry) else row.label)
+
+
 def _name(row: Any) -> str:
-    return str(row.text if isinstance(row, CommitmentEntry) else row.label)[:80]
+    return _words(row)[:80]
 
 
 def _record(actor: Actor, model: ImprovementModel, verb: str, sentence: str) -> None:

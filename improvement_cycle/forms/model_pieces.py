@@ -7,6 +7,7 @@ from django import forms
 
 from academies.enums import Phase
 from improvement_cycle import enums
+from trust.forms.widgets import LineField
 
 
 def words(choices: Any) -> list[tuple[str, str]]:
@@ -17,26 +18,26 @@ def words(choices: Any) -> list[tuple[str, str]]:
 class WordsForm(forms.Form):
     """The draft's own name and that of its matrix."""
 
-    label = forms.CharField(max_length=120, label="Name of the model")
-    matrix_label = forms.CharField(
+    label = LineField(max_length=120, label="Name of the model")
+    matrix_label = LineField(
         max_length=80, required=False, label="Name of the matrix", help_text="The heading of the matrix page."
     )
 
 
 class AreaForm(forms.Form):
-    label = forms.CharField(max_length=120, label="Name")
+    label = LineField(max_length=120, label="Name")
     description = forms.CharField(
         max_length=500, required=False, label="What it covers", widget=forms.Textarea(attrs={"rows": 3})
     )
 
 
 class ScaleForm(forms.Form):
-    label = forms.CharField(max_length=120, label="Name")
+    label = LineField(max_length=120, label="Name")
 
 
 class GradeForm(forms.Form):
-    label = forms.CharField(max_length=60, label="Word")
-    short_label = forms.CharField(
+    label = LineField(max_length=60, label="Word")
+    short_label = LineField(
         max_length=12, required=False, label="Short word", help_text="Where space is short, such as RI."
     )
     concern = forms.ChoiceField(
@@ -54,8 +55,8 @@ class GradeForm(forms.Form):
 class ColumnForm(forms.Form):
     """A judged column. Those that fill themselves can only be renamed."""
 
-    label = forms.CharField(max_length=120, label="Name")
-    short_label = forms.CharField(
+    label = LineField(max_length=120, label="Name")
+    short_label = LineField(
         max_length=40, required=False, label="Short name", help_text="The heading where space is short."
     )
     scale = forms.ChoiceField(label="Scale")
@@ -83,13 +84,13 @@ class ColumnForm(forms.Form):
 
 
 class SourceForm(forms.Form):
-    label = forms.CharField(max_length=120, label="Name")
-    hint = forms.CharField(max_length=300, required=False, label="Hint")
+    label = LineField(max_length=120, label="Name")
+    hint = LineField(max_length=300, required=False, label="Hint")
 
 
 class CategoryForm(forms.Form):
-    label = forms.CharField(max_length=120, label="Name")
-    short_label = forms.CharField(max_length=40, required=False, label="Short name")
+    label = LineField(max_length=120, label="Name")
+    short_label = LineField(max_length=40, required=False, label="Short name")
     descriptor = forms.CharField(
         max_length=500, required=False, label="What it means", widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -115,7 +116,7 @@ class CommitmentForm(forms.Form):
     cadence = forms.ChoiceField(choices=words(enums.Cadence), label="How often")
     responsible = forms.ChoiceField(choices=words(enums.Responsible), label="Who sees to it")
     owed_by = forms.ChoiceField(choices=words(enums.OwedBy), label="Who owes it")
-    provider = forms.CharField(max_length=200, required=False, label="Who provides it")
+    provider = LineField(max_length=200, required=False, label="Who provides it")
 
 
 class RemoveForm(forms.Form):

@@ -6,6 +6,8 @@ from django import forms
 
 from improvement_cycle.enums import Party
 from improvement_cycle.forms.scoring import LONGEST
+from trust.file_types import IN_WORDS
+from trust.forms.widgets import LineField
 
 
 class StatusForm(forms.Form):
@@ -19,7 +21,7 @@ class StatusForm(forms.Form):
         label="Who took part?",
         error_messages={"required": "Say who took part."},
     )
-    also_present = forms.CharField(max_length=300, required=False, label="Others who were there")
+    also_present = LineField(max_length=300, required=False, label="Others who were there")
     effective_from = forms.DateField(
         label="From", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), required=False
     )
@@ -45,12 +47,12 @@ class DissentForm(forms.Form):
 class EvidenceForm(forms.Form):
     """A link, a file or a short summary."""
 
-    title = forms.CharField(max_length=200, label="Title", error_messages={"required": "Give it a short title."})
+    title = LineField(max_length=200, label="Title", error_messages={"required": "Give it a short title."})
     source = forms.ChoiceField(
         label="Where it comes from", error_messages={"required": "Choose where the evidence comes from."}
     )
-    url = forms.CharField(max_length=500, required=False, label="Link", help_text="Begins with https:// or http://")
-    file = forms.FileField(required=False, label="File")
+    url = LineField(max_length=500, required=False, label="Link", help_text="Begins with https:// or http://")
+    file = forms.FileField(required=False, label="File", help_text=IN_WORDS)
     summary = forms.CharField(
         max_length=1000,
         required=False,
@@ -72,7 +74,7 @@ class EvidenceForm(forms.Form):
 class PublishForm(forms.Form):
     """A word to the readers."""
 
-    note = forms.CharField(max_length=300, required=False, label="A line to the readers")
+    note = LineField(max_length=300, required=False, label="A line to the readers")
 
 
 class OpenYearForm(forms.Form):

@@ -10,6 +10,8 @@ from django.urls import reverse
 
 from improvement_cycle.actions import improvement_models
 from improvement_cycle.enums import ModelState
+from improvement_cycle.presenters.model_changes import changes, lists_of
+from improvement_cycle.presenters.model_preview import preview_of
 from improvement_cycle.presenters.model_words import ModelPage, of_definition, of_preset
 from improvement_cycle.presets import preset, presets
 from improvement_cycle.queries import improvement_models as reading
@@ -118,7 +120,15 @@ def publish(request: TenantRequest, model: UUID) -> HttpResponse:
         messages.success(request, f"Version {made.number} is published. A new year can use it.")
         return at(request, "model", made.id)
     definition = reading.definition_of(request.found)
-    context = {"version": request.found, "hindrances": improvement_models.hindrances(definition)}
+    before = reading.latest_published()
+    context = {
+        "version": request.found,
+        "hindrances": improvement_models.hindrances(definition),
+        "lists": lists_of(definition),
+        "before": before,
+        "changes": changes(reading.definition_of(before), definition) if before else (),
+        "preview": preview_of(definition),
+    }
     return answered(request, "improvement_cycle/models/publish.html", context)
 
 

@@ -90,7 +90,7 @@ def add_piece(request: TenantRequest, model: UUID, piece: str) -> HttpResponse:
         )
         if made:
             messages.success(request, f"Added: {made}.")
-            return at(request, "model_edit", model)
+            return _back_at(request, model, f"{piece}-{made.id}-a")
     return _piece_page(request, request.found, piece, form, title)
 
 
@@ -109,7 +109,7 @@ def change_piece(request: TenantRequest, model: UUID, piece: str, row: UUID) -> 
         )
         if saved:
             messages.success(request, f"Changed: {saved}.")
-            return at(request, "model_edit", model)
+            return _back_at(request, model, f"{piece}-{row}-a")
     return _piece_page(request, found.model, piece, form, title)
 
 
@@ -161,8 +161,15 @@ def move_piece(request: TenantRequest, model: UUID, piece: str, row: UUID) -> Ht
     there = min(max(here + step, 0), len(ids) - 1)
     ids[here], ids[there] = ids[there], ids[here]
     model_pieces.reorder(actor=request.actor, piece=piece, ids=ids)
+    # The same button again; at an end of the list, where it does nothing any more, the other one.
+    again = "down" if there == 0 else "up" if there == len(ids) - 1 else request.POST["to"]
+    return _back_at(request, model, f"{piece}-{row}-{again}")
+
+
+def _back_at(request: TenantRequest, model: UUID, spot: str) -> HttpResponse:
+    """Back to the editor, where a browser focuses the link or button that the address names."""
     response = at(request, "model_edit", model)
-    response["Location"] += f"#{piece}-{row}"
+    response["Location"] += f"#{spot}"
     return response
 
 

@@ -30,7 +30,7 @@ MOST = 12
 ABOVE = {
     "improvement_cycle:cell": 15,
     "improvement_cycle:model_edit": 14,
-    "improvement_cycle:model_publish": 13,
+    "improvement_cycle:model_publish": 14,
     "trust:people": 13,
 }
 

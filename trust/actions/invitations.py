@@ -294,6 +294,7 @@ def _send(actor: Actor, row: Invitation, token: str) -> None:
         token=token,
         name=row.name,
         role=role_in_words(row.role, row.remit, row.place),
+        academy=dict(places.academies()).get(row.academy_id, "") if row.academy_id else "",
         invited_by=row.invited_by_name,
         expires_at=row.expires_at,
     )

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.text import capfirst
 
-from trust.forms.widgets import date_field, email_field, text_field
+from trust.forms.widgets import LineField, date_field, email_field, text_field
 from trust.policies.years import TermDates
 from trust.words import LONGEST, WORDS
 
@@ -70,7 +70,7 @@ class WordsForm(forms.Form):
 class ColourForm(forms.Form):
     """The brand colour."""
 
-    brand_colour = forms.CharField(
+    brand_colour = LineField(
         label="Brand colour",
         required=False,
         max_length=7,

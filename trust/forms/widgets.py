@@ -3,6 +3,21 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+
+from trust.policies.texts import is_one_line
+
+
+def refuse_line_breaks(text: str) -> None:
+    """For validators of a field: what is one line on the page is one line wherever else it is printed."""
+    if not is_one_line(text):
+        raise ValidationError("Write this in one line, without line breaks or tabs.", code="one_line")
+
+
+class LineField(forms.CharField):
+    """One line of text."""
+
+    default_validators = [refuse_line_breaks]
 
 
 def date_field(label: str, *, required: bool = True, help_text: str = "") -> forms.DateField:
@@ -12,23 +27,18 @@ def date_field(label: str, *, required: bool = True, help_text: str = "") -> for
         required=required,
         help_text=help_text,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={
-            "required": f"Enter the date, {label[:1].lower()}{label[1:]}.",
-            "invalid": "Enter a date such as 1 9 2026.",
-        },
+        error_messages={"required": f"Enter the date, {label[:1].lower()}{label[1:]}."},
     )
 
 
-def text_field(label: str, *, missing: str = "", longest: int = 200, **more: Any) -> forms.CharField:
-    """One line of text."""
-    required = more.pop("required", bool(missing))
-    attrs = more.pop("attrs", {})
-    return forms.CharField(
+def text_field(label: str, *, missing: str = "", longest: int = 200, **more: Any) -> LineField:
+    """One line of text, with what is said where it is missing."""
+    return LineField(
         label=label,
-        required=required,
+        required=more.pop("required", bool(missing)),
         max_length=longest,
-        widget=more.pop("widget", forms.TextInput)(attrs=attrs),
-        error_messages={"required": missing, "max_length": f"Use at most {longest} letters."},
+        widget=forms.TextInput(attrs=more.pop("attrs", {})),
+        error_messages={"required": missing},
         **more,
     )
 

@@ -16,7 +16,7 @@ from trust import places
 from trust.actors import Actor
 from trust.enums import Remit, Role
 from trust.errors import NotFound
-from trust.models import Invitation, Membership, MembershipIndex
+from trust.models import Activity, Invitation, Membership, MembershipIndex
 from trust.permissions import MAY_INVITE, Permission, may, may_give
 from trust.places import PlaceLine
 from trust.policies.roles import FIRST_ROLE, role_in_words
@@ -178,6 +178,7 @@ def person_rows(actor: Actor, members: Sequence[Membership], today: dt.date) -> 
     factors = _factors([member.user_id for member in members if not _has_ended(member, today)])
     given = may_give(actor)
     manages = may(actor, Permission.PEOPLE_MANAGE)
+    ended = _ended_by_hand([member for member in members if _has_ended(member, today)])
     return [
         PersonRow(
             id=member.id,
@@ -187,7 +188,7 @@ def person_rows(actor: Actor, members: Sequence[Membership], today: dt.date) -> 
             title=member.title,
             lines=lines.get(member.id, ()),
             reach=_reach(member.role, member.remit),
-            until_on=member.until_on,
+            until_on=ended.get(member.id, member.until_on),
             days_left=(member.until_on - today).days if member.until_on else None,
             has_ended=_has_ended(member, today),
             last_seen_at=seen.get(member.id),
@@ -200,6 +201,17 @@ def person_rows(actor: Actor, members: Sequence[Membership], today: dt.date) -> 
 
 def _has_ended(member: Membership, today: dt.date) -> bool:
     return member.until_on is not None and member.until_on < today
+
+
+def _ended_by_hand(left: Sequence[Membership]) -> dict[UUID, dt.date]:
+    """The day on which somebody ended the access of these, where it was not their last day that did.
+
+    The day stored is the one before, so that their very next request is refused: it was not their last day of access.
+    """
+    stored = {member.id: member.until_on for member in left}
+    acts = Activity.objects.filter(subject_id__in=stored, kind="person", verb="end") if left else ()
+    days = ((act.subject_id, timezone.localtime(act.at).date()) for act in acts)
+    return {key: day for key, day in days if stored[key] == day - dt.timedelta(days=1)}
 
 
 def _main_role(member: Membership, lines: Sequence[PlaceLine]) -> str:

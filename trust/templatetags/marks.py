@@ -4,14 +4,14 @@ only helps to find a control and comes from the package."""
 from functools import lru_cache
 
 from django import template
-from django.forms import BoundField, Field
+from django.forms import BoundField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from lucide.templatetags.lucide import lucide
 
+from trust.forms.sentences import MISSING
+
 register = template.Library()
-# Django's own words, which do not say which field is meant.
-REQUIRED = str(Field.default_error_messages["required"])
 
 
 @register.simple_tag
@@ -35,7 +35,7 @@ def icon(name: str, css: str = "ico", size: int = 18) -> SafeString:
 @register.filter
 def problems(field: BoundField) -> list[str]:
     """A field's errors in words that name the field, the same above the form and beside it."""
-    return [_fill_in(field) if error == REQUIRED else str(error) for error in field.errors]
+    return [_fill_in(field) if error == MISSING else str(error) for error in field.errors]
 
 
 def _fill_in(field: BoundField) -> str:

@@ -234,7 +234,7 @@ def test_evidence_is_not_of_tomorrow(stage):
     today = timezone.localdate()
     with pytest.raises(BadInput) as refused:
         add(stage, dated_on=today + dt.timedelta(days=1))
-    assert refused.value.detail == {"dated_on": "This day lies in the future"}
+    assert refused.value.detail == {"dated_on": "Evidence cannot be dated later than today."}
     assert add(stage, dated_on=today).dated_on == today
 
 

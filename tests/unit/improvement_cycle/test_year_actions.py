@@ -160,9 +160,9 @@ def test_two_of_one_list_never_have_one_name(stage, draft):
     administrator = stage.actor("administrator")
     first, second = draft.areas.all()[:2]
     alike = f" {first.label.upper()} "
-    with pytest.raises(BadInput, match="another area of this name"):
+    with pytest.raises(BadInput, match="one of this name"):
         model_pieces.add(actor=administrator, model_id=draft.id, piece="area", values={"label": alike})
-    with pytest.raises(BadInput, match="another area of this name"):
+    with pytest.raises(BadInput, match="one of this name"):
         model_pieces.change(actor=administrator, piece="area", piece_id=second.id, values={"label": alike})
     # Its own name in other letters is no other's.
     model_pieces.change(actor=administrator, piece="area", piece_id=first.id, values={"label": alike})

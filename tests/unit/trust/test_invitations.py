@@ -212,3 +212,12 @@ def test_an_appointment_comes_with_the_invitation(cast: Any, monkeypatch: Any) -
         token = token_of(sent(cast, role=Role.ACADEMY_STAFF, place=Place.HEADTEACHER, academy_id=academy))
     accepted(cast, token)
     assert made == [(academy, "headteacher", "academy_staff")]
+
+
+def test_the_mail_to_somebody_of_an_academy_names_the_academy(cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    academy = uuid4()
+    monkeypatch.setattr(places, "academy_choices", [lambda: [(academy, "Ivybank")]])
+    with cast.a.open():
+        row = sent(cast, role=Role.ACADEMY_STAFF, place=Place.HEADTEACHER, academy_id=academy)
+        said = Job.objects.get(kind="mail", key__contains=str(row.id)).payload["text"]
+    assert "You will be there as headteacher of Ivybank." in said

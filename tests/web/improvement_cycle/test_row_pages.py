@@ -1,11 +1,13 @@
 """One academy's row: status, agreement, reopening, evidence."""
 
+import datetime as dt
 import re
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from improvement_cycle.models import CurrentStatus, Evidence, RowAgreement
 from tests.web.improvement_cycle.conftest import Web
@@ -275,6 +277,27 @@ class TestEvidence:
         assert "There is a problem" in answer.content.decode()
         with web.open():
             assert not Evidence.objects.exists()
+
+    def test_the_form_says_beforehand_what_fits_and_what_may_stay_empty(self, web: Web) -> None:
+        html = web.client("head").get(web.row_url("evidence")).content.decode()
+        assert "Begins with https:// or http://" in html
+        assert "PDF, Word or picture (PNG, JPEG) up to" in html
+        assert html.count("(optional)") == 5
+
+    @pytest.mark.parametrize("link", ["https://example.org/a", "http://example.org/a"])
+    def test_a_link_begins_as_the_hint_says(self, web: Web, link: str) -> None:
+        assert web.client("head").post(web.row_url("evidence"), self.given(web, url=link)).status_code == 302
+        answer = web.client("head").post(web.row_url("evidence"), self.given(web, url="ftp://example.org/a"))
+        assert "A link begins with https:// or http://" in answer.content.decode()
+
+    def test_evidence_may_be_dated_today_and_not_later(self, web: Web) -> None:
+        today = timezone.localdate()
+        later = self.given(web, dated_on=(today + dt.timedelta(days=1)).isoformat())
+        answer = web.client("head").post(web.row_url("evidence"), later)
+        assert answer.status_code == 422
+        assert "Evidence cannot be dated later than today." in answer.content.decode()
+        given = self.given(web, dated_on=today.isoformat())
+        assert web.client("head").post(web.row_url("evidence"), given).status_code == 302
 
     def test_a_file_of_the_wrong_kind_is_refused(self, web: Web) -> None:
         upload = SimpleUploadedFile("tool.exe", b"MZ\x00\x00", content_type="application/pdf")

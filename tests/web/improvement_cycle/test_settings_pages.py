@@ -12,7 +12,7 @@ from improvement_cycle.models import Cycle, ImprovementModel, MatrixColumn, Matr
 from tests.unit.improvement_cycle.academies import make_academy
 from tests.web.improvement_cycle.conftest import Web
 from trust.ids import uuid7
-from trust.models import Activity, Report
+from trust.models import Activity, Report, SchoolYear
 
 
 def draft_of(web: Web, client: Client) -> Any:
@@ -137,7 +137,7 @@ class TestEditor:
         live = {"HX-Request": "true", "HX-Target": "preview"}
         answer = client.post(address, {**sent, "label": ""}, headers=live)
         assert answer.status_code == 422
-        assert "Not drawn yet: Word: This field is required." in answer.content.decode()
+        assert "Not drawn yet: Word: Fill this in." in answer.content.decode()
         assert bare.client("chief").post(address, sent).status_code in {403, 404}
         with bare.open():
             assert not scale.grades.filter(label="Splendid").exists()
@@ -162,6 +162,91 @@ class TestEditor:
             ).status_code
             == 404
         )
+
+    @pytest.mark.parametrize("same", ["Attendance", " attendance ", "ATTENDANCE"])
+    @pytest.mark.parametrize("piece", ["area", "scale", "source", "category"])
+    def test_a_list_takes_no_name_twice(self, bare: Web, piece: str, same: str) -> None:
+        client = bare.client("administrator")
+        draft = draft_of(bare, client)
+        add = bare.url("model_add", draft.id, piece)
+        more = {"tone": "c1"}
+        assert client.post(add, {"label": "Attendance", **more}).status_code == 302
+        answer = client.post(add, {"label": same, **more})
+        assert answer.status_code == 422
+        assert "This list has “" in answer.content.decode()
+        assert 'href="#id_label"' in answer.content.decode()
+
+    def test_a_grade_and_a_column_may_not_be_renamed_to_another_of_their_list(self, bare: Web) -> None:
+        client = bare.client("administrator")
+        draft = draft_of(bare, client)
+        with bare.open():
+            grade, other = draft.scales.first().grades.all()[:2]
+            column, neighbour = draft.columns.exclude(scale=None)[:2]
+        given = {"concern": grade.concern, "shape": grade.shape, "tone": grade.tone}
+        change = bare.url("model_piece", draft.id, "grade", grade.id)
+        assert client.post(change, {**given, "label": other.label.upper()}).status_code == 422
+        assert client.post(change, {**given, "label": grade.label.upper()}).status_code == 302
+        given = {"scale": str(column.scale_id), "applies_to": "every"}
+        change = bare.url("model_piece", draft.id, "column", column.id)
+        assert client.post(change, {**given, "label": neighbour.label.replace(" ", "  ")}).status_code == 422
+
+    def test_a_draft_that_names_two_the_same_is_not_published(self, bare: Web) -> None:
+        client = bare.client("administrator")
+        draft = draft_of(bare, client)
+        with bare.open():
+            first, second = draft.areas.all()[:2]
+            draft.areas.filter(id=second.id).update(label=first.label.upper())
+        html = client.get(bare.url("model_publish", draft.id)).content.decode()
+        assert f"Two areas are called “{first.label.upper()}”. Rename one of them." in html
+        assert client.post(bare.url("model_publish", draft.id)).status_code == 409
+
+    def test_after_a_move_or_a_change_the_address_names_what_was_touched(self, bare: Web) -> None:
+        client = bare.client("administrator")
+        draft = draft_of(bare, client)
+        with bare.open():
+            first, second = draft.areas.all()[:2]
+        page = client.get(bare.url("model_edit", draft.id)).content.decode()
+        move = bare.url("model_move", draft.id, "area", second.id)
+        for to, spot in (("up", f"area-{second.id}-down"), ("down", f"area-{second.id}-down")):
+            assert client.post(move, {"to": to})["Location"].endswith(f"#{spot}")
+            assert f'id="{spot}"' in page
+        answer = client.post(bare.url("model_piece", draft.id, "area", first.id), {"label": "Renamed"})
+        assert answer["Location"].endswith(f"#area-{first.id}-a")
+        assert f'id="area-{first.id}-a"' in page
+
+    def test_before_publishing_one_sees_what_is_published_and_how_rows_will_look(self, bare: Web) -> None:
+        client = bare.client("administrator")
+        draft = draft_of(bare, client)
+        with bare.open():
+            area, areas = draft.areas.first(), draft.areas.count()
+        html = client.get(bare.url("model_publish", draft.id)).content.decode()
+        assert f"Key areas: {areas}</strong>" in html
+        assert area.label in html
+        assert "This is the first version" in html
+        assert 'id="preview"' in html
+
+    def test_before_publishing_one_sees_what_changed_since_the_version_before(self, web: Web) -> None:
+        client = web.client("administrator")
+        assert client.post(web.url("model_new", web.stage.model.id)).status_code == 302  # type: ignore[union-attr]
+        with web.open():
+            draft = ImprovementModel.objects.get(state="draft")
+            renamed, gone = draft.areas.all()[:2]
+            source = draft.evidence_sources.first()
+        address = web.url("model_publish", draft.id)
+        assert "Nothing in its lists." in client.get(address).content.decode()
+        client.post(web.url("model_piece", draft.id, "area", renamed.id), {"label": "Belonging"})
+        client.post(web.url("model_piece", draft.id, "source", source.id), {"label": source.label, "hint": "New hint"})
+        client.post(web.url("model_remove", draft.id, "area", gone.id))
+        client.post(web.url("model_add", draft.id, "area"), {"label": "Attendance for all"})
+        html = client.get(address).content.decode()
+        assert f"What changed since version {draft.number - 1}" in html
+        for line in (
+            f"<strong>Renamed:</strong> {renamed.label}, now Belonging (key areas)",
+            f"<strong>Changed:</strong> {source.label} (sources of evidence)",
+            f"<strong>Removed:</strong> {gone.label} (key areas)",
+            "<strong>Added:</strong> Attendance for all (key areas)",
+        ):
+            assert line in html
 
     def test_a_published_version_stays_as_it_is(self, web: Web) -> None:
         client = web.client("administrator")
@@ -237,6 +322,24 @@ class TestJoining:
         assert web.client("chief").post(address, {"academy": academy}).status_code == 404
         assert web.client("head").get(address).status_code == 404
         assert web.client("administrator", "b").post(address, {"academy": academy}).status_code == 404
+
+
+class TestNextYear:
+    def test_when_every_year_is_open_the_page_says_that_dates_come_first(self, web: Web) -> None:
+        client = web.client("administrator")
+        with web.open():
+            SchoolYear.objects.exclude(id__in=Cycle.objects.values("school_year")).delete()
+        html = client.get(web.url("cycles")).content.decode()
+        assert "Every school year here has its matrix already." in html
+        assert "Add the dates of the next school year</a>" in html
+
+    def test_while_a_year_is_not_open_it_is_offered_instead(self, bare: Web) -> None:
+        client = bare.client("administrator")
+        draft = draft_of(bare, client)
+        client.post(bare.url("model_publish", draft.id))
+        html = client.get(bare.url("cycles")).content.decode()
+        assert "Every school year here" not in html
+        assert "Open a year" in html
 
 
 class TestClosing:

@@ -9,9 +9,10 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.cast import Troupe, join, make_user
-from trust.actions import people
+from trust.actions import memberships, people
 from trust.enums import Remit, Role
 from trust.models import Invitation, Membership, MembershipIndex, User
+from trust.queries import access_review
 
 pytestmark = pytest.mark.django_db
 
@@ -257,3 +258,32 @@ def test_being_seen_is_noted_in_the_index_only(cast: Any, administrator: Client)
     administrator.get(cast.a.url("people/"))
     row.refresh_from_db()
     assert row.last_seen_at == first
+
+
+def test_a_name_with_a_line_break_is_refused_before_it_stands_in_a_mail(cast: Any, administrator: Client) -> None:
+    given = {"name": "a\nBcc: x@y.example", "email": "nell@ivybank.example", "role": "trustee"}
+    answer = administrator.post(cast.a.url("people/invite/"), given)
+    assert answer.status_code == 422
+    assert "Write this in one line" in answer.content.decode()
+    with cast.a.open():
+        assert not Invitation.objects.exists()
+
+
+def test_access_that_is_ended_now_is_said_to_end_today_wherever_it_is_said(cast: Any, administrator: Client) -> None:
+    assert administrator.post(person_url(cast.a, "director", "end/"), {}).status_code == 302
+    today = f"{timezone.localdate():%-d %B %Y}"
+    assert f"Ended {today}" in administrator.get(cast.a.url("people/?access=ended")).content.decode()
+    assert f"Access ended on {today}." in administrator.get(person_url(cast.a, "director")).content.decode()
+    with cast.a.open():
+        report = access_review.build(cast.a.actor("administrator"), cast.a.trust.id, {})
+    assert [line.row.until_on for line in report.left] == [timezone.localdate()]
+
+
+def test_access_that_ended_with_its_last_day_is_said_to_end_on_that_day(cast: Any, administrator: Client) -> None:
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
+    with cast.a.open():
+        member = cast.a.members["director"]
+        member.from_on, member.until_on = yesterday, yesterday
+        memberships.write(member)
+    page = administrator.get(person_url(cast.a, "director")).content.decode()
+    assert f"Access ended on {yesterday:%-d %B %Y}." in page

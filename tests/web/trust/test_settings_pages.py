@@ -37,6 +37,8 @@ YEAR = {
     **term(1, "Spring", "2028-01-04", "2028-03-31"),
 }
 
+COUNTS = {name: count for name, count in YEAR.items() if name.endswith("_FORMS")}
+
 
 def test_the_settings_page_shows_what_one_may_set(cast: Any, administrator: Client) -> None:
     page = administrator.get(cast.a.url("settings/")).content.decode()
@@ -158,6 +160,18 @@ def test_the_summary_names_the_term_whose_date_is_missing(cast: Any, administrat
     page = administrator.post(cast.a.url("years/new/"), empty).content.decode()
     assert ">Autumn: Enter the date, first day.</a>" in page
     assert page.count(": Enter the date, first day.</a>") == 2
+
+
+def test_the_summary_names_the_year_s_own_dates_before_those_of_its_terms(cast: Any, administrator: Client) -> None:
+    page = administrator.post(cast.a.url("years/new/"), dict.fromkeys(YEAR, "") | COUNTS).content.decode()
+    assert page.index("first day of the year.</a>") < page.index("Term 1: ")
+
+
+def test_a_year_that_came_without_its_terms_is_asked_for_again_in_plain_words(cast: Any, administrator: Client) -> None:
+    answer = administrator.post(cast.a.url("years/new/"), {"starts_on": "2027-09-01", "ends_on": "2028-08-31"})
+    assert answer.status_code == 422
+    assert "The form did not arrive whole." in answer.content.decode()
+    assert "bug report" not in answer.content.decode()
 
 
 YEAR_QUERIES = 10

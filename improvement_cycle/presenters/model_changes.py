@@ -1,0 +1,89 @@
+"""What would be published: the lists of a draft, and what changed in them against the version before."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from improvement_cycle.policies.definition import Definition
+
+# What tells rows apart rather than what they say; rows inside a row are compared in their own list.
+UNSAID = {"id", "label", "text", "mark", "rank", "number", "grades", "commitments"}
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A list of the draft with the names in it."""
+
+    title: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One line of what changed."""
+
+    verb: str
+    what: str
+
+
+def lists_of(definition: Definition) -> tuple[Counted, ...]:
+    """The lists that hold something, in the order of the editor."""
+    return tuple(
+        Counted(title, tuple(_name(row) for row in rows.values()))
+        for title, rows in _lists(definition).items()
+        if rows and title != "Commitments"
+    )
+
+
+def changes(before: Definition, after: Definition) -> tuple[Change, ...]:
+    """Added, renamed, changed, removed. A row is the same one as long as its key is."""
+    return tuple(
+        change
+        for (title, old), new in zip(_lists(before).items(), _lists(after).values(), strict=True)
+        for change in _changes(title.lower(), old, new)
+    )
+
+
+def _changes(title: str, old: Mapping[Any, Any], new: Mapping[Any, Any]) -> Iterator[Change]:
+    for key, row in new.items():
+        if key not in old:
+            yield Change("Added", f"{_name(row)} ({title})")
+        elif _name(row) != _name(old[key]):
+            yield Change("Renamed", f"{_name(old[key])}, now {_name(row)} ({title})")
+        elif _said(row) != _said(old[key]):
+            yield Change("Changed", f"{_name(row)} ({title})")
+    for key, row in old.items():
+        if key not in new:
+            yield Change("Removed", f"{_name(row)} ({title})")
+    shared = [key for key in new if key in old]
+    if shared != [key for key in old if key in new]:
+        yield Change("Moved", f"the order of {title}")
+
+
+def _lists(definition: Definition) -> dict[str, dict[Any, Any]]:
+    return {
+        "Key areas": _by_key(definition.areas),
+        "Sources of evidence": _by_key(definition.sources),
+        "Scales": _by_key(definition.scales),
+        "Grades": _inner((scale.key, scale.grades) for scale in definition.scales),
+        "Columns": _by_key(definition.columns),
+        "Categories": _by_key(definition.categories),
+        "Commitments": _inner((category.key, category.commitments) for category in definition.categories),
+    }
+
+
+def _by_key(rows: Iterable[Any]) -> dict[Any, Any]:
+    return {row.key: row for row in rows}
+
+
+def _inner(outer: Iterable[tuple[str, Iterable[Any]]]) -> dict[Any, Any]:
+    return {(key, row.key): row for key, rows in outer for row in rows}
+
+
+def _name(row: Any) -> str:
+    return str(getattr(row, "label", "") or row.text)
+
+
+def _said(row: Any) -> dict[str, Any]:
+    said = {name: value for name, value in asdict(row).items() if name not in UNSAID}
+    return {**said, "text": getattr(row, "text", "")}
