@@ -37,10 +37,18 @@ def lists_of(definition: Definition) -> tuple[Counted, ...]:
 
 def changes(before: Definition, after: Definition) -> tuple[Change, ...]:
     """Added, renamed, changed, removed. A row is the same one as long as its key is."""
-    return tuple(
-        change
-        for (title, old), new in zip(_lists(before).items(), _lists(after).values(), strict=True)
-        for change in _changes(title.lower(), old, new)
+    names = (("name of the model", "label"), ("name of the matrix", "matrix_label"))
+    return (
+        *(
+            Change("Renamed", f"{getattr(before, field)}, now {getattr(after, field)} ({words})")
+            for words, field in names
+            if getattr(before, field) != getattr(after, field)
+        ),
+        *(
+            change
+            for (title, old), new in zip(_lists(before).items(), _lists(after).values(), strict=True)
+            for change in _changes(title.lower(), old, new)
+        ),
     )
 
 

@@ -233,14 +233,16 @@ class TestEditor:
             renamed, gone = draft.areas.all()[:2]
             source = draft.evidence_sources.first()
         address = web.url("model_publish", draft.id)
-        assert "Nothing in its lists." in client.get(address).content.decode()
+        assert "Nothing." in client.get(address).content.decode()
         client.post(web.url("model_piece", draft.id, "area", renamed.id), {"label": "Belonging"})
         client.post(web.url("model_piece", draft.id, "source", source.id), {"label": source.label, "hint": "New hint"})
         client.post(web.url("model_remove", draft.id, "area", gone.id))
+        client.post(web.url("model_words", draft.id), {"label": "Our cycle", "matrix_label": draft.matrix_label})
         client.post(web.url("model_add", draft.id, "area"), {"label": "Attendance for all"})
         html = client.get(address).content.decode()
         assert f"What changed since version {draft.number - 1}" in html
         for line in (
+            f"<strong>Renamed:</strong> {draft.label}, now Our cycle (name of the model)",
             f"<strong>Renamed:</strong> {renamed.label}, now Belonging (key areas)",
             f"<strong>Changed:</strong> {source.label} (sources of evidence)",
             f"<strong>Removed:</strong> {gone.label} (key areas)",
