@@ -54,6 +54,7 @@ def read_uid(text: str) -> int | None:
     return read_count(text) or None
 
 
+# A row names its school several times; the next row seldom does.
 @lru_cache(maxsize=1024)
 def read_urn(text: str) -> int:
     """A number that names a school or group."""

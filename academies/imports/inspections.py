@@ -32,6 +32,7 @@ FACTS = (
 )
 # What the cells of a row's grades come to: regime, framework, each grade, all grades in one line.
 Judged = tuple[str, str, tuple[str, ...], str]
+# So many kinds of rows are remembered: more than a file holds, but for one made to fill the memory.
 MOST_KEPT = 20_000
 
 

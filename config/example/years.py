@@ -24,7 +24,7 @@ from improvement_cycle.models import (
     RowAgreement,
     StatusCategory,
 )
-from trust.actors import Actor, load_actor, system_actor
+from trust.actors import load_actor, system_actor
 from trust.models import Activity, Membership, SchoolYear, Term, Trust, User
 
 # Month, day of start, break and end of each term; the break may be moved by a trust.
@@ -46,7 +46,6 @@ EVIDENCE = {
 class _Year:
     """What the rows of one year need at hand."""
 
-    trust: Trust
     said: dict[str, Any]
     year: int
     cycle: Cycle
@@ -90,7 +89,7 @@ def build_years(
     for number in said["years"]:
         year = _school_year(number)
         cycle = Cycle.objects.create(school_year=year, model=model)
-        at_hand = _Year(trust, said, number, cycle, columns, grades, categories, members)
+        at_hand = _Year(said, number, cycle, columns, grades, categories, members)
         chief = members["chief"]
         about = {"kind": workflow.CYCLE.kind, "subject_id": cycle.id}
         opened = f"opened {year.label} with version {model.number} of the improvement model"
@@ -193,13 +192,6 @@ def _reason(y: _Year, said: dict[str, Any], key: str, letter: str, view: str) ->
     return DEFAULT_REASON if last not in NONE and last != letter else ""
 
 
-def _actor(trust: Trust, person: Membership | None) -> Actor:
-    if person is None:
-        return system_actor(trust, "Example")
-    user = User.objects.get(pk=person.user_id)
-    return load_actor(user=user, trust=trust, today=timezone.localdate()) or system_actor(trust, person.name)
-
-
 def _agree(
     y: _Year,
     row: AcademyCycle,
@@ -291,5 +283,7 @@ def _evidence(y: _Year, row: AcademyCycle, said: dict[str, Any], staff: dict[str
 
 def _publish(trust: Trust, members: dict[str, Membership], number: int) -> None:
     cycle = Cycle.objects.get(school_year__starts_on__year=number)
-    actor = _actor(trust, members["chief"])
+    user = User.objects.get(pk=members["chief"].user_id)
+    actor = load_actor(user=user, trust=trust, today=timezone.localdate())
+    assert actor is not None
     snapshots.publish(actor=actor, cycle_id=cycle.id, note="For the trustees' meeting of November.")

@@ -11,7 +11,7 @@ from improvement_cycle.enums import AgreementKind, Party, View
 from improvement_cycle.models import AcademyCycle, CurrentStatus, Judgement, RowAgreement
 from improvement_cycle.permissions import check_party, parties_of
 from improvement_cycle.policies.columns import provision_of
-from improvement_cycle.policies.rows import MOST_ABSENT, completeness, hindrances, row_standing
+from improvement_cycle.policies.rows import completeness, hindrances, row_standing
 from trust.actions import activity
 from trust.actions.advance import advance
 from trust.actors import Actor
@@ -53,11 +53,10 @@ def record_absence(*, actor: Actor, academy_cycle_id: UUID, party: str, note: st
     if party in parties_of(actor, row) and len(parties_of(actor, row)) < len(Party.values):
         raise NotPermitted("Nobody records their own absence.")
     _check_note(note, "Say why they could not be there.")
-    spoken = RowAgreement.objects.filter(academy_cycle=row, party=party, row_version=row.version).first()
-    if spoken is not None and spoken.kind != AgreementKind.ABSENT:
+    said = _said(row)
+    if said.pop(party, AgreementKind.ABSENT) != AgreementKind.ABSENT:
         raise Refused(f"The {Party(party).label} has already spoken for this row.")
-    away = RowAgreement.objects.filter(academy_cycle=row, row_version=row.version, kind=AgreementKind.ABSENT)
-    if away.exclude(party=party).count() >= MOST_ABSENT:
+    if not row_standing(said).takes_absence:
         raise Refused("One of the three is absent already. At least two of them speak for a row.")
     _say(actor, row, party, AgreementKind.ABSENT, note)
     _record(
@@ -143,9 +142,13 @@ def _say(actor: Actor, row: AcademyCycle, party: str, kind: str, note: str) -> N
     )
 
 
+def _said(row: AcademyCycle) -> dict[str, str]:
+    said = RowAgreement.objects.filter(academy_cycle=row, row_version=row.version)
+    return dict(said.values_list("party", "kind"))
+
+
 def _settle(actor: Actor, row: AcademyCycle) -> AcademyCycle:
-    said = RowAgreement.objects.filter(academy_cycle=row, row_version=row.version).values_list("party", "kind")
-    if not row_standing(dict(said)).is_settled:
+    if not row_standing(_said(row)).is_settled:
         return row
     row.agreed_at = timezone.now()
     row.meeting_open_at = None

@@ -50,6 +50,11 @@ class RowStanding:
         return not self.waiting_for and bool(self.agreed_by) and len(self.absent) <= MOST_ABSENT
 
     @property
+    def takes_absence(self) -> bool:
+        """Whether one more of them may be away."""
+        return len(self.absent) < MOST_ABSENT
+
+    @property
     def sentence(self) -> str:
         parts = []
         if self.agreed_by:

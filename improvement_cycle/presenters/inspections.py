@@ -4,11 +4,11 @@ import datetime as dt
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import capfirst
 
 from academies.enums import Regime
 from academies.policies import InspectionProfile, InspectionRecord, count_words
 from improvement_cycle.cells import joined
+from improvement_cycle.queries.inspections import concern_shown
 
 NONE = mark_safe('<td class="plain col-hist small muted">Not inspected yet</td>')
 
@@ -20,7 +20,7 @@ def profile_cell(profile: InspectionProfile | None) -> SafeString:
     return format_html(
         '<td class="plain col-hist small">{}{}<span class="tiny">{}</span></td>',
         _says(profile, profile.latest),
-        format_html('<span class="tiny t-err">{}</span>', capfirst(profile.concern_label)) if profile.concern else "",
+        format_html('<span class="tiny t-err">{}</span>', concern) if (concern := concern_shown(profile)) else "",
         _when(profile.latest),
     )
 

@@ -97,7 +97,6 @@ class Agreement:
     missing: tuple[str, ...]
     own: tuple[Word, ...]
     others: tuple[Word, ...]
-    notes: tuple[Note, ...]
 
 
 def agreement(found: AcademyYear, actor: Actor) -> Agreement:
@@ -106,7 +105,7 @@ def agreement(found: AcademyYear, actor: Actor) -> Agreement:
     standing = row.standing
     waiting = standing.waiting_for if standing else ()
     place = _Place(row.academy_id, row.phase)
-    may_note_absence = may(actor, Permission.JUDGEMENT_AGREE, place) and not (standing and standing.absent)
+    may_note_absence = may(actor, Permission.JUDGEMENT_AGREE, place) and bool(standing and standing.takes_absence)
     return Agreement(
         sentence=standing.sentence if standing else "",
         missing=tuple(
@@ -119,7 +118,6 @@ def agreement(found: AcademyYear, actor: Actor) -> Agreement:
         # Who was noted as absent may still speak.
         own=tuple(_word(party) for party in row.parties if party in waiting or (standing and party in standing.absent)),
         others=tuple(_word(party, absent=True) for party in waiting if party not in row.parties and may_note_absence),
-        notes=notes_on(row),
     )
 
 

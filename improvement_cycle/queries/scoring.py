@@ -125,7 +125,7 @@ class ScoringRow:
         """What the three said on the row as it stands; nothing for everybody else."""
         return self._words()
 
-    @property
+    @cached_property
     def standing(self) -> RowStanding | None:
         """Where the three stand on the row; None for everybody else."""
         return row_standing({each.party: each.kind for each in self.words}) if self.parties else None

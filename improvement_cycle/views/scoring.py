@@ -264,15 +264,15 @@ def _saved(request: TenantRequest, row: AcademyCycle, column: str, form: SetForm
     actor = request.actor
     if request.POST.get("back") == "one":
         address = reverse("improvement_cycle:score", args=[actor.trust_slug, row.cycle.school_year.key])
-        wanted = _after(cell_queries.academy_year(actor, row).row, column, form.cleaned_data["sets"])
+        agrees = form.cleaned_data["sets"] == View.AGREED
+        wanted = _next_area(cell_queries.academy_year(actor, row).row, column) if agrees else column
         return HttpResponseRedirect(f"{address}?mode=one&academy={row.academy.slug}&column={wanted}#desk")
     return HttpResponseRedirect(request.path)
 
 
-def _after(row: ScoringRow, column: str, sets: str) -> str:
-    """Where one goes on, one academy at a time: after a view the same area, after an agreement the next open one."""
-    stays = sets != View.AGREED or all(cell.agreed for cell in open_columns(row))
-    return column if stays else next_open(row, after=column)
+def _next_area(row: ScoringRow, column: str) -> str:
+    """Where one goes on after an agreement, one academy at a time: the next area without one, or the same."""
+    return column if all(cell.agreed for cell in open_columns(row)) else next_open(row, after=column)
 
 
 def _refused(request: TenantRequest, column: str, told: Told) -> HttpResponse:

@@ -154,11 +154,17 @@
     if (event.detail && event.detail.target === panel) cameAlong = true;
   });
 
-  function showNews() {
-    cameAlong = false;
+  // The heading of the cell that came into the panel.
+  function headingShown() {
     var heading = panel.querySelector("[data-cell-of]");
     if (heading) opened = heading.dataset.cellOf;
     mark();
+    return heading;
+  }
+
+  function showNews() {
+    cameAlong = false;
+    headingShown();
     var news = panel.querySelector("[data-refusal]");
     if (!news) return;
     panel.scrollTop = 0;
@@ -170,9 +176,7 @@
     settle();
     if (cameAlong) showNews();
     if (event.target !== panel) return;
-    var heading = panel.querySelector("[data-cell-of]");
-    if (heading) opened = heading.dataset.cellOf;
-    mark();
+    var heading = headingShown();
     var asked = panel.querySelector("[data-focus]");
     if (asked && !panel.querySelector("#error-summary")) asked.focus();
     else if (panel.dataset.wants && heading && !panel.querySelector("#error-summary, [data-refusal]")) heading.focus();
