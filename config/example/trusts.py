@@ -35,7 +35,7 @@ def build(said: dict[str, Any]) -> bool:
     facts.write_group(said)
     for academy in said["academies"]:
         facts.write_school(academy, said)
-    trust = Trust.objects.create(slug=said["slug"], name=said["name"], kind=said["kind"])
+    trust = Trust.objects.create(slug=said["slug"], name=said["name"], kind=said["kind"], made_from=said["group_uid"])
     with tenant(trust.id):
         say_who(name="Example")
         TrustSettings.objects.create(

@@ -129,8 +129,7 @@ def _title(actor: Actor, found: Matrix) -> str:
 
 def paper_words(parameters: Mapping[str, Any]) -> str:
     """What the list of reports tells one PDF from another by."""
-    paper = "A3" if parameters.get("paper") == "a3" else "A4"
-    return f"PDF, {paper} landscape"
+    return "A3 landscape" if parameters.get("paper") == "a3" else "A4 landscape"
 
 
 def build(actor: Actor, cycle_id: UUID, parameters: Mapping[str, Any]) -> MatrixReport:

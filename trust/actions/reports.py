@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 
 from trust.actions import jobs
 from trust.actions.files import keep_generated
@@ -18,9 +17,9 @@ from trust.ids import uuid7
 from trust.models import Job, Report, StoredFile
 from trust.permissions import check_may
 from trust.reports.kinds import find_kind
+from trust.reports.render import look
 
 JOB = "report"
-LONGEST_NAME = 120
 
 
 @transaction.atomic
@@ -57,9 +56,9 @@ def ask(*, actor: Actor, kind: str, subject_id: UUID, parameters: Mapping[str, A
 
 
 def _key(actor: Actor, kind: str, subject_id: UUID, version: str, parameters: Mapping[str, Any]) -> str:
-    """What people see differs, so the same version for another person is another report."""
+    """What people see differs, so the same version for another person is another report; so is one of another look."""
     words = json.dumps(parameters, sort_keys=True, default=str)
-    digest = sha256(f"{version} {words}".encode()).hexdigest()[:32]
+    digest = sha256(f"{version} {words} {look()}".encode()).hexdigest()[:32]
     return f"{kind}:{subject_id}:{actor.membership_id or actor.name}:{digest}"
 
 
@@ -85,7 +84,7 @@ def mark_anew(*, report_id: UUID) -> None:
 def make_ready(*, actor: Actor, report_id: UUID, content: bytes, extension: str, content_type: str) -> StoredFile:
     """Keep the file and mark the report, in the caller's transaction."""
     report = Report.objects.select_for_update().get(pk=report_id)
-    stem = slugify(report.title.replace("/", "-"))[:LONGEST_NAME] or report.kind
+    stem = find_kind(report.kind).stem(report.title, report.parameters)
     stored = keep_generated(
         actor=actor,
         name=f"{stem}-{timezone.localtime(report.as_at):%Y-%m-%d}.{extension}",

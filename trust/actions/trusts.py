@@ -21,19 +21,24 @@ COMMAND = "Operator"
 
 
 @transaction.atomic
-def create(*, operator: User | None, slug: str, name: str, kind: str, group_uid: int | None = None) -> Trust:
+def create(
+    *, operator: User | None, slug: str, name: str, kind: str, group_uid: int | None = None, another: bool = False
+) -> Trust:
     """Make the trust with its settings. Without an operator it is the command line that asks.
 
-    Raises BadInput with the fields. Afterwards no other trust may be opened in the same transaction.
+    `another`: although there is one of this group. Raises BadInput with the fields.
+    Afterwards no other trust may be opened in the same transaction.
     """
     if operator is not None and not operator.is_operator:
         raise NotFound()
     faults = _faults(slug, name, kind)
+    if group_uid and not another:
+        faults |= _made_already(group_uid)
     if faults:
         raise BadInput("The trust was not made.", detail=faults)
     try:
         with transaction.atomic():
-            trust = Trust.objects.create(slug=slug, name=one_line(name), kind=kind)
+            trust = Trust.objects.create(slug=slug, name=one_line(name), kind=kind, made_from=group_uid)
     except IntegrityError:
         raise BadInput("The trust was not made.", detail={"slug": "This address is taken."}) from None
     with tenant(trust.id):
@@ -45,13 +50,21 @@ def create(*, operator: User | None, slug: str, name: str, kind: str, group_uid:
 
 @transaction.atomic
 def found(
-    *, operator: User, slug: str, name: str, kind: str, group_uid: int | None, first_name: str, first_email: str
+    *,
+    operator: User,
+    slug: str,
+    name: str,
+    kind: str,
+    group_uid: int | None,
+    first_name: str,
+    first_email: str,
+    another: bool = False,
 ) -> tuple[Trust, list[str]]:
     """Make a trust, fill it from official facts where a group UID is given, and invite its first administrator.
 
     Returns the trust and what the floors above did, as sentences.
     """
-    trust = create(operator=operator, slug=slug, name=name, kind=kind, group_uid=group_uid)
+    trust = create(operator=operator, slug=slug, name=name, kind=kind, group_uid=group_uid, another=another)
     with tenant(trust.id):
         actor = system_actor(trust, operator.name)
         done = [fill(actor, trust, group_uid) for fill in places.founders] if group_uid else []
@@ -72,6 +85,16 @@ def invite_first(*, operator: User, trust_id: UUID, name: str, email: str) -> In
     with tenant(trust.id), transaction.atomic():
         actor = system_actor(trust, operator.name)
         return invitations.invite(actor=actor, invited=Invited(name=name, email=email, role=FIRST_ROLE[trust.kind]))
+
+
+def _made_already(group_uid: int) -> dict[str, str]:
+    standing = Trust.objects.filter(made_from=group_uid).first()
+    if standing is None:
+        return {}
+    return {
+        "another": f"{standing.name} (/t/{standing.slug}/) was made from group {group_uid} already."
+        " Choose this if you want another."
+    }
 
 
 def _faults(slug: str, name: str, kind: str) -> dict[str, str]:

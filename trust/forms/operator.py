@@ -31,6 +31,9 @@ class TrustForm(forms.Form):
         help_text="If the national register is loaded, its academies are added. Leave empty to add them later.",
         error_messages={"invalid": "Enter the number only, such as 2044."},
     )
+    another = forms.BooleanField(
+        label="Make it even if there is a trust of this group already", required=False, help_text="For a trial, say."
+    )
     first_name = text_field("Name of the first administrator", missing="Enter the administrator's name.")
     first_email = email_field("Administrator's e-mail address", help_text="An invitation goes there at once.")
 

@@ -391,6 +391,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=200)),
                 ('kind', models.CharField(choices=[('multi_academy_trust', 'multi-academy trust'), ('partnership', 'partnership')], max_length=30)),
                 ('state', models.CharField(choices=[('active', 'active'), ('closed', 'closed')], default='active', max_length=10)),
+                ('made_from', models.PositiveIntegerField(blank=True, null=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
             ],
             options={

@@ -14,13 +14,15 @@ slug_is_plain = RegexValidator(
 
 
 class Trust(models.Model):
-    """A multi-academy trust or a partnership (global: only what is needed at the door)."""
+    """A multi-academy trust or a partnership (global: only what the door and the operator need)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     slug = models.CharField(max_length=50, unique=True, validators=[slug_is_plain])
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=30, choices=TrustKind)
     state = models.CharField(max_length=10, choices=TrustState, default=TrustState.ACTIVE)
+    # The group of the national register it was made from: two trusts of one group are rarely meant.
+    made_from = models.PositiveIntegerField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.text import slugify
 
 from trust.actors import Actor
 from trust.errors import NotFound
@@ -14,6 +15,7 @@ from trust.permissions import Permission, may
 from trust.reports.sheets import Sheet
 
 Parameters = Mapping[str, Any]
+LONGEST_NAME = 120
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,13 @@ class ReportKind:
 
     def form_words(self, parameters: Parameters) -> str:
         """The form of the file: one subject may be asked for in several, and the list tells them apart."""
-        return self.form(parameters) if self.form else "PDF" if self.template else "Excel"
+        kind = "PDF" if self.template else "Excel"
+        return f"{kind}, {self.form(parameters)}" if self.form else kind
+
+    def stem(self, title: str, parameters: Parameters) -> str:
+        """The name of the file without day and ending: two forms of one subject may be saved side by side."""
+        form = self.form(parameters) if self.form else ""
+        return slugify(f"{title.replace('/', '-')} {form}")[:LONGEST_NAME].strip("-") or self.kind
 
     @property
     def extension(self) -> str:

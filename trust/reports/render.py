@@ -2,6 +2,8 @@
 
 import base64
 import binascii
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
@@ -22,6 +24,13 @@ def own_files() -> dict[str, Path]:
     styles = {BASE + name: settings.ROOT / "static" / name for name in STYLES}
     fonts = {BASE + f"fonts/{path.name}": path for path in sorted(Path(settings.FONTS).glob("*.woff2"))}
     return styles | fonts
+
+
+@cache
+def look() -> str:
+    """What reports look like in this version of Fourfold: their templates and styles, as a checksum."""
+    files = [*sorted((settings.ROOT / "templates" / "reports").glob("*.html")), *own_files().values()]
+    return sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
 
 
 def render_pdf(html: str) -> bytes:

@@ -34,6 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("--slug", required=True, help="the trust's part of the address, such as larkfield")
         parser.add_argument("--name", help="its name; with --group-uid the registered one is the default")
         parser.add_argument("--kind", choices=TrustKind.values, default=TrustKind.MULTI_ACADEMY_TRUST)
+        parser.add_argument("--another", action="store_true", help="even if there is a trust of this group already")
         parser.add_argument("--preset", help="begin and publish this improvement model; without it people choose")
         parser.add_argument("--administrator", metavar="EMAIL", help="invite the first administrator")
         parser.add_argument("--administrator-name", metavar="NAME", default="Administrator")
@@ -57,7 +58,14 @@ class Command(BaseCommand):
             raise CommandError("Give a name with --name: this group is not in the loaded register of groups.")
         if options["preset"] and preset(options["preset"]) is None:
             raise CommandError(f"There is no improvement model called {options['preset']}.")
-        trust = trusts.create(operator=None, slug=options["slug"], name=name, kind=options["kind"], group_uid=uid)
+        trust = trusts.create(
+            operator=None,
+            slug=options["slug"],
+            name=name,
+            kind=options["kind"],
+            group_uid=uid,
+            another=options["another"],
+        )
         with tenant(trust.id):
             say_who(name="create_trust")
             actor = system_actor(trust, "Operator")

@@ -58,6 +58,14 @@ def test_a_file_of_urns_makes_a_trust_too(facts: None, tmp_path: Path) -> None:
         assert Academy.objects.count() == 2
 
 
+def test_a_second_trust_of_one_group_is_made_only_when_said_so(facts: None) -> None:
+    run(group_uid=UID, slug="moorside")
+    with pytest.raises(CommandError, match="was made from group 990099 already"):
+        run(group_uid=UID, slug="moorside-trial")
+    run(group_uid=UID, slug="moorside-trial", another=True)
+    assert Trust.objects.filter(made_from=UID).count() == 2
+
+
 @pytest.mark.parametrize(
     ("options", "says"),
     [

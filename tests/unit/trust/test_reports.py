@@ -120,6 +120,21 @@ def test_a_double_click_is_one_report_and_a_new_version_another(cast: Cast, kind
     assert Due.objects.count() == 4
 
 
+def test_after_an_upgrade_that_changes_how_reports_look_one_is_made_anew(
+    cast: Cast, kind: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = ask(cast)
+    monkeypatch.setattr(reports, "look", lambda: "another stylesheet")
+    assert ask(cast).pk != first.pk
+
+
+def test_two_forms_of_one_report_are_saved_under_two_names() -> None:
+    form = lambda given: "A3 landscape" if given.get("paper") == "a3" else "A4 landscape"
+    made = ReportKind("matrix", "Matrix", Permission.MATRIX_REPORT, lambda *_: None, template="x.html", form=form)
+    stems = [made.stem("Matrix 2026/27", {"paper": paper}) for paper in ("a3", "a4")]
+    assert stems == ["matrix-2026-27-a3-landscape", "matrix-2026-27-a4-landscape"]
+
+
 def test_the_same_version_gives_the_same_bytes(cast: Cast, kind: dict[str, Any]) -> None:
     moment = timezone.now().replace(hour=9, minute=0)
     for name in ("trial", "trial_list"):

@@ -84,6 +84,14 @@ def test_making_a_trust(cast: Any) -> None:
     assert client.get(f"/operator/trusts/{uuid4()}/administrator/").status_code == 404
 
 
+def test_a_second_trust_of_one_group_is_asked_about(cast: Any) -> None:
+    client = cast.client(cast.operator)
+    Trust.objects.filter(slug="trust-a").update(made_from=99042)
+    asked = client.post("/operator/trusts/new/", {**NEW, "group_uid": "99042"})
+    assert (asked.status_code, "was made from group 99042 already" in asked.content.decode()) == (422, True)
+    assert not Trust.objects.filter(slug="moorside").exists()
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
