@@ -67,10 +67,35 @@ def may_read_evidence(actor: Actor, row_id: UUID) -> bool:
     return bool(AcademyCycle.objects.visible_to(actor).filter(id=row_id).exists())
 
 
+def register_self_evaluation() -> None:
+    """The self-evaluation as a kind of document."""
+    from improvement_cycle.enums import Party  # noqa: PLC0415 - models load after the registry
+    from improvement_cycle.permissions import parties_of  # noqa: PLC0415 - as above
+    from improvement_cycle.queries.self_evaluations import parts_of_row, row_of  # noqa: PLC0415 - as above
+    from improvement_cycle.workflow import SEF, SEF_RIGHTS, SELF_EVALUATION  # noqa: PLC0415 - as above
+    from trust import documents  # noqa: PLC0415 - as above
+
+    answering = (Party.DIRECTOR.value, Party.CHIEF_EXECUTIVE.value)
+    documents.register(
+        documents.DocumentKind(
+            kind=SEF,
+            title="Self-evaluation",
+            rights=SEF_RIGHTS,
+            workflow=SELF_EVALUATION,
+            place=row_of,
+            parts=lambda document: parts_of_row(row_of(document)),
+            capacities=lambda actor, document: [p for p in parties_of(actor, row_of(document)) if p in answering],
+            approvers=lambda _document: answering,
+        )
+    )
+
+
 def register_entries() -> None:
     """Make them known."""
     from improvement_cycle.reports import matrix  # noqa: PLC0415 - models load after the registry
     from trust import reports  # noqa: PLC0415 - as above
+
+    register_self_evaluation()
 
     reports.register(matrix.PDF)
     reports.register(matrix.WORKBOOK)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from improvement_cycle.enums import CycleState, ModelState, RowState
+from trust.documents import Rights, document_workflow
 from trust.permissions import Permission
 from trust.workflow import Transition, Workflow, register
 
@@ -101,3 +102,14 @@ ROW = register(
         ),
     )
 )
+
+SEF = "self_evaluation"
+SEF_RIGHTS = Rights(
+    write=Permission.SEF_WRITE,
+    write_given=Permission.SEF_WRITE_GIVEN,
+    read=Permission.SEF_READ,
+    read_draft=Permission.SEF_READ_DRAFT,
+    read_approved=Permission.SEF_READ_APPROVED,
+    approve=Permission.SEF_APPROVE,
+)
+SELF_EVALUATION = document_workflow(SEF, "Self-evaluation (SEF)", SEF_RIGHTS)

@@ -36,7 +36,7 @@ AppointmentSource = Callable[[UUID, dt.date], Iterable[Appointment]]
 appointment_sources: list[AppointmentSource] = []
 
 # The policies of TrustSettings that grants ask for (trust.permissions).
-POLICIES = ("heads_see_whole_matrix", "senior_leaders_see_own_row")
+POLICIES = ("centre_sees_drafts", "heads_see_whole_matrix", "senior_leaders_see_own_row")
 
 
 @dataclass(frozen=True)

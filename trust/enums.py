@@ -78,6 +78,23 @@ class ReportState(models.TextChoices):
     FAILED = "failed", "failed"
 
 
+class DocumentState(models.TextChoices):
+    """The life of everything that is drafted, submitted and approved."""
+
+    DRAFT = "draft", "draft"
+    SUBMITTED = "submitted", "submitted"
+    RETURNED = "returned", "comments to answer"
+    APPROVED = "approved", "approved"
+
+
+class EarlierReason(models.TextChoices):
+    """Why a text that does not stand any more is kept."""
+
+    OVERWRITTEN = "overwritten", "written over"
+    CLASH = "clash", "two people wrote at once"
+    LATE = "late", "sent after the document was submitted"
+
+
 def state_check(name: str, field: str, choices: type[models.TextChoices]) -> models.CheckConstraint:
     """A constraint that the text column holds one of the choices."""
     return models.CheckConstraint(name=name, condition=models.Q(**{f"{field}__in": choices.values}))

@@ -35,6 +35,12 @@ class Permission(StrEnum):
     PEOPLE_READ = "people.read"
     ROW_AGREE = "row.agree"
     ROW_REOPEN = "row.reopen"
+    SEF_APPROVE = "sef.approve"
+    SEF_READ = "sef.read"
+    SEF_READ_APPROVED = "sef.read_approved"
+    SEF_READ_DRAFT = "sef.read_draft"
+    SEF_WRITE = "sef.write"
+    SEF_WRITE_GIVEN = "sef.write_given"
     SETTINGS_MANAGE = "settings.manage"
     SNAPSHOT_PUBLISH = "snapshot.publish"
     SNAPSHOT_READ = "snapshot.read"
@@ -139,9 +145,12 @@ ROLES: dict[str, RoleRule] = {
             P.MEETING_OPEN,
             P.ROW_AGREE,
             P.ROW_REOPEN,
+            P.SEF_APPROVE,
+            P.SEF_READ,
             P.STATUS_DECIDE,
             P.VIEW_CHIEF_EXECUTIVE,
-        ),
+        )
+        + _grants(Reach.TRUST, P.SEF_READ_DRAFT, when="centre_sees_drafts"),
     ),
     Role.DIRECTOR: RoleRule(
         "Sees every academy; scores, agrees and decides in the phases of the remit.",
@@ -154,9 +163,12 @@ ROLES: dict[str, RoleRule] = {
             P.MEETING_OPEN,
             P.ROW_AGREE,
             P.ROW_REOPEN,
+            P.SEF_APPROVE,
+            P.SEF_READ,
             P.STATUS_DECIDE,
             P.VIEW_DIRECTOR,
-        ),
+        )
+        + _grants(Reach.PHASE, P.SEF_READ_DRAFT, when="centre_sees_drafts"),
     ),
     Role.TRUST_OFFICER: RoleRule(
         "Sees academies and what is assigned to them.",
@@ -164,7 +176,7 @@ ROLES: dict[str, RoleRule] = {
     ),
     Role.TRUSTEE: RoleRule(
         "Reads what was agreed and published for trustees, nothing else.",
-        _EVERYONE + _grants(Reach.TRUST, P.ACADEMY_READ, P.MODEL_READ, P.SNAPSHOT_READ),
+        _EVERYONE + _grants(Reach.TRUST, P.ACADEMY_READ, P.MODEL_READ, P.SEF_READ_APPROVED, P.SNAPSHOT_READ),
     ),
     Role.SPECIALIST: RoleRule("Does one assigned piece of work, for a limited time.", _EVERYONE),
     Role.ADMINISTRATOR: RoleRule(
@@ -208,7 +220,7 @@ ROLES: dict[str, RoleRule] = {
     PlaceRole.HEADTEACHER: RoleRule(
         "Leads an academy, perhaps with others: sees its row, adds evidence.",
         _grants(Reach.TRUST, P.ACADEMY_READ, P.MODEL_READ)
-        + _grants(Reach.ACADEMY, P.EVIDENCE_ADD, P.MATRIX_READ)
+        + _grants(Reach.ACADEMY, P.EVIDENCE_ADD, P.MATRIX_READ, P.SEF_READ, P.SEF_WRITE)
         + _grants(Reach.TRUST, P.MATRIX_READ, when="heads_see_whole_matrix"),
     ),
     AGREEING_HEAD: RoleRule(
@@ -218,12 +230,13 @@ ROLES: dict[str, RoleRule] = {
     PlaceRole.SENIOR_LEADER: RoleRule(
         "Works in the leadership of an academy: adds evidence, sees its row where the trust says so.",
         _grants(Reach.TRUST, P.ACADEMY_READ, P.MODEL_READ)
-        + _grants(Reach.ACADEMY, P.EVIDENCE_ADD)
+        + _grants(Reach.ACADEMY, P.EVIDENCE_ADD, P.SEF_READ_APPROVED, P.SEF_WRITE_GIVEN)
         + _grants(Reach.ACADEMY, P.MATRIX_READ, when="senior_leaders_see_own_row"),
     ),
     PlaceRole.LOCAL_GOVERNOR: RoleRule(
         "Reads what was published about the own academy.",
-        _grants(Reach.ACADEMY, P.ACADEMY_READ, P.SNAPSHOT_READ) + _grants(Reach.TRUST, P.MODEL_READ),
+        _grants(Reach.ACADEMY, P.ACADEMY_READ, P.SEF_READ_APPROVED, P.SNAPSHOT_READ)
+        + _grants(Reach.TRUST, P.MODEL_READ),
     ),
 }
 

@@ -1,6 +1,16 @@
 """Objects of the ground floor: the trust, its people, its years, and what happened."""
 
 from trust.models.activity import Activity
+from trust.models.documents import (
+    Approval,
+    Comment,
+    Document,
+    EarlierText,
+    Section,
+    SectionVisit,
+    SectionWriter,
+    SubmittedVersion,
+)
 from trust.models.files import Report, StoredFile
 from trust.models.jobs import Due, Job
 from trust.models.mail import AccountMail, ExampleMail
@@ -12,7 +22,11 @@ __all__ = [
     "AccountMail",
     "Activity",
     "ApiToken",
+    "Approval",
+    "Comment",
+    "Document",
     "Due",
+    "EarlierText",
     "ExampleMail",
     "Invitation",
     "Job",
@@ -20,7 +34,11 @@ __all__ = [
     "MembershipIndex",
     "Report",
     "SchoolYear",
+    "Section",
+    "SectionVisit",
+    "SectionWriter",
     "StoredFile",
+    "SubmittedVersion",
     "Term",
     "Trust",
     "TrustSettings",

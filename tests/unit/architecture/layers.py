@@ -61,6 +61,7 @@ TRUST = (
     "feed",
     "workflow",
     "actors",
+    "documents",
     "scopes",
     "places",
     "doors",

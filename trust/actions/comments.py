@@ -1,0 +1,76 @@
+"""Comments on a document: said by those who answer it, settled by those who write it."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from trust import documents
+from trust.actors import Actor
+from trust.errors import BadInput, NotFound, NotPermitted
+from trust.models import Comment, Document, Section
+
+LONGEST = 5_000
+LONGEST_PASSAGE = 500
+
+
+@transaction.atomic
+def comment(
+    *,
+    actor: Actor,
+    document_id: UUID,
+    text: str,
+    section_key: str = "",
+    passage: str = "",
+    answers_id: UUID | None = None,
+) -> Comment:
+    """Say something on the document, a section, or a passage of it; or answer what was said."""
+    document = Document.objects.filter(id=document_id).first()
+    if document is None:
+        raise NotFound()
+    section = document.sections.filter(key=section_key).first() if section_key else None
+    if section_key and section is None:
+        raise NotFound()
+    if not _may_comment(actor, document, section):
+        raise NotPermitted("You read this, and do not comment on it.")
+    text = text.replace("\x00", "").strip()
+    if not text:
+        raise BadInput("Write the comment first.", detail={"text": "Write the comment first."})
+    if len(text) > LONGEST:
+        raise BadInput("The comment is too long.", detail={"text": f"At most {LONGEST:,} characters."})
+    answers = document.comments.filter(id=answers_id, answers__isnull=True).first() if answers_id else None
+    if answers_id and answers is None:
+        raise BadInput("The comment you answer is not there any more.", detail={"text": "Reload the page."})
+    return Comment.objects.create(
+        document=document,
+        section=answers.section if answers else section,
+        answers=answers,
+        passage=" ".join(passage.split())[:LONGEST_PASSAGE],
+        text=text,
+        by_membership=actor.membership_id,
+        by_name=actor.name,
+    )
+
+
+@transaction.atomic
+def settle(*, actor: Actor, comment_id: UUID, is_settled: bool) -> Comment:
+    """Mark it as answered, or open it again."""
+    found: Comment | None = (
+        Comment.objects.select_for_update(of=("self",)).select_related("document", "section").filter(id=comment_id)
+    ).first()
+    if found is None or not _may_comment(actor, found.document, found.section):
+        raise NotFound()
+    if is_settled != bool(found.settled_at):
+        found.settled_at = timezone.now() if is_settled else None
+        found.settled_by_name = actor.name if is_settled else ""
+        found.save(update_fields=["settled_at", "settled_by_name"])
+    return found
+
+
+def _may_comment(actor: Actor, document: Document, section: Section | None) -> bool:
+    if documents.writes_all(actor, document):
+        return True
+    if section is not None and documents.writes(actor, section):
+        return True
+    reads = documents.reads_draft(actor, document) or documents.reads_submitted(actor, document)
+    return documents.approves(actor, document) and reads

@@ -1,0 +1,230 @@
+"""Documents as a whole: open, share, submit, return, approve, reopen."""
+
+import json
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from trust import documents
+from trust.actions import activity
+from trust.actions.advance import advance
+from trust.actors import Actor
+from trust.enums import DocumentState
+from trust.errors import Conflict, NotFound, NotPermitted, Refused
+from trust.models import Approval, Document, Section, SubmittedVersion
+from trust.permissions import check_may
+from trust.policies.contents import Part, gaps
+
+
+@transaction.atomic
+def open_document(
+    *, actor: Actor, kind: str, subject_id: UUID, title: str, academy_id: UUID | None, parts: Sequence[Part]
+) -> Document:
+    """The document of this subject, made with its sections when it is asked for the first time.
+
+    Part of another action: who may is decided there.
+    """
+    document, is_new = Document.objects.get_or_create(
+        kind=kind, subject_id=subject_id, defaults={"title": title[:200], "academy_id": academy_id}
+    )
+    if is_new:
+        Section.objects.bulk_create(
+            Section(document=document, key=part.key, title=part.title[:160], order=place)
+            for place, part in enumerate(parts, start=1)
+        )
+        _tell(actor, document, "open", f"began {document.title}")
+    return document
+
+
+@transaction.atomic
+def share(*, actor: Actor, document_id: UUID, is_shared: bool) -> Document:
+    """Let those read the draft who will read it once it is submitted, or keep it to the academy again."""
+    document = lock(document_id)
+    _check_writes_all(actor, document)
+    if document.is_shared != is_shared:
+        document.is_shared = is_shared
+        document.save(update_fields=["is_shared"])
+        words = "shared the draft of {}" if is_shared else "stopped sharing the draft of {}"
+        _tell(actor, document, "share", words.format(document.title))
+    return document
+
+
+@transaction.atomic
+def submit(*, actor: Actor, document_id: UUID, seen: Mapping[str, int] | None = None) -> SubmittedVersion:
+    """Freeze what stands as the next version. `seen`: the version of each section on the screen of who submits.
+
+    Sent twice it is one version. Raises Refused with what is missing, Conflict where a section has changed since.
+    """
+    document = lock(document_id)
+    _check_writes_all(actor, document)
+    # Saves hold their section until they are written: after this lock nothing changes any more.
+    sections = list(document.sections.select_for_update(of=("self",)).order_by("order"))
+    if document.state == DocumentState.SUBMITTED:
+        return document.versions.get(number=document.number)
+    changed = [s.title for s in sections if seen is not None and seen.get(s.key, s.version) != s.version]
+    if changed:
+        raise Conflict(f"{' and '.join(changed)} has changed since you opened this page. Look at it again.")
+    number = document.number + 1
+    advance(
+        actor=actor,
+        workflow=documents.kind_of(document).workflow,
+        object=document,
+        verb="submit",
+        place=documents.kind_of(document).place(document),
+        facts={"hindrances": hindrances(document, sections)},
+        words={"title": document.title, "number": str(number)},
+    )
+    document.number = number
+    document.save(update_fields=["number"])
+    content = frozen(document, sections)
+    return SubmittedVersion.objects.create(
+        document=document,
+        number=number,
+        content=content,
+        sha256=checksum(content),
+        by_membership=actor.membership_id,
+        by_name=actor.name,
+        at=timezone.now(),
+    )
+
+
+@transaction.atomic
+def give_back(*, actor: Actor, document_id: UUID, note: str, seen_number: int) -> Document:
+    """Return it with comments to answer; the note stands on top until it is submitted again."""
+    return _answer(actor, document_id, "return", note, seen_number)
+
+
+@transaction.atomic
+def reopen(*, actor: Actor, document_id: UUID, note: str, seen_number: int) -> Document:
+    """Unlock an approved document, with a reason."""
+    return _answer(actor, document_id, "reopen", note, seen_number)
+
+
+@transaction.atomic
+def approve(*, actor: Actor, document_id: UUID, capacity: str, seen_number: int) -> Document:
+    """Approve the version that was read. Once all who approve have done so it is approved and locked."""
+    document = lock(document_id)
+    kind = documents.kind_of(document)
+    check_may(actor, kind.rights.approve, kind.place(document))
+    if capacity not in kind.capacities(actor, document):
+        raise NotPermitted("You do not approve this in that capacity.")
+    _check_seen(document, seen_number)
+    if document.state != DocumentState.SUBMITTED:
+        raise Refused("This does not wait for an approval. Reload the page.")
+    version = document.versions.get(number=document.number)
+    _, is_new = Approval.objects.get_or_create(
+        version=version,
+        capacity=capacity,
+        defaults={"by_membership": actor.membership_id, "by_name": actor.name, "at": timezone.now()},
+    )
+    missing = set(kind.approvers(document)) - set(version.approvals.values_list("capacity", flat=True))
+    if not missing:
+        words = {"title": document.title, "number": str(document.number)}
+        return advance(
+            actor=actor,
+            workflow=kind.workflow,
+            object=document,
+            verb="approve",
+            place=kind.place(document),
+            words=words,
+        )
+    if is_new:
+        _tell(actor, document, "approve", f"approved {document.title} as one of those who approve it")
+    return document
+
+
+def hindrances(document: Document, sections: Sequence[Section]) -> list[str]:
+    """What stands in the way of submitting, a sentence for each section."""
+    return [sentence for _, sentence in missing_in(document, sections)]
+
+
+def missing_in(document: Document, sections: Sequence[Section]) -> list[tuple[Section, str]]:
+    """Each section that is not ready, with what it lacks."""
+    parts = {part.key: part for part in documents.kind_of(document).parts(document)}
+    found = []
+    for section in sections:
+        lacking = gaps(parts[section.key], section.content) if section.key in parts else []
+        if lacking:
+            found.append((section, f"{section.title}: {', '.join(lacking)} is missing."))
+        elif not section.is_finished:
+            found.append((section, f"{section.title} is not marked as finished."))
+    return found
+
+
+def frozen(document: Document, sections: Sequence[Section]) -> dict[str, Any]:
+    """The document as it is kept: with the words of its sections and fields, so that it reads the same in ten years."""
+    parts = {part.key: part for part in documents.kind_of(document).parts(document)}
+    return {
+        "title": document.title,
+        "sections": [
+            {
+                "key": section.key,
+                "title": section.title,
+                "fields": [
+                    {"key": f.key, "label": f.label, "kind": f.kind, "value": section.content.get(f.key)}
+                    | ({"words": _label(parts[section.key], f.key, section.content)} if f.kind == "choice" else {})
+                    for f in parts[section.key].fields
+                ],
+            }
+            for section in sections
+            if section.key in parts
+        ],
+    }
+
+
+def checksum(content: Mapping[str, Any]) -> str:
+    """Of the JSON in one fixed form."""
+    return sha256(json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
+def lock(document_id: UUID) -> Document:
+    """The document, held until the end of the transaction."""
+    found: Document | None = Document.objects.select_for_update(of=("self",)).filter(id=document_id).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def _label(part: Part, field: str, content: Mapping[str, Any]) -> str:
+    return next((c.label for c in part.field(field).choices if c.key == content.get(field)), "")
+
+
+def _answer(actor: Actor, document_id: UUID, verb: str, note: str, seen_number: int) -> Document:
+    document = lock(document_id)
+    kind = documents.kind_of(document)
+    check_may(actor, kind.rights.approve, kind.place(document))
+    _check_seen(document, seen_number)
+    return advance(
+        actor=actor,
+        workflow=kind.workflow,
+        object=document,
+        verb=verb,
+        note=note,
+        place=kind.place(document),
+        words={"title": document.title},
+    )
+
+
+def _check_seen(document: Document, number: int) -> None:
+    if document.number != number:
+        raise Conflict(f"Version {document.number} has been submitted since you opened this page. Read it first.")
+
+
+def _check_writes_all(actor: Actor, document: Document) -> None:
+    kind = documents.kind_of(document)
+    check_may(actor, kind.rights.write, kind.place(document))
+
+
+def _tell(actor: Actor, document: Document, verb: str, sentence: str) -> None:
+    activity.record(
+        actor=actor,
+        kind=document.kind,
+        subject_id=document.id,
+        verb=verb,
+        sentence=sentence[:400],
+        academy_id=document.academy_id,
+    )

@@ -1,0 +1,185 @@
+"""Sections of a document: save what is typed, bring an earlier text back, give them to people, say who is here."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from trust import documents
+from trust.actors import Actor
+from trust.enums import EarlierReason
+from trust.errors import BadInput, NotFound, NotPermitted, Refused
+from trust.models import EarlierText, Membership, Section, SectionVisit, SectionWriter
+from trust.permissions import check_may
+from trust.policies.contents import clean_content, is_empty
+from trust.policies.documents import Edit, Stands, Verdict, judge, keeps_earlier
+
+
+class Outcome(StrEnum):
+    """What became of a save."""
+
+    SAVED = "saved"
+    CLASH = "clash"  # somebody else was faster: theirs stands, this one is kept
+    LATE = "late"  # the document was submitted meanwhile: this one is kept
+
+
+@dataclass(frozen=True)
+class Saving:
+    """The section as it now stands, and what became of the text that came. `kept`: where it lies if not there."""
+
+    section: Section
+    outcome: Outcome
+    kept: EarlierText | None = None
+
+
+@transaction.atomic
+def save(
+    *, actor: Actor, section_id: UUID, given: Mapping[str, Any], edit: Edit, is_finished: bool | None = None
+) -> Saving:
+    """Save what was typed. Sent twice it is one save; of two people the second loses nothing and overwrites nothing.
+
+    Fields that are not given stay. Raises NotPermitted, and BadInput for what cannot be kept. A clash and a late text
+    are answers, not errors: their text is kept, and the transaction must stand.
+    """
+    section = _lock(section_id)
+    if not documents.writes(actor, section):
+        raise NotPermitted("This section is not yours to write.")
+    part = documents.part_of(section)
+    kept, faults = clean_content(part, given)
+    if faults:
+        raise BadInput("Some of this cannot be saved.", detail=faults)
+    content = section.content | kept
+    verdict = judge(edit, Stands(section.version, section.last_tab, section.last_key, section.last_edit))
+    if verdict is Verdict.REPEATED:
+        return Saving(section, Outcome.SAVED)
+    if not section.document.is_open:
+        return Saving(section, Outcome.LATE, _keep_given(actor, section, content, EarlierReason.LATE))
+    if verdict is Verdict.CLASH and content != section.content:
+        return Saving(section, Outcome.CLASH, _keep_given(actor, section, content, EarlierReason.CLASH))
+    _write(actor, section, content, is_finished=is_finished, edit=edit)
+    return Saving(section, Outcome.SAVED)
+
+
+@transaction.atomic
+def bring_back(*, actor: Actor, earlier_id: UUID, edit: Edit) -> Saving:
+    """Let an earlier text stand again. What stood is kept in its place."""
+    earlier = EarlierText.objects.filter(id=earlier_id).first()
+    if earlier is None:
+        raise NotFound()
+    section = _lock(earlier.section_id)
+    if not documents.writes(actor, section):
+        raise NotFound()
+    if not section.document.is_open:
+        raise Refused("This was submitted and does not change now.")
+    stands = Stands(section.version, section.last_tab, section.last_key, section.last_edit)
+    verdict = judge(edit, stands)
+    if verdict is Verdict.REPEATED:
+        return Saving(section, Outcome.SAVED)
+    if verdict is Verdict.CLASH:
+        raise Refused("The section has changed since you opened this page. Look at it again.")
+    _keep_standing(section)
+    _write(actor, section, earlier.content, is_finished=False, edit=edit)
+    return Saving(section, Outcome.SAVED)
+
+
+@transaction.atomic
+def give(*, actor: Actor, section_id: UUID, membership_id: UUID) -> SectionWriter:
+    """Give the section to somebody to write, beside whoever writes the whole. Given twice it is given once."""
+    section = _lock(section_id)
+    kind = documents.kind_of(section.document)
+    check_may(actor, kind.rights.write, kind.place(section.document))
+    membership = Membership.objects.on(timezone.localdate()).filter(id=membership_id).first()
+    if membership is None:
+        raise BadInput("Choose a person of this academy.", detail={"membership": "Choose a person of this academy."})
+    writer, _ = SectionWriter.objects.get_or_create(
+        section=section, membership=membership, defaults={"given_by_name": actor.name}
+    )
+    return writer
+
+
+@transaction.atomic
+def take(*, actor: Actor, section_id: UUID, membership_id: UUID) -> None:
+    """Take a given section back."""
+    section = _lock(section_id)
+    kind = documents.kind_of(section.document)
+    check_may(actor, kind.rights.write, kind.place(section.document))
+    SectionWriter.objects.filter(section=section, membership_id=membership_id).delete()
+
+
+def visit(*, actor: Actor, section_id: UUID, tab: UUID) -> None:
+    """Say that this person has the section open now. After the page was read, in a transaction of its own."""
+    if actor.membership_id is None:
+        return
+    now = timezone.now()
+    SectionVisit.objects.update_or_create(
+        section_id=section_id,
+        tab=tab,
+        defaults={"membership_id": actor.membership_id, "name": actor.name, "seen_at": now},
+    )
+
+
+def _lock(section_id: UUID) -> Section:
+    """The section, held until the end. The document is read after the lock: submitting takes both."""
+    found: Section | None = (
+        Section.objects.select_for_update(of=("self",)).filter(id=section_id).prefetch_related("writers").first()
+    )
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def _write(actor: Actor, section: Section, content: dict[str, Any], *, is_finished: bool | None, edit: Edit) -> None:
+    now = timezone.now()
+    is_new_text = content != section.content
+    if is_new_text and keeps_earlier(
+        before="" if is_empty(section.content) else json.dumps(section.content),
+        now=json.dumps(content),
+        written_by=section.saved_by,
+        by=actor.membership_id,
+        written_at=section.saved_at,
+        at=now,
+    ):
+        _keep_standing(section)
+    section.last_key, section.last_tab, section.last_edit = edit.key, edit.tab, edit.number
+    finished = section.is_finished if is_finished is None else is_finished
+    if is_new_text or finished != section.is_finished:
+        section.version += 1
+        section.content, section.is_finished = content, finished
+        section.is_old = section.is_old and not is_new_text
+        section.saved_by, section.saved_by_name, section.saved_at = actor.membership_id, actor.name, now
+    section.save()
+
+
+def _keep_standing(section: Section) -> EarlierText | None:
+    if is_empty(section.content):
+        return None
+    return EarlierText.objects.create(
+        section=section,
+        version=section.version,
+        content=section.content,
+        reason=EarlierReason.OVERWRITTEN,
+        written_by=section.saved_by,
+        written_by_name=section.saved_by_name,
+        written_at=section.saved_at,
+    )
+
+
+def _keep_given(actor: Actor, section: Section, content: dict[str, Any], reason: EarlierReason) -> EarlierText:
+    # Sent again because the answer was lost: kept once.
+    standing: EarlierText | None = section.earlier.filter(
+        reason=reason, written_by=actor.membership_id, version=section.version, content=content
+    ).first()
+    return standing or EarlierText.objects.create(
+        section=section,
+        version=section.version,
+        content=content,
+        reason=reason,
+        written_by=actor.membership_id,
+        written_by_name=actor.name,
+        written_at=timezone.now(),
+    )

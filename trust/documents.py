@@ -1,0 +1,173 @@
+"""The kinds of documents, each registered by the floor that owns its subject, and who may do what with one."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from trust.actors import Actor
+from trust.enums import DocumentState
+from trust.errors import NotFound
+from trust.models import Document, Section
+from trust.permissions import Permission, Placed, may
+from trust.policies.contents import Part
+from trust.workflow import Transition, Workflow
+from trust.workflow import register as register_workflow
+
+
+@dataclass(frozen=True)
+class Rights:
+    """Which permission opens what. `read` and `read_approved` open what was handed in, never a draft."""
+
+    write: Permission  # everything: write, give sections, share, submit
+    write_given: Permission  # the sections that were given
+    read: Permission
+    read_draft: Permission
+    read_approved: Permission
+    approve: Permission  # return with comments, approve, reopen
+
+
+@dataclass(frozen=True)
+class DocumentKind:
+    """One kind of document.
+
+    `place` says where the subject stands, for permissions; `parts` its sections in their order, from the lists of
+    the year it belongs to. `capacities`: as whom an actor approves here; all of `approvers` are needed.
+    """
+
+    kind: str
+    title: str
+    rights: Rights
+    workflow: Workflow
+    place: Callable[[Document], Placed]
+    parts: Callable[[Document], Sequence[Part]]
+    capacities: Callable[[Actor, Document], Sequence[str]]
+    approvers: Callable[[Document], Sequence[str]]
+
+
+_kinds: dict[str, DocumentKind] = {}
+
+
+def register(kind: DocumentKind) -> DocumentKind:
+    """Called in AppConfig.ready()."""
+    _kinds[kind.kind] = kind
+    return kind
+
+
+def kind_of(document: Document) -> DocumentKind:
+    """What owns it."""
+    return _kinds[document.kind]
+
+
+def part_of(section: Section) -> Part:
+    """The section as its kind defines it now. NotFound where the lists of the year have lost it."""
+    parts = {part.key: part for part in kind_of(section.document).parts(section.document)}
+    if section.key not in parts:
+        raise NotFound()
+    return parts[section.key]
+
+
+def writes_all(actor: Actor, document: Document) -> bool:
+    """Whether the whole document is this person's to write, give and submit."""
+    kind = kind_of(document)
+    return may(actor, kind.rights.write, kind.place(document))
+
+
+def writes(actor: Actor, section: Section) -> bool:
+    """Whether this person writes this section."""
+    kind = kind_of(section.document)
+    place = kind.place(section.document)
+    return may(actor, kind.rights.write, place) or (
+        may(actor, kind.rights.write_given, place) and is_given(actor, section)
+    )
+
+
+def is_given(actor: Actor, section: Section) -> bool:
+    """Whether the section was given to this person."""
+    return any(writer.membership_id == actor.membership_id for writer in section.writers.all())
+
+
+def reads_draft(actor: Actor, document: Document) -> bool:
+    """Whether this person reads the text as it stands now, every section of it."""
+    kind = kind_of(document)
+    place = kind.place(document)
+    if may(actor, kind.rights.write, place) or may(actor, kind.rights.read_draft, place):
+        return True
+    return document.is_shared and may(actor, kind.rights.read, place)
+
+
+def reads_draft_of(actor: Actor, section: Section) -> bool:
+    """As above, for one section: also those read it to whom it was given."""
+    return reads_draft(actor, section.document) or writes(actor, section)
+
+
+def reads_submitted(actor: Actor, document: Document) -> bool:
+    """Whether this person reads what was handed in, approved or not."""
+    kind = kind_of(document)
+    return document.number > 0 and may(actor, kind.rights.read, kind.place(document))
+
+
+def reads_approved(actor: Actor, document: Document) -> bool:
+    """Whether this person reads versions that were approved."""
+    kind = kind_of(document)
+    return document.number > 0 and may(actor, kind.rights.read_approved, kind.place(document))
+
+
+def approves(actor: Actor, document: Document) -> bool:
+    """Whether this person answers what was handed in."""
+    kind = kind_of(document)
+    return may(actor, kind.rights.approve, kind.place(document))
+
+
+def nothing_in_the_way(facts: object) -> list[str]:
+    """The prepared sentences of `hindrances`."""
+    return list(facts.get("hindrances", ())) if isinstance(facts, dict) else []
+
+
+def document_workflow(kind: str, title: str, rights: Rights) -> Workflow:
+    """Draft, submitted, returned, approved: the same arrows for every kind."""
+    return register_workflow(
+        Workflow(
+            kind=kind,
+            title=title,
+            states={
+                DocumentState.DRAFT: "draft: only those who write it read it",
+                DocumentState.SUBMITTED: "submitted: frozen until it is answered",
+                DocumentState.RETURNED: "comments to answer: it is written again",
+                DocumentState.APPROVED: "approved: locked until reopened with a reason",
+            },
+            start=DocumentState.DRAFT,
+            transitions=(
+                Transition(
+                    verb="submit",
+                    sources=(DocumentState.DRAFT, DocumentState.RETURNED),
+                    target=DocumentState.SUBMITTED,
+                    permission=rights.write,
+                    sentence="submitted {title}, version {number}",
+                    guard=nothing_in_the_way,
+                ),
+                Transition(
+                    verb="return",
+                    sources=(DocumentState.SUBMITTED,),
+                    target=DocumentState.RETURNED,
+                    permission=rights.approve,
+                    sentence="gave {title} back with comments to answer",
+                    needs_note=True,
+                ),
+                Transition(
+                    verb="approve",
+                    sources=(DocumentState.SUBMITTED,),
+                    target=DocumentState.APPROVED,
+                    permission=rights.approve,
+                    sentence="approved {title}, version {number}",
+                    guard=nothing_in_the_way,
+                ),
+                Transition(
+                    verb="reopen",
+                    sources=(DocumentState.APPROVED,),
+                    target=DocumentState.RETURNED,
+                    permission=rights.approve,
+                    sentence="reopened {title}",
+                    needs_note=True,
+                ),
+            ),
+        )
+    )

@@ -1,0 +1,118 @@
+"""What a section of a document holds: its fields, and how what was typed becomes what is kept."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from trust.policies.rich_text import clean_html, count_words
+from trust.policies.texts import one_line
+
+LONGEST_TEXT = 60_000
+LONGEST_LINE = 500
+MOST_LINES = 40
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of several answers."""
+
+    key: str
+    label: str
+    tone: str = ""
+    shape: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing to fill in. `kind`: rich (formatted text), text (plain), lines (a list), choice."""
+
+    key: str
+    label: str
+    kind: str
+    hint: str = ""
+    choices: tuple[Choice, ...] = ()
+    words: int = 0  # a target to aim for, no limit
+    is_needed: bool = False
+
+
+@dataclass(frozen=True)
+class Part:
+    """A section as its kind defines it."""
+
+    key: str
+    title: str
+    fields: tuple[Field, ...]
+    lead: str = ""
+
+    def field(self, key: str) -> Field:
+        """The field of this key; KeyError where there is none."""
+        return next(each for each in self.fields if each.key == key)
+
+
+def clean_content(part: Part, given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    """What is kept of what was given, and sentences for what cannot be. Fields that are not given are left out."""
+    kept: dict[str, Any] = {}
+    faults: dict[str, str] = {}
+    for field in part.fields:
+        if field.key not in given:
+            continue
+        try:
+            kept[field.key] = _READERS[field.kind](field, given[field.key])
+        except ValueError as fault:
+            faults[field.key] = str(fault)
+    return kept, faults
+
+
+def is_empty(content: Mapping[str, Any]) -> bool:
+    """Whether nothing at all was filled in."""
+    return not any(content.values())
+
+
+def gaps(part: Part, content: Mapping[str, Any]) -> list[str]:
+    """The labels of what is needed and not there."""
+    return [field.label for field in part.fields if field.is_needed and not content.get(field.key)]
+
+
+def words_of(part: Part, content: Mapping[str, Any]) -> dict[str, int]:
+    """Number of words in each formatted text."""
+    return {field.key: count_words(content.get(field.key, "")) for field in part.fields if field.kind == "rich"}
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError("This must be text.")
+    if len(value) > LONGEST_TEXT:
+        raise ValueError(f"This is longer than {LONGEST_TEXT:,} characters. Move a part of it to another section.")
+    return value.replace("\x00", "").replace("\r\n", "\n")
+
+
+def _rich(_field: Field, value: Any) -> str:
+    return clean_html(_text(value))
+
+
+def _plain(_field: Field, value: Any) -> str:
+    return _text(value).strip()
+
+
+def _lines(field: Field, value: Any) -> list[str]:
+    texts = value.split("\n") if isinstance(value, str) else value
+    if not isinstance(texts, Iterable) or isinstance(texts, Mapping):
+        raise ValueError("This must be a list of lines.")
+    lines = [line for each in texts if (line := one_line(_text(each)))]
+    if len(lines) > MOST_LINES:
+        raise ValueError(f"At most {MOST_LINES} lines fit here. Put what belongs together into one.")
+    if any(len(line) > LONGEST_LINE for line in lines):
+        raise ValueError(f"A line has at most {LONGEST_LINE} characters. Shorten it, or move it to the text above.")
+    return lines
+
+
+def _choice(field: Field, value: Any) -> str:
+    if value in ("", None):
+        return ""
+    if value not in {choice.key for choice in field.choices}:
+        raise ValueError("Choose one of the answers.")
+    return str(value)
+
+
+_READERS = {"rich": _rich, "text": _plain, "lines": _lines, "choice": _choice}

@@ -1,0 +1,65 @@
+"""Rules on drafts: when an earlier text is kept, and what a save that comes late or twice means."""
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+PAUSE = dt.timedelta(minutes=30)
+# A person counts as here as long as their tab has called within this time.
+HERE = dt.timedelta(seconds=75)
+# A text that becomes much shorter at once is kept whoever wrote it: most likely something was deleted by mistake.
+MUCH_SHORTER = 0.6
+WORTH_KEEPING = 200
+
+
+class Verdict(StrEnum):
+    """What to do with a save."""
+
+    SAVE = "save"
+    REPEATED = "repeated"
+    CLASH = "clash"
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One save as the page sends it: what it saw, from which tab, its own key, and its number in that tab."""
+
+    seen_version: int
+    tab: UUID
+    key: UUID
+    number: int = 1
+
+
+@dataclass(frozen=True)
+class Stands:
+    """The last save as it stands."""
+
+    version: int
+    tab: UUID | None
+    key: UUID | None
+    number: int
+
+
+def judge(edit: Edit, stands: Stands) -> Verdict:
+    """A repeated save is none, one of the same tab continues it, one that saw something older clashes."""
+    if edit.key == stands.key:
+        return Verdict.REPEATED
+    if edit.tab == stands.tab:
+        # The answer to its last save was lost: the tab goes on from its own text.
+        return Verdict.SAVE if edit.number > stands.number else Verdict.REPEATED
+    return Verdict.SAVE if edit.seen_version == stands.version else Verdict.CLASH
+
+
+def keeps_earlier(
+    *, before: str, now: str, written_by: UUID | None, by: UUID | None, written_at: dt.datetime | None, at: dt.datetime
+) -> bool:
+    """Whether the text that is written over is kept: of another person, after a pause, or where much is deleted.
+
+    `before` and `now` are the whole contents as text: only their lengths count.
+    """
+    if not before:
+        return False
+    if written_by != by or written_at is None or at - written_at >= PAUSE:
+        return True
+    return len(before) >= WORTH_KEEPING and len(now) < MUCH_SHORTER * len(before)
