@@ -1,0 +1,276 @@
+"""The self-evaluation as a document: saved, clashing, submitted, returned, approved, and read by whom."""
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from improvement_cycle.actions import self_evaluations
+from improvement_cycle.queries import self_evaluations as queries
+from trust import documents
+from trust.actions import comments, sections
+from trust.actions import documents as actions
+from trust.actions.sections import Outcome
+from trust.errors import BadInput, Conflict, NotFound, NotPermitted, Refused
+from trust.models import Activity, Approval, Document, EarlierText, Section, SubmittedVersion, TrustSettings
+from trust.policies.documents import Edit
+
+NARRATIVE = "<p>Reading is taught well.</p>"
+
+
+@pytest.fixture
+def sef(stage: Any) -> Document:
+    return self_evaluations.begin(actor=stage.head, academy_cycle_id=stage.row("beckside").id)
+
+
+def section(document: Document, key: str = "leadership") -> Section:
+    return document.sections.prefetch_related("writers").get(key=key)
+
+
+def edit(document: Document, *, seen: int | None = None, key: str = "leadership", **more: Any) -> Edit:
+    version = section(document, key).version if seen is None else seen
+    return Edit(**{"seen_version": version, "tab": uuid4(), "key": uuid4(), **more})
+
+
+def write(stage: Any, document: Document, given: dict[str, Any], *, actor: Any = None, key: str = "leadership", **how):
+    finished = how.pop("is_finished", None)
+    return sections.save(
+        actor=actor or stage.head,
+        section_id=section(document, key).id,
+        given=given,
+        edit=how.pop("edit", None) or edit(document, key=key, **how),
+        is_finished=finished,
+    )
+
+
+def fill(stage: Any, document: Document) -> None:
+    for part in documents.kind_of(document).parts(document):
+        given = {field.key: NARRATIVE for field in part.fields if field.kind == "rich"}
+        given |= {field.key: field.choices[1].key for field in part.fields if field.key == "grade"}
+        write(stage, document, given, key=part.key, is_finished=True)
+
+
+def submit(stage: Any, document: Document) -> SubmittedVersion:
+    fill(stage, document)
+    return actions.submit(actor=stage.head, document_id=document.id)
+
+
+def test_it_has_a_section_for_each_area_of_the_years_model_and_three_around_them(stage: Any, sef: Document) -> None:
+    keys = list(sef.sections.values_list("key", flat=True))
+    assert keys[:2] == ["context", "progress"]
+    assert keys[-1] == "summary"
+    assert len(keys) == 8 + 3
+    assert self_evaluations.begin(actor=stage.head, academy_cycle_id=stage.row("beckside").id) == sef
+
+
+@pytest.mark.parametrize("who", ["chief", "director"])
+def test_only_the_head_begins_it(stage: Any, who: str) -> None:
+    with pytest.raises(NotPermitted):
+        self_evaluations.begin(actor=getattr(stage, who), academy_cycle_id=stage.row("beckside").id)
+
+
+class TestSaving:
+    def test_what_is_typed_is_cleaned_and_counts_a_version(self, stage: Any, sef: Document) -> None:
+        hostile = '<p onclick="x()">Good <b>news</b><script>alert(1)</script> <a href="javascript:x">here</a></p>'
+        made = write(stage, sef, {"narrative": hostile, "grade": "good", "strengths": "One\n\n Two  words "})
+        assert made.outcome is Outcome.SAVED
+        stands = section(sef)
+        assert stands.content["narrative"].startswith("<p>Good <strong>news</strong> <a")
+        assert "javascript" not in stands.content["narrative"]
+        assert stands.content["strengths"] == ["One", "Two words"]
+        assert (stands.version, stands.saved_by_name) == (1, stage.head.name)
+
+    def test_fields_that_are_not_sent_stay(self, stage: Any, sef: Document) -> None:
+        write(stage, sef, {"grade": "good"})
+        write(stage, sef, {"narrative": NARRATIVE})
+        assert section(sef).content == {"grade": "good", "narrative": NARRATIVE}
+
+    def test_a_save_that_is_sent_twice_is_one(self, stage: Any, sef: Document) -> None:
+        same = edit(sef)
+        write(stage, sef, {"grade": "good"}, edit=same)
+        write(stage, sef, {"grade": "good"}, edit=same)
+        assert section(sef).version == 1
+
+    def test_a_tab_whose_answer_was_lost_goes_on_from_its_own_text(self, stage: Any, sef: Document) -> None:
+        tab = uuid4()
+        write(stage, sef, {"grade": "good"}, tab=tab, number=1, seen=0)
+        made = write(stage, sef, {"grade": "outstanding"}, tab=tab, number=2, seen=0)
+        assert made.outcome is Outcome.SAVED
+        assert write(stage, sef, {"grade": "good"}, tab=tab, number=1, seen=0).section.content["grade"] == "outstanding"
+
+    def test_of_two_people_the_second_overwrites_nothing_and_loses_nothing(self, stage: Any, sef: Document) -> None:
+        write(stage, sef, {"narrative": "<p>Mine.</p>"}, seen=0)
+        late = edit(sef, seen=0)
+        made = write(stage, sef, {"narrative": "<p>Theirs.</p>"}, edit=late)
+        write(stage, sef, {"narrative": "<p>Theirs.</p>"}, edit=replace(late, key=uuid4()))
+        assert made.outcome is Outcome.CLASH
+        assert section(sef).content == {"narrative": "<p>Mine.</p>"}
+        assert [e.content for e in EarlierText.objects.all()] == [{"narrative": "<p>Theirs.</p>"}]
+
+    def test_the_same_words_are_no_clash(self, stage: Any, sef: Document) -> None:
+        write(stage, sef, {"grade": "good"}, seen=0)
+        assert write(stage, sef, {"grade": "good"}, seen=0).outcome is Outcome.SAVED
+        assert section(sef).version == 1
+
+    def test_what_cannot_be_kept_is_said_at_its_field(self, stage: Any, sef: Document) -> None:
+        with pytest.raises(BadInput) as caught:
+            write(stage, sef, {"grade": "splendid", "strengths": ["x" * 501], "narrative": 7})
+        assert set(caught.value.detail) == {"grade", "strengths", "narrative"}
+
+    def test_a_text_written_over_after_a_pause_or_by_another_can_be_brought_back(
+        self, stage: Any, sef: Document
+    ) -> None:
+        write(stage, sef, {"narrative": "<p>First.</p>"})
+        write(stage, sef, {"narrative": "<p>First, more.</p>"})
+        assert not EarlierText.objects.exists(), "a person who goes on typing leaves no trail of half sentences"
+        Section.objects.update(saved_at=timezone.now() - dt.timedelta(hours=1))
+        write(stage, sef, {"narrative": "<p>Second.</p>"})
+        earlier = EarlierText.objects.get()
+        sections.bring_back(actor=stage.head, earlier_id=earlier.id, edit=edit(sef))
+        assert section(sef).content["narrative"] == "<p>First, more.</p>"
+        assert {e.content["narrative"] for e in EarlierText.objects.all()} == {"<p>First, more.</p>", "<p>Second.</p>"}
+
+    def test_much_that_is_deleted_at_once_is_kept_whoever_wrote_it(self, stage: Any, sef: Document) -> None:
+        write(stage, sef, {"narrative": f"<p>{'A long text. ' * 40}</p>"})
+        write(stage, sef, {"narrative": "<p>Oh.</p>"})
+        assert EarlierText.objects.get().content["narrative"].startswith("<p>A long text.")
+
+
+class TestWhoReads:
+    def test_nobody_outside_the_academy_sees_a_draft_unless_it_is_shared(self, stage: Any, sef: Document) -> None:
+        for actor in (stage.chief, stage.director):
+            assert not documents.reads_draft(actor, sef)
+            assert not documents.reads_submitted(actor, sef)
+        actions.share(actor=stage.head, document_id=sef.id, is_shared=True)
+        sef.refresh_from_db()
+        assert documents.reads_draft(stage.chief, sef)
+        assert not documents.reads_draft(stage.actor("trustee"), sef)
+
+    def test_the_trust_may_decide_that_its_team_reads_drafts(self, stage: Any, sef: Document) -> None:
+        TrustSettings.objects.update(centre_sees_drafts=True)
+        assert documents.reads_draft(replace(stage.chief, policies=frozenset({"centre_sees_drafts"})), sef)
+
+    def test_a_senior_leader_reads_and_writes_the_sections_given_and_no_other(self, stage: Any, sef: Document) -> None:
+        leader = stage.actor("senior_leader", head_of="beckside", role="senior_leader")
+        with pytest.raises(NotPermitted):
+            write(stage, sef, {"grade": "good"}, actor=leader)
+        sections.give(actor=stage.head, section_id=section(sef).id, membership_id=leader.membership_id)
+        assert write(stage, sef, {"grade": "good"}, actor=leader).outcome is Outcome.SAVED
+        assert documents.reads_draft_of(leader, section(sef))
+        assert not documents.reads_draft_of(leader, section(sef, "send"))
+        sections.take(actor=stage.head, section_id=section(sef).id, membership_id=leader.membership_id)
+        assert not documents.writes(leader, section(sef))
+
+    def test_a_director_of_another_phase_and_another_head_find_nothing(self, stage: Any, sef: Document) -> None:
+        year, academy = stage.row("beckside").cycle.school_year.key, "beckside-primary"
+        other_phase = replace(stage.director, remit="secondary")
+        other_head = stage.actor("head", head_of="castle")
+        for actor in (other_phase, other_head, stage.actor("administrator"), stage.actor("trustee")):
+            with pytest.raises(NotFound):
+                queries.find(actor, year, academy)
+        assert queries.find(stage.chief, year, academy).document == sef
+
+    def test_no_history_table_holds_a_draft(self, stage: Any, sef: Document) -> None:
+        write(stage, sef, {"narrative": "<p>ZEBRACROSSING</p>"})
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' AND"
+                " (table_name LIKE '%%event' OR table_name = 'trust_activity')"
+            )
+            for (table,) in cursor.fetchall():
+                cursor.execute(f"SELECT count(*) FROM {table} t WHERE t::text LIKE '%%ZEBRACROSSING%%'")
+                assert cursor.fetchone() == (0,), table
+
+
+class TestAnswering:
+    def test_submitting_says_what_is_missing(self, stage: Any, sef: Document) -> None:
+        with pytest.raises(Refused) as caught:
+            actions.submit(actor=stage.head, document_id=sef.id)
+        assert len(caught.value.detail["reasons"]) == 11
+        fill(stage, sef)
+        write(stage, sef, {"grade": ""})
+        with pytest.raises(Refused, match="Leadership: How good is it now"):
+            actions.submit(actor=stage.head, document_id=sef.id)
+
+    def test_what_is_submitted_is_frozen_with_its_words_and_a_checksum(self, stage: Any, sef: Document) -> None:
+        version = submit(stage, sef)
+        assert actions.submit(actor=stage.head, document_id=sef.id) == version, "a double click is one version"
+        assert version.sha256 == actions.checksum(version.content)
+        leadership = next(s for s in version.content["sections"] if s["key"] == "leadership")
+        assert {"grade", "narrative"} < {f["key"] for f in leadership["fields"]}
+        assert leadership["fields"][0]["words"] == "Good"
+        late = write(stage, sef, {"narrative": "<p>Too late.</p>"})
+        assert late.outcome is Outcome.LATE
+        assert section(sef).content["narrative"] == NARRATIVE
+        assert EarlierText.objects.get().content["narrative"] == "<p>Too late.</p>"
+
+    def test_a_version_never_changes(self, stage: Any, sef: Document) -> None:
+        version = submit(stage, sef)
+        for change in (
+            lambda: SubmittedVersion.objects.filter(id=version.id).update(number=9),
+            lambda: SubmittedVersion.objects.filter(id=version.id).delete(),
+        ):
+            with pytest.raises(Exception, match="permission denied"), transaction.atomic():
+                change()
+
+    def test_nobody_submits_what_changed_behind_their_back(self, stage: Any, sef: Document) -> None:
+        fill(stage, sef)
+        seen = {s.key: s.version for s in sef.sections.all()}
+        write(stage, sef, {"narrative": "<p>Newer.</p>"})
+        with pytest.raises(Conflict, match="Leadership has changed"):
+            actions.submit(actor=stage.head, document_id=sef.id, seen=seen)
+
+    def test_returned_written_again_and_approved_by_both(self, stage: Any, sef: Document) -> None:
+        submit(stage, sef)
+        with pytest.raises(BadInput):
+            actions.give_back(actor=stage.director, document_id=sef.id, note=" ", seen_number=1)
+        actions.give_back(actor=stage.director, document_id=sef.id, note="Say more on SEND.", seen_number=1)
+        assert Activity.objects.filter(verb="return").get().note == "Say more on SEND."
+        write(stage, sef, {"narrative": "<p>More.</p>"}, key="send")
+        assert actions.submit(actor=stage.head, document_id=sef.id).number == 2
+        with pytest.raises(Conflict):
+            actions.approve(actor=stage.director, document_id=sef.id, capacity="director", seen_number=1)
+        approve = lambda who, capacity: actions.approve(actor=who, document_id=sef.id, capacity=capacity, seen_number=2)
+        assert approve(stage.director, "director").state == "submitted"
+        assert approve(stage.director, "director").state == "submitted", "twice is once"
+        with pytest.raises(NotPermitted):
+            approve(stage.director, "chief_executive")
+        assert approve(stage.chief, "chief_executive").state == "approved"
+        assert Approval.objects.count() == 2
+        with pytest.raises(Refused):
+            actions.give_back(actor=stage.chief, document_id=sef.id, note="Late thought.", seen_number=2)
+        assert actions.reopen(actor=stage.chief, document_id=sef.id, note="New results.", seen_number=2).is_open
+
+    def test_while_it_is_written_again_others_read_what_was_handed_in_and_not_the_draft(
+        self, stage: Any, sef: Document
+    ) -> None:
+        submit(stage, sef)
+        actions.give_back(actor=stage.director, document_id=sef.id, note="Say more.", seen_number=1)
+        sef.refresh_from_db()
+        assert documents.reads_submitted(stage.chief, sef)
+        assert not documents.reads_draft(stage.chief, sef)
+
+    def test_comments_are_for_those_who_read_and_answer(self, stage: Any, sef: Document) -> None:
+        say = lambda actor, **more: comments.comment(actor=actor, document_id=sef.id, text="Why?", **more)
+        with pytest.raises(NotPermitted):
+            say(stage.director)
+        submit(stage, sef)
+        sef.refresh_from_db()
+        said = say(stage.director, section_key="leadership", passage="taught  well")
+        answer = say(stage.head, answers_id=said.id)
+        assert (said.passage, answer.section_id) == ("taught well", said.section_id)
+        assert comments.settle(actor=stage.head, comment_id=said.id, is_settled=True).settled_by_name
+        for actor in (stage.actor("trustee"), stage.actor("head", head_of="castle")):
+            with pytest.raises(NotPermitted):
+                say(actor)
+        with pytest.raises(BadInput):
+            comments.comment(actor=stage.head, document_id=sef.id, text="  ")
+
+
+def test_a_document_belongs_to_one_subject(stage: Any, sef: Document) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Document.objects.create(kind=sef.kind, subject_id=sef.subject_id, title="Another")
