@@ -2,7 +2,17 @@
 
 from django.urls import path, register_converter
 
-from improvement_cycle.views import improvement_models, matrix, model_editor, published, rows, scoring, status, years
+from improvement_cycle.views import (
+    improvement_models,
+    matrix,
+    model_editor,
+    published,
+    rows,
+    scoring,
+    self_evaluation,
+    status,
+    years,
+)
 
 app_name = "improvement_cycle"
 
@@ -22,6 +32,8 @@ class YearKey:
 register_converter(YearKey, "schoolyear")
 
 ROW = "matrix/<schoolyear:year>/<slug:academy>/"
+SEF = "self-evaluation/<schoolyear:year>/<slug:academy>/"
+SECTION = f"{SEF}sections/<slug:section>/"
 MODEL = "settings/model/<uuid:model>/"
 
 urlpatterns = [
@@ -41,6 +53,17 @@ urlpatterns = [
     path(f"{ROW}status/", status.status, name="status"),
     path(f"{ROW}status/dissent/", status.dissent, name="dissent"),
     path(f"{ROW}<slug:column>/", scoring.cell, name="cell"),
+    path("self-evaluation/", self_evaluation.home, name="sefs"),
+    path(SEF, self_evaluation.overview, name="sef"),
+    path(f"{SEF}begin/", self_evaluation.begin, name="sef_begin"),
+    path(f"{SEF}share/", self_evaluation.share, name="sef_share"),
+    path(f"{SEF}check/", self_evaluation.check, name="sef_check"),
+    path(f"{SEF}reopen/", self_evaluation.reopen, name="sef_reopen"),
+    path(f"{SEF}versions/<int:number>/", self_evaluation.version, name="sef_version"),
+    path(SECTION, self_evaluation.section, name="sef_section"),
+    path(f"{SECTION}earlier/", self_evaluation.earlier, name="sef_earlier"),
+    path(f"{SECTION}comments/", self_evaluation.comment, name="sef_comment"),
+    path(f"{SECTION}people/", self_evaluation.writers, name="sef_writers"),
     path("set-up/", years.set_up, name="set_up"),
     path("settings/cycles/", years.years, name="cycles"),
     path("settings/cycles/<schoolyear:year>/academies/", years.academies, name="cycle_academies"),

@@ -1,16 +1,18 @@
 """The self-evaluation of an academy's year. Everything after its beginning is trust.actions.documents."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
 
 from improvement_cycle.models import AcademyCycle
-from improvement_cycle.queries.self_evaluations import parts_of_row, title_of
+from improvement_cycle.queries.self_evaluations import parts_of_row, people_to_give, title_of
 from improvement_cycle.workflow import SEF, SEF_RIGHTS
+from trust.actions import sections
 from trust.actions.documents import open_document
 from trust.actors import Actor
-from trust.errors import NotFound, Refused
-from trust.models import Document
+from trust.errors import BadInput, NotFound, Refused
+from trust.models import Document, Section
 from trust.permissions import check_may
 
 
@@ -36,3 +38,19 @@ def begin(*, actor: Actor, academy_cycle_id: UUID) -> Document:
         academy_id=row.academy_id,
         parts=parts_of_row(row),
     )
+
+
+@transaction.atomic
+def give_section(*, actor: Actor, section_id: UUID, membership_ids: Sequence[UUID]) -> None:
+    """Let exactly these write the section beside the head. Raises BadInput where one is no senior leader there."""
+    section = Section.objects.select_related("document").prefetch_related("writers").filter(id=section_id).first()
+    if section is None:
+        raise NotFound()
+    may_be = {person.id for person, _ in people_to_give(section)}
+    if not set(membership_ids) <= may_be:
+        raise BadInput("Choose from the senior leaders of this academy.")
+    held = {writer.membership_id for writer in section.writers.all()}
+    for membership_id in set(membership_ids) - held:
+        sections.give(actor=actor, section_id=section_id, membership_id=membership_id)
+    for membership_id in held - set(membership_ids):
+        sections.take(actor=actor, section_id=section_id, membership_id=membership_id)

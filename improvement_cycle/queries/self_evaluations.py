@@ -1,13 +1,17 @@
 """Reading self-evaluations: by address, by academy and year, and what waits for somebody."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from academies.models import Appointment
 from improvement_cycle.enums import Capability
-from improvement_cycle.models import AcademyCycle
+from improvement_cycle.models import AcademyCycle, Cycle
 from improvement_cycle.policies.definition import Definition
 from improvement_cycle.policies.self_evaluation import parts_of
 from improvement_cycle.queries.improvement_models import definition_of
@@ -15,8 +19,9 @@ from improvement_cycle.queries.years import is_year
 from improvement_cycle.workflow import SEF, SEF_RIGHTS
 from trust import documents
 from trust.actors import Actor
+from trust.enums import DocumentState, Place
 from trust.errors import NotFound
-from trust.models import Document, Section, TrustSettings
+from trust.models import Activity, Comment, Document, Membership, Section, SubmittedVersion, TrustSettings
 from trust.permissions import may
 from trust.policies.contents import Part
 
@@ -105,6 +110,171 @@ def find_section(actor: Actor, year: str, academy: str, section: str, **_: objec
     if not documents.reads_draft_of(actor, row):
         raise NotFound()
     return row
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One line of the list."""
+
+    row: AcademyCycle
+    document: Document | None
+    done: int
+    of: int
+    waits_for_me: bool
+
+    @property
+    def state(self) -> str:
+        """As the document, or not begun."""
+        return self.document.state if self.document else "none"
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """The self-evaluations of the newest year. `is_own`: there are only those of one's own academy."""
+
+    year: str
+    rows: Sequence[Listed]
+    is_own: bool
+
+
+def listed(actor: Actor) -> ListPage:
+    """Those of the newest open year that say anything to this person."""
+    newest = Cycle.objects.select_related("school_year").order_by("-school_year__starts_on").first()
+    if newest is None:
+        return ListPage("", (), is_own=False)
+    rows = list(_rows().filter(cycle=newest).order_by("academy__name"))
+    begun = {
+        document.subject_id: document
+        for document in Document.objects.filter(kind=SEF, subject_id__in=[row.id for row in rows])
+        .annotate(of=Count("sections"), done=Count("sections", filter=Q(sections__is_finished=True)))
+        .prefetch_related("versions__approvals")
+    }
+    made = []
+    for row in rows:
+        document = begun.get(row.id)
+        if document is not None:
+            document.subject = row
+        if Capability.SELF_EVALUATION not in row.cycle.model.capabilities or not opens(actor, row, document):
+            continue
+        done, of = (document.done, document.of) if document else (0, 0)
+        made.append(Listed(row, document, done, of, _waits(actor, document)))
+    writes = [each for each in made if may(actor, SEF_RIGHTS.write, each.row)]
+    return ListPage(newest.school_year.label, made, is_own=len(writes) == len(made))
+
+
+def may_begin(actor: Actor, row: AcademyCycle) -> bool:
+    """Whether this person may make it now."""
+    return may(actor, SEF_RIGHTS.write, row) and not row.cycle.is_closed
+
+
+def version_of(actor: Actor, document: Document, number: int) -> SubmittedVersion:
+    """What was handed in, for those who read it. Raises NotFound for everybody else."""
+    found = next((each for each in versions_for(actor, document) if each.number == number), None)
+    if found is None:
+        raise NotFound("There is no such version.")
+    return found
+
+
+def versions_for(actor: Actor, document: Document) -> list[SubmittedVersion]:
+    """The versions this person reads, newest first: all of them, or only those that were approved."""
+    versions = list(document.versions.prefetch_related("approvals"))
+    if documents.writes_all(actor, document) or documents.reads_submitted(actor, document):
+        return versions
+    if documents.reads_approved(actor, document):
+        needed = set(documents.kind_of(document).approvers(document))
+        return [v for v in versions if needed <= {approval.capacity for approval in v.approvals.all()}]
+    return []
+
+
+def capacities_left(actor: Actor, document: Document, version: SubmittedVersion) -> list[str]:
+    """As whom this person may still approve this version."""
+    if document.state != DocumentState.SUBMITTED:
+        return []
+    given = {approval.capacity for approval in version.approvals.all()}
+    return [each for each in documents.kind_of(document).capacities(actor, document) if each not in given]
+
+
+def waits_for(document: Document) -> str:
+    """Who answers next, in words."""
+    return "It waits for the director and the chief executive."
+
+
+def readers_of(document: Document) -> str:
+    """Who reads the draft now, in words: the banner on every page of it."""
+    if not document.is_open:
+        return "Submitted: the director and the chief executive read this version."
+    centre = TrustSettings.objects.values_list("centre_sees_drafts", flat=True).first()
+    if document.is_shared or centre:
+        return "The head, those who write a section, the director and the chief executive read this draft."
+    return "Only the head, and senior leaders their own sections, read this draft."
+
+
+def note_on_top(document: Document) -> Activity | None:
+    """The comments that are to be answered."""
+    if document.state != DocumentState.RETURNED:
+        return None
+    return Activity.objects.filter(subject_id=document.id, verb__in=("return", "reopen")).first()
+
+
+def last_year(actor: Actor, row: AcademyCycle, key: str) -> "LastYear | None":
+    """What the last version of the year before says in this section."""
+    before = (
+        Document.objects.filter(
+            kind=SEF,
+            academy_id=row.academy_id,
+            number__gt=0,
+            subject_id__in=AcademyCycle.objects.filter(
+                academy_id=row.academy_id,
+                cycle__school_year__starts_on__lt=row.cycle.school_year.starts_on,
+            ).values("id"),
+        )
+        .order_by("-opened_at")
+        .first()
+    )
+    version = before.versions.first() if before else None
+    if before is None or version is None:
+        return None
+    section = next((s for s in version.content["sections"] if s["key"] == key), None)
+    if section is None:
+        return None
+    return LastYear(row_of(before).cycle.school_year.label, {f["key"]: f["value"] for f in section["fields"]})
+
+
+@dataclass(frozen=True)
+class LastYear:
+    """A section as it was handed in the year before."""
+
+    label: str
+    content: Mapping[str, Any]
+
+
+def comments_on(section: Section) -> list[Comment]:
+    """What was said on a section, with the answers, oldest first."""
+    return list(section.comments.filter(answers__isnull=True).prefetch_related("replies"))
+
+
+def may_comment(actor: Actor, section: Section) -> bool:
+    """Whether this person has a say here."""
+    return documents.writes(actor, section) or documents.approves(actor, section.document)
+
+
+def people_to_give(section: Section) -> list[tuple[Membership, bool]]:
+    """The senior leaders of the academy, and whether the section is theirs."""
+    held = {writer.membership_id for writer in section.writers.all()}
+    leaders = (
+        Appointment.objects.on(timezone.localdate())
+        .filter(academy_id=section.document.academy_id, role=Place.SENIOR_LEADER)
+        .select_related("membership")
+        .order_by("membership__name")
+    )
+    return [(each.membership, each.membership_id in held) for each in leaders]
+
+
+def _waits(actor: Actor, document: Document | None) -> bool:
+    if document is None or document.state != DocumentState.SUBMITTED or not documents.approves(actor, document):
+        return False
+    last = next((v for v in document.versions.all() if v.number == document.number), None)
+    return last is not None and bool(capacities_left(actor, document, last))
 
 
 def _rows() -> Any:

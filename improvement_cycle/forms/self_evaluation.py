@@ -1,0 +1,75 @@
+"""Forms of the self-evaluation."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.http import QueryDict
+
+from trust.policies.contents import Field, Part
+from trust.policies.documents import Edit
+from trust.policies.rich_text import from_plain
+
+SEEN = "seen-"
+PLAIN = "plain"  # what was typed in a plain box: paragraphs are made of it
+
+
+def typed(part: Part, sent: QueryDict) -> dict[str, Any]:
+    """What the page sent of the section's fields, as the action takes it."""
+    sent_fields = (field for field in part.fields if field.key in sent or f"{field.key}_{PLAIN}" in sent)
+    return {field.key: _value(field, sent) for field in sent_fields}
+
+
+def _value(field: Field, sent: QueryDict) -> Any:
+    if field.kind == "rich" and f"{field.key}_{PLAIN}" in sent:
+        return from_plain(str(sent[f"{field.key}_{PLAIN}"]))
+    return sent[field.key]
+
+
+def edit_of(sent: QueryDict) -> Edit:
+    """The save as the page names it. Without JavaScript each sending is an edit of a tab of its own.
+
+    Raises ValueError where the words are no numbers: nobody typed them.
+    """
+    tab, key = (UUID(given) if (given := sent.get(name)) else uuid4() for name in ("tab", "key"))
+    return Edit(seen_version=_number(sent.get("version", "0")), tab=tab, key=key, number=_number(sent.get("edit", "1")))
+
+
+def _number(text: str) -> int:
+    number = int(text)
+    if not 0 <= number < 2**31:
+        raise ValueError("out of range")
+    return number
+
+
+def _words(label: str, missing: str, *, longest: int, rows: int) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=longest,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        error_messages={"required": missing, "max_length": f"At most {longest:,} characters."},
+    )
+
+
+def seen_versions(sent: QueryDict) -> dict[str, int]:
+    """The version of each section on the page from which it is submitted."""
+    said = {name.removeprefix(SEEN): str(value) for name, value in sent.items() if name.startswith(SEEN)}
+    return {key: int(value) for key, value in said.items() if value.isdecimal() and value.isascii()}
+
+
+class ReturnForm(forms.Form):
+    """What is to be looked at again."""
+
+    note = _words("What should be looked at again?", "Say what should be looked at.", longest=2_000, rows=4)
+
+
+class ReopenForm(forms.Form):
+    """Why an approved one is written again."""
+
+    note = _words("Why is it reopened?", "Give a reason.", longest=2_000, rows=3)
+
+
+class CommentForm(forms.Form):
+    """A comment on a section."""
+
+    text = _words("Comment", "Write the comment first.", longest=5_000, rows=3)

@@ -1,0 +1,132 @@
+"""The self-evaluation as its pages show it."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+
+from improvement_cycle.policies.self_evaluation import GRADE
+from trust.models import Section, SubmittedVersion
+from trust.policies.contents import Choice, Field, Part, is_empty, words_of
+from trust.policies.rich_text import clean_html, plain_text
+
+
+@dataclass(frozen=True)
+class SectionLine:
+    """A section in the list at the side."""
+
+    key: str
+    title: str
+    number: int | None
+    state: str  # done, part, todo
+    words: str
+    is_open_to: bool
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class FieldShown:
+    """A field with what stands in it. `last`: the answer of the year before."""
+
+    field: Field
+    value: Any
+    words: int
+    last: str = ""
+
+    @property
+    def html(self) -> SafeString:
+        """Formatted text, cleaned once more where it is shown."""
+        return mark_safe(clean_html(self.value or ""))  # noqa: S308 - clean_html leaves six formats
+
+    @property
+    def plain(self) -> str:
+        """The text without formats, for those who write without the editor."""
+        return plain_text(self.value or "") if self.field.kind == "rich" else str(self.value or "")
+
+    @property
+    def lines(self) -> str:
+        """A list as the box shows it."""
+        return "\n".join(self.value or [])
+
+    @property
+    def choice(self) -> Choice | None:
+        """The answer that was chosen."""
+        return next((choice for choice in self.field.choices if choice.key == self.value), None)
+
+
+def section_lines(
+    parts: Sequence[Part], sections: Sequence[Section], *, current: str = "", open_to: Mapping[str, bool]
+) -> list[SectionLine]:
+    """The list at the side: areas are numbered, what stands around them is not."""
+    by_key = {section.key: section for section in sections}
+    made, number = [], 0
+    for part in parts:
+        section = by_key.get(part.key)
+        if section is None:
+            continue
+        is_area = any(field.key == GRADE for field in part.fields)
+        number += is_area
+        shows = open_to.get(part.key, False)
+        made.append(
+            SectionLine(
+                key=part.key,
+                title=part.title,
+                number=number if is_area else None,
+                state=_state(section),
+                words=_words(part, section) if shows else "Not yours to see",
+                is_open_to=shows,
+                is_current=part.key == current,
+            )
+        )
+    return made
+
+
+def fields_shown(part: Part, content: Mapping[str, Any], last: Mapping[str, Any] | None = None) -> list[FieldShown]:
+    """Each field with what stands in it."""
+    counted = words_of(part, content)
+    return [
+        FieldShown(field, content.get(field.key), counted.get(field.key, 0), str((last or {}).get(field.key) or ""))
+        for field in part.fields
+    ]
+
+
+def saved_words(section: Section) -> str:
+    """Saved 12:03; on another day with the day. Nothing where nothing was typed yet."""
+    if section.saved_at is None:
+        return ""
+    at = timezone.localtime(section.saved_at)
+    return f"Saved {at:%H:%M}" if at.date() == timezone.localdate() else f"Saved {day(at.date())}, {at:%H:%M}"
+
+
+def day(date: dt.date) -> str:
+    """19 November."""
+    return f"{date.day} {date:%B}"
+
+
+def _state(section: Section) -> str:
+    if section.is_finished:
+        return "done"
+    return "todo" if is_empty(section.content) else "part"
+
+
+def _words(part: Part, section: Section) -> str:
+    state = {"done": "Complete", "part": "In progress", "todo": "Not started"}[_state(section)]
+    grade = next((f for f in fields_shown(part, section.content) if f.field.key == GRADE), None)
+    if section.is_old:
+        state = "Last year’s text"
+    return f"{state}. {grade.choice.label}" if grade and grade.choice else state
+
+
+def read_version(version: SubmittedVersion) -> list[tuple[str, list[FieldShown]]]:
+    """The sections of a version with their fields, with the words they had when it was handed in."""
+    return [
+        (section["title"], [_frozen(field) for field in section["fields"]]) for section in version.content["sections"]
+    ]
+
+
+def _frozen(field: Mapping[str, Any]) -> FieldShown:
+    choices = (Choice(field["value"], field["words"]),) if field.get("words") else ()
+    return FieldShown(Field(field["key"], field["label"], field["kind"], choices=choices), field["value"], 0)

@@ -1,0 +1,327 @@
+"""The self-evaluation: written section by section, checked, submitted, read and answered."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from improvement_cycle.actions import self_evaluations as actions
+from improvement_cycle.forms.self_evaluation import CommentForm, ReopenForm, ReturnForm, edit_of, seen_versions, typed
+from improvement_cycle.presenters import self_evaluation as shown
+from improvement_cycle.queries import self_evaluations as queries
+from improvement_cycle.views.outcome import answered, attempt
+from trust import documents
+from trust.actions import comments, sections
+from trust.actions import documents as document_actions
+from trust.actions.sections import Outcome, Saving
+from trust.errors import BadInput, NotFound, Refused
+from trust.forms.faults import posted
+from trust.models import Document, Section
+from trust.permissions import Permission
+from trust.web import TenantRequest, page
+
+ENTER = Permission.TRUST_ENTER
+
+
+def _to(request: TenantRequest, name: str, *more: Any) -> HttpResponseRedirect:
+    row = documents_row(request)
+    args = [request.actor.trust_slug, row.cycle.school_year.key, row.academy.slug, *more]
+    return HttpResponseRedirect(reverse(f"improvement_cycle:{name}", args=args))
+
+
+def documents_row(request: TenantRequest) -> Any:
+    """The row of what the address means, be it the document or a section of it."""
+    found = request.found
+    return queries.row_of(found.document) if isinstance(found, Section) else found.row
+
+
+@page(read=ENTER)
+def home(request: TenantRequest) -> HttpResponse:
+    """The self-evaluations that say anything to this person: one's own to write, others to read and answer."""
+    listed = queries.listed(request.actor)
+    if len(listed.rows) == 1 and listed.is_own:
+        row = listed.rows[0].row
+        args = [request.actor.trust_slug, row.cycle.school_year.key, row.academy.slug]
+        return HttpResponseRedirect(reverse("improvement_cycle:sef", args=args))
+    return render(request, "improvement_cycle/sef/home.html", {"listed": listed})
+
+
+@page(read=ENTER, find=queries.find)
+def overview(request: TenantRequest, year: str, academy: str) -> HttpResponse:
+    """How far it is, who reads it, and what comes next."""
+    actor, found = request.actor, request.found
+    return render(request, "improvement_cycle/sef/overview.html", _frame(request, found.document) | {"actor": actor})
+
+
+@page(read=ENTER, find=queries.find, methods=("POST",))
+def begin(request: TenantRequest, year: str, academy: str) -> HttpResponse:
+    """Make it."""
+    actions.begin(actor=request.actor, academy_cycle_id=request.found.row.id)
+    return _to(request, "sef")
+
+
+@page(read=ENTER, find=queries.find, methods=("POST",))
+def share(request: TenantRequest, year: str, academy: str) -> HttpResponse:
+    """Let the trust team read the draft, or keep it to the academy again."""
+    document = _document(request)
+    is_shared = request.POST.get("shared") == "yes"
+    document_actions.share(actor=request.actor, document_id=document.id, is_shared=is_shared)
+    words = "The trust team can read the draft now." if is_shared else "The draft is the academy’s alone again."
+    messages.success(request, words)
+    return _to(request, "sef")
+
+
+@page(read=ENTER, find=queries.find_section, methods=("GET", "POST"))
+def section(request: TenantRequest, year: str, academy: str, section: str) -> HttpResponse:
+    """Write one section. The page saves by itself; without JavaScript a button does."""
+    found: Section = request.found
+    if request.method != "POST":
+        return render(request, "improvement_cycle/sef/section.html", _section_page(request, found))
+    part = documents.part_of(found)
+    by_itself = "by_itself" in request.POST
+    try:
+        edit = edit_of(request.POST)
+    except ValueError:
+        return HttpResponseBadRequest("This page is too old to save. Reload it.")
+    finished = {"yes": True, "no": False}.get(request.POST.get("finished", ""))
+    try:
+        saving = sections.save(
+            actor=request.actor, section_id=found.id, given=typed(part, request.POST), edit=edit, is_finished=finished
+        )
+    except BadInput as fault:
+        return _faulty(request, found, fault, by_itself=by_itself)
+    if saving.outcome is not Outcome.SAVED:
+        return _clash(request, saving, by_itself=by_itself)
+    if by_itself:
+        return JsonResponse({"version": saving.section.version, "words": shown.saved_words(saving.section)})
+    messages.success(request, f"{part.title} is saved.")
+    return _to(request, "sef_section", request.POST.get("next") or section)
+
+
+def _faulty(request: TenantRequest, found: Section, fault: BadInput, *, by_itself: bool) -> HttpResponse:
+    if by_itself:
+        return JsonResponse({"faults": fault.detail, "words": fault.message}, status=422)
+    context = _section_page(request, found) | {"faults": fault.detail, "typed": request.POST}
+    return render(request, "improvement_cycle/sef/section.html", context, status=422)
+
+
+def _clash(request: TenantRequest, saving: Saving, *, by_itself: bool) -> HttpResponse:
+    """409 with both texts; what was sent is kept, so the transaction stands."""
+    part = documents.part_of(saving.section)
+    assert saving.kept is not None
+    context = {
+        "section": saving.section,
+        "is_late": saving.outcome is Outcome.LATE,
+        "theirs": shown.fields_shown(part, saving.section.content),
+        "mine": shown.fields_shown(part, saving.kept.content),
+        "kept": saving.kept,
+        "row": queries.row_of(saving.section.document),
+    }
+    response: HttpResponse
+    if by_itself:
+        html = render_to_string("improvement_cycle/sef/clash.html", context, request)
+        response = JsonResponse({"html": html, "version": saving.section.version}, status=409)
+    else:
+        response = render(request, "improvement_cycle/sef/clash_page.html", context, status=409)
+    response.keep_writes = True  # type: ignore[attr-defined]
+    return response
+
+
+@page(read=ENTER, find=queries.find, methods=("GET", "POST"))
+def check(request: TenantRequest, year: str, academy: str) -> HttpResponse:
+    """What is still missing, with a way to it; and submit."""
+    document = _document(request)
+    if not documents.writes_all(request.actor, document):
+        raise NotFound()
+    frame = _frame(request, document)
+    refused = ""
+    if request.method == "POST":
+        seen = seen_versions(request.POST)
+        try:
+            version = document_actions.submit(actor=request.actor, document_id=document.id, seen=seen)
+        except Refused as error:
+            refused = error.message
+            frame = _frame(request, _document(request))
+        else:
+            messages.success(request, f"Version {version.number} is submitted. {queries.waits_for(document)}")
+            return _to(request, "sef")
+    missing = document_actions.missing_in(document, frame["sections"])
+    context = frame | {"missing": missing, "refused": refused}
+    return answered(request, "improvement_cycle/sef/check.html", context, clashing=bool(refused))
+
+
+@page(read=ENTER, find=queries.find, methods=("GET", "POST"))
+def version(request: TenantRequest, year: str, academy: str, number: int) -> HttpResponse:
+    """Read what was handed in; those who answer it approve it or give it back."""
+    document = _document(request)
+    found = queries.version_of(request.actor, document, number)
+    is_last = found.number == document.number
+    capacities = queries.capacities_left(request.actor, document, found) if is_last else []
+    form = ReturnForm(posted(request) if "return" in request.POST else None)
+    if request.method == "POST" and not is_last:
+        raise Refused("A newer version was submitted. Answer that one.")
+    if request.POST.get("approve") in capacities:
+        document_actions.approve(
+            actor=request.actor, document_id=document.id, capacity=request.POST["approve"], seen_number=number
+        )
+        messages.success(request, f"Version {number} is approved by you.")
+        return _to(request, "sef")
+    if "return" in request.POST and form.is_valid():
+        document_actions.give_back(
+            actor=request.actor, document_id=document.id, note=form.cleaned_data["note"], seen_number=number
+        )
+        messages.success(request, "It is given back with your note on top.")
+        return _to(request, "sef")
+    context = _frame(request, document) | {
+        "version": found,
+        "read": shown.read_version(found),
+        "capacities": capacities,
+        "form": form,
+        "is_last": is_last,
+    }
+    return answered(request, "improvement_cycle/sef/version.html", context, faulty=bool(form.errors))
+
+
+@page(read=ENTER, find=queries.find, methods=("GET", "POST"))
+def reopen(request: TenantRequest, year: str, academy: str) -> HttpResponse:
+    """Unlock an approved one, with a reason."""
+    document = _document(request)
+    if not documents.approves(request.actor, document):
+        raise NotFound()
+    form = ReopenForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        done = attempt(
+            form,
+            lambda: document_actions.reopen(
+                actor=request.actor,
+                document_id=document.id,
+                note=form.cleaned_data["note"],
+                seen_number=document.number,
+            ),
+        )
+        if done is not None:
+            messages.success(request, "It is reopened.")
+            return _to(request, "sef")
+    context = _frame(request, document) | {"form": form}
+    return answered(request, "improvement_cycle/sef/reopen.html", context, faulty=bool(form.errors))
+
+
+@page(read=ENTER, find=queries.find_section, methods=("GET", "POST"))
+def earlier(request: TenantRequest, year: str, academy: str, section: str) -> HttpResponse:
+    """Texts that were written over or lost a clash, to read and to bring back."""
+    found: Section = request.found
+    part = documents.part_of(found)
+    if request.method == "POST":
+        try:
+            wanted, edit = UUID(request.POST.get("earlier", "")), edit_of(request.POST)
+        except ValueError:
+            return HttpResponseBadRequest("Choose one of the texts.")
+        sections.bring_back(actor=request.actor, earlier_id=wanted, edit=edit)
+        messages.success(request, "The earlier text stands again. What stood is kept in its place.")
+        return _to(request, "sef_section", section)
+    texts = [(each, shown.fields_shown(part, each.content)) for each in found.earlier.all()[:50]]
+    context = _section_page(request, found) | {"texts": texts}
+    return render(request, "improvement_cycle/sef/earlier.html", context)
+
+
+@page(read=ENTER, find=queries.find_section, methods=("POST",))
+def comment(request: TenantRequest, year: str, academy: str, section: str) -> HttpResponse:
+    """Say something on a section, or settle what was said."""
+    found: Section = request.found
+    if "settle" in request.POST:
+        try:
+            said = UUID(request.POST["settle"])
+        except ValueError:
+            return HttpResponseBadRequest("Choose a comment.")
+        comments.settle(actor=request.actor, comment_id=said, is_settled=request.POST.get("to") != "open")
+        return _to(request, "sef_section", section)
+    form = CommentForm(request.POST)
+    if form.is_valid():
+        comments.comment(
+            actor=request.actor,
+            document_id=found.document_id,
+            section_key=found.key,
+            text=form.cleaned_data["text"],
+        )
+        return _to(request, "sef_section", section)
+    context = _section_page(request, found) | {"comment_form": form}
+    return answered(request, "improvement_cycle/sef/section.html", context, faulty=True)
+
+
+@page(read=ENTER, find=queries.find_section, methods=("GET", "POST"))
+def writers(request: TenantRequest, year: str, academy: str, section: str) -> HttpResponse:
+    """Give the section to people of the academy, or take it back."""
+    found: Section = request.found
+    if not documents.writes_all(request.actor, found.document):
+        raise NotFound()
+    people = queries.people_to_give(found)
+    if request.method == "POST":
+        wanted = set(request.POST.getlist("people"))
+        if wanted - {str(person.id) for person, _ in people}:
+            return HttpResponseBadRequest("Choose from the people of the academy.")
+        actions.give_section(actor=request.actor, section_id=found.id, membership_ids=[UUID(each) for each in wanted])
+        messages.success(request, "It is noted who writes this section.")
+        return _to(request, "sef_section", section)
+    return render(request, "improvement_cycle/sef/writers.html", _section_page(request, found) | {"people": people})
+
+
+def _document(request: TenantRequest) -> Document:
+    document: Document | None = request.found.document
+    if document is None:
+        raise NotFound("Nobody has begun this self-evaluation yet.")
+    return document
+
+
+def _frame(request: TenantRequest, document: Document | None, current: str = "") -> dict[str, Any]:
+    """What every page of a self-evaluation shows around its own matter."""
+    actor = request.actor
+    row = documents_row(request)
+    if document is None:
+        return {"row": row, "document": None, "may_begin": queries.may_begin(actor, row)}
+    rows = list(document.sections.prefetch_related("writers").order_by("order"))
+    for each in rows:
+        each.document = document
+    reads_all = documents.reads_draft(actor, document)
+    open_to = {each.key: reads_all or documents.writes(actor, each) for each in rows}
+    parts = documents.kind_of(document).parts(document)
+    lines = shown.section_lines(parts, rows, current=current, open_to=open_to)
+    return {
+        "row": row,
+        "document": document,
+        "sections": rows,
+        "lines": lines,
+        "done": sum(line.state == "done" for line in lines),
+        "writes_all": documents.writes_all(actor, document),
+        "reads_draft": reads_all or any(open_to.values()),
+        "readers": queries.readers_of(document),
+        "note": queries.note_on_top(document),
+        "versions": queries.versions_for(actor, document),
+        "may_answer": documents.approves(actor, document),
+    }
+
+
+def _section_page(request: TenantRequest, found: Section) -> dict[str, Any]:
+    part = documents.part_of(found)
+    frame = _frame(request, found.document, found.key)
+    last = queries.last_year(request.actor, frame["row"], found.key)
+    keys = [line.key for line in frame["lines"] if line.is_open_to]
+    place = keys.index(found.key)
+    return frame | {
+        "section": found,
+        "part": part,
+        "line": frame["lines"][[line.key for line in frame["lines"]].index(found.key)],
+        "fields": shown.fields_shown(part, found.content, last.content if last else None),
+        "last": last,
+        "last_fields": shown.fields_shown(part, last.content) if last else [],
+        "saved": shown.saved_words(found),
+        "may_write": documents.writes(request.actor, found) and found.document.is_open,
+        "comments": queries.comments_on(found),
+        "comment_form": CommentForm(),
+        "may_comment": queries.may_comment(request.actor, found),
+        "before": keys[place - 1] if place else "",
+        "after": keys[place + 1] if place + 1 < len(keys) else "",
+    }

@@ -1,0 +1,234 @@
+// Writing a section: the editor over the plain boxes, and saving by itself. Without this file a button saves.
+const form = document.querySelector("form[data-autosave]");
+const state = document.getElementById("save-state");
+
+// ---- Saving by itself: one request at a time, the latest text wins, and the words at the foot tell the truth.
+const tab = crypto.randomUUID();
+const PAUSE = 1500;
+let number = 0, dirty = false, sending = false, paused = false, timer = 0, failures = 0, savedWords = "", told = 0;
+
+function say(kind, words, more) {
+  // Spoken at once where something is wrong, at most once a minute where all is well.
+  const now = Date.now();
+  const isQuiet = kind === "ok" || kind === "busy";
+  state.setAttribute("aria-live", isQuiet && now - told < 60000 ? "off" : "polite");
+  if (kind === "ok" && now - told >= 60000) told = now;
+  state.className = `save ${kind}`;
+  state.replaceChildren();
+  const text = document.createElement("span");
+  const strong = document.createElement("strong");
+  strong.textContent = words;
+  text.append(strong, more ? ` ${more}` : "");
+  state.append(text);
+}
+
+function changed() {
+  dirty = true;
+  if (paused) return;
+  say("busy", "Not saved yet");
+  clearTimeout(timer);
+  timer = setTimeout(save, PAUSE);
+}
+
+async function save() {
+  if (sending || paused || !dirty) return;
+  clearTimeout(timer);
+  sending = true;
+  dirty = false;
+  number += 1;
+  const body = new FormData(form);
+  for (const [name, value] of [["by_itself", "1"], ["tab", tab], ["key", crypto.randomUUID()], ["edit", number]]) body.set(name, value);
+  say("busy", "Saving …");
+  let answer = null;
+  try {
+    answer = await fetch(form.action || location.href, { method: "POST", body, credentials: "same-origin", keepalive: document.hidden, headers: { Accept: "application/json" } });
+  } catch { /* no connection */ }
+  sending = false;
+  await heard(answer);
+  if (dirty && !paused && failures === 0) timer = setTimeout(save, PAUSE);
+}
+
+async function heard(answer) {
+  if (answer === null) return failed("off", "No connection.", "What you typed is kept on this page and sent when you are back.");
+  if (answer.redirected || answer.status === 401) return failed("off", "You have been signed out.", "Sign in again in a new tab; then this is sent by itself.", true);
+  if (answer.status === 403) return failed("bad", "Not saved.", "You may no longer write this section, or the page was open for too long. Copy your text before you reload.", true);
+  if (answer.status === 409 || answer.status === 422 || answer.ok) {
+    const said = await answer.json().catch(() => null);
+    if (said === null) return failed("bad", "Not saved.", "Trying again.");
+    if (answer.status === 409) return clash(said);
+    if (answer.status === 422) { dirty = false; return say("bad", "Not saved.", Object.values(said.faults).join(" ")); }
+    failures = 0;
+    form.elements.version.value = said.version;
+    savedWords = said.words;
+    return dirty ? undefined : say("ok", said.words);
+  }
+  return failed("bad", savedWords ? `Not saved since ${savedWords.replace("Saved ", "")}.` : "Not saved.", "Trying again.");
+}
+
+function failed(kind, words, more, renew) {
+  dirty = true;
+  failures += 1;
+  say(kind, words, more);
+  const wait = Math.min(30000, 1000 * 2 ** failures) * (0.75 + Math.random() / 2);
+  clearTimeout(timer);
+  timer = setTimeout(async () => { if (renew) await freshToken(); save(); }, wait);
+}
+
+function clash(said) {
+  paused = true;
+  dirty = false;
+  const box = document.getElementById("clash");
+  box.innerHTML = said.html;
+  box.hidden = false;
+  box.focus();
+  say("bad", "Two texts.", "Choose above which one stands; both are kept.");
+}
+
+async function freshToken() {
+  try {
+    const page = new DOMParser().parseFromString(await (await fetch(location.href, { credentials: "same-origin" })).text(), "text/html");
+    const token = page.querySelector("form[data-autosave] input[name=csrfmiddlewaretoken]");
+    if (token) form.elements.csrfmiddlewaretoken.value = token.value;
+  } catch { /* still away */ }
+}
+
+form.addEventListener("input", changed);
+form.addEventListener("change", (event) => { changed(); if (event.target.type === "radio") save(); });
+form.addEventListener("focusout", () => save());
+form.addEventListener("submit", () => { dirty = false; });
+document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
+window.addEventListener("online", () => { failures = 0; save(); });
+window.addEventListener("beforeunload", (event) => { if (dirty || sending) event.preventDefault(); });
+// Going to another section: first save, then go.
+document.addEventListener("click", async (event) => {
+  const link = event.target instanceof Element && event.target.closest("a[href]");
+  if (!link || !(dirty || sending) || paused || event.ctrlKey || event.metaKey || link.target) return;
+  event.preventDefault();
+  await save();
+  while (sending) await new Promise((done) => setTimeout(done, 50));
+  if (!dirty) location.href = link.href;
+});
+
+// ---- The editor: six formats over the plain box, which stays for those who prefer it.
+const COMMANDS = {
+  bold: (chain) => chain.toggleBold(),
+  italic: (chain) => chain.toggleItalic(),
+  heading: (chain) => chain.toggleHeading({ level: 3 }),
+  bulletList: (chain) => chain.toggleBulletList(),
+  orderedList: (chain) => chain.toggleOrderedList(),
+  undo: (chain) => chain.undo(),
+};
+
+// Word writes lists as paragraphs with a mark in front: made into lists again.
+function wordLists(html) {
+  if (!/mso-list/i.test(html)) return html;
+  const page = new DOMParser().parseFromString(html, "text/html");
+  let open = [];
+  for (const line of [...page.body.querySelectorAll("p, h1, h2, h3")]) {
+    const found = /mso-list:\s*l\d+\s+level(\d+)/i.exec(line.getAttribute("style") || "");
+    if (!found) { open = []; continue; }
+    const level = Number(found[1]);
+    const mark = line.querySelector("[style*='mso-list:Ignore'], [style*='mso-list: Ignore']");
+    const isNumbered = /^\s*(\d+|[a-z])[.)]/i.test(mark ? mark.textContent : "");
+    if (mark) mark.remove();
+    const item = page.createElement("li");
+    const words = page.createElement("p");
+    words.append(...line.childNodes);
+    item.append(words);
+    open.length = Math.min(open.length, level);
+    while (open.length < level) {
+      const list = page.createElement(isNumbered ? "ol" : "ul");
+      const above = open.at(-1);
+      if (above) (above.lastElementChild || above.appendChild(page.createElement("li"))).append(list);
+      else line.before(list);
+      open.push(list);
+    }
+    open.at(-1).append(item);
+    line.remove();
+  }
+  return page.body.innerHTML;
+}
+
+function editorOver(box, parts) {
+  const area = box.querySelector("textarea"), bar = box.querySelector("[role=toolbar]"), count = box.querySelector("[data-count]");
+  const target = Number(box.dataset.target);
+  const { Editor, Document, Paragraph, Text, Bold, Italic, Heading, BulletList, OrderedList, ListItem, HardBreak, History, Link } = parts;
+  const page = document.createElement("div");
+  area.before(page);
+  const editor = new Editor({
+    element: page,
+    injectCSS: false,
+    content: area.dataset.html,
+    extensions: [Document, Paragraph, Text, Bold, Italic, Heading.configure({ levels: [3] }), BulletList, OrderedList, ListItem, HardBreak, History, Link],
+    editorProps: {
+      transformPastedHTML: wordLists,
+      attributes: { class: "page", role: "textbox", "aria-multiline": "true", spellcheck: "true", "aria-labelledby": area.labels[0].id, ...(area.getAttribute("aria-describedby") ? { "aria-describedby": area.getAttribute("aria-describedby") } : {}) },
+    },
+    onUpdate: ({ editor: now }) => { area.value = now.isEmpty ? "" : now.getHTML(); counted(); changed(); },
+    onSelectionUpdate: pressed,
+    onTransaction: pressed,
+  });
+  area.name = area.dataset.name;
+  area.value = area.dataset.html;
+  area.hidden = true;
+  area.labels[0].addEventListener("click", () => editor.commands.focus());
+  bar.hidden = false;
+
+  function counted() {
+    const words = editor.getText({ blockSeparator: " " }).split(/\s+/).filter(Boolean).length;
+    count.textContent = `${words} ${words === 1 ? "word" : "words"}${target ? `, aim for under ${target}` : ""}`;
+  }
+  const buttons = [...bar.querySelectorAll("button")];
+  function pressed() {
+    for (const button of buttons) {
+      if (!button.hasAttribute("aria-pressed")) continue;
+      const name = button.dataset.do;
+      button.setAttribute("aria-pressed", String(name === "heading" ? editor.isActive("heading") : editor.isActive(name)));
+    }
+  }
+  function link() {
+    if (editor.isActive("link")) return editor.chain().focus().extendMarkRange("link").unsetLink().run();
+    const row = box.querySelector("[data-link]");
+    row.hidden = false;
+    row.querySelector("input").focus();
+  }
+  // One tab stop; arrows go from button to button; Alt and F10 lead there, Escape back.
+  buttons.forEach((button, place) => {
+    button.tabIndex = place === 0 ? 0 : -1;
+    button.addEventListener("click", () => (button.dataset.do === "link" ? link() : COMMANDS[button.dataset.do](editor.chain().focus()).run()));
+  });
+  bar.addEventListener("keydown", (event) => {
+    const place = buttons.indexOf(document.activeElement);
+    if (event.key === "Escape") return editor.commands.focus();
+    const to = { ArrowRight: place + 1, ArrowLeft: place - 1, Home: 0, End: buttons.length - 1 }[event.key];
+    if (to === undefined || place < 0) return;
+    event.preventDefault();
+    const next = buttons[(to + buttons.length) % buttons.length];
+    buttons.forEach((each) => { each.tabIndex = each === next ? 0 : -1; });
+    next.focus();
+  });
+  page.addEventListener("keydown", (event) => {
+    if (event.altKey && event.key === "F10") { event.preventDefault(); buttons.find((each) => each.tabIndex === 0).focus(); }
+  });
+  const row = box.querySelector("[data-link]");
+  const put = () => {
+    const url = row.querySelector("input").value.trim();
+    row.hidden = true;
+    row.querySelector("input").value = "";
+    if (/^(https?:\/\/|mailto:)\S+$/i.test(url)) editor.chain().focus().extendMarkRange("link").setLink({ href: url }).run();
+    else editor.commands.focus();
+  };
+  row.querySelector("[data-put]").addEventListener("click", put);
+  row.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") { event.preventDefault(); put(); }
+    if (event.key === "Escape") { row.hidden = true; editor.commands.focus(); }
+  });
+  row.addEventListener("input", (event) => event.stopPropagation());
+}
+
+form.querySelector("[data-by-hand]").classList.add("by-itself");
+const boxes = [...form.querySelectorAll("[data-rich]:not([data-plain])")];
+if (boxes.length) {
+  const parts = await import(form.dataset.editor);
+  for (const box of boxes) editorOver(box, parts);
+}
