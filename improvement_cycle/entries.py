@@ -9,12 +9,15 @@ from trust.actors import Actor
 from trust.permissions import Permission
 
 MATRIX = Capability.MATRIX.value
+SEF = Capability.SELF_EVALUATION.value
 
 ENTRIES = (
     menu.MenuEntry("Matrix", "improvement_cycle:home", Permission.MATRIX_READ, 10, capability=MATRIX),
     menu.MenuEntry(
         "Published matrix", "improvement_cycle:published_home", Permission.SNAPSHOT_READ, 15, capability=MATRIX
     ),
+    menu.MenuEntry("Self-evaluation", "improvement_cycle:sefs", Permission.SEF_READ, 20, capability=SEF),
+    menu.MenuEntry("Self-evaluation", "improvement_cycle:sefs", Permission.SEF_READ_APPROVED, 20, capability=SEF),
     menu.MenuEntry("Improvement model", "improvement_cycle:models", Permission.MODEL_READ, 80),
     menu.MenuEntry(
         "Set up your trust",
@@ -47,6 +50,7 @@ ENTRIES = (
 FEED = {
     Permission.MATRIX_READ: ("academy_cycle", "cycle", "current_status", "evidence", "judgement"),
     Permission.MODEL_MANAGE: ("improvement_model",),
+    Permission.SEF_READ: ("self_evaluation",),
     Permission.SNAPSHOT_READ: ("matrix_snapshot",),
 }
 
@@ -72,13 +76,13 @@ def register_self_evaluation() -> None:
     from improvement_cycle.enums import Party  # noqa: PLC0415 - models load after the registry
     from improvement_cycle.permissions import parties_of  # noqa: PLC0415 - as above
     from improvement_cycle.queries.self_evaluations import parts_of_row, row_of  # noqa: PLC0415 - as above
-    from improvement_cycle.workflow import SEF, SEF_RIGHTS, SELF_EVALUATION  # noqa: PLC0415 - as above
+    from improvement_cycle.workflow import SEF_RIGHTS, SELF_EVALUATION  # noqa: PLC0415 - as above
     from trust import documents  # noqa: PLC0415 - as above
 
     answering = (Party.DIRECTOR.value, Party.CHIEF_EXECUTIVE.value)
     documents.register(
         documents.DocumentKind(
-            kind=SEF,
+            kind=SELF_EVALUATION.kind,
             title="Self-evaluation",
             rights=SEF_RIGHTS,
             workflow=SELF_EVALUATION,
