@@ -97,7 +97,11 @@ def section(request: TenantRequest, year: str, academy: str, section: str) -> Ht
     if saving.outcome is not Outcome.SAVED:
         return _clash(request, saving, by_itself=by_itself)
     if by_itself:
-        return JsonResponse({"version": saving.section.version, "words": shown.saved_words(saving.section)})
+        frame = _frame(request, saving.section.document, section)
+        lines = render_to_string("improvement_cycle/sef/lines.html", frame, request)
+        return JsonResponse(
+            {"version": saving.section.version, "words": shown.saved_words(saving.section), "lines": lines}
+        )
     messages.success(request, f"{part.title} is saved.")
     return _to(request, "sef_section", request.POST.get("next") or section)
 

@@ -60,9 +60,21 @@ async function heard(answer) {
     failures = 0;
     form.elements.version.value = said.version;
     savedWords = said.words;
+    if (said.lines) replaceLines(said.lines);
     return dirty ? undefined : say("ok", said.words);
   }
   return failed("bad", savedWords ? `Not saved since ${savedWords.replace("Saved ", "")}.` : "Not saved.", "Trying again.");
+}
+
+// The list beside shows how far it is. Where the focus is inside, it stays as it is until the next time.
+function replaceLines(html) {
+  const box = document.getElementById("sections");
+  if (box.contains(document.activeElement)) return;
+  const isOpen = box.querySelector("details").open;
+  box.innerHTML = html;
+  box.querySelector("details").open = isOpen;
+  const here = box.querySelector("[aria-current] .st");
+  if (here) document.getElementById("section-state").textContent = here.textContent.split(".")[0];
 }
 
 function failed(kind, words, more, renew) {
@@ -226,6 +238,8 @@ function editorOver(box, parts) {
   row.addEventListener("input", (event) => event.stopPropagation());
 }
 
+// On a small screen the list is folded, so that the text comes first.
+if (matchMedia("(width < 60rem)").matches) document.querySelector("#sections details").open = false;
 form.querySelector("[data-by-hand]").classList.add("by-itself");
 const boxes = [...form.querySelectorAll("[data-rich]:not([data-plain])")];
 if (boxes.length) {
