@@ -6,9 +6,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from academies.enums import Regime
-from academies.policies import InspectionProfile, InspectionRecord, count_words
+from academies.policies import InspectionProfile, InspectionRecord, count_words, full_day
 from improvement_cycle.cells import joined
-from improvement_cycle.queries.inspections import concern_shown
+from improvement_cycle.queries.inspections import concern_shown, profile_words
 
 NONE = mark_safe('<td class="plain col-hist small muted">Not inspected yet</td>')
 
@@ -30,6 +30,13 @@ def date_cell(profile: InspectionProfile | None) -> SafeString:
     if profile is None or profile.latest is None:
         return NONE
     return format_html('<td class="plain col-hist small">{}</td>', month(profile.latest.starts_on))
+
+
+def inspection_words(profile: InspectionProfile | None, *, only_date: bool = False) -> str:
+    """The same in one line, for narrow screens: the profile's sentence, or only its day."""
+    if profile is None or profile.latest is None:
+        return "Not inspected yet"
+    return full_day(profile.latest.starts_on) if only_date else profile_words(profile)
 
 
 def _says(profile: InspectionProfile, latest: InspectionRecord) -> SafeString | str:
