@@ -140,21 +140,18 @@ class HeatCells:
 
 
 def beside_line(
-    inspection: str, own_view: str, rings: SafeString | str, *, concern: str, before_joining: bool, columns: int
+    inspection: Iterable[str], own_view: str, rings: SafeString | str, *, concern: str, columns: int
 ) -> SafeString | str:
     """The row under an academy's on narrow screens: what the columns that hide there say.
 
     Style shows either it or those columns, so nothing is read out twice; the years of the category are read out from
-    their own cell. `columns` counts what never hides. `inspection` is the profile's sentence.
+    their own cell. `columns` counts what never hides. `inspection`: what was said, and when.
     """
-    how, colon, what = inspection.partition(": ")
-    day = f"{how} before joining" if before_joining else how
+    said = ". ".join(each for each in inspection if each)
     parts = [
         format_html('<span class="trail" aria-hidden="true">{}</span>', rings) if rings else "",
         format_html('<span class="tag late">{}</span>', concern) if concern else "",
-        format_html("<span>Ofsted: {}</span>", f"{what}. {day}" if colon else f"{day[:1].lower()}{day[1:]}")
-        if inspection
-        else "",
+        format_html("<span>Ofsted: {}</span>", said) if said else "",
         format_html("<span>{}</span>", own_view) if own_view else "",
     ]
     if not any(parts):

@@ -24,7 +24,7 @@ from improvement_cycle.policies.definition import CategoryWord, ColumnWord, Defi
 from improvement_cycle.presenters.inspections import date_cell, inspection_words, profile_cell
 from improvement_cycle.presenters.model_words import category_name
 from improvement_cycle.presenters.phases import phase_word
-from improvement_cycle.queries.inspections import concern_shown, is_before_joining
+from improvement_cycle.queries.inspections import concern_shown
 from improvement_cycle.queries.matrix import Matrix, Row
 from improvement_cycle.queries.snapshots import own_view_heading
 from trust.policies.wording import count
@@ -172,11 +172,10 @@ def _beside(row: Row, columns: Sequence[ColumnWord], definition: Definition) -> 
     own_view = own_view_heading(definition)
     past = [step.category.number if step.category else None for step in row.trail[:-1]]
     return beside_line(
-        inspection_words(row.profile, only_date=ColumnKind.INSPECTION_PROFILE not in kinds) if inspected else "",
+        inspection_words(row.profile, only_date=ColumnKind.INSPECTION_PROFILE not in kinds) if inspected else (),
         f"{own_view}: not submitted" if own_view else "",
         trail_rings(past, ring(row.category)) if past and ColumnKind.CATEGORY in kinds else "",
         concern=concern_shown(row.profile) if ColumnKind.INSPECTION_PROFILE in kinds else "",
-        before_joining=inspected and is_before_joining(row.profile),
         columns=1 + sum(not WIDTHS[kind].startswith("col-hist") for kind in (ColumnKind(c.kind) for c in columns)),
     )
 

@@ -94,12 +94,13 @@ def _row(row: Mapping[str, Any], content: Mapping[str, Any]) -> SafeString:
         rings,
         trail,
     )
+    how, colon, what = row["inspection"].partition(": ")
+    when = f"{how} before joining" if row.get("before_joining") else how
     beside = beside_line(
-        row["inspection"] or "Not inspected yet",
+        (what, when) if colon else ("not inspected yet",),
         f"{own_view}: {row['own_view'][:1].lower()}{row['own_view'][1:]}" if own_view else "",
         rings,
         concern=row.get("concern", ""),
-        before_joining=row.get("before_joining", False),
         columns=len(content["columns"]) + 2,
     )
     return joined([html, beside])
