@@ -90,7 +90,7 @@ def lanes(matrix: Matrix, address: Callable[[Any], str], words: Mapping[str, str
 def waiting_lines(rows: Sequence[Waiting], address: Callable[[Any], str]) -> tuple[WaitingLine, ...]:
     """What is left before each row is agreed."""
     return tuple(
-        WaitingLine(each.academy.name, address(each.academy), _own(each), f"{each.agreed} of {each.expected} agreed")
+        WaitingLine(each.academy.name, address(each.academy), _own(each), each.completeness.words)
         for each in rows[:SHOWN]
     )
 
@@ -99,9 +99,9 @@ def _own(row: Waiting) -> str:
     meeting = "Meeting open. " if row.meeting_open else ""
     if row.own is None:
         return f"{meeting}Waiting for the three".strip()
-    if row.own >= row.expected:
+    if row.own >= row.completeness.expected:
         return f"{meeting}Your views are all there"
-    return f"{meeting}Your view: {row.own} of {row.expected}"
+    return f"{meeting}{row.own} of {row.completeness.expected} with your view"
 
 
 def status_line(matrix: Matrix, *, in_file: bool = False) -> str:
