@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from improvement_cycle.actions import judgements
 from improvement_cycle.cells import joined
@@ -124,6 +125,7 @@ def one_context(
         "open": panel_context(request, opened) if opened else None,
         "rule": rule_words(row),
         "discuss": word(actor.words, "to_discuss"),
+        "place": capfirst(word(actor.words, "academy")),
         "position": index + 1,
         "all": len(rows),
         "previous": rows[index - 1] if index else None,

@@ -1,5 +1,6 @@
 """People of the trust: list, change, end."""
 
+import datetime as dt
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -8,12 +9,15 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from trust import places
 from trust.actions import people as actions
 from trust.forms.faults import carried_out, posted, status_of
 from trust.forms.people import EndForm, PeopleFilter, PersonForm
+from trust.models import Membership
 from trust.permissions import Permission, may
+from trust.policies.wording import full_day
 from trust.queries import people as queries
 from trust.web import TenantRequest, page
 from trust.web.fresh import typed_before
@@ -119,7 +123,7 @@ def end(request: TenantRequest, person: UUID) -> HttpResponse:
         request, form, lambda given: actions.end(actor=request.actor, membership_id=person, reason=given["reason"])
     )
     if done is not None:
-        messages.success(request, f"{done.name} has no access any more.")
+        messages.success(request, _ended_words(done))
         return redirect("trust:people", request.actor.trust_slug)
     name = request.found.name
     context = {
@@ -136,6 +140,15 @@ def end(request: TenantRequest, person: UUID) -> HttpResponse:
         "form": form,
     }
     return _asked(request, context, status=status_of(form))
+
+
+def _ended_words(member: Membership) -> str:
+    """When it ended: now, or, where somebody else was first or the last day had passed, on an earlier day."""
+    now = timezone.localtime()
+    assert member.until_on is not None
+    if member.until_on < now.date() - dt.timedelta(days=1):
+        return f"The access of {member.name} had already ended on {full_day(member.until_on)}."
+    return f"The access of {member.name} ended today, {full_day(now.date())}, at {now:%H:%M}."
 
 
 @page(read=READ, change=MANAGE, find=queries.find_person, methods=("GET", "POST"), fresh=True)

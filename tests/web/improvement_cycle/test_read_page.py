@@ -1,5 +1,6 @@
 """The matrix to read: who sees it, what it says, and that it asks the same questions however many academies."""
 
+import re
 from typing import Any
 
 import pytest
@@ -112,6 +113,23 @@ def test_the_chart_says_what_is_not_agreed(web: Web) -> None:
     html = web.client("chief").get(web.url("year", web.key)).content.decode()
     assert "Not agreed yet</li>" in html.split('id="h-dist"')[1]
     assert "2 not agreed yet" in html
+
+
+def test_lanes_and_chart_say_what_they_count_of_rows_not_agreed_yet(web: Web) -> None:
+    with web.open():
+        web.stage.decide("dunmoor", 3)
+        web.stage.score("dunmoor")
+    html = web.client("chief").get(web.url("year", web.key)).content.decode()
+    lanes, chart = html.split('class="lanes"')[1].split("</ul>")[0], html.split('id="h-dist"')[1]
+    assert "The row is not agreed yet." in html
+    assert "1 now (1 not agreed yet)" in lanes
+    assert re.search(r'>Dunmoor[^<]* <span class="tag wait">Draft</span>', lanes)
+    assert re.search(r"\w+ of the judgements stand in rows that are not agreed yet\.", chart)
+    with web.open():
+        web.stage.settle("dunmoor")
+    html = web.client("chief").get(web.url("year", web.key)).content.decode()
+    assert "not agreed yet)" not in html
+    assert "in rows that are not agreed yet" not in html
 
 
 def test_an_unknown_phase_shows_everything(web: Web) -> None:
