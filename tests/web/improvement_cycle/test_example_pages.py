@@ -55,6 +55,21 @@ def test_every_page_of_the_own_row_opens_for_its_head(larkfield: None, academy: 
     assert set(_opened(email, paths).values()) == {200}
 
 
+def test_the_model_was_published_before_the_first_year_that_uses_it_in_the_list_and_in_the_feed(
+    larkfield: None,
+) -> None:
+    client = _client("siobhan.tully@larkfield.example")
+    listed = client.get("/t/larkfield/settings/model/").content.decode()
+    assert "8 July 2024" in listed
+    with tenant(Trust.objects.get(slug="larkfield").pk), transaction.atomic():
+        told = Activity.objects.order_by("at", "id").values_list("sentence", "by_name", "at")
+        assert [(by, at.date().isoformat()) for _said, by, at in told[:2]] == [
+            ("Siobhan Tully", "2024-06-24"),
+            ("Siobhan Tully", "2024-07-08"),
+        ]
+        assert "opened 2024/25" in told[2][0]
+
+
 def test_an_academy_that_joined_this_year_says_that_there_is_no_last_judgement(larkfield: None) -> None:
     page = _client("amara.osei@larkfield.example").get(f"{START}thornfield-academy/quality_of_education/")
     assert "2025/26: not judged." in page.content.decode()
