@@ -57,6 +57,7 @@ def test_rows_are_grouped_by_category_with_most_concern_first(told):
     assert (page.agreed_rows, page.all_rows) == (1, 4)
     assert page.summary.headline == (
         "One academy needs intensive support. One needs less support than last year; one needs more."
+        " Two of these three rows are not agreed yet."
     )
     assert page.summary.weak_areas[0].column == "statutory_annual_data"
     assert page.summary.weak_areas_title == "Statutory data needs most support"
