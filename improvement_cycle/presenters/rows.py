@@ -59,7 +59,7 @@ def _by_who_owes(lines: tuple[CommitmentLine, ...]) -> tuple[tuple[str, tuple[Co
     """What the trust owes and what the academy owes stand apart; each line then says who sees to it."""
     found: dict[str, list[CommitmentLine]] = {}
     for line in lines:
-        found.setdefault(f"{line.owed_by} owes", []).append(line)
+        found.setdefault(f"Owed by {line.owed_by.lower()}", []).append(line)
     return tuple((who, tuple(theirs)) for who, theirs in found.items())
 
 
