@@ -8,6 +8,7 @@ from improvement_cycle.enums import Party
 from improvement_cycle.forms.scoring import LONGEST
 from trust.file_types import IN_WORDS
 from trust.forms.widgets import LineField
+from trust.models import StoredFile
 
 
 class StatusForm(forms.Form):
@@ -69,6 +70,29 @@ class EvidenceForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["source"].choices = [("", "Choose"), *((each.key, each.label) for each in sources)]  # type: ignore[attr-defined]
         self.fields["columns"].choices = [(each.key, each.label) for each in columns]  # type: ignore[attr-defined]
+
+
+class SeenForm(forms.Form):
+    """By what mark one knows again what was on screen."""
+
+    seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+
+
+class CorrectForm(EvidenceForm, SeenForm):
+    """What a piece of evidence is to say from now on."""
+
+    without_file = forms.BooleanField(required=False, label="Take the file away")
+
+    field_order = ("title", "source", "url", "file", "without_file")
+
+    def __init__(self, *args: Any, file: StoredFile | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if file is None:
+            del self.fields["without_file"]
+        else:
+            self.fields["file"].label = "Another file"
+            self.fields["file"].help_text = f"Instead of {file.name}. {IN_WORDS}"
+            self.fields["without_file"].help_text = file.name
 
 
 class PublishForm(forms.Form):

@@ -22,6 +22,7 @@ from trust.actors import Actor
 from trust.errors import NotFound
 from trust.permissions import Permission, everywhere, may
 from trust.web import TenantRequest, page
+from trust.web.choices import chosen
 from trust.words import counted, word
 
 
@@ -52,7 +53,7 @@ def home(request: TenantRequest) -> HttpResponse:
 def year(request: TenantRequest, year: str) -> HttpResponse:
     """The matrix of a year, of all phases or of one."""
     actor, cycle = request.actor, request.found
-    found = matrix(actor, cycle, request.GET.get("phase", ""))
+    found = matrix(actor, cycle, chosen(request, "phase", Phase.values, "phase"))
     return render(request, "improvement_cycle/matrix/year.html", _table(request, found) | _news(request, found))
 
 

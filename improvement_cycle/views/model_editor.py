@@ -21,6 +21,7 @@ from improvement_cycle.views.outcome import answered, attempt
 from trust.actors import Actor
 from trust.permissions import Permission
 from trust.web import TenantRequest, page
+from trust.web.choices import chosen
 
 WORDS: Mapping[str, str] = {name: piece.word for name, piece in drafts.PIECES.items()}
 
@@ -79,7 +80,7 @@ def words(request: TenantRequest, model: UUID) -> HttpResponse:
 def add_piece(request: TenantRequest, model: UUID, piece: str) -> HttpResponse:
     """A new row at the end of its list."""
     form = _form(request, piece, request.found)
-    where: dict[str, Any] = {"model_id": model, "parent_id": _uuid(request.GET.get("of", ""))}
+    where: dict[str, Any] = {"model_id": model, "parent_id": _parent(request)}
     title = f"Add: {WORDS[piece]}"
     if "preview" in request.POST:
         return _tried(request, request.found, piece, form, title, where)
@@ -192,8 +193,8 @@ def _initial(row: Any, form: type[forms.Form]) -> dict[str, Any]:
     return {name: getattr(row, links.get(name, name)) for name in names if hasattr(row, links.get(name, name))}
 
 
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
+def _parent(request: TenantRequest) -> UUID | None:
+    """The scale of a new grade, the category of a new commitment."""
+    inner = [str(each.id) for table in (request.found.scales, request.found.categories) for each in table.all()]
+    chosen_one = chosen(request, "of", inner, "list")
+    return UUID(chosen_one) if chosen_one else None

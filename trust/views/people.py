@@ -1,6 +1,7 @@
 """People of the trust: list, change, end."""
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -14,12 +15,13 @@ from django.utils import timezone
 from trust import places
 from trust.actions import people as actions
 from trust.forms.faults import carried_out, posted, status_of
-from trust.forms.people import EndForm, PeopleFilter, PersonForm
+from trust.forms.people import EndForm, PersonForm
 from trust.models import Membership
 from trust.permissions import Permission, may
 from trust.policies.wording import full_day
 from trust.queries import people as queries
 from trust.web import TenantRequest, page
+from trust.web.choices import chosen, chosen_number, searched
 from trust.web.fresh import typed_before
 
 READ, MANAGE = Permission.PEOPLE_READ, Permission.PEOPLE_MANAGE
@@ -28,8 +30,9 @@ READ, MANAGE = Permission.PEOPLE_READ, Permission.PEOPLE_MANAGE
 @page(read=READ)
 def people(request: TenantRequest) -> HttpResponse:
     """Everybody with access, and who was asked."""
-    wanted = _wanted(request)
-    found = queries.people_page(request.actor, wanted, request.GET.get("page", 1))
+    academies = places.academies()
+    wanted = _wanted(request, {str(key) for key, _ in academies})
+    found = queries.people_page(request.actor, wanted, chosen_number(request, "page", "page") or 1)
     kept = {"q": wanted.text, "role": wanted.role, "academy": wanted.academy_id or "", "access": wanted.access}
     return render(
         request,
@@ -40,7 +43,7 @@ def people(request: TenantRequest) -> HttpResponse:
             "manages": may(request.actor, MANAGE),
             "exports": may(request.actor, Permission.EXPORT_MAKE),
             "roles": queries.roles_to_filter(request.actor),
-            "academies": places.academies(),
+            "academies": academies,
             "access": queries.ACCESS.items(),
             "query": urlencode(kept) + "&",
         },
@@ -180,13 +183,11 @@ def _asked(request: TenantRequest, context: dict[str, Any], *, status: int = 200
     return render(request, "trust/asked.html", {"crumbs": crumbs, "cancel_url": back, **context}, status=status)
 
 
-def _wanted(request: TenantRequest) -> queries.Wanted:
-    given = PeopleFilter(request.GET)
-    given.is_valid()
-    access = given.cleaned_data.get("access", "")
+def _wanted(request: TenantRequest, academies: Collection[str]) -> queries.Wanted:
+    academy = chosen(request, "academy", academies, "academy")
     return queries.Wanted(
-        text=given.cleaned_data.get("q", ""),
-        role=given.cleaned_data.get("role", ""),
-        academy_id=given.cleaned_data.get("academy"),
-        access=access if access in queries.ACCESS else "now",
+        text=searched(request),
+        role=chosen(request, "role", dict(queries.roles_to_filter(request.actor)), "role"),
+        academy_id=UUID(academy) if academy else None,
+        access=chosen(request, "access", queries.ACCESS, "access") or "now",
     )

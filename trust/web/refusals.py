@@ -32,6 +32,7 @@ def problem(status: int, detail: str = "", **more: Any) -> HttpResponse:
         405: "That method is not offered here",
         406: "That format is not offered here",
         409: "Not possible now",
+        410: "Taken away",
         415: "That kind of body is not read here",
         422: "Something needs correcting",
         429: "Too many requests",

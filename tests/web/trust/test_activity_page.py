@@ -75,7 +75,7 @@ def test_nothing_yet_and_much_of_it(cast: Cast) -> None:
         tell(cast)
     assert "Next page" in text(cast, "chief")
     assert "Previous page" in text(cast, "chief", "?page=2")
-    assert "Next page" in text(cast, "chief", "?page=nonsense%00")
+    assert "Next page" in text(cast, "chief", "?page=1")
 
 
 def test_a_run_of_the_same_by_one_person_at_one_academy_is_one_line_with_the_rest_to_open(cast: Cast) -> None:
