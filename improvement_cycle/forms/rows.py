@@ -78,7 +78,7 @@ class SeenForm(forms.Form):
     seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
 
 
-class CorrectForm(EvidenceForm, SeenForm):
+class CorrectForm(SeenForm, EvidenceForm):
     """What a piece of evidence is to say from now on."""
 
     without_file = forms.BooleanField(required=False, label="Take the file away")

@@ -33,5 +33,5 @@ def rests_sentence(labels: Sequence[str]) -> str:
     one = len(labels) == 1
     return (
         f"The agreed judgement{'' if one else 's'} on {named} rest{'s' if one else ''} on it. "
-        "Untick it there first, under “Evidence used”."
+        "It can be taken away once it is unticked there, under “Evidence used”."
     )

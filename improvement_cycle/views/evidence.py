@@ -186,7 +186,7 @@ def take_away(request: TenantRequest, year: str, academy: str, evidence: UUID) -
         raise Refused(rests_sentence(resting))
     slug = request.actor.trust_slug
     back = reverse("improvement_cycle:evidence_correct", args=[slug, year, academy, evidence])
-    consequences = [f"{found.by_name} added it. What happened says who took it away."]
+    consequences = [f"{found.by_name} added it. The page “What happened” will name who took it away."]
     if found.file:
         consequences.append(f"Its file {found.file.name} is deleted.")
     context = {
