@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBadRequest
+from django.http import HttpResponse
 
 from improvement_cycle.actions import model_pieces, model_preview
 from improvement_cycle.enums import ColumnKind
@@ -19,6 +19,7 @@ from improvement_cycle.queries.improvement_models import definition_of
 from improvement_cycle.views.improvement_models import at
 from improvement_cycle.views.outcome import answered, attempt
 from trust.actors import Actor
+from trust.errors import UnknownChoice
 from trust.permissions import Permission
 from trust.web import TenantRequest, page
 from trust.web.choices import chosen
@@ -156,7 +157,7 @@ def move_piece(request: TenantRequest, model: UUID, piece: str, row: UUID) -> Ht
     """One place up or down in its list."""
     step = {"up": -1, "down": 1}.get(request.POST.get("to", ""))
     if step is None:
-        return HttpResponseBadRequest("Say up or down.")
+        raise UnknownChoice("It moves up or down. Use the buttons of the list.")
     ids = list(request.found.siblings)
     here = ids.index(row)
     there = min(max(here + step, 0), len(ids) - 1)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from improvement_cycle.actions import meetings
@@ -18,6 +18,7 @@ from improvement_cycle.queries.scoring import scoring
 from improvement_cycle.queries.years import with_years_before
 from improvement_cycle.views.outcome import answered, attempt
 from improvement_cycle.views.scoring import check_scores
+from trust.errors import UnknownChoice
 from trust.permissions import Permission, may
 from trust.queries.activity import lately_at
 from trust.web import TenantRequest, page
@@ -64,7 +65,7 @@ def meeting(request: TenantRequest, year: str, academy: str) -> HttpResponse:
     """Open or close the meeting: while it is open the three see each other's views."""
     form = MeetingForm(request.POST)
     if not form.is_valid():
-        return HttpResponseBadRequest("Say open or close.")
+        raise UnknownChoice("A meeting is opened or closed. Use the button of the row.")
     act = meetings.open_meeting if form.cleaned_data["to"] == "open" else meetings.close_meeting
     act(actor=request.actor, academy_cycle_id=request.found.id)
     done = "open" if form.cleaned_data["to"] == "open" else "closed"

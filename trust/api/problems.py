@@ -28,7 +28,16 @@ def handler(error: Exception, context: dict[str, Any]) -> Any:
     return answer
 
 
+OWN_WORDS: dict[type[Exception], str] = {
+    exceptions.NotAcceptable: "Every answer is JSON. Send Accept: application/json, or leave Accept out.",
+    exceptions.MethodNotAllowed: "This interface is read with GET.",
+    exceptions.NotFound: "",
+}
+
+
 def _sentence(error: Exception) -> str:
+    if type(error) in OWN_WORDS:
+        return OWN_WORDS[type(error)]
     detail = getattr(error, "detail", "")
     if isinstance(detail, dict):
         return " ".join(f"{name}: {' '.join(map(str, said))}" for name, said in detail.items())
