@@ -81,7 +81,8 @@ class CorrectForm(SeenForm, EvidenceForm):
 
     without_file = forms.BooleanField(required=False, label="Take the file away")
 
-    field_order = ("title", "source", "url", "file", "without_file")
+    # What is hidden stands first: between two fields it would take their distance away.
+    field_order = ("seen", "title", "source", "url", "file", "without_file")
 
     def __init__(self, *args: Any, file: StoredFile | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
