@@ -31,11 +31,12 @@ def handler(error: Exception, context: dict[str, Any]) -> Any:
 OWN_WORDS: dict[type[Exception], str] = {
     exceptions.NotAcceptable: "Every answer is JSON. Send Accept: application/json, or leave Accept out.",
     exceptions.MethodNotAllowed: "This interface is read with GET.",
-    exceptions.NotFound: "",
 }
 
 
 def _sentence(error: Exception) -> str:
+    if isinstance(error, exceptions.NotFound) and error.detail == exceptions.NotFound.default_detail:
+        return ""
     if type(error) in OWN_WORDS:
         return OWN_WORDS[type(error)]
     detail = getattr(error, "detail", "")

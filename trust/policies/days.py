@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 
-EARLIEST, LATEST = dt.date(1900, 1, 1), dt.date(2099, 12, 31)
+EARLIEST, LATEST = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
 
 
 def fault_of_day(day: dt.date) -> str:

@@ -20,5 +20,7 @@ def test_a_method_that_no_page_takes_is_not_called_a_page_open_for_too_long(cast
 
 
 def test_a_form_that_is_too_big_is_told_so(cast: Cast) -> None:
-    answer = cast.client(cast.a.users["chief"]).post("/account/kept/", {"text": "x" * 3_000_000})
+    browser = signed_in(cast)
+    browser.get(cast.a.url("reports/"))
+    answer = browser.post(cast.a.url(""), {"text": "x" * 3_000_000})
     assert (answer.status_code, b"too big" in answer.content) == (413, True)
