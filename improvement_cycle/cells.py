@@ -112,16 +112,11 @@ class HeatCells:
         return self._made[key]
 
     def _trail(self, points: Sequence[TrailPoint], moved: str) -> SafeString:
-        rings = [
-            ring(point.category, size="" if last else "sm", past=not last, number=point.number)
-            for point in points
-            for last in [point is points[-1]]
-        ]
         said = "; ".join(f"{point.label}: {f'category {point.number}' if point.number else 'none'}" for point in points)
         return format_html(
             '<td class="plain"><div class="trailcell"><span class="trail">{}</span>'
             '<span class="vh">{}</span>{}</div></td>',
-            mark_safe("<i></i>".join(rings)),  # noqa: S308 - made by format_html
+            trail_rings([point.number for point in points[:-1]], ring(points[-1].category, number=points[-1].number)),
             said,
             self._support(points, moved),
         )
@@ -142,6 +137,32 @@ class HeatCells:
             steps,
             words.format(year=self.before),
         )
+
+
+def beside_line(
+    inspection: Iterable[str], own_view: str, rings: SafeString | str, *, concern: str, columns: int
+) -> SafeString | str:
+    """The row under an academy's on narrow screens: what the columns that hide there say.
+
+    Style shows either it or those columns, so nothing is read out twice; the years of the category are read out from
+    their own cell. `columns` counts what never hides. `inspection`: what was said, and when.
+    """
+    said = ". ".join(each for each in inspection if each)
+    parts = [
+        format_html('<span class="trail" aria-hidden="true">{}</span>', rings) if rings else "",
+        format_html('<span class="tag late">{}</span>', concern) if concern else "",
+        format_html("<span>Ofsted: {}</span>", said) if said else "",
+        format_html("<span>{}</span>", own_view) if own_view else "",
+    ]
+    if not any(parts):
+        return ""
+    return format_html('<tr class="beside"><td colspan="{}"><div>{}</div></td></tr>', columns, joined(parts))
+
+
+def trail_rings(past: Iterable[int | None], now: SafeString) -> SafeString:
+    """The category of each year, oldest first and thin; `now` is this year's ring."""
+    rings = [*(ring(None, size="sm", past=True, number=number) for number in past), now]
+    return mark_safe("<i></i>".join(rings))  # noqa: S308 - made by format_html
 
 
 def arrow(moved: str, before: str) -> SafeString | str:

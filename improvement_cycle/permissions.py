@@ -1,5 +1,7 @@
 """Who may do what in the improvement cycle: the three parties, and thin questions over trust.permissions."""
 
+from uuid import UUID
+
 from improvement_cycle.enums import Party
 from trust.actors import Actor
 from trust.errors import NotPermitted
@@ -36,3 +38,15 @@ def scores(actor: Actor) -> bool:
 def may_score(actor: Actor, place: Placed) -> bool:
     """Whether the scoring pages are for this person at this academy."""
     return is_party(actor, place) or may(actor, Permission.JUDGEMENT_AGREE, place)
+
+
+def may_correct(actor: Actor, added_by: UUID | None, place: Placed) -> bool:
+    """Whether the actor may correct evidence, or take it away: their own, or anybody's with the permission for it."""
+    is_own = added_by is not None and added_by == actor.membership_id
+    return may(actor, Permission.EVIDENCE_ADD if is_own else Permission.EVIDENCE_CORRECT, place)
+
+
+def check_may_correct(actor: Actor, added_by: UUID | None, place: Placed) -> None:
+    """Raise NotPermitted for evidence of others without the permission for it."""
+    if not may_correct(actor, added_by, place):
+        raise NotPermitted("Only who added it, the director and the chief executive can change this evidence.")

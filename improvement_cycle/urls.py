@@ -3,6 +3,8 @@
 from django.urls import path, register_converter
 
 from improvement_cycle.views import (
+from improvement_cycle.views import (
+    evidence,
     improvement_models,
     matrix,
     model_editor,
@@ -10,6 +12,19 @@ from improvement_cycle.views import (
     rows,
     scoring,
     self_evaluation,
+    status,
+    years,
+)
+    improvement_models,
+    matrix,
+    model_editor,
+    published,
+    rows,
+    scoring,
+<<<<<<< HEAD
+    self_evaluation,
+=======
+>>>>>>> main
     status,
     years,
 )
@@ -47,7 +62,9 @@ urlpatterns = [
     path("matrix/published/<schoolyear:year>/", published.snapshot, name="published"),
     path(ROW, rows.row, name="row"),
     path(f"{ROW}agree/", rows.agree, name="agree"),
-    path(f"{ROW}evidence/", rows.evidence, name="evidence"),
+    path(f"{ROW}evidence/", evidence.add, name="evidence"),
+    path(f"{ROW}evidence/<uuid:evidence>/", evidence.correct, name="evidence_correct"),
+    path(f"{ROW}evidence/<uuid:evidence>/take-away/", evidence.take_away, name="evidence_away"),
     path(f"{ROW}meeting/", rows.meeting, name="meeting"),
     path(f"{ROW}reopen/", rows.reopen, name="reopen"),
     path(f"{ROW}status/", status.status, name="status"),

@@ -20,6 +20,16 @@ class NotFound(DomainError):
     status = 404
 
 
+class UnknownChoice(DomainError):
+    """The address chooses what is not there to choose; `detail["page"]` is the page without the choice."""
+
+
+class Gone(DomainError):
+    """The actor could read the thing until somebody took it away."""
+
+    status = 410
+
+
 class NotPermitted(DomainError):
     """The actor may see the thing but may not do this to it."""
 

@@ -23,6 +23,7 @@ class Permission(StrEnum):
     CYCLE_CLOSE = "cycle.close"
     CYCLE_MANAGE = "cycle.manage"
     EVIDENCE_ADD = "evidence.add"
+    EVIDENCE_CORRECT = "evidence.correct"  # that of others; whoever adds evidence corrects their own
     EXPORT_MAKE = "export.make"
     JUDGEMENT_AGREE = "judgement.agree"
     MATRIX_READ = "matrix.read"
@@ -141,6 +142,7 @@ ROLES: dict[str, RoleRule] = {
             Reach.TRUST,
             P.CYCLE_CLOSE,
             P.EVIDENCE_ADD,
+            P.EVIDENCE_CORRECT,
             P.JUDGEMENT_AGREE,
             P.MEETING_OPEN,
             P.ROW_AGREE,
@@ -159,6 +161,7 @@ ROLES: dict[str, RoleRule] = {
         + _grants(
             Reach.PHASE,
             P.EVIDENCE_ADD,
+            P.EVIDENCE_CORRECT,
             P.JUDGEMENT_AGREE,
             P.MEETING_OPEN,
             P.ROW_AGREE,

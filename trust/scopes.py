@@ -7,8 +7,6 @@ from trust.permissions import Permission, may
 READING: dict[Permission, str] = {
     Permission.ACADEMY_READ: "Academies and their official inspections",
     Permission.MATRIX_READ: "Cycles, judgements and current status",
-    Permission.MODEL_READ: "The improvement model",
-    Permission.SNAPSHOT_READ: "What was published for trustees and governors",
 }
 DAYS: dict[int, str] = {30: "30 days", 90: "90 days", 180: "Half a year", 365: "A year"}
 

@@ -16,6 +16,7 @@ from trust.actions import activity
 from trust.actors import Actor
 from trust.errors import BadInput, NotFound, Refused
 from trust.permissions import Permission, check_may
+from trust.policies.days import faults_of_days
 from trust.policies.texts import one_line
 
 KIND = "academy"
@@ -125,6 +126,8 @@ def leave(*, actor: Actor, academy_id: UUID, left_on: dt.date) -> Academy:
     academy = _locked(actor, academy_id)
     if academy.state == AcademyState.LEFT:
         raise Refused(f"{academy.name} has left already.")
+    if faults := faults_of_days({"left_on": left_on}):
+        raise BadInput("The date does not fit.", detail=faults)
     if academy.joined_on and left_on < academy.joined_on:
         raise BadInput("The date does not fit.", detail={"left_on": "This is before the academy joined."})
     academy.state, academy.left_on = AcademyState.LEFT, left_on

@@ -14,6 +14,7 @@ from trust.enums import Place
 from trust.errors import BadInput, NotFound, Refused
 from trust.models import Membership
 from trust.permissions import Permission, check_may
+from trust.policies.days import faults_of_days
 
 KIND = "appointment"
 
@@ -63,8 +64,10 @@ def appoint(
 
 @transaction.atomic
 def end(*, actor: Actor, appointment_id: UUID, last_day: dt.date) -> Appointment:
-    """End an appointment; from the day after, it brings nothing any more."""
+    """End an appointment; from the day after, it brings nothing any more. Raises BadInput for a day not meant."""
     check_may(actor, Permission.PEOPLE_MANAGE)
+    if faults := faults_of_days({"last_day": last_day}):
+        raise BadInput("The appointment was not ended.", detail=faults)
     appointment: Appointment | None = (
         Appointment.objects.select_for_update(of=("self",))
         .select_related("academy", "membership")
@@ -103,7 +106,7 @@ def _close(actor: Actor, appointment: Appointment, last_day: dt.date) -> None:
 
 
 def _check(membership: Membership | None, role: str, headship: str, from_on: dt.date) -> None:
-    detail = {}
+    detail = faults_of_days({"from_on": from_on})
     if membership is None:
         detail["membership"] = "Choose a person of the trust."
     elif membership.until_on is not None and membership.until_on < from_on:

@@ -4,13 +4,14 @@ from django_filters import rest_framework as filters
 
 from academies.enums import AcademyState, Phase
 from academies.models import Academy
+from trust.api.filters import WordFilter
 
 
 class AcademyFilters(filters.FilterSet):
     """?phase=primary&state=member"""
 
-    phase = filters.ChoiceFilter(choices=Phase.choices)
-    state = filters.ChoiceFilter(choices=[c for c in AcademyState.choices if c[0] != AcademyState.PROSPECTIVE])
+    phase = WordFilter(choices=Phase.choices)
+    state = WordFilter(choices=[c for c in AcademyState.choices if c[0] != AcademyState.PROSPECTIVE])
 
     class Meta:
         model = Academy

@@ -8,11 +8,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from academies.actions import academies as actions
+from academies.enums import Phase
 from academies.forms import AcademyForm, DayForm, NewAcademyForm
 from academies.queries import academies as queries
 from trust.forms.faults import carried_out, posted, status_of
 from trust.permissions import Permission, may
 from trust.web import TenantRequest, page
+from trust.web.choices import chosen, searched
 from trust.web.fresh import typed_before
 
 READ, MANAGE = Permission.ACADEMY_READ, Permission.ACADEMY_MANAGE
@@ -22,7 +24,7 @@ FIELDS = ("name", "short_name", "phase", "has_early_years", "has_post_16", "loca
 @page(read=READ)
 def academy_list(request: TenantRequest) -> HttpResponse:
     """All academies, those joining apart."""
-    text, phase = request.GET.get("q", "").replace("\x00", "").strip()[:100], request.GET.get("phase", "")
+    text, phase = searched(request), chosen(request, "phase", Phase.values, "phase")
     found = queries.academy_list(request.actor, text=text, phase=phase)
     context = {"found": found, "text": text, "phase": phase, "manages": may(request.actor, MANAGE)}
     return render(request, "academies/list.html", context)

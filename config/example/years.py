@@ -9,7 +9,7 @@ from django.utils import timezone
 from academies.models import Academy
 from improvement_cycle import workflow
 from improvement_cycle.actions import improvement_models, snapshots
-from improvement_cycle.enums import AgreementKind, CycleState, Party, RowState, View
+from improvement_cycle.enums import AgreementKind, CycleState, ModelState, Party, RowState, View
 from improvement_cycle.models import (
     AcademyCycle,
     CurrentStatus,
@@ -24,7 +24,8 @@ from improvement_cycle.models import (
     RowAgreement,
     StatusCategory,
 )
-from trust.actors import load_actor, system_actor
+from improvement_cycle.presets import preset
+from trust.actors import load_actor
 from trust.models import Activity, Membership, SchoolYear, Term, Trust, User
 
 # Month, day of start, break and end of each term; the break may be moved by a trust.
@@ -80,9 +81,7 @@ def build_years(
     academies: dict[str, tuple[Academy, dict[str, Membership]]],
 ) -> None:
     """A published model, one cycle each year, all but the last closed."""
-    system = system_actor(trust, "Example")
-    model = improvement_models.create_from_preset(actor=system, preset_key=said["preset"])
-    model = improvement_models.publish(actor=system, model_id=model.id)
+    model = _model(members["administrator"], said)
     columns = {column.key: column for column in MatrixColumn.objects.filter(model=model)}
     grades = {(grade.scale_id, grade.key): grade for grade in Grade.objects.filter(scale__model=model)}
     categories = {category.number: category for category in StatusCategory.objects.filter(model=model)}
@@ -104,6 +103,27 @@ def build_years(
             at_hand.tell(chief, closed_at, sentence, verb="close", to_state=CycleState.CLOSED, **about)
         Activity.objects.bulk_create(at_hand.lines)
     _publish(trust, members, said["years"][-1])
+
+
+def _model(member: Membership, said: dict[str, Any]) -> ImprovementModel:
+    """Begun and published by this person in the summer before the first year that uses it."""
+    chosen = preset(said["preset"])
+    assert chosen is not None
+    begun, published = (
+        timezone.make_aware(dt.datetime.combine(dt.date(said["years"][0], *day), dt.time(15, 30)))
+        for day in ((6, 24), (7, 8))
+    )
+    model = improvement_models.filled(chosen, by=member.name)
+    improvement_models.freeze(model, by=member.name, at=published)
+    model.created_at, model.state = begun, ModelState.PUBLISHED
+    model.save()
+    sentence = workflow.MODEL.find("publish").sentence.format(number=model.number)
+    line = {"kind": workflow.MODEL.kind, "subject_id": model.id, "by_membership": member.pk, "by_name": member.name}
+    began = f"began version {model.number} of the improvement model from “{chosen.label}”"
+    Activity.objects.create(at=begun, verb="create", sentence=began, **line)
+    states = {"from_state": ModelState.DRAFT, "to_state": ModelState.PUBLISHED}
+    Activity.objects.create(at=published, verb="publish", sentence=sentence, **states, **line)
+    return model
 
 
 def _school_year(number: int) -> SchoolYear:

@@ -1,14 +1,15 @@
-"""Evidence: add it to an academy's year, say what it speaks to, link it to a judgement."""
+"""Evidence: add it to an academy's year, correct it, take it away, link it to a judgement."""
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from improvement_cycle.actions.rows_at_hand import open_row
+from improvement_cycle.actions.rows_at_hand import bump, open_row
 from improvement_cycle.models import (
     AcademyCycle,
     Evidence,
@@ -19,9 +20,12 @@ from improvement_cycle.models import (
     KeyArea,
     MatrixColumn,
 )
-from trust.actions import activity
+from improvement_cycle.permissions import check_may_correct
+from improvement_cycle.policies.evidence import rests_sentence
+from improvement_cycle.queries.evidence import KIND, TAKEN_AWAY, evidence_of, resting_on, said
+from trust.actions import activity, files
 from trust.actors import Actor
-from trust.errors import BadInput
+from trust.errors import BadInput, Conflict, Refused
 from trust.models import StoredFile
 from trust.permissions import Permission
 from trust.policies.texts import one_line
@@ -46,12 +50,9 @@ def add(
 ) -> Evidence:
     """Add a link, a file or a short summary. Raises BadInput with a sentence for each field that does not fit."""
     row = open_row(actor=actor, academy_cycle_id=academy_cycle_id, permission=Permission.EVIDENCE_ADD)
-    source = EvidenceSource.objects.filter(model_id=row.cycle.model_id, key=source_key).first()
-    if source is None:
-        raise BadInput("Choose where the evidence comes from.", detail={"source": "Choose one of the sources."})
     evidence = Evidence(
         academy_cycle=row,
-        source=source,
+        source=_source(row, source_key),
         title=one_line(title),
         summary=summary.strip(),
         url=url.strip(),
@@ -64,15 +65,69 @@ def add(
     _check(evidence)
     evidence.save()
     _speak_to(row, evidence, column_keys, area_keys)
-    activity.record(
-        actor=actor,
-        kind="evidence",
-        subject_id=evidence.id,
-        verb="add",
-        sentence=f"added evidence for {row.academy.name}: {evidence.title}"[:400],
-        academy_id=row.academy_id,
-    )
+    _record(actor, row, evidence, "add", "added evidence")
     return evidence
+
+
+@transaction.atomic
+def correct(
+    *,
+    actor: Actor,
+    academy_cycle_id: UUID,
+    evidence_id: UUID,
+    seen: str,
+    source_key: str,
+    title: str,
+    summary: str = "",
+    url: str = "",
+    file_id: UUID | None = None,
+    dated_on: dt.date | None = None,
+    column_keys: Sequence[str] = (),
+) -> Evidence:
+    """Let it say exactly this; a file that it refers to no longer is deleted. Sending what stands changes nothing.
+
+    `seen` is the mark of what was on screen: raises Conflict when it says something else by now, Gone when it was
+    taken away. Where a judgement rests on it, words given on the row so far count no longer.
+    """
+    row = open_row(actor=actor, academy_cycle_id=academy_cycle_id, permission=Permission.EVIDENCE_ADD)
+    evidence = _own(actor, row, evidence_id)
+    before = said(evidence)
+    evidence.source = _source(row, source_key)
+    evidence.title, evidence.summary, evidence.url = one_line(title), summary.strip(), url.strip()
+    evidence.file, evidence.dated_on = _file(row, file_id), dated_on
+    _check(evidence)
+    wanted = _columns(row, column_keys)
+    if said(evidence, columns=[column.key for column in wanted]) == before:
+        return evidence
+    if seen != before.mark:
+        raise Conflict("Somebody has corrected this evidence since you opened it. Nothing of yours was saved.")
+    evidence.save()
+    spoken_to = evidence.speaks_to.filter(column__isnull=False)
+    spoken_to.exclude(column__in=wanted).delete()
+    standing = set(spoken_to.values_list("column_id", flat=True))
+    EvidenceArea.objects.bulk_create(
+        EvidenceArea(evidence=evidence, column=column) for column in wanted if column.id not in standing
+    )
+    if evidence.supports.exists():
+        bump(row)
+    _let_go(before.file_id)
+    _record(actor, row, evidence, "correct", "corrected evidence")
+    return evidence
+
+
+@transaction.atomic
+def take_away(*, actor: Actor, academy_cycle_id: UUID, evidence_id: UUID, seen: str) -> None:
+    """Take it out of the year, with its file. Raises Refused while an agreed judgement rests on it; as `correct`."""
+    row = open_row(actor=actor, academy_cycle_id=academy_cycle_id, permission=Permission.EVIDENCE_ADD)
+    evidence = _own(actor, row, evidence_id)
+    if resting := resting_on(evidence):
+        raise Refused(rests_sentence(resting))
+    if seen != said(evidence).mark:
+        raise Conflict("Somebody has corrected this evidence since you opened it. It was not taken away.")
+    _record(actor, row, evidence, TAKEN_AWAY, "took away evidence")
+    evidence.speaks_to.all().delete()
+    evidence.delete()
+    _let_go(evidence.file_id)
 
 
 def set_links(*, row: AcademyCycle, judgement: Judgement, evidence_ids: Sequence[UUID]) -> None:
@@ -88,6 +143,35 @@ def set_links(*, row: AcademyCycle, judgement: Judgement, evidence_ids: Sequence
     linked.exclude(evidence_id__in=wanted).delete()
     JudgementEvidence.objects.bulk_create(
         JudgementEvidence(judgement=judgement, evidence_id=UUID(each)) for each in sorted(wanted - standing)
+    )
+
+
+def _own(actor: Actor, row: AcademyCycle, evidence_id: UUID) -> Evidence:
+    evidence = evidence_of(row, evidence_id)
+    check_may_correct(actor, evidence.by_membership_id, row)
+    return evidence
+
+
+def _source(row: AcademyCycle, key: str) -> EvidenceSource:
+    source: EvidenceSource | None = EvidenceSource.objects.filter(model_id=row.cycle.model_id, key=key).first()
+    if source is None:
+        raise BadInput("Choose where the evidence comes from.", detail={"source": "Choose one of the sources."})
+    return source
+
+
+def _let_go(file_id: UUID | None) -> None:
+    if file_id is not None and not Evidence.objects.filter(file_id=file_id).exists():
+        files.discard(file_id=file_id)
+
+
+def _record(actor: Actor, row: AcademyCycle, evidence: Evidence, verb: str, did: str) -> None:
+    activity.record(
+        actor=actor,
+        kind=KIND,
+        subject_id=evidence.id,
+        verb=verb,
+        sentence=f"{did} for {row.academy.name}: {evidence.title}"[:400],
+        academy_id=row.academy_id,
     )
 
 
@@ -122,12 +206,19 @@ def _check(evidence: Evidence) -> None:
         raise BadInput("Some of this is missing or does not fit.", detail=detail)
 
 
-def _speak_to(row: AcademyCycle, evidence: Evidence, columns: Sequence[str], areas: Sequence[str]) -> None:
-    model_id = row.cycle.model_id
-    found_columns = list(MatrixColumn.objects.filter(model_id=model_id, key__in=columns))
-    found_areas = list(KeyArea.objects.filter(model_id=model_id, key__in=areas))
-    if len(found_columns) != len(set(columns)) or len(found_areas) != len(set(areas)):
+def _columns(row: AcademyCycle, keys: Sequence[str]) -> list[MatrixColumn]:
+    return _all_of(MatrixColumn.objects.filter(model_id=row.cycle.model_id, key__in=keys), keys)
+
+
+def _all_of(found: Any, keys: Sequence[str]) -> list[Any]:
+    if len(found) != len(set(keys)):
         raise BadInput("Choose the areas from the list.", detail={"areas": "Choose the areas from the list."})
+    return list(found)
+
+
+def _speak_to(row: AcademyCycle, evidence: Evidence, columns: Sequence[str], areas: Sequence[str]) -> None:
+    found_columns = _columns(row, columns)
+    found_areas = _all_of(KeyArea.objects.filter(model_id=row.cycle.model_id, key__in=areas), areas)
     EvidenceArea.objects.bulk_create(
         [
             *(EvidenceArea(evidence=evidence, column=column) for column in found_columns),

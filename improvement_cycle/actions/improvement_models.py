@@ -1,5 +1,6 @@
 """Versions of the improvement model: begin from a preset, copy, publish, throw a draft away."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -41,17 +42,7 @@ def create_from_preset(*, actor: Actor, preset_key: str, label: str = "") -> Imp
     chosen = preset(preset_key)
     if chosen is None or chosen.trust_kind != actor.trust_kind:
         raise BadInput("Choose one of the models shown.", detail={"preset": "Choose one of the models shown."})
-    model = ImprovementModel.objects.create(
-        number=_next_number(),
-        label=label.strip() or chosen.label,
-        preset=chosen.key,
-        matrix_label=chosen.matrix_label,
-        capabilities=list(chosen.capabilities),
-        texts=dict(chosen.texts),
-        guidance=dict(chosen.guidance),
-        created_by_name=actor.name,
-    )
-    _fill(model, chosen)
+    model = filled(chosen, label=label, by=actor.name)
     _record(actor, model, "create", f"began version {model.number} of the improvement model from “{chosen.label}”")
     return model
 
@@ -75,13 +66,7 @@ def publish(*, actor: Actor, model_id: UUID) -> ImprovementModel:
     """Freeze a draft, so that years may use it. Raises Refused with what is missing."""
     check_may(actor, Permission.MODEL_MANAGE)
     model = _locked(model_id)
-    version = gather(model)
-    for scale in version.scales:
-        Scale.objects.filter(id=scale.id).update(mark=scale.mark)
-    model.definition = version.as_json()
-    model.categories_mark = version.categories_mark
-    model.published_by_name = actor.name
-    model.published_at = timezone.now()
+    version = freeze(model, by=actor.name, at=timezone.now())
     if model.state == ModelState.DRAFT:
         model.save(update_fields=["definition", "categories_mark", "published_by_name", "published_at"])
     advance(
@@ -167,6 +152,33 @@ def _next_number() -> int:
 
 def _record(actor: Actor, model: ImprovementModel, verb: str, sentence: str) -> None:
     activity.record(actor=actor, kind=KIND, subject_id=model.id, verb=verb, sentence=sentence)
+
+
+def filled(chosen: Preset, *, label: str = "", by: str) -> ImprovementModel:
+    """The draft as rows, without a line in the feed: for actions, and for an example that tells of earlier days."""
+    model = ImprovementModel.objects.create(
+        number=_next_number(),
+        label=label.strip() or chosen.label,
+        preset=chosen.key,
+        matrix_label=chosen.matrix_label,
+        capabilities=list(chosen.capabilities),
+        texts=dict(chosen.texts),
+        guidance=dict(chosen.guidance),
+        created_by_name=by,
+    )
+    _fill(model, chosen)
+    return model
+
+
+def freeze(model: ImprovementModel, *, by: str, at: dt.datetime) -> Definition:
+    """Put the whole version into one value on the model, which the caller saves."""
+    version = gather(model)
+    for scale in version.scales:
+        Scale.objects.filter(id=scale.id).update(mark=scale.mark)
+    model.definition = version.as_json()
+    model.categories_mark = version.categories_mark
+    model.published_by_name, model.published_at = by, at
+    return version
 
 
 def _fill(model: ImprovementModel, chosen: Preset) -> None:

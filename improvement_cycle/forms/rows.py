@@ -7,7 +7,8 @@ from django import forms
 from improvement_cycle.enums import Party
 from improvement_cycle.forms.scoring import LONGEST
 from trust.file_types import IN_WORDS
-from trust.forms.widgets import LineField
+from trust.forms.widgets import DayField, LineField
+from trust.models import StoredFile
 
 
 class StatusForm(forms.Form):
@@ -22,7 +23,7 @@ class StatusForm(forms.Form):
         error_messages={"required": "Say who took part."},
     )
     also_present = LineField(max_length=300, required=False, label="Others who were there")
-    effective_from = forms.DateField(
+    effective_from = DayField(
         label="From", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), required=False
     )
     seen = forms.UUIDField(required=False)
@@ -60,15 +61,37 @@ class EvidenceForm(forms.Form):
         help_text="No names of pupils, and nothing that points at one teacher.",
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    dated_on = forms.DateField(
-        required=False, label="Date", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    dated_on = DayField(required=False, label="Date", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     columns = forms.MultipleChoiceField(required=False, label="Areas it supports", widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, sources: Any, columns: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["source"].choices = [("", "Choose"), *((each.key, each.label) for each in sources)]  # type: ignore[attr-defined]
         self.fields["columns"].choices = [(each.key, each.label) for each in columns]  # type: ignore[attr-defined]
+
+
+class SeenForm(forms.Form):
+    """By what mark one knows again what was on screen."""
+
+    seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+
+
+class CorrectForm(SeenForm, EvidenceForm):
+    """What a piece of evidence is to say from now on."""
+
+    without_file = forms.BooleanField(required=False, label="Take the file away")
+
+    # What is hidden stands first: between two fields it would take their distance away.
+    field_order = ("seen", "title", "source", "url", "file", "without_file")
+
+    def __init__(self, *args: Any, file: StoredFile | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if file is None:
+            del self.fields["without_file"]
+        else:
+            self.fields["file"].label = "Another file"
+            self.fields["file"].help_text = f"Instead of {file.name}. {IN_WORDS}"
+            self.fields["without_file"].help_text = file.name
 
 
 class PublishForm(forms.Form):

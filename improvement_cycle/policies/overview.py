@@ -19,6 +19,7 @@ class Standing:
     categories_now: str = ""
     categories_before: str = ""
     slug: str = ""
+    is_agreed: bool = True  # the whole row; a category may be decided before
 
 
 def category_movement(each: Standing) -> str:
@@ -52,10 +53,15 @@ class Lane:
     now: int
     before: int
     members: tuple[LaneMember, ...]
+    drafts: int = 0  # of those now, in rows that are not agreed yet
+
+    @property
+    def now_words(self) -> str:
+        return f"{self.now} now ({self.drafts} not agreed yet)" if self.drafts else f"{self.now} now"
 
     @property
     def words(self) -> str:
-        return f"{self.now} now, {self.before} last year"
+        return f"{self.now_words}, {self.before} last year"
 
 
 def lanes(standings: Sequence[Standing], labels: Mapping[int, str]) -> tuple[Lane, ...]:
@@ -70,7 +76,8 @@ def lanes(standings: Sequence[Standing], labels: Mapping[int, str]) -> tuple[Lan
             for each in standings
             if each.before == number and (each.now is None or each.categories_now == each.categories_before)
         )
-        made.append(Lane(number, labels[number], len(members), before, members))
+        drafts = sum(each.now == number and not each.is_agreed for each in standings)
+        made.append(Lane(number, labels[number], len(members), before, members, drafts))
     return tuple(made)
 
 
@@ -81,7 +88,18 @@ def headline(standings: Sequence[Standing], labels: Mapping[int, str], *, place:
         return ""
     if not decided:
         return f"Not yet scored for {year}."
-    return f"{_most_support(decided, labels, place)} {_moves(decided, place)}"
+    return f"{_most_support(decided, labels, place)} {_moves(decided, place)}{_drafts(decided)}"
+
+
+def _drafts(decided: Sequence[Standing]) -> str:
+    """How many of those counted may still change."""
+    number = sum(not each.is_agreed for each in decided)
+    if not number:
+        return ""
+    if number == len(decided):
+        return " None of these rows is agreed yet." if number > 1 else " The row is not agreed yet."
+    verb = "is" if number == 1 else "are"
+    return f" {capfirst(count(number))} of these {count(len(decided))} rows {verb} not agreed yet."
 
 
 def _most_support(decided: Sequence[Standing], labels: Mapping[int, str], place: str) -> str:

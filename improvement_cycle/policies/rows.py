@@ -26,7 +26,7 @@ class Completeness:
 
     @property
     def words(self) -> str:
-        return f"{self.agreed} of {self.expected} agreed"
+        return f"{self.agreed} of {self.expected} areas agreed"
 
 
 def completeness(expected: Sequence[str], agreed: Collection[str]) -> Completeness:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from academies.policies import full_day
 from improvement_cycle.cells import ring
@@ -14,6 +15,7 @@ from improvement_cycle.presenters.dates import when
 from improvement_cycle.queries.matrix import Matrix
 from improvement_cycle.queries.waiting import Waiting
 from trust.charts import Count, StackedBars, stacked_bars
+from trust.policies.wording import count
 from trust.words import counted, word
 
 SHOWN = 5
@@ -71,7 +73,7 @@ def lanes(matrix: Matrix, address: Callable[[Any], str], words: Mapping[str, str
             ring=ring(categories.get(lane.number)),
             label=lane.label,
             number=lane.number,
-            counts=lane.words if matrix.before else f"{lane.now} now",
+            counts=lane.words if matrix.before else lane.now_words,
             chips=tuple(
                 Chip(
                     name=getattr(row.academy, "short_name", "") or row.name,
@@ -90,7 +92,7 @@ def lanes(matrix: Matrix, address: Callable[[Any], str], words: Mapping[str, str
 def waiting_lines(rows: Sequence[Waiting], address: Callable[[Any], str]) -> tuple[WaitingLine, ...]:
     """What is left before each row is agreed."""
     return tuple(
-        WaitingLine(each.academy.name, address(each.academy), _own(each), f"{each.agreed} of {each.expected} agreed")
+        WaitingLine(each.academy.name, address(each.academy), _own(each), each.completeness.words)
         for each in rows[:SHOWN]
     )
 
@@ -99,9 +101,9 @@ def _own(row: Waiting) -> str:
     meeting = "Meeting open. " if row.meeting_open else ""
     if row.own is None:
         return f"{meeting}Waiting for the three".strip()
-    if row.own >= row.expected:
+    if row.own >= row.completeness.expected:
         return f"{meeting}Your views are all there"
-    return f"{meeting}Your view: {row.own} of {row.expected}"
+    return f"{meeting}{row.own} of {row.completeness.expected} with your view"
 
 
 def status_line(matrix: Matrix, *, in_file: bool = False) -> str:
@@ -124,6 +126,10 @@ def weak_areas_chart(matrix: Matrix, *, literal: bool = False) -> StackedBars:
         if area.grades or area.not_applicable
     ]
     subtitle = f"Number of {counted(matrix.place, 2)} at each judgement. Most concern first."
+    drafts = sum(cell.grade is not None for row in matrix.rows if not row.is_agreed for cell in row.cells)
+    if drafts:
+        verb = "stands" if drafts == 1 else "stand"
+        subtitle += f" {capfirst(count(drafts))} of the judgements {verb} in rows that are not agreed yet."
     if literal:
         subtitle += " White: not agreed yet."
     return stacked_bars(matrix.weak_areas_title, rows, subtitle=subtitle, literal=literal)

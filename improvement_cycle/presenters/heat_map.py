@@ -8,13 +8,25 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from academies.enums import Regime
-from improvement_cycle.cells import NOT_APPLICABLE, NOT_SUBMITTED, HeatCells, TrailPoint, breakable, joined, ring
+from improvement_cycle.cells import (
+    NOT_APPLICABLE,
+    NOT_SUBMITTED,
+    HeatCells,
+    TrailPoint,
+    beside_line,
+    breakable,
+    joined,
+    ring,
+    trail_rings,
+)
 from improvement_cycle.enums import ColumnKind
 from improvement_cycle.policies.definition import CategoryWord, ColumnWord, Definition
-from improvement_cycle.presenters.inspections import date_cell, profile_cell
+from improvement_cycle.presenters.inspections import date_cell, inspection_words, profile_cell
 from improvement_cycle.presenters.model_words import category_name
 from improvement_cycle.presenters.phases import phase_word
+from improvement_cycle.queries.inspections import concern_shown
 from improvement_cycle.queries.matrix import Matrix, Row
+from improvement_cycle.queries.snapshots import own_view_heading
 from trust.policies.wording import count
 from trust.words import counted
 
@@ -149,7 +161,23 @@ def _rows(
             else:
                 made.append(_other(column, row, cells))
         made.append("</tr>")
+        made.append(_beside(row, columns, cells.definition))
     return joined(made)
+
+
+def _beside(row: Row, columns: Sequence[ColumnWord], definition: Definition) -> SafeString | str:
+    """The same academy's line on narrow screens."""
+    kinds = {ColumnKind(column.kind) for column in columns}
+    inspected = bool(kinds & {ColumnKind.INSPECTION_PROFILE, ColumnKind.INSPECTION_DATE})
+    own_view = own_view_heading(definition)
+    past = [step.category.number if step.category else None for step in row.trail[:-1]]
+    return beside_line(
+        inspection_words(row.profile, only_date=ColumnKind.INSPECTION_PROFILE not in kinds) if inspected else (),
+        f"{own_view}: not submitted" if own_view else "",
+        trail_rings(past, ring(row.category)) if past and ColumnKind.CATEGORY in kinds else "",
+        concern=concern_shown(row.profile) if ColumnKind.INSPECTION_PROFILE in kinds else "",
+        columns=1 + sum(not WIDTHS[kind].startswith("col-hist") for kind in (ColumnKind(c.kind) for c in columns)),
+    )
 
 
 def _name(row: Row, address: str, draft: bool) -> SafeString:

@@ -19,7 +19,7 @@ def profile_cell(profile: InspectionProfile | None) -> SafeString:
         return NONE
     return format_html(
         '<td class="plain col-hist small">{}{}<span class="tiny">{}</span></td>',
-        _says(profile, profile.latest),
+        _says(profile.latest),
         format_html('<span class="tiny t-err">{}</span>', concern) if (concern := concern_shown(profile)) else "",
         _when(profile.latest),
     )
@@ -32,9 +32,20 @@ def date_cell(profile: InspectionProfile | None) -> SafeString:
     return format_html('<td class="plain col-hist small">{}</td>', month(profile.latest.starts_on))
 
 
-def _says(profile: InspectionProfile, latest: InspectionRecord) -> SafeString | str:
+def inspection_words(profile: InspectionProfile | None, *, only_date: bool = False) -> tuple[str, ...]:
+    """The same in words only, for narrow screens: what was said and when, or only when."""
+    if profile is None or profile.latest is None:
+        return ("not inspected yet",)
+    return (month(profile.latest.starts_on),) if only_date else (_in_words(profile.latest), _when(profile.latest))
+
+
+def _says(latest: InspectionRecord) -> SafeString | str:
     if latest.regime == Regime.REPORT_CARD:
-        return joined([strip(latest), format_html('<span class="vh">{}. </span>', count_words(latest.areas))])
+        return joined([strip(latest), format_html('<span class="vh">{}. </span>', _in_words(latest))])
+    return _in_words(latest)
+
+
+def _in_words(latest: InspectionRecord) -> str:
     if latest.regime == Regime.UNGRADED:
         return latest.says
     return latest.overall.word.label if latest.overall else count_words(latest.areas)

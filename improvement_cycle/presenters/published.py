@@ -7,7 +7,15 @@ from typing import Any
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from improvement_cycle.cells import NOT_APPLICABLE, breakable, joined, judged_cell, unset_cell
+from improvement_cycle.cells import (
+    NOT_APPLICABLE,
+    beside_line,
+    breakable,
+    joined,
+    judged_cell,
+    trail_rings,
+    unset_cell,
+)
 from improvement_cycle.presenters.phases import phase_word
 from trust.words import counted
 
@@ -72,19 +80,36 @@ def _ring(category: Mapping[str, Any] | None) -> SafeString:
 
 def _row(row: Mapping[str, Any], content: Mapping[str, Any]) -> SafeString:
     trail = "; ".join(f"{step['year']}: {step['number'] or 'none'}" for step in row["trail"])
-    return format_html(
+    own_view = content.get("own_view", "")
+    rings = trail_rings(_past(row), _ring(row["category"]))
+    html = format_html(
         '<tr><th scope="row">{}<span class="tiny">{}</span></th><td class="plain col-hist small">{}</td>{}{}'
-        '<td class="plain"><div class="trailcell">{}<span class="vh">{}</span></div></td></tr>',
+        '<td class="plain"><div class="trailcell"><span class="trail">{}</span>'
+        '<span class="vh">{}</span></div></td></tr>',
         row["name"],
         phase_word(row["phase"]),
         _inspection(row),
-        format_html('<td class="plain col-hist small muted">{}</td>', row["own_view"])
-        if content.get("own_view")
-        else "",
+        format_html('<td class="plain col-hist small muted">{}</td>', row["own_view"]) if own_view else "",
         joined(_cell(cell, content["before"]) for cell in row["cells"]),
-        _ring(row["category"]),
+        rings,
         trail,
     )
+    how, colon, what = row["inspection"].partition(": ")
+    when = f"{how} before joining" if row.get("before_joining") else how
+    beside = beside_line(
+        (what, when) if colon else ("not inspected yet",),
+        f"{own_view}: {row['own_view'][:1].lower()}{row['own_view'][1:]}" if own_view else "",
+        rings,
+        concern=row.get("concern", ""),
+        columns=len(content["columns"]) + 2,
+    )
+    return joined([html, beside])
+
+
+def _past(row: Mapping[str, Any]) -> list[int | None]:
+    """The categories of the years before; a row that was not agreed was published without this year's."""
+    steps = row["trail"][:-1] if row["is_agreed"] else row["trail"]
+    return [step["number"] for step in steps]
 
 
 def _inspection(row: Mapping[str, Any]) -> SafeString | str:

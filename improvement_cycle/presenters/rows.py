@@ -30,7 +30,7 @@ class RowPage:
     """What the row's page prints."""
 
     lines: tuple[RowLine, ...]
-    brings: tuple[tuple[str, tuple[CommitmentLine, ...]], ...]  # by who acts
+    brings: tuple[tuple[str, tuple[CommitmentLine, ...]], ...]  # by who owes them
     rule: str
     decided: str
     notes: tuple["Note", ...]
@@ -46,7 +46,7 @@ def row_page(found: AcademyYear) -> RowPage:
             for cell in row.cells
             if cell.applies
         ),
-        brings=_by_who_acts(commitment_lines(found.definition.commitments_of(status.category.number)))
+        brings=_by_who_owes(commitment_lines(found.definition.commitments_of(status.category.number)))
         if status
         else (),
         rule=rule_words(row),
@@ -55,10 +55,11 @@ def row_page(found: AcademyYear) -> RowPage:
     )
 
 
-def _by_who_acts(lines: tuple[CommitmentLine, ...]) -> tuple[tuple[str, tuple[CommitmentLine, ...]], ...]:
+def _by_who_owes(lines: tuple[CommitmentLine, ...]) -> tuple[tuple[str, tuple[CommitmentLine, ...]], ...]:
+    """What the trust owes and what the academy owes stand apart; each line then says who sees to it."""
     found: dict[str, list[CommitmentLine]] = {}
     for line in lines:
-        found.setdefault(line.responsible, []).append(line)
+        found.setdefault(f"Owed by {line.owed_by.lower()}", []).append(line)
     return tuple((who, tuple(theirs)) for who, theirs in found.items())
 
 

@@ -174,7 +174,7 @@ def seen(row: ScoringRow, cell: ScoringCell, *, frozen: bool = False) -> int:
 
 
 def row_state(row: ScoringRow) -> SafeString | str:
-    """5 of 7 agreed; or when it was agreed."""
+    """5 of 7 areas agreed; or when it was agreed."""
     if row.is_agreed:
         at = when(row.agreed_at) if row.agreed_at else ""
         return format_html('{}<span class="vh">Agreed </span>{}', shape("check"), at)

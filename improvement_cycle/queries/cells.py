@@ -31,6 +31,7 @@ class EvidenceShown:
     source: str
     dated_on: dt.date | None
     by: str
+    by_membership_id: UUID | None
     at: dt.datetime
     is_linked: bool
     speaks_here: bool
@@ -135,6 +136,7 @@ def _evidence(row: ScoringRow, shown: ScoringCell) -> tuple[EvidenceShown, ...]:
             source=each.source.label,
             dated_on=each.dated_on,
             by=each.by_name,
+            by_membership_id=each.by_membership_id,
             at=each.at,
             is_linked=each.id in linked,
             speaks_here=each.id in speaking,

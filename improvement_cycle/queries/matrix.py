@@ -264,7 +264,7 @@ class _RowReader:
             for column in self.now.definition.judged_columns
         )
         trail = self._trail(academy.id)
-        standing = self._standing(academy)
+        standing = self._standing(academy, is_agreed=row.is_agreed)
         return Row(
             id=row.id,
             academy_id=academy.id,
@@ -285,7 +285,7 @@ class _RowReader:
             standing=standing,
         )
 
-    def _standing(self, academy: Any) -> Standing:
+    def _standing(self, academy: Any, *, is_agreed: bool) -> Standing:
         def of(index: int) -> int | None:
             if index >= len(self.years):
                 return None
@@ -299,6 +299,7 @@ class _RowReader:
             before=of(1),
             categories_now=self.now.definition.categories_mark,
             categories_before=self.before.definition.categories_mark if self.before else "",
+            is_agreed=is_agreed,
         )
 
     def _columns_for(self, provision: Provision) -> tuple[frozenset[str], list[str]]:

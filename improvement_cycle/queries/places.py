@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from improvement_cycle.models import AcademyCycle, Cycle
+from improvement_cycle.models import AcademyCycle, Cycle, Evidence
+from improvement_cycle.queries.evidence import evidence_of
 from improvement_cycle.queries.years import cycle_of, is_year, published_cycle_of
 from trust.actors import Actor
 from trust.errors import NotFound
@@ -41,6 +42,11 @@ def row(actor: Actor, year: str, academy: str, **_: str) -> AcademyCycle:
     if found is None:
         raise NotFound("There is no such row in the matrix.")
     return found
+
+
+def evidence(actor: Actor, year: str, academy: str, evidence: UUID) -> Evidence:
+    """A piece of evidence of a row. Raises as `row`, and as `evidence_of`."""
+    return evidence_of(row(actor, year, academy), evidence)
 
 
 def own_rows(actor: Actor, cycle: Cycle) -> list[AcademyCycle]:

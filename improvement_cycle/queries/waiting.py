@@ -8,6 +8,7 @@ from uuid import UUID
 from improvement_cycle.enums import View
 from improvement_cycle.models import Judgement
 from improvement_cycle.permissions import parties_of
+from improvement_cycle.policies.rows import Completeness
 from improvement_cycle.queries.matrix import Matrix
 from trust.actors import Actor
 
@@ -17,8 +18,7 @@ class Waiting:
     """A row that is not agreed yet. `own` counts the views of the person who looks, where they give one."""
 
     academy: Any
-    expected: int
-    agreed: int
+    completeness: Completeness
     own: int | None
     meeting_open: bool
 
@@ -38,6 +38,5 @@ def waiting(actor: Actor, page: Matrix) -> list[Waiting]:
     made = []
     for row in rows:
         own = min((given[row.id, party] for party in parties_of(actor, row)), default=None)
-        done = row.completeness
-        made.append(Waiting(row.academy, done.expected, done.agreed, own, row.meeting_open))
-    return sorted(made, key=lambda each: (each.own is None, each.agreed, each.academy.name))
+        made.append(Waiting(row.academy, row.completeness, own, row.meeting_open))
+    return sorted(made, key=lambda each: (each.own is None, each.completeness.agreed, each.academy.name))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,9 +19,10 @@ from improvement_cycle.queries.matrix import Matrix, matrix
 from improvement_cycle.queries.waiting import waiting
 from trust.actions import reports
 from trust.actors import Actor
-from trust.errors import NotFound
+from trust.errors import NotFound, UnknownChoice
 from trust.permissions import Permission, everywhere, may
 from trust.web import TenantRequest, page
+from trust.web.choices import chosen
 from trust.words import counted, word
 
 
@@ -52,7 +53,7 @@ def home(request: TenantRequest) -> HttpResponse:
 def year(request: TenantRequest, year: str) -> HttpResponse:
     """The matrix of a year, of all phases or of one."""
     actor, cycle = request.actor, request.found
-    found = matrix(actor, cycle, request.GET.get("phase", ""))
+    found = matrix(actor, cycle, chosen(request, "phase", Phase.values, "phase"))
     return render(request, "improvement_cycle/matrix/year.html", _table(request, found) | _news(request, found))
 
 
@@ -115,10 +116,10 @@ def report(request: TenantRequest, year: str) -> HttpResponse:
     """Ask for the matrix as PDF or workbook; the worker makes it."""
     wanted = REPORTS.get(request.POST.get("as", ""))
     if wanted is None:
-        return HttpResponseBadRequest("Say which report.")
+        raise UnknownChoice("There is no such report. Choose one with the buttons of the matrix.")
     phase = request.POST.get("phase", "")
     if phase and phase not in Phase.values:
-        return HttpResponseBadRequest("There is no such phase. Choose one above the table.")
+        raise UnknownChoice("There is no such phase. Choose one above the table.")
     kind, parameters = wanted
     # Nothing is said of a phase where none is chosen: the same report as ever.
     parameters = parameters | ({"phase": phase} if phase else {})

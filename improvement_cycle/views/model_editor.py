@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBadRequest
+from django.http import HttpResponse
 
 from improvement_cycle.actions import model_pieces, model_preview
 from improvement_cycle.enums import ColumnKind
@@ -19,8 +19,10 @@ from improvement_cycle.queries.improvement_models import definition_of
 from improvement_cycle.views.improvement_models import at
 from improvement_cycle.views.outcome import answered, attempt
 from trust.actors import Actor
+from trust.errors import UnknownChoice
 from trust.permissions import Permission
 from trust.web import TenantRequest, page
+from trust.web.choices import chosen
 
 WORDS: Mapping[str, str] = {name: piece.word for name, piece in drafts.PIECES.items()}
 
@@ -79,7 +81,7 @@ def words(request: TenantRequest, model: UUID) -> HttpResponse:
 def add_piece(request: TenantRequest, model: UUID, piece: str) -> HttpResponse:
     """A new row at the end of its list."""
     form = _form(request, piece, request.found)
-    where: dict[str, Any] = {"model_id": model, "parent_id": _uuid(request.GET.get("of", ""))}
+    where: dict[str, Any] = {"model_id": model, "parent_id": _parent(request)}
     title = f"Add: {WORDS[piece]}"
     if "preview" in request.POST:
         return _tried(request, request.found, piece, form, title, where)
@@ -155,7 +157,7 @@ def move_piece(request: TenantRequest, model: UUID, piece: str, row: UUID) -> Ht
     """One place up or down in its list."""
     step = {"up": -1, "down": 1}.get(request.POST.get("to", ""))
     if step is None:
-        return HttpResponseBadRequest("Say up or down.")
+        raise UnknownChoice("It moves up or down. Use the buttons of the list.")
     ids = list(request.found.siblings)
     here = ids.index(row)
     there = min(max(here + step, 0), len(ids) - 1)
@@ -192,8 +194,8 @@ def _initial(row: Any, form: type[forms.Form]) -> dict[str, Any]:
     return {name: getattr(row, links.get(name, name)) for name in names if hasattr(row, links.get(name, name))}
 
 
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
+def _parent(request: TenantRequest) -> UUID | None:
+    """The scale of a new grade, the category of a new commitment."""
+    inner = [str(each.id) for table in (request.found.scales, request.found.categories) for each in table.all()]
+    chosen_one = chosen(request, "of", inner, "list")
+    return UUID(chosen_one) if chosen_one else None

@@ -1,18 +1,15 @@
-"""One academy's row: read it, meet about it, agree it, reopen it, add evidence to it."""
+"""One academy's row: read it, meet about it, agree it, reopen it."""
 
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from improvement_cycle.actions import evidence as evidence_actions
 from improvement_cycle.actions import meetings
 from improvement_cycle.actions import rows as row_actions
-from improvement_cycle.forms.rows import EvidenceForm
 from improvement_cycle.forms.scoring import AgreeForm, MeetingForm, ReopenForm
-from improvement_cycle.policies.columns import provision_of
 from improvement_cycle.presenters.rows import agreement, row_page
 from improvement_cycle.queries import cells as cell_queries
 from improvement_cycle.queries import places
@@ -21,7 +18,7 @@ from improvement_cycle.queries.scoring import scoring
 from improvement_cycle.queries.years import with_years_before
 from improvement_cycle.views.outcome import answered, attempt
 from improvement_cycle.views.scoring import check_scores
-from trust.actions.files import store
+from trust.errors import UnknownChoice
 from trust.permissions import Permission, may
 from trust.queries.activity import lately_at
 from trust.web import TenantRequest, page
@@ -68,7 +65,7 @@ def meeting(request: TenantRequest, year: str, academy: str) -> HttpResponse:
     """Open or close the meeting: while it is open the three see each other's views."""
     form = MeetingForm(request.POST)
     if not form.is_valid():
-        return HttpResponseBadRequest("Say open or close.")
+        raise UnknownChoice("A meeting is opened or closed. Use the button of the row.")
     act = meetings.open_meeting if form.cleaned_data["to"] == "open" else meetings.close_meeting
     act(actor=request.actor, academy_cycle_id=request.found.id)
     done = "open" if form.cleaned_data["to"] == "open" else "closed"
@@ -161,45 +158,3 @@ def agreement_line(row: Any) -> dict[str, Any]:
     if not row.status and not row.is_agreed:
         detail = "Current status not decided"
     return {"row": row, "state": state, "words": words, "detail": detail}
-
-
-@page(read=Permission.MATRIX_READ, change=Permission.EVIDENCE_ADD, find=places.row, methods=("GET", "POST"))
-def evidence(request: TenantRequest, year: str, academy: str) -> HttpResponse:
-    """Add a link, a file or a summary, and say what it speaks to."""
-    found = _read(request)
-    columns = found.definition.columns_for(provision_of(request.found.academy))
-    column = request.GET.get("column", "")
-    column = column if column in {each.key for each in columns} else ""
-    posted = request.method == "POST"
-    form = EvidenceForm(
-        request.POST if posted else None,
-        request.FILES if posted else None,
-        sources=found.definition.sources,
-        columns=columns,
-        initial={"columns": [column]},
-    )
-    if posted and form.is_valid() and attempt(form, lambda: _add_evidence(request, form)):
-        messages.success(request, "The evidence is added.")
-        return back_to(request, "cell", column) if column else back_to(request, "row")
-    context = {"found": found, "row": found.row, "form": form, "column": column}
-    return answered(request, "improvement_cycle/rows/evidence.html", context, faulty=bool(form.errors))
-
-
-def _add_evidence(request: TenantRequest, form: forms.Form) -> Any:
-    data = form.cleaned_data
-    kept = None
-    if upload := data["file"]:
-        kept = store(
-            actor=request.actor, name=upload.name, content=upload, owner_kind="evidence", owner_id=request.found.id
-        )
-    return evidence_actions.add(
-        actor=request.actor,
-        file_id=kept.id if kept else None,
-        academy_cycle_id=request.found.id,
-        source_key=data["source"],
-        title=data["title"],
-        summary=data["summary"],
-        url=data["url"],
-        dated_on=data["dated_on"],
-        column_keys=data["columns"],
-    )

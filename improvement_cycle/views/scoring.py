@@ -7,13 +7,15 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 
+from academies.enums import Phase
 from improvement_cycle.actions import judgements
 from improvement_cycle.cells import joined
 from improvement_cycle.enums import View
 from improvement_cycle.forms.scoring import SetForm
 from improvement_cycle.models import AcademyCycle, Judgement
-from improvement_cycle.permissions import scores
+from improvement_cycle.permissions import may_correct, scores
 from improvement_cycle.presenters.heat_map import legend_of
 from improvement_cycle.presenters.model_words import title_of
 from improvement_cycle.presenters.phases import phase_choices
@@ -25,9 +27,10 @@ from improvement_cycle.queries.cells import AcademyYear, CellPage
 from improvement_cycle.queries.scoring import Scoring, ScoringRow, scoring
 from improvement_cycle.views.outcome import answered
 from trust.actors import Actor
-from trust.errors import BadInput, Conflict, NotFound, NotPermitted, Refused
+from trust.errors import BadInput, Conflict, NotPermitted, Refused
 from trust.permissions import Permission, may
 from trust.web import TenantRequest, page
+from trust.web.choices import chosen
 from trust.words import word
 
 
@@ -62,10 +65,10 @@ def score(request: TenantRequest, year: str) -> HttpResponse:
     actor = request.actor
     check_scores(actor)
     found = scoring(actor, request.found)
-    if request.GET.get("mode") == "one":
+    if chosen(request, "mode", ("one",), "layout"):
         return _one(request, found)
     phases = sorted({row.phase for row in found.rows})
-    phase = request.GET.get("phase", "")
+    phase = chosen(request, "phase", Phase.values, "phase")
     phase = phase if phase in phases else ""
     shown = Scoring(
         found.year,
@@ -95,16 +98,12 @@ def _one(request: TenantRequest, found: Scoring) -> HttpResponse:
     rows = sorted(found.rows, key=lambda row: row.name)
     if not rows:
         return answered(request, "improvement_cycle/scoring/nobody.html", {"found": found})
-    wanted = request.GET.get("academy", "")
+    by_slug = {row.academy.slug: row for row in rows}
+    wanted = chosen(request, "academy", by_slug, "academy")
     # Nobody was asked for: the academy that is talked about, else the first with something left to do.
-    talked_about = None if wanted else min(rows, key=lambda row: (row.is_agreed, not row.meeting_open))
-    row = next((row for row in rows if row.academy.slug == wanted), talked_about)
-    if row is None:
-        raise NotFound("There is no such academy among those that you score.")
+    row = by_slug[wanted] if wanted else min(rows, key=lambda row: (row.is_agreed, not row.meeting_open))
     index = rows.index(row)
-    applies = {cell.column.key for cell in open_columns(row)}
-    column = request.GET.get("column", "")
-    column = column if column in applies else next_open(row)
+    column = chosen(request, "column", {cell.column.key for cell in open_columns(row)}, "area") or next_open(row)
     return answered(
         request, "improvement_cycle/scoring/one.html", one_context(request, found, row, column, rows, index)
     )
@@ -124,6 +123,7 @@ def one_context(
         "open": panel_context(request, opened) if opened else None,
         "rule": rule_words(row),
         "discuss": word(actor.words, "to_discuss"),
+        "place": capfirst(word(actor.words, "academy")),
         "position": index + 1,
         "all": len(rows),
         "previous": rows[index - 1] if index else None,
@@ -184,6 +184,11 @@ def panel_context(request: TenantRequest, found: CellPage, told: Told | None = N
         "asked_again": "" if frozen else asked_again(row),
         "may_meet": may(actor, Permission.MEETING_OPEN, row) and not row.is_agreed and not frozen,
         "may_add_evidence": may(actor, Permission.EVIDENCE_ADD, row) and not row.is_agreed and not frozen,
+        "may_correct": {
+            each.id
+            for each in found.evidence
+            if may_correct(actor, each.by_membership_id, row) and not row.is_agreed and not frozen
+        },
         "year_key": found.year.key,
     }
 

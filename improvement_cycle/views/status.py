@@ -17,6 +17,7 @@ from improvement_cycle.views.rows import back_to
 from trust.errors import Conflict
 from trust.permissions import Permission, may
 from trust.web import TenantRequest, page
+from trust.web.choices import chosen
 from trust.words import word
 
 
@@ -26,13 +27,14 @@ def status(request: TenantRequest, year: str, academy: str) -> HttpResponse:
     actor, row = request.actor, request.found
     found = cell_queries.academy_year(actor, row)
     standing = found.row.status
+    numbers = tuple(each.number for each in found.definition.categories)
     form = StatusForm(
         request.POST if request.method == "POST" else None,
-        numbers=tuple(each.number for each in found.definition.categories),
+        numbers=numbers,
         initial={
             "effective_from": timezone.localdate(),
             "seen": standing.id if standing else None,
-            "category": request.GET.get("category", ""),
+            "category": chosen(request, "category", [str(each) for each in numbers], "category"),
         },
     )
     banner = ""

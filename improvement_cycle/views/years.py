@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from improvement_cycle.actions import cycles
@@ -16,7 +16,7 @@ from improvement_cycle.queries import opening
 from improvement_cycle.views.matrix import matrix_used
 from improvement_cycle.views.outcome import answered, attempt
 from trust.actors import Actor
-from trust.errors import NotFound, Refused
+from trust.errors import NotFound, Refused, UnknownChoice
 from trust.permissions import Permission, may
 from trust.web import TenantRequest, page
 
@@ -117,7 +117,7 @@ def close(request: TenantRequest, year: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         act = request.POST.get("to", "")
         if act not in {"start", "keep", "close"}:
-            return HttpResponseBadRequest("Say what is to be done.")
+            raise UnknownChoice("A year is announced, kept open or closed. Use the buttons of its page.")
         try:
             made = attempt(form, lambda: _move(request.actor, cycle.id, act, form.cleaned_data["note"]))
         except Refused as fault:

@@ -41,7 +41,8 @@ class Asking:
         return self.ask("GET", url, **more)
 
     def ask(self, method: str, url: str, **more: Any) -> Any:
-        return self.client.generic(method, url, headers={"Authorization": f"Bearer {self.secret}"}, **more)
+        headers = {"Authorization": f"Bearer {self.secret}", **more.pop("headers", {})}
+        return self.client.generic(method, url, headers=headers, **more)
 
 
 TokenFor = Callable[..., Asking]

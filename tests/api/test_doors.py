@@ -40,12 +40,27 @@ def test_the_unknown_trust_answers_as_the_others(schools: Cast, token_for: Token
     for path in ("schema/", "academies/", "nothing/", ""):
         bodies = {asking.get(f"/t/{slug}/api/v1/{path}").content for slug in slugs}
         assert len(bodies) == 1, path
-        assert b"Bearer" in bodies.pop()
+        assert b"does not open this trust" in bodies.pop()
 
 
 def test_a_slug_with_a_nul_is_a_page_that_is_not_there(schools: Cast) -> None:
     browser = schools.client(schools.a.users["chief"])
     assert browser.get("/t/trust-a%00/").status_code == 404
+
+
+def test_who_sent_a_token_is_told_that_it_was_the_wrong_one(schools: Cast, client: Any) -> None:
+    url = schools.a.url("api/v1/academies/")
+    assert "Send your access token" in client.get(url).json()["detail"]
+    answer = client.get(url, headers={"Authorization": "Bearer mistyped"})
+    assert "does not open this trust" in answer.json()["detail"]
+
+
+def test_what_is_refused_says_why_and_what_would_do(schools: Cast, token_for: TokenFor) -> None:
+    asking = token_for(schools.a, "chief")
+    said = lambda path, **more: asking.get(schools.a.url(f"api/v1/{path}"), **more).json()
+    assert "nothing at this address" in said("academies/zz/")["detail"]
+    assert "primary" in said("academies/?phase=foo")["errors"]["phase"][0]
+    assert "application/json" in said("academies/", headers={"Accept": "text/csv"})["detail"]
 
 
 def test_a_session_opens_no_endpoint(schools: Cast) -> None:

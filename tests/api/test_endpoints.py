@@ -9,6 +9,7 @@ from tests.api.conftest import TokenFor
 from tests.api.test_doors import is_problem
 from tests.cast import Cast
 from trust.permissions import Permission
+from trust.scopes import READING
 
 # (method, path, permission that opens it, status with it, status without it)
 ENDPOINTS = [
@@ -41,6 +42,11 @@ def test_permission_opens(judged: Cast, token_for: TokenFor) -> None:
             assert each.ask("OPTIONS", url).status_code == status, path
             head = each.ask("HEAD", url)
             assert (head.status_code, head.content) == (status, b""), path
+
+
+def test_every_scope_that_is_offered_opens_an_endpoint() -> None:
+    """Two were offered that opened nothing."""
+    assert {permission for _, _, permission, _, _ in ENDPOINTS if permission} == set(READING)
 
 
 def test_nothing_is_written(judged: Cast, token_for: TokenFor) -> None:

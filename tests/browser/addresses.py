@@ -11,7 +11,7 @@ from allauth.mfa.models import Authenticator
 from django.urls import get_resolver, reverse
 
 from academies.models import Appointment
-from improvement_cycle.models import ImprovementModel, KeyArea
+from improvement_cycle.models import Evidence, ImprovementModel, KeyArea
 from improvement_cycle.presets import presets
 from tests.browser.furnishing import larkfield
 from tests.browser.house import PEOPLE
@@ -155,6 +155,13 @@ WORDS: dict[str, Callable[[], Any]] = {
     "academies:join academy": lambda: "sorrel-hill-primary-school",
     "improvement_cycle:reopen academy": lambda: "aldermere-primary",
     "appointment": lambda: Appointment.objects.get(academy__slug="beckside-primary", role="headteacher").id,
+    "evidence": lambda: (
+        Evidence.objects.get(
+            academy_cycle__academy__slug="beckside-primary",
+            academy_cycle__cycle__school_year__starts_on__year=2026,
+            source__key="parent_survey",
+        ).id
+    ),
     "column": lambda: "statutory_annual_data",
     "model": lambda: _draft().id,
     "piece": lambda: "area",

@@ -168,7 +168,7 @@ def agree_every_cell(page: Page) -> None:
         else:
             wait_saved(page)
         assert focused(page) == target
-    expect(page.locator("#row-thornfield-academy")).to_contain_text("6 of 6 agreed")
+    expect(page.locator("#row-thornfield-academy")).to_contain_text("6 of 6 areas agreed")
 
 
 def decide_status(page: Page) -> None:

@@ -29,6 +29,8 @@ NARROWER: dict[str, tuple[set[int], str]] = {
     "improvement_cycle:close": ({404}, "a year is closed by those who read the matrix or keep the years"),
     "improvement_cycle:score": ({403}, "only heads, directors and the chief executive score"),
     "improvement_cycle:agree_rows": ({403}, "only heads, directors and the chief executive agree"),
+    "improvement_cycle:evidence_correct": ({403}, "one's own, or with the permission for that of others"),
+    "improvement_cycle:evidence_away": ({403}, "one's own, or with the permission for that of others"),
     "improvement_cycle:model_preset": ({404}, "presets fit the kind of trust"),
     "trust:token_revoke": ({404}, "only one's own tokens"),
 }

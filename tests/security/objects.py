@@ -10,7 +10,7 @@ from typing import Any
 
 from django.urls.converters import UUIDConverter
 
-from improvement_cycle.models import KeyArea
+from improvement_cycle.models import Evidence, KeyArea
 from tests.cast import Cast, Troupe
 from tests.security.routes import Route
 from trust.ids import uuid7
@@ -24,6 +24,7 @@ MAKERS: dict[str, Maker] = {
     "academy_id": lambda troupe, place: troupe.things[place].id,
     "appointment": lambda troupe, place: _id(troupe.things.get(f"appointment_{place}")),
     "cycle_id": lambda troupe, _: _id(troupe.things.get("cycle")),
+    "evidence": lambda troupe, place: _first_evidence(troupe.things.get(f"row_{place}")),
     "file": lambda troupe, _: _id(troupe.things.get("file")),
     "invitation": lambda _troupe, _: _first(Invitation),
     "model": lambda troupe, _: _id(troupe.things["model"]),
@@ -70,6 +71,10 @@ def _id(row: Any) -> Any:
 
 def _first(model: Any) -> Any:
     return _id(model.objects.order_by("id").first())
+
+
+def _first_evidence(row: Any) -> Any:
+    return _id(Evidence.objects.filter(academy_cycle=row).order_by("at").first()) if row else None
 
 
 def _area(troupe: Troupe) -> Any:

@@ -36,7 +36,9 @@ def advance(
     row = type(object)._default_manager.select_for_update(of=("self",)).get(pk=object.pk)
     state = getattr(row, workflow.field)
     if state not in transition.sources:
-        raise Refused(f"This is {workflow.states[state]} already, so it cannot be done now. Reload the page.")
+        # What a state means stands behind the colon, for the documentation.
+        name = workflow.states[state].partition(":")[0]
+        raise Refused(f"This is {name}, so it cannot be done now. Reload the page to see what can.")
     if transition.needs_note and not note.strip():
         raise BadInput("Say why.", detail={"note": "Give a reason."})
     if transition.guard and (reasons := transition.guard(facts or {})):

@@ -82,9 +82,23 @@ def _keep(
     return stored
 
 
+@transaction.atomic
+def discard(*, file_id: UUID) -> None:
+    """Delete a file that nothing refers to any more: its row now, its bytes once that stands.
+
+    Whether the actor may is the caller's to check. Bytes that stay behind are the sweeper's.
+    """
+    stored = StoredFile.objects.select_for_update().get(pk=file_id)
+    path = path_of(stored.trust_id, stored.id)
+    stored.delete()
+    transaction.on_commit(lambda: path.unlink(missing_ok=True), robust=True)
+
+
 def judge(*, file_id: UUID, is_infected: bool) -> None:
     """Write what the scanner found. An infected file keeps its row, without its bytes."""
-    stored = StoredFile.objects.select_for_update().get(pk=file_id)
+    stored = StoredFile.objects.select_for_update().filter(pk=file_id).first()
+    if stored is None:  # discarded while the scanner read it
+        return
     stored.state = FileState.INFECTED if is_infected else FileState.CLEAN
     stored.save(update_fields=["state"])
     if is_infected:

@@ -1,5 +1,6 @@
 """Kinds of filters that the lists of every app share."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -19,6 +20,23 @@ class WholeNumberFilter(filters.NumberFilter):
     def get_max_validator(self) -> None:
         """The field has its own."""
         return
+
+
+class WordFilter(filters.ChoiceFilter):
+    """One of a few words; another is answered with the whole list."""
+
+    def __init__(self, *args: Any, choices: Sequence[tuple[str, Any]], **kwargs: Any) -> None:
+        words = ", ".join(word for word, _ in choices)
+        errors = {"invalid_choice": f"Choose one of: {words}."}
+        super().__init__(*args, choices=choices, error_messages=errors, **kwargs)
+
+
+class IdFilter(filters.UUIDFilter):
+    """The id of a thing, as its own list gives it."""
+
+    def __init__(self, *args: Any, thing: str, **kwargs: Any) -> None:
+        errors = {"invalid": f"Give the id of the {thing} as the list of them gives it."}
+        super().__init__(*args, error_messages=errors, **kwargs)
 
 
 class YearFilter(WholeNumberFilter):

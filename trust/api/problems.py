@@ -28,7 +28,17 @@ def handler(error: Exception, context: dict[str, Any]) -> Any:
     return answer
 
 
+OWN_WORDS: dict[type[Exception], str] = {
+    exceptions.NotAcceptable: "Every answer is JSON. Send Accept: application/json, or leave Accept out.",
+    exceptions.MethodNotAllowed: "This interface is read with GET.",
+}
+
+
 def _sentence(error: Exception) -> str:
+    if isinstance(error, exceptions.NotFound) and error.detail == exceptions.NotFound.default_detail:
+        return ""
+    if type(error) in OWN_WORDS:
+        return OWN_WORDS[type(error)]
     detail = getattr(error, "detail", "")
     if isinstance(detail, dict):
         return " ".join(f"{name}: {' '.join(map(str, said))}" for name, said in detail.items())

@@ -81,12 +81,3 @@ class EndForm(forms.Form):
         required=False,
         help_text="Optional, for your own records. Others who manage people see it.",
     )
-
-
-class PeopleFilter(forms.Form):
-    """The filter above the list; what makes no sense is left out rather than refused."""
-
-    q = forms.CharField(required=False, max_length=100)
-    role = forms.ChoiceField(required=False, choices=[("", "All roles"), *Role.choices])
-    academy = forms.UUIDField(required=False)
-    access = forms.CharField(required=False, max_length=10)

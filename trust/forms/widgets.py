@@ -1,10 +1,12 @@
 """Inputs as browsers know them best."""
 
+import datetime as dt
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from trust.policies.days import fault_of_day
 from trust.policies.texts import is_one_line
 
 
@@ -20,9 +22,21 @@ class LineField(forms.CharField):
     default_validators = [refuse_line_breaks]
 
 
-def date_field(label: str, *, required: bool = True, help_text: str = "") -> forms.DateField:
+def refuse_days_not_meant(day: dt.date) -> None:
+    """For validators of a field."""
+    if fault := fault_of_day(day):
+        raise ValidationError(fault, code="not_meant")
+
+
+class DayField(forms.DateField):
+    """A day that can be meant."""
+
+    default_validators = [refuse_days_not_meant]
+
+
+def date_field(label: str, *, required: bool = True, help_text: str = "") -> DayField:
     """A day, with the browser's own calendar."""
-    return forms.DateField(
+    return DayField(
         label=label,
         required=required,
         help_text=help_text,

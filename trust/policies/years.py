@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from trust.policies.wording import full_day
 
 SHORTEST, LONGEST = 300, 400
+# A year is addressed by the calendar year it starts in, such as 2026: no two may share one.
+ADDRESSED = range(2000, 2100)
 
 
 @dataclass(frozen=True)
@@ -31,12 +33,16 @@ class YearDates:
 
 def faults_of_year(starts_on: dt.date, ends_on: dt.date, others: Sequence[YearDates]) -> dict[str, str]:
     """What is wrong with the dates of a year, by field."""
+    if starts_on.year not in ADDRESSED:
+        return {"starts_on": f"Enter a year from {ADDRESSED[0]} to {ADDRESSED[-1]}."}
     days = (ends_on - starts_on).days + 1
     if days <= 0:
         return {"ends_on": "The year must end after it starts."}
     if not SHORTEST <= days <= LONGEST:
         return {"ends_on": f"These dates make a year of {days} days. A school year has about 365."}
     for other in others:
+        if starts_on.year == other.starts_on.year:
+            return {"starts_on": f"{other.label} starts in {starts_on.year} already. Change its dates instead."}
         if starts_on <= other.ends_on and other.starts_on <= ends_on:
             return {
                 "starts_on": f"These dates overlap {other.label}, which runs from {full_day(other.starts_on)} "

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -35,11 +36,40 @@ def feed_page(actor: Actor, number: int | str = 1) -> Page:
     return Paginator(visible_to(actor), PER_PAGE).get_page(number)
 
 
-def by_day(lines: Iterable[Activity]) -> list[tuple[dt.date, list[Activity]]]:
+@dataclass(frozen=True)
+class Told:
+    """A line of the feed, with the lines just before it that say the same kind of thing of the same academy."""
+
+    line: Activity
+    more: tuple[Activity, ...] = ()
+
+
+# Two of a kind are still quicker read than opened.
+A_RUN = 3
+
+
+def folded(lines: Iterable[Activity]) -> list[Told]:
+    """Lines in their order; a run by one person, of one kind, on one day and at one academy is one, with the rest."""
+    made: list[Told] = []
+    for _key, some in groupby(lines, key=_sameness):
+        run = list(some)
+        made += [Told(run[0], tuple(run[1:]))] if len(run) >= A_RUN else [Told(line) for line in run]
+    return made
+
+
+def _sameness(line: Activity) -> tuple[Any, ...]:
+    # What is about no academy, such as who was given access, always stands by itself; so does what carries a note.
+    alone = line.id if line.academy_id is None or line.note else None
+    day = timezone.localtime(line.at).date()
+    return line.by_membership, line.by_name, line.kind, line.verb, line.academy_id, day, alone
+
+
+def by_day(lines: Iterable[Activity]) -> list[tuple[dt.date, list[Told]]]:
     """Lines under the day on which they were written, as the clock of the house counts days."""
-    return [(day, list(some)) for day, some in groupby(lines, key=lambda line: timezone.localtime(line.at).date())]
+    days = groupby(lines, key=lambda line: timezone.localtime(line.at).date())
+    return [(day, folded(some)) for day, some in days]
 
 
-def lately_at(actor: Actor, academy_id: UUID, most: int = 8) -> list[Activity]:
+def lately_at(actor: Actor, academy_id: UUID, most: int = 8) -> list[Told]:
     """The last lines about one academy."""
-    return list(visible_to(actor).filter(academy_id=academy_id)[:most])
+    return folded(visible_to(actor).filter(academy_id=academy_id)[:PER_PAGE])[:most]

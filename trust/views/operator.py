@@ -21,6 +21,7 @@ from trust.forms.operator import AdministratorForm, TrustForm
 from trust.menu import MenuLink
 from trust.models import User
 from trust.queries import operator as queries
+from trust.web.choices import chosen_number
 from trust.web.fresh import question, typed_before
 
 
@@ -64,7 +65,7 @@ def _page(request: HttpRequest, template: str, context: dict[str, Any], *, statu
 @require_safe
 def trusts(request: HttpRequest) -> HttpResponse:
     """Every trust of the installation."""
-    page, rows = queries.trusts_page(request.GET.get("page", 1))
+    page, rows = queries.trusts_page(chosen_number(request, "page", "page") or 1)
     return _page(request, "trust/operator/trusts.html", {"page": page, "trusts": rows})
 
 

@@ -1,5 +1,7 @@
 """People of the trust: list, change, end."""
 
+import datetime as dt
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -8,14 +10,18 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from trust import places
 from trust.actions import people as actions
 from trust.forms.faults import carried_out, posted, status_of
-from trust.forms.people import EndForm, PeopleFilter, PersonForm
+from trust.forms.people import EndForm, PersonForm
+from trust.models import Membership
 from trust.permissions import Permission, may
+from trust.policies.wording import full_day
 from trust.queries import people as queries
 from trust.web import TenantRequest, page
+from trust.web.choices import chosen, chosen_number, searched
 from trust.web.fresh import typed_before
 
 READ, MANAGE = Permission.PEOPLE_READ, Permission.PEOPLE_MANAGE
@@ -24,8 +30,9 @@ READ, MANAGE = Permission.PEOPLE_READ, Permission.PEOPLE_MANAGE
 @page(read=READ)
 def people(request: TenantRequest) -> HttpResponse:
     """Everybody with access, and who was asked."""
-    wanted = _wanted(request)
-    found = queries.people_page(request.actor, wanted, request.GET.get("page", 1))
+    academies = places.academies()
+    wanted = _wanted(request, {str(key) for key, _ in academies})
+    found = queries.people_page(request.actor, wanted, chosen_number(request, "page", "page") or 1)
     kept = {"q": wanted.text, "role": wanted.role, "academy": wanted.academy_id or "", "access": wanted.access}
     return render(
         request,
@@ -36,7 +43,7 @@ def people(request: TenantRequest) -> HttpResponse:
             "manages": may(request.actor, MANAGE),
             "exports": may(request.actor, Permission.EXPORT_MAKE),
             "roles": queries.roles_to_filter(request.actor),
-            "academies": places.academies(),
+            "academies": academies,
             "access": queries.ACCESS.items(),
             "query": urlencode(kept) + "&",
         },
@@ -119,7 +126,7 @@ def end(request: TenantRequest, person: UUID) -> HttpResponse:
         request, form, lambda given: actions.end(actor=request.actor, membership_id=person, reason=given["reason"])
     )
     if done is not None:
-        messages.success(request, f"{done.name} has no access any more.")
+        messages.success(request, _ended_words(done))
         return redirect("trust:people", request.actor.trust_slug)
     name = request.found.name
     context = {
@@ -136,6 +143,15 @@ def end(request: TenantRequest, person: UUID) -> HttpResponse:
         "form": form,
     }
     return _asked(request, context, status=status_of(form))
+
+
+def _ended_words(member: Membership) -> str:
+    """When it ended: now, or, where somebody else was first or the last day had passed, on an earlier day."""
+    now = timezone.localtime()
+    assert member.until_on is not None
+    if member.until_on < now.date() - dt.timedelta(days=1):
+        return f"The access of {member.name} had already ended on {full_day(member.until_on)}."
+    return f"The access of {member.name} ended today, {full_day(now.date())}, at {now:%H:%M}."
 
 
 @page(read=READ, change=MANAGE, find=queries.find_person, methods=("GET", "POST"), fresh=True)
@@ -167,13 +183,11 @@ def _asked(request: TenantRequest, context: dict[str, Any], *, status: int = 200
     return render(request, "trust/asked.html", {"crumbs": crumbs, "cancel_url": back, **context}, status=status)
 
 
-def _wanted(request: TenantRequest) -> queries.Wanted:
-    given = PeopleFilter(request.GET)
-    given.is_valid()
-    access = given.cleaned_data.get("access", "")
+def _wanted(request: TenantRequest, academies: Collection[str]) -> queries.Wanted:
+    academy = chosen(request, "academy", academies, "academy")
     return queries.Wanted(
-        text=given.cleaned_data.get("q", ""),
-        role=given.cleaned_data.get("role", ""),
-        academy_id=given.cleaned_data.get("academy"),
-        access=access if access in queries.ACCESS else "now",
+        text=searched(request),
+        role=chosen(request, "role", dict(queries.roles_to_filter(request.actor)), "role"),
+        academy_id=UUID(academy) if academy else None,
+        access=chosen(request, "access", queries.ACCESS, "access") or "now",
     )

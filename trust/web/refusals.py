@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
@@ -32,27 +33,37 @@ def problem(status: int, detail: str = "", **more: Any) -> HttpResponse:
         405: "That method is not offered here",
         406: "That format is not offered here",
         409: "Not possible now",
+        410: "Taken away",
+        413: "Too big",
         415: "That kind of body is not read here",
         422: "Something needs correcting",
         429: "Too many requests",
         500: "Something went wrong on our side",
     }
+    sentences = {
+        400: "We could not read the request. Check the address, its headers and its body.",
+        404: "There is nothing at this address, or your token may not read it.",
+        500: "We have been told. Try again in a minute.",
+    }
     body = {"type": "about:blank", "title": titles.get(status, "Refused"), "status": status, **more}
-    if detail:
+    if detail := detail or sentences.get(status, ""):
         body["detail"] = detail
     return JsonResponse(body, status=status, content_type=PROBLEM)
 
 
 def unauthenticated(request: HttpRequest) -> HttpResponse:
-    """The API's answer to nobody."""
-    response = problem(401, "Send your access token as: Authorization: Bearer …")
+    """The API's answer to nobody. A mistyped token and another trust's look the same."""
+    words = "Send your access token as: Authorization: Bearer …"
+    if request.headers.get("Authorization"):
+        words = "This token does not open this trust. Check that it is whole, has not ended, and is of this trust."
+    response = problem(401, words)
     response.headers["WWW-Authenticate"] = 'Bearer realm="Fourfold"'
     return response
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """handler400"""
-    return answer(request, 400)
+    return answer(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -73,6 +84,8 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form was open too long, or came from elsewhere."""
+    """The form was open too long, or came from elsewhere. A method that no page takes comes here first."""
+    if request.method != "POST":
+        return answer(request, 405)
     error = DomainError("This page was open for too long. Go back, reload it, and send the form again.")
     return answer(request, 403, error)

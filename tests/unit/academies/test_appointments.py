@@ -59,6 +59,18 @@ def test_a_head_who_starts_before_the_other_has_ended_does_not_agree_beside_them
     assert head(a, "other_head", dt.date(2100, 1, 1)).agrees
 
 
+@pytest.mark.parametrize("day", [dt.date(1, 1, 1), dt.date(9999, 12, 31)])
+def test_a_day_that_nobody_means_is_refused_where_it_is_typed(a: Troupe, day: dt.date) -> None:
+    """One from the year 1 was taken, and its holder could not leave any more."""
+    with pytest.raises(BadInput, match="not made"):
+        head(a, "head", day)
+    held = head(a, "head")
+    with pytest.raises(BadInput, match="not ended"):
+        end(a, held, day)
+    with pytest.raises(BadInput):
+        academies.leave(actor=a.actor("administrator"), academy_id=a.things["fernley"].id, left_on=day)
+
+
 def test_an_appointment_ended_before_it_began_stands_in_nobodys_way(a: Troupe) -> None:
     held = end(a, head(a, "head", FOREVER), START)
     assert held.until_on == FOREVER - dt.timedelta(days=1)

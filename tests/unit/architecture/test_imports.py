@@ -83,6 +83,18 @@ def _named_apps(source: str) -> Iterator[tuple[str, int]]:
                     yield ast.literal_eval(pair.elts[0]), pair.lineno
 
 
+# Views that read the query string themselves, and why.
+READS_ADDRESS = {
+    "improvement_cycle/views/published.py": "a version that is not there has a page of its own",
+    "trust/views/example.py": "where the sign-in form of the example goes on to",
+}
+
+
+def test_views_read_the_address_in_the_one_place_that_refuses_unknown_words() -> None:
+    reading = {name for name in modules() if "/views/" in name and "request.GET" in text(name)}
+    assert reading == set(READS_ADDRESS)
+
+
 def test_nobody_imports_the_tests() -> None:
     for name in modules():
         for node in ast.walk(ast.parse(text(name))):

@@ -1,5 +1,7 @@
 """Lanes, the sentence at the head of the matrix, and the areas needing most support."""
 
+from dataclasses import replace
+
 import pytest
 
 from improvement_cycle.policies.overview import (
@@ -51,6 +53,22 @@ def test_lanes_stand_with_most_concern_first():
     ]
     assert [(each.name, each.movement) for each in found[0].members] == [("Dunmoor", "more"), ("Kestrel", "same")]
     assert [(each.name, each.movement) for each in found[2].members] == [("Aldermere", "same"), ("Thornfield", "new")]
+
+
+@pytest.mark.parametrize(
+    ("agreed", "said", "lane"),
+    [
+        ((True, True), "One needs less support than last year.", "1 now, 0 last year"),
+        ((False, True), "One of these two rows is not agreed yet.", "1 now (1 not agreed yet), 0 last year"),
+        ((False, False), "None of these rows is agreed yet.", "1 now (1 not agreed yet), 0 last year"),
+    ],
+)
+def test_what_is_counted_and_not_agreed_yet_is_said(agreed, said, lane):
+    rows = [
+        replace(standing(*each), is_agreed=yes) for each, yes in zip([("A", 2, 3), ("B", 1, 1)], agreed, strict=True)
+    ]
+    assert headline(rows, LABELS, year="2026/27").endswith(said)
+    assert lanes(rows, LABELS)[1].words == lane
 
 
 def test_headline_of_the_prototype():

@@ -1,6 +1,7 @@
 """The matrix as a file, and what is published of it: the facts of the page, dates that last, cells to filter by."""
 
 import datetime as dt
+import re
 from dataclasses import replace
 from html import unescape
 
@@ -12,6 +13,7 @@ from django.utils.html import strip_tags
 from academies.enums import Concern, Regime
 from academies.policies import InspectionProfile, InspectionRecord
 from improvement_cycle.cells import NOT_SUBMITTED as SHOWN_ON_THE_PAGE
+from improvement_cycle.presenters.heat_map import heat_map
 from improvement_cycle.presenters.inspections import profile_cell
 from improvement_cycle.presenters.published import published
 from improvement_cycle.queries import matrix as live
@@ -69,12 +71,38 @@ def test_pdf_excel_and_what_is_published_carry_the_official_facts_of_the_page(kn
     html, rows = paper(known), filled(known)
     shown = str(published(content_of(page), "academy").head + published(content_of(page), "academy").body)
     for words in ("Requires significant improvement", "before joining"):
-        assert [text.count(words) for text in (on_page, html, shown)] == [1, 1, 1]
+        # What is published says it in its column and, for narrow screens, in the line under the academy.
+        assert [text.count(words) for text in (on_page, html, shown)] == [1, 1, 2]
     assert rows["Castle Rise High"]["Category of concern"] == "Requires significant improvement"
     assert rows["Beckside Primary"]["Category of concern"] == ""
     assert rows["Beckside Primary"]["Inspected before joining"] == "Before joining"
     assert rows["Castle Rise High"]["Inspected before joining"] == ""
     assert rows["Dunmoor Academy"]["Latest Ofsted"] == "Not inspected yet"
+
+
+def test_what_hides_on_a_narrow_screen_stands_in_a_line_under_the_academy(known):
+    page = live.matrix(known.chief, known.cycles["now"])
+    tables = (
+        (heat_map(page, lambda academy: "#").body, "Ungraded, May 2019"),
+        (published(content_of(page), "academy").body, "Ungraded, 8 May 2019"),
+    )
+    maintained, own_view = "Standards maintained", "Own view (SEF): not submitted"
+    for table, day in tables:
+        lines = re.findall(r'<tr class="beside">(.*?)</tr>', table)
+        said = {" ".join(strip_tags(line.replace("<", " <")).split()) for line in lines}
+        assert said == {
+            f"1 2 Ofsted: {maintained}. {day} before joining {own_view}",
+            f"– – Ofsted: not inspected yet {own_view}",
+            f"– – Requires significant improvement Ofsted: {maintained}. {day} {own_view}",
+        }
+        assert all(line.count('class="tag late"') == ("significant" in line) for line in lines)
+
+
+def test_a_line_for_narrow_screens_tells_only_what_the_model_has(known):
+    page = live.matrix(known.chief, known.cycles["now"])
+    columns = tuple(column for column in page.definition.columns if column.kind == "grade")
+    bare = replace(page, definition=replace(page.definition, columns=columns))
+    assert 'class="beside"' not in heat_map(bare, lambda academy: "#").body
 
 
 def test_the_column_of_own_views_is_in_every_form_and_says_the_same(known):

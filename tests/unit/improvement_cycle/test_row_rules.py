@@ -8,7 +8,7 @@ from improvement_cycle.policies.rows import completeness, hindrances, row_standi
 def test_completeness_names_what_is_missing():
     found = completeness(["quality", "data", "safeguarding"], {"data"})
     assert (found.words, found.missing, found.is_complete) == (
-        "1 of 3 agreed",
+        "1 of 3 areas agreed",
         ("quality", "safeguarding"),
         False,
     )

@@ -17,7 +17,7 @@ from PIL import Image
 from tests.cast import Cast
 from tests.work import let_pauses_pass, work_off
 from trust import files
-from trust.actions.files import NoSpace, store, sweep_orphans
+from trust.actions.files import NoSpace, discard, judge, store, sweep_orphans
 from trust.errors import BadInput
 from trust.file_types import LARGEST, MEGABYTE, detect
 from trust.files import path_of, plain_name
@@ -349,6 +349,14 @@ def test_bytes_without_a_row_are_swept_after_an_hour(cast: Cast, owned: set[UUID
     assert sweep_orphans() == 2
     assert path_of(cast.a.trust.id, stored.id).exists()
     assert len(list(folder.iterdir())) == 2
+
+
+def test_a_verdict_on_a_file_that_was_discarded_meanwhile_is_nobodys_fault(cast: Cast, owned: set[UUID]) -> None:
+    stored = keep(cast)
+    with cast.a.open():
+        discard(file_id=stored.id)
+        judge(file_id=stored.id, is_infected=True)
+        assert not StoredFile.objects.exists()
 
 
 # --- the scanner ------------------------------------------------------------------------------------------------

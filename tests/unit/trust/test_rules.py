@@ -53,6 +53,17 @@ def test_years_may_not_overlap() -> None:
     assert "ends_on" in faults_of_year(START, dt.date(2026, 12, 1), [])
 
 
+@pytest.mark.parametrize("start", [1, 1999, 2100, 2126])
+def test_a_year_that_has_no_address_is_not_made(start: int) -> None:
+    assert "2000 to 2099" in faults_of_year(dt.date(start, 9, 1), dt.date(start + 1, 8, 31), [])["starts_on"]
+
+
+def test_two_years_do_not_share_an_address() -> None:
+    others = [YearDates("2041/41", dt.date(2041, 1, 1), dt.date(2041, 11, 10))]
+    fault = faults_of_year(dt.date(2041, 11, 11), dt.date(2042, 10, 1), others)["starts_on"]
+    assert fault == "2041/41 starts in 2041 already. Change its dates instead."
+
+
 @pytest.mark.parametrize(
     ("term", "field"),
     [

@@ -156,7 +156,7 @@ def test_the_preset_year(cast: Any) -> None:
         assert [term.name for term in Term.objects.filter(school_year=year)] == ["Autumn", "Spring", "Summer"]
         with pytest.raises(BadInput) as refused:
             years.add_preset(actor=actor, key="2026")
-        assert "overlap 2026/27" in refused.value.detail["starts_on"]
+        assert "starts in 2026 already" in refused.value.detail["starts_on"]
         with pytest.raises(NotFound):
             years.add_preset(actor=actor, key="1066")
 

@@ -1,5 +1,6 @@
 """The matrix to read: who sees it, what it says, and that it asks the same questions however many academies."""
 
+import re
 from typing import Any
 
 import pytest
@@ -114,10 +115,28 @@ def test_the_chart_says_what_is_not_agreed(web: Web) -> None:
     assert "2 not agreed yet" in html
 
 
-def test_an_unknown_phase_shows_everything(web: Web) -> None:
-    html = web.client("chief").get(web.url("year", web.key) + "?phase=<b>").content.decode()
+def test_lanes_and_chart_say_what_they_count_of_rows_not_agreed_yet(web: Web) -> None:
+    with web.open():
+        web.stage.decide("dunmoor", 3)
+        web.stage.score("dunmoor")
+    html = web.client("chief").get(web.url("year", web.key)).content.decode()
+    lanes, chart = html.split('class="lanes"')[1].split("</ul>")[0], html.split('id="h-dist"')[1]
+    assert "The row is not agreed yet." in html
+    assert "1 now (1 not agreed yet)" in lanes
+    assert re.search(r'>Dunmoor[^<]* <span class="tag wait">Draft</span>', lanes)
+    assert re.search(r"\w+ of the judgements stand in rows that are not agreed yet\.", chart)
+    with web.open():
+        web.stage.settle("dunmoor")
+    html = web.client("chief").get(web.url("year", web.key)).content.decode()
+    assert "not agreed yet)" not in html
+    assert "in rows that are not agreed yet" not in html
+
+
+def test_a_phase_that_no_academy_has_this_year_shows_everything(web: Web) -> None:
+    """The links to other years take the phase along, be there such an academy or not."""
+    html = web.client("chief").get(web.url("year", web.key) + "?phase=special").content.decode()
     assert "Castle Rise" in html
-    assert "<b>" not in html.split("matrix-card")[1]
+    assert 'aria-current="true">All</a>' in html
 
 
 def test_typed_words_are_escaped_in_the_cells(web: Web) -> None:

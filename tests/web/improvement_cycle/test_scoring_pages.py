@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from django.utils.html import strip_tags
 
 from improvement_cycle.actions import evidence
 from improvement_cycle.models import AcademyCycle, Judgement
@@ -196,7 +197,7 @@ class TestSetting:
         assert 'id="row-beckside-primary" hx-swap-oob="true"' in html
         assert 'id="status-beckside-primary" hx-swap-oob="true"' in html
         assert "Saved " in html
-        assert "1 of 7 agreed" in html
+        assert "1 of 7 areas agreed" in html
         assert 'id="panel"' not in html
 
     @pytest.mark.parametrize("sets", ["agreed", "director"])
@@ -366,9 +367,10 @@ class TestGrid:
         assert "<h1>Castle Rise High</h1>" in html
         assert "2 of 3" in html
         assert '>Leave<span class="hide-s"> projector view</span>' in html
-        assert client.get(f"{address}&column=%00").status_code == 200
         # Never another school's judgements under the address of this one.
-        assert client.get(web.url("score", web.key) + "?mode=one&academy=nowhere").status_code == 404
+        refused = client.get(web.url("score", web.key) + "?mode=one&academy=nowhere")
+        assert refused.status_code == 400
+        assert "There is no such academy to choose here." in refused.content.decode()
 
     def test_one_at_a_time_opens_on_the_open_meeting_else_on_the_first_open_row(self, web: Web) -> None:
         client, address = web.client("chief"), web.url("score", web.key) + "?mode=one"
@@ -377,6 +379,18 @@ class TestGrid:
         assert "<h1>Castle Rise High</h1>" in client.get(address).content.decode()
         web.meet("dunmoor")
         assert "<h1>Dunmoor Academy</h1>" in client.get(address).content.decode()
+
+    def test_every_count_says_what_it_counts(self, web: Web) -> None:
+        web.say("chief_executive", "chief", COLUMN, "good")
+        client, address = web.client("chief"), web.url("score", web.key) + "?mode=one&academy=beckside-primary"
+        one = " ".join(strip_tags(client.get(address).content.decode()).split())
+        assert "0 of 7 areas agreed" in one
+        assert "Academy 1 of 3" in one
+        assert "0 of 3 rows agreed" in one
+        assert re.search(r"Area \d of 7", client.get(web.row_url("cell", "beckside", COLUMN)).content.decode())
+        home = client.get(web.url("year", web.key)).content.decode()
+        assert "0 of 7 areas agreed" in home
+        assert "1 of 7 with your view" in home
 
     def test_a_frozen_row_shows_its_category_and_asks_for_nothing(self, web: Web) -> None:
         web.settled("beckside")

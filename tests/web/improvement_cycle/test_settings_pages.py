@@ -160,7 +160,7 @@ class TestEditor:
                     "tone": "g2",
                 },
             ).status_code
-            == 404
+            == 400
         )
 
     @pytest.mark.parametrize("same", ["Attendance", " attendance ", "ATTENDANCE"])

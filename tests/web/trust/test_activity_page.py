@@ -75,4 +75,26 @@ def test_nothing_yet_and_much_of_it(cast: Cast) -> None:
         tell(cast)
     assert "Next page" in text(cast, "chief")
     assert "Previous page" in text(cast, "chief", "?page=2")
-    assert "Next page" in text(cast, "chief", "?page=nonsense%00")
+    assert "Next page" in text(cast, "chief", "?page=1")
+
+
+def test_a_run_of_the_same_by_one_person_at_one_academy_is_one_line_with_the_rest_to_open(cast: Cast) -> None:
+    with cast.a.open():
+        here, there = uuid.uuid4(), uuid.uuid4()
+        for area, academy in [("Data", here), ("Reading", here), ("Safety", here), ("Data", there), ("Safety", there)]:
+            activity.record(
+                actor=cast.a.actor("chief"), kind="judgement", subject_id=uuid.uuid4(), verb="agree",
+                sentence=f"agreed {area}: Good", academy_id=academy,
+            )  # fmt: skip
+    page = text(cast, "chief")
+    # Newest first: two of the other academy by themselves, then the three of the first.
+    assert page.count("<summary>And 2 more like it</summary>") == 1
+    shown, opened = page.split("<summary>And 2 more like it")
+    assert shown.count("agreed ") == 3
+    assert [opened.count(f"agreed {area}: Good") for area in ("Data", "Reading", "Safety")] == [1, 1, 0]
+
+
+def test_who_was_given_access_is_never_folded_away(cast: Cast) -> None:
+    for _ in range(4):
+        tell(cast)
+    assert "more like it" not in text(cast, "administrator")

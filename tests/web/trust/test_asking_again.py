@@ -115,7 +115,7 @@ def test_changing_and_ending_and_bringing_back_ask(cast: Cast, administrator: Cl
 def test_making_a_token_asks_and_keeps_every_choice(cast: Cast) -> None:
     chief, url = cast.client(cast.a.users["chief"]), cast.a.url("tokens/new/")
     signed_in(chief, ago=OLD)
-    back = asked(chief.post(url, {"label": "Sheet", "scopes": ["academy.read", "model.read"], "days": "30"}))
+    back = asked(chief.post(url, {"label": "Sheet", "scopes": ["academy.read", "matrix.read"], "days": "30"}))
     with cast.a.open():
         assert not ApiToken.objects.exists()
     page = chief.get(back).content.decode()

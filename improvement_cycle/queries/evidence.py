@@ -1,0 +1,51 @@
+"""One piece of evidence: what it says, and what rests on it."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from improvement_cycle.models import AcademyCycle, Evidence
+from improvement_cycle.policies.evidence import Said
+from trust.errors import Gone, NotFound
+from trust.models import Activity
+
+KIND = "evidence"  # of lines of the feed
+TAKEN_AWAY = "take_away"
+
+
+def evidence_of(row: AcademyCycle, evidence_id: UUID) -> Evidence:
+    """The evidence of a row that this person may read. Raises Gone where it was taken away, else NotFound."""
+    found: Evidence | None = Evidence.objects.filter(academy_cycle=row, id=evidence_id).first()
+    if found is not None:
+        found.academy_cycle = row
+        return found
+    line = Activity.objects.filter(
+        kind=KIND, verb=TAKEN_AWAY, subject_id=evidence_id, academy_id=row.academy_id
+    ).first()
+    if line is None:
+        raise NotFound("There is no such evidence.")
+    day = date_format(timezone.localtime(line.at), "j F Y")
+    raise Gone(f"{line.by_name} took this evidence away on {day}. Nothing of yours was saved.")
+
+
+def said(evidence: Evidence, columns: Iterable[str] | None = None) -> Said:
+    """What it says, filed under the columns it stands under or under these."""
+    if columns is None:
+        columns = evidence.speaks_to.filter(column__isnull=False).values_list("column__key", flat=True)
+    return Said(
+        source_id=evidence.source_id,
+        title=evidence.title,
+        summary=evidence.summary,
+        url=evidence.url,
+        file_id=evidence.file_id,
+        dated_on=evidence.dated_on,
+        columns=tuple(sorted(columns)),
+    )
+
+
+def resting_on(evidence: Evidence) -> list[str]:
+    """What the agreed judgements that rest on it judge, in the order of the matrix."""
+    resting = evidence.supports.order_by("judgement__column__order", "judgement__column__id")
+    return list(resting.values_list("judgement__column__label", flat=True))

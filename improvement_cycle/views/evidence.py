@@ -1,0 +1,206 @@
+"""Evidence of an academy's year: add it, correct it, take it away."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from improvement_cycle.actions import evidence as actions
+from improvement_cycle.forms.rows import CorrectForm, EvidenceForm, SeenForm
+from improvement_cycle.models import AcademyCycle, Evidence
+from improvement_cycle.permissions import check_may_correct
+from improvement_cycle.policies.columns import provision_of
+from improvement_cycle.policies.definition import Definition
+from improvement_cycle.policies.evidence import rests_sentence
+from improvement_cycle.queries import places
+from improvement_cycle.queries.evidence import resting_on, said
+from improvement_cycle.queries.years import with_years_before
+from improvement_cycle.views.outcome import answered, attempt
+from trust.actions.files import store
+from trust.errors import Conflict, Refused
+from trust.permissions import Permission
+from trust.web import TenantRequest, page
+from trust.web.choices import chosen
+
+ACCESS: Any = {"read": Permission.MATRIX_READ, "change": Permission.EVIDENCE_ADD, "methods": ("GET", "POST")}
+TEMPLATE = "improvement_cycle/rows/evidence.html"
+ADD = "panel-add-evidence"  # in a cell: what has the focus where the evidence is gone
+
+
+def row_of(found: Evidence) -> AcademyCycle:
+    """Where the evidence stands."""
+    return found.academy_cycle
+
+
+def _choices(row: AcademyCycle) -> dict[str, Any]:
+    definition: Definition = with_years_before(row.cycle)[0].definition
+    return {"sources": definition.sources, "columns": definition.columns_for(provision_of(row.academy))}
+
+
+def _column(request: TenantRequest, choices: dict[str, Any]) -> str:
+    """The cell that one came from and goes back to."""
+    return chosen(request, "column", {each.key for each in choices["columns"]}, "area")
+
+
+def _address(request: TenantRequest, row: AcademyCycle, column: str, spot: str = "") -> str:
+    args = [request.actor.trust_slug, row.cycle.school_year.key, row.academy.slug]
+    if not column:
+        return reverse("improvement_cycle:row", args=args)
+    return reverse("improvement_cycle:cell", args=[*args, column]) + (f"#{spot}" if spot else "")
+
+
+@page(**ACCESS, find=places.row)
+def add(request: TenantRequest, year: str, academy: str) -> HttpResponse:
+    """Add a link, a file or a summary, and say what it speaks to."""
+    row = request.found
+    choices = _choices(row)
+    column = _column(request, choices)
+    posted = request.method == "POST"
+    form = EvidenceForm(
+        request.POST if posted else None,
+        request.FILES if posted else None,
+        **choices,
+        initial={"columns": [column]},
+    )
+    if posted and form.is_valid():
+        made = attempt(form, lambda: actions.add(**_given(request, row, form)))
+        if made:
+            messages.success(request, "The evidence is added.")
+            return HttpResponseRedirect(_address(request, row, column))
+    context = {
+        "row": row,
+        "year_key": year,
+        "form": form,
+        "title": "Add evidence",
+        "lead": "A link, a file, or a short summary.",
+        "submit": "Add the evidence",
+        "cancel_url": _address(request, row, column),
+    }
+    return answered(request, TEMPLATE, context, faulty=bool(form.errors))
+
+
+def _given(request: TenantRequest, row: AcademyCycle, form: forms.Form, standing: UUID | None = None) -> dict[str, Any]:
+    """What was typed, as the actions take it; `standing` is the file that stays unless another comes."""
+    data = form.cleaned_data
+    if upload := data["file"]:
+        kept = store(
+            actor=request.actor, name=upload.name, content=upload, owner_kind=actions.FILES_OF, owner_id=row.id
+        )
+        standing = kept.id
+    return {
+        "actor": request.actor,
+        "academy_cycle_id": row.id,
+        "source_key": data["source"],
+        "title": data["title"],
+        "summary": data["summary"],
+        "url": data["url"],
+        "file_id": standing,
+        "dated_on": data["dated_on"],
+        "column_keys": data["columns"],
+    }
+
+
+@page(**ACCESS, find=places.evidence, place=row_of)
+def correct(request: TenantRequest, year: str, academy: str, evidence: UUID) -> HttpResponse:
+    """Correct what it says; from here it can be taken away."""
+    found, row = request.found, request.found.academy_cycle
+    check_may_correct(request.actor, found.by_membership_id, row)
+    choices = _choices(row)
+    column = _column(request, choices)
+    standing = said(found)
+    posted = request.method == "POST"
+    form = CorrectForm(
+        request.POST.copy() if posted else None,
+        request.FILES if posted else None,
+        **choices,
+        file=found.file,
+        initial={
+            "title": found.title,
+            "source": found.source.key,
+            "url": found.url,
+            "summary": found.summary,
+            "dated_on": found.dated_on,
+            "columns": standing.columns,
+            "seen": standing.mark,
+        },
+    )
+    clash = ""
+    if posted and form.is_valid():
+        try:
+            made = attempt(form, lambda: _correct(request, row, form))
+        except Conflict as fault:
+            # What was typed stays, beside what stands now: who sends it again has seen both.
+            made, clash = None, fault.message
+            found = places.evidence(request.actor, year, academy, evidence)
+            standing = said(found)
+            form.data["seen"] = standing.mark  # type: ignore[index]
+        if made:
+            messages.success(request, "The evidence is corrected.")
+            return HttpResponseRedirect(_address(request, row, column, f"ev-{evidence}-correct"))
+    resting = resting_on(found)
+    query = f"?column={column}" if column else ""
+    slug = request.actor.trust_slug
+    context = {
+        "row": row,
+        "year_key": year,
+        "form": form,
+        "title": "Correct evidence",
+        "lead": "The three agree the row anew, since a judgement rests on it." if resting else "",
+        "submit": "Save",
+        "cancel_url": _address(request, row, column),
+        "evidence": found,
+        "spoken_to": [each.label for each in choices["columns"] if each.key in standing.columns],
+        "clash": clash,
+        "kept_by": rests_sentence(resting) if resting else "",
+        "take_away_url": reverse("improvement_cycle:evidence_away", args=[slug, year, academy, evidence]) + query,
+    }
+    return answered(request, TEMPLATE, context, faulty=bool(form.errors), clashing=bool(clash))
+
+
+def _correct(request: TenantRequest, row: AcademyCycle, form: CorrectForm) -> Evidence:
+    standing = None if form.cleaned_data.get("without_file") else request.found.file_id
+    given = _given(request, row, form, standing)
+    return actions.correct(**given, evidence_id=request.found.id, seen=form.cleaned_data["seen"])
+
+
+@page(**ACCESS, find=places.evidence, place=row_of)
+def take_away(request: TenantRequest, year: str, academy: str, evidence: UUID) -> HttpResponse:
+    """Ask, then take it away."""
+    found, row = request.found, request.found.academy_cycle
+    check_may_correct(request.actor, found.by_membership_id, row)
+    column = _column(request, _choices(row))
+    if request.method == "POST":
+        actions.take_away(
+            actor=request.actor,
+            academy_cycle_id=row.id,
+            evidence_id=evidence,
+            seen=request.POST.get("seen", ""),
+        )
+        messages.success(request, "The evidence is taken away.")
+        return HttpResponseRedirect(_address(request, row, column, ADD))
+    if resting := resting_on(found):
+        raise Refused(rests_sentence(resting))
+    slug = request.actor.trust_slug
+    back = reverse("improvement_cycle:evidence_correct", args=[slug, year, academy, evidence])
+    consequences = [f"{found.by_name} added it. The page “What happened” will name who took it away."]
+    if found.file:
+        consequences.append(f"Its file {found.file.name} is deleted.")
+    context = {
+        "crumbs": [
+            (f"Matrix {row.cycle.school_year.label}", reverse("improvement_cycle:year", args=[slug, year])),
+            (row.academy.name, _address(request, row, "")),
+            ("Correct evidence", back),
+        ],
+        "crumb": "Take away",
+        "title": f"Take “{found.title}” away?",
+        "consequences": consequences,
+        "submit": "Take it away",
+        "danger": True,
+        "form": SeenForm(initial={"seen": said(found).mark}),
+        "cancel_url": back + (f"?column={column}" if column else ""),
+    }
+    return render(request, "trust/asked.html", context)
