@@ -85,7 +85,8 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form was open too long, or came from elsewhere. A method that no page takes comes here first."""
+    words = "This page was open for too long. Go back, reload it, and send the form again."
     if request.method != "POST":
-        return answer(request, 405)
-    error = DomainError("This page was open for too long. Go back, reload it, and send the form again.")
+        words = "Pages take forms only, sent by their own buttons. Nothing was done."
+    error = DomainError(words)
     return answer(request, 403, error)
