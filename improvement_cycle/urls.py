@@ -3,7 +3,6 @@
 from django.urls import path, register_converter
 
 from improvement_cycle.views import (
-from improvement_cycle.views import (
     evidence,
     improvement_models,
     matrix,
@@ -12,19 +11,6 @@ from improvement_cycle.views import (
     rows,
     scoring,
     self_evaluation,
-    status,
-    years,
-)
-    improvement_models,
-    matrix,
-    model_editor,
-    published,
-    rows,
-    scoring,
-<<<<<<< HEAD
-    self_evaluation,
-=======
->>>>>>> main
     status,
     years,
 )

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q, Subquery
 from django.utils import timezone
 
 from academies.models import Appointment
@@ -21,9 +21,20 @@ from trust import documents
 from trust.actors import Actor
 from trust.enums import DocumentState, Place
 from trust.errors import NotFound
-from trust.models import Activity, Comment, Document, Membership, Section, SubmittedVersion, TrustSettings
+from trust.models import (
+    Activity,
+    Comment,
+    Document,
+    Membership,
+    Section,
+    SectionWriter,
+    SubmittedVersion,
+    TrustSettings,
+)
 from trust.permissions import may
 from trust.policies.contents import Part
+
+PARTS = "_parts_of_self_evaluation"
 
 
 @dataclass
@@ -65,9 +76,13 @@ def definition_of_row(row: AcademyCycle) -> Definition:
 
 
 def parts_of_row(row: AcademyCycle) -> Sequence[Part]:
-    """The sections that the row's year has."""
-    needed = TrustSettings.objects.values_list("grade_required_in_sef", flat=True).first()
-    return parts_of(definition_of_row(row), grade_needed=bool(needed))
+    """The sections that the row's year has; read once."""
+    found: Sequence[Part] | None = row.__dict__.get(PARTS)
+    if found is None:
+        if (needed := getattr(row, "grade_needed", None)) is None:
+            needed = _grade_needed().first()
+        found = row.__dict__[PARTS] = parts_of(definition_of_row(row), grade_needed=bool(needed))
+    return found
 
 
 def row_of(document: Document) -> AcademyCycle:
@@ -103,13 +118,22 @@ def find_section(actor: Actor, year: str, academy: str, section: str, **_: objec
     found = find(actor, year, academy)
     if found.document is None:
         raise NotFound()
-    row = found.document.sections.filter(key=section).prefetch_related("writers").first()
-    if row is None:
-        raise NotFound()
-    row.document = found.document
-    if not documents.reads_draft_of(actor, row):
+    row = next((each for each in sections_of(found.document) if each.key == section), None)
+    if row is None or not documents.reads_draft_of(actor, row):
         raise NotFound()
     return row
+
+
+def sections_of(document: Document) -> list[Section]:
+    """Its sections in their order, with those who write them; read once."""
+    if document.read_sections is None:
+        people = Prefetch("writers", SectionWriter.objects.select_related("membership"))
+        found = document.sections.prefetch_related(people).order_by("order")
+        document.read_sections = list(found)
+        for each in document.read_sections:
+            each.document = document
+    sections: list[Section] = document.read_sections
+    return sections
 
 
 @dataclass(frozen=True)
@@ -199,12 +223,11 @@ def waits_for(document: Document) -> str:
     return "It waits for the director and the chief executive."
 
 
-def readers_of(document: Document) -> str:
+def readers_of(actor: Actor, document: Document) -> str:
     """Who reads the draft now, in words: the banner on every page of it."""
     if not document.is_open:
         return "Submitted: the director and the chief executive read this version."
-    centre = TrustSettings.objects.values_list("centre_sees_drafts", flat=True).first()
-    if document.is_shared or centre:
+    if document.is_shared or "centre_sees_drafts" in actor.policies:
         return "The head, those who write a section, the director and the chief executive read this draft."
     return "Only the head, and senior leaders their own sections, read this draft."
 
@@ -218,26 +241,21 @@ def note_on_top(document: Document) -> Activity | None:
 
 def last_year(actor: Actor, row: AcademyCycle, key: str) -> "LastYear | None":
     """What the last version of the year before says in this section."""
-    before = (
-        Document.objects.filter(
-            kind=SEF,
-            academy_id=row.academy_id,
-            number__gt=0,
-            subject_id__in=AcademyCycle.objects.filter(
-                academy_id=row.academy_id,
-                cycle__school_year__starts_on__lt=row.cycle.school_year.starts_on,
-            ).values("id"),
-        )
-        .order_by("-opened_at")
+    earlier = AcademyCycle.objects.filter(
+        academy_id=row.academy_id, cycle__school_year__starts_on__lt=row.cycle.school_year.starts_on
+    )
+    version = (
+        SubmittedVersion.objects.filter(document__kind=SEF, document__subject_id__in=earlier.values("id"))
+        .select_related("document")
+        .order_by("-at")
         .first()
     )
-    version = before.versions.first() if before else None
-    if before is None or version is None:
+    found = version.content["sections"] if version else []
+    section = next((each for each in found if each["key"] == key), None)
+    if version is None or section is None:
         return None
-    section = next((s for s in version.content["sections"] if s["key"] == key), None)
-    if section is None:
-        return None
-    return LastYear(row_of(before).cycle.school_year.label, {f["key"]: f["value"] for f in section["fields"]})
+    label = version.document.title.rpartition(", ")[2]
+    return LastYear(label, {field["key"]: field["value"] for field in section["fields"]})
 
 
 @dataclass(frozen=True)
@@ -250,7 +268,10 @@ class LastYear:
 
 def comments_on(section: Section) -> list[Comment]:
     """What was said on a section, with the answers, oldest first."""
-    return list(section.comments.filter(answers__isnull=True).prefetch_related("replies"))
+    said = list(section.comments.all())
+    for each in said:
+        each.under = [other for other in said if other.answers_id == each.id]
+    return [each for each in said if each.answers_id is None]
 
 
 def may_comment(actor: Actor, section: Section) -> bool:
@@ -278,4 +299,9 @@ def _waits(actor: Actor, document: Document | None) -> bool:
 
 
 def _rows() -> Any:
-    return AcademyCycle.objects.select_related("academy", "cycle__school_year", "cycle__model")
+    rows = AcademyCycle.objects.select_related("academy", "cycle__school_year", "cycle__model")
+    return rows.annotate(grade_needed=Subquery(_grade_needed()[:1]))
+
+
+def _grade_needed() -> Any:
+    return TrustSettings.objects.values_list("grade_required_in_sef", flat=True)

@@ -54,7 +54,10 @@ def home(request: TenantRequest) -> HttpResponse:
 def overview(request: TenantRequest, year: str, academy: str) -> HttpResponse:
     """How far it is, who reads it, and what comes next."""
     actor, found = request.actor, request.found
-    return render(request, "improvement_cycle/sef/overview.html", _frame(request, found.document) | {"actor": actor})
+    context = _frame(request, found.document)
+    if found.document is not None:
+        context["versions"] = queries.versions_for(actor, found.document)
+    return render(request, "improvement_cycle/sef/overview.html", context)
 
 
 @page(read=ENTER, find=queries.find, methods=("POST",))
@@ -286,9 +289,7 @@ def _frame(request: TenantRequest, document: Document | None, current: str = "")
     row = documents_row(request)
     if document is None:
         return {"row": row, "document": None, "may_begin": queries.may_begin(actor, row)}
-    rows = list(document.sections.prefetch_related("writers").order_by("order"))
-    for each in rows:
-        each.document = document
+    rows = queries.sections_of(document)
     reads_all = documents.reads_draft(actor, document)
     open_to = {each.key: reads_all or documents.writes(actor, each) for each in rows}
     parts = documents.kind_of(document).parts(document)
@@ -301,9 +302,8 @@ def _frame(request: TenantRequest, document: Document | None, current: str = "")
         "done": sum(line.state == "done" for line in lines),
         "writes_all": documents.writes_all(actor, document),
         "reads_draft": reads_all or any(open_to.values()),
-        "readers": queries.readers_of(document),
+        "readers": queries.readers_of(actor, document),
         "note": queries.note_on_top(document),
-        "versions": queries.versions_for(actor, document),
         "may_answer": documents.approves(actor, document),
     }
 

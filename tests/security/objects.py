@@ -55,6 +55,11 @@ for _name in (
 WORDS: dict[tuple[str, str], str] = {
     ("trust:year_preset", "key"): "2026",
     ("improvement_cycle:model_preset", "key"): "four_point",
+    ("improvement_cycle:sef_version", "number"): "1",
+    ("improvement_cycle:sef_section", "section"): "leadership",
+    ("improvement_cycle:sef_earlier", "section"): "leadership",
+    ("improvement_cycle:sef_comment", "section"): "leadership",
+    ("improvement_cycle:sef_writers", "section"): "leadership",
     ("improvement_cycle:cell", "column"): "quality_of_education",
     ("improvement_cycle:model_add", "piece"): "area",
     ("improvement_cycle:model_piece", "piece"): "area",

@@ -19,14 +19,19 @@ from improvement_cycle.actions import (
     judgements,
     meetings,
     rows,
+    self_evaluations,
     snapshots,
     status,
 )
 from improvement_cycle.models import AcademyCycle, Grade, MatrixColumn
 from tests.cast import Cast, Troupe
-from trust.actions import files
+from trust import documents
+from trust.actions import comments, files, sections
+from trust.actions import documents as document_actions
 from trust.doors import hash_of
+from trust.ids import uuid7
 from trust.models import ApiToken, SchoolYear
+from trust.policies.documents import Edit
 from trust.scopes import READING
 
 START = dt.date(2020, 9, 1)
@@ -124,6 +129,8 @@ def _year(troupe: Troupe) -> None:
         decide(troupe, row)
     _settle(troupe, troupe.things["row_secondary"])
     snapshots.publish(actor=troupe.actor("chief"), cycle_id=cycle.id, note=f"Note {troupe.canary}")
+    for key, head in (("primary", "head"), ("secondary", "other_head")):
+        _self_evaluation(troupe, troupe.things[f"row_{key}"], head)
     # Added last: a note that only the row's readers see.
     troupe.things["file"] = files.keep_generated(
         actor=troupe.actor("director"),
@@ -133,6 +140,27 @@ def _year(troupe: Troupe) -> None:
         owner_kind="evidence",
         owner_id=troupe.things["row_primary"].id,
     )
+
+
+def _self_evaluation(troupe: Troupe, row: AcademyCycle, head: str) -> None:
+    """Submitted once, given back, and written again: versions, comments, earlier texts and a draft."""
+    actor, text = troupe.actor(head), f"<p>Draft {troupe.canary}</p>"
+    document = self_evaluations.begin(actor=actor, academy_cycle_id=row.id)
+    for part in documents.kind_of(document).parts(document):
+        section = document.sections.get(key=part.key)
+        given = {f.key: text for f in part.fields if f.kind == "rich"}
+        given |= {f.key: f.choices[0].key for f in part.fields if f.kind == "choice" and f.is_needed}
+        for number in (1, 2):
+            edit = Edit(seen_version=number - 1, tab=uuid7(), key=uuid7())
+            text_now = {**given, "strengths": [f"Strength {number} {troupe.canary}"]}
+            sections.save(actor=actor, section_id=section.id, given=text_now, edit=edit, is_finished=True)
+    document_actions.submit(actor=actor, document_id=document.id)
+    answering = troupe.actor("chief")
+    comments.comment(
+        actor=answering, document_id=document.id, section_key="leadership", text=f"Comment {troupe.canary}"
+    )
+    note = f"Look again {troupe.canary}"
+    document_actions.give_back(actor=answering, document_id=document.id, note=note, seen_number=1)
 
 
 def judge(troupe: Troupe, row: AcademyCycle) -> None:

@@ -29,6 +29,8 @@ class Document(TenantModel):
 
     # What it is about, once its kind has read it.
     subject: Any = None
+    # Its sections, once they were read.
+    read_sections: Any = None
 
     class Meta(TenantModel.Meta):
         ordering = ["-opened_at"]
@@ -134,6 +136,9 @@ class Comment(TenantModel):
     at = models.DateTimeField(auto_now_add=True)
     settled_by_name = models.CharField(max_length=200, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
+
+    # Its answers, once they were read.
+    under: Any = ()
 
     class Meta(TenantModel.Meta):
         ordering = ["at", "id"]
