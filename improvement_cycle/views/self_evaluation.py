@@ -231,7 +231,7 @@ def earlier(request: TenantRequest, year: str, academy: str, section: str) -> Ht
         messages.success(request, "The earlier text stands again. What stood is kept in its place.")
         return _to(request, "sef_section", section)
     texts = [(each, shown.fields_shown(part, each.content)) for each in found.earlier.all()[:50]]
-    context = _section_page(request, found) | {"texts": texts}
+    context = _section_frame(request, found) | {"texts": texts}
     return render(request, "improvement_cycle/sef/earlier.html", context)
 
 
@@ -273,7 +273,7 @@ def writers(request: TenantRequest, year: str, academy: str, section: str) -> Ht
         actions.give_section(actor=request.actor, section_id=found.id, membership_ids=[UUID(each) for each in wanted])
         messages.success(request, "It is noted who writes this section.")
         return _to(request, "sef_section", section)
-    return render(request, "improvement_cycle/sef/writers.html", _section_page(request, found) | {"people": people})
+    return render(request, "improvement_cycle/sef/writers.html", _section_frame(request, found) | {"people": people})
 
 
 def _document(request: TenantRequest) -> Document:
@@ -308,21 +308,28 @@ def _frame(request: TenantRequest, document: Document | None, current: str = "")
     }
 
 
-def _section_page(request: TenantRequest, found: Section) -> dict[str, Any]:
-    part = documents.part_of(found)
+def _section_frame(request: TenantRequest, found: Section) -> dict[str, Any]:
+    """What every page of a section shows."""
     frame = _frame(request, found.document, found.key)
+    return frame | {
+        "section": found,
+        "part": documents.part_of(found),
+        "may_write": documents.writes(request.actor, found) and found.document.is_open,
+    }
+
+
+def _section_page(request: TenantRequest, found: Section) -> dict[str, Any]:
+    frame = _section_frame(request, found)
+    part = frame["part"]
     last = queries.last_year(request.actor, frame["row"], found.key)
     keys = [line.key for line in frame["lines"] if line.is_open_to]
     place = keys.index(found.key)
     return frame | {
-        "section": found,
-        "part": part,
         "line": frame["lines"][[line.key for line in frame["lines"]].index(found.key)],
         "fields": shown.fields_shown(part, found.content, last.content if last else None),
         "last": last,
         "last_fields": shown.fields_shown(part, last.content) if last else [],
         "saved": shown.saved_words(found),
-        "may_write": documents.writes(request.actor, found) and found.document.is_open,
         "comments": queries.comments_on(found),
         "comment_form": CommentForm(),
         "may_comment": queries.may_comment(request.actor, found),
