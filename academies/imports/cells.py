@@ -60,7 +60,7 @@ def read_urn(text: str) -> int:
     """A number that names a school or group."""
     if text.isdigit() and text.isascii() and len(text) <= LONGEST_URN and (urn := int(text)):
         return urn
-    raise ValueError(f"{_short(text)} is not a URN")
+    raise ValueError(f"{_short(text)} is not a URN" if text else "this row names no school")
 
 
 @lru_cache(maxsize=65536)

@@ -1,4 +1,4 @@
-"""From rows of text to rows of values, each with its fate: taken, skipped or refused with a reason."""
+"""From rows of text to rows of values, each with its fate: taken, refused with a reason, or blank and skipped."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ TO_STRIP = ("\2 ", " \3", *"\t\n\v\f\r\x1c\x1d\x1e\x1f")
 
 @dataclass
 class Account:
-    """What became of the rows so far. Read = taken + refused + skipped."""
+    """What became of the rows so far. Read = taken + refused + skipped; only blank rows are skipped."""
 
     read: int = 0
     refused: int = 0
@@ -33,10 +33,6 @@ class Account:
 
 class RowRefused(ValueError):
     """This row is not taken in; the message says why."""
-
-
-class RowSkipped(Exception):
-    """A blank line or a line that is no school, such as a total."""
 
 
 def reader_of(layout: Layout) -> Callable[[list[str]], tuple[Value, ...]]:
@@ -56,8 +52,6 @@ def reader_of_clean(layout: Layout) -> Callable[[list[str]], tuple[Value, ...]]:
             try:
                 values[place] = reader(values[place])
             except ValueError as error:
-                if known.type == "urn" and not values[place].isdigit():
-                    raise RowSkipped from None
                 raise RowRefused(f"{known.column}: {error}") from None
         return tuple(values)
 
@@ -97,7 +91,5 @@ def taken(
     for line, cells in rows:
         try:
             yield line, read(cells)
-        except RowSkipped:
-            account.skipped += 1
         except RowRefused as refusal:
             account.refuse(line, str(refusal))

@@ -45,10 +45,11 @@ def test_every_row_of_a_register_has_its_fate(tmp_path: Path) -> None:
         files.school(URN="123456789"),
     ]
     done = load("establishments", files.write(tmp_path / "r.csv", rows))
-    assert counts(done) == (1, 0, 0, 4, 2)
+    assert counts(done) == (1, 0, 0, 5, 1), "only the blank row is passed over"
     assert done.rows_read == sum(counts(done)) == 7
     reasons = {row.line: row.reason for row in done.refused.all()}
     assert reasons[3].startswith("NumberOfPupils: “many”")
+    assert reasons[4] == "URN: “NAT” is not a URN"
     assert reasons[6] == "Line 2 holds the same thing already"
     assert reasons[7] == "EstablishmentName: it is empty"
     assert "is not a URN" in reasons[8]
