@@ -44,9 +44,8 @@ class Command(BaseCommand):
             with transaction.atomic():
                 trust, said = self._make(options)
         except DomainError as error:
-            options = {"another": "Give --another if you want another."}
-            said = {field: options.get(field, text) for field, text in error.detail.items()}
-            lines = [error.message, *(f"{field}: {text}" for field, text in said.items())]
+            here = {"another": "Give --another if you want another."}
+            lines = [error.message, *(f"{field}: {here.get(field, text)}" for field, text in error.detail.items())]
             raise CommandError("\n".join(dict.fromkeys(lines))) from None
         self.stdout.write(f"{trust.name} is at /t/{trust.slug}/")
         for sentence in said:
