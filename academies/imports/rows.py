@@ -1,4 +1,4 @@
-"""From rows of text to rows of values, each with its fate: taken, refused with a reason, or blank and skipped."""
+"""From rows of text to rows of values, each with its fate: taken or refused with a reason. Blank rows are skipped."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
