@@ -17,7 +17,7 @@ TO_STRIP = ("\2 ", " \3", *"\t\n\v\f\r\x1c\x1d\x1e\x1f")
 
 @dataclass
 class Account:
-    """What became of the rows so far. Read = taken + refused + skipped; only blank rows are skipped."""
+    """What became of the rows so far. Read = taken + refused + skipped."""
 
     read: int = 0
     refused: int = 0
