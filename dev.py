@@ -363,6 +363,13 @@ def migrate(environment: dict) -> None:
         note_migrations(note)
 
 
+def port_number(text: str) -> int:
+    """For the command line: a port that can be listened on."""
+    if not (text.isascii() and text.isdecimal() and 0 < int(text) < 2**16):
+        raise argparse.ArgumentTypeError(f"{text} is no port. Give a number from 1 to 65535, such as 8000.")
+    return int(text)
+
+
 def up(port: int) -> None:
     """Start everything and print where it is."""
     end_leftovers(STATE)
@@ -471,7 +478,7 @@ def main() -> int:  # noqa: C901 - one branch a command
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="dev.py", description=__doc__.splitlines()[0])
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("up", help="start everything").add_argument("--port", type=int, default=8000)
+    commands.add_parser("up", help="start everything").add_argument("--port", type=port_number, default=8000)
     for name, text in (
         ("test", "run the tests; words after -- go to pytest"),
         ("prove", "run the tests and the long proofs"),

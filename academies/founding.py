@@ -18,10 +18,14 @@ def fill_from_group(actor: Actor, trust: Trust, group_uid: int) -> str:
             detail={"group_uid": "No open school of this group is in the loaded facts. Load the files first."},
         )
     added = academies.add_from_facts(actor=actor, urns=list(joined), joined=joined)
-    return f"{len(added)} academies were added from the loaded facts."
+    return _added(len(added))
 
 
 def fill_from_urns(actor: Actor, urns: Sequence[int]) -> str:
     """Add the schools of these URNs. Says what was done."""
     added = academies.add_from_facts(actor=actor, urns=urns)
-    return f"{len(added)} academies were added from the loaded facts."
+    return _added(len(added))
+
+
+def _added(number: int) -> str:
+    return f"{number} {'academy was' if number == 1 else 'academies were'} added from the loaded facts."

@@ -29,17 +29,19 @@ def scan_file(lease: Lease, payload: Mapping[str, Any]) -> None:
     file_id = UUID(payload["file"])
     if lease.trust_id is None:
         raise GiveUp("A file belongs to a trust.")
-    infected = is_infected(path_of(lease.trust_id, file_id))
+    try:
+        infected = is_infected(path_of(lease.trust_id, file_id))
+    except FileNotFoundError:
+        with leases.finishing(lease):
+            files.check_discarded(file_id=file_id)
+        return
     with leases.finishing(lease):
         files.judge(file_id=file_id, is_infected=infected)
 
 
 def is_infected(path: Path) -> bool:
-    """Send the bytes to clamd and read its verdict; NoVerdict on any doubt."""
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError as error:
-        raise GiveUp("The file is not there any more.") from error
+    """Send the bytes to clamd and read its verdict; NoVerdict on any doubt, FileNotFoundError without bytes."""
+    content = path.read_bytes()
     try:
         with _connection(settings.CLAMD) as scanner:
             scanner.sendall(b"zINSTREAM\0")

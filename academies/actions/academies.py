@@ -114,6 +114,8 @@ def join(*, actor: Actor, academy_id: UUID, joined_on: dt.date) -> Academy:
     academy = _locked(actor, academy_id)
     if academy.state != AcademyState.PIPELINE:
         raise Refused(f"{academy.name} is not waiting to join.")
+    if faults := faults_of_days({"joined_on": joined_on}):
+        raise BadInput("The date does not fit.", detail=faults)
     academy.state, academy.joined_on = AcademyState.MEMBER, joined_on
     academy.save(update_fields=["state", "joined_on"])
     _record(actor, academy, "join", f"welcomed {academy.name} to the trust")
@@ -178,7 +180,7 @@ def _fitted(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _check(fields: Mapping[str, Any]) -> None:
-    detail = {}
+    detail = faults_of_days({"joined_on": fields.get("joined_on")})
     if not fields["name"]:
         detail["name"] = "Enter the name of the academy."
     if fields["phase"] not in Phase.values:

@@ -13,7 +13,7 @@ from academies.enums import Authority
 from academies.imports.inspections import Staged, covered_areas, reader_of_inspections, tiers_of
 from academies.imports.layouts import Layout
 from academies.imports.reading import Table
-from academies.imports.rows import Account, RowRefused, RowSkipped, clean, padded, reader_of_clean
+from academies.imports.rows import Account, RowRefused, clean, padded, reader_of_clean
 from academies.models import DataLoad, Establishment
 
 TYPES = {
@@ -90,8 +90,6 @@ def _rows(layout: Layout, table: Table, account: Account) -> Iterator[tuple[int,
             for key in [values[place]] if per_school else _keys(found):
                 if (first := seen.setdefault(key, line)) != line:
                     raise RowRefused(f"Line {first} holds the same thing already")
-        except RowSkipped:
-            account.skipped += 1
         except RowRefused as refusal:
             account.refuse(line, str(refusal))
         else:

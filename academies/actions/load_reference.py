@@ -1,6 +1,6 @@
 """Loads of the register: schools, their links, groups, and schools in groups."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from academies.actions.staging import Fates, Progress, Stage, analyse, fill, make_stage, merge
@@ -12,7 +12,7 @@ from academies.models import DataLoad
 
 SQL_TYPES = {
     "urn": "integer",
-    "urn_given": "integer",
+    "group": "integer",
     "uid": "integer",
     "count": "integer",
     "age": "smallint",
@@ -29,6 +29,7 @@ def load_reference(
     shape = SHAPES[LoadKind(load.kind)]
     names = [field.name for field in layout.fields]
     types = {field.name: SQL_TYPES.get(field.type, "text") for field in layout.fields}
+    types = {made: types[source] for made, source in shape.adds.items() if source in types} | types
     columns = shape.columns(names)
     make_stage(cursor, "staged", [(c, types.get(c, "text")) for c in columns])
     rows = taken(padded(table.rows, layout.width, account), reader_of(layout), account)
@@ -53,17 +54,18 @@ class Shape:
         table: str,
         keys: tuple[str, ...],
         *,
-        adds: tuple[str, ...] = (),
+        adds: Mapping[str, str] = {},
         drops: tuple[str, ...] = (),
         finish: Callable[[Row], None] = lambda row: None,
     ) -> None:
+        # Adds: each column that is made, by the field it is made from.
         self.table, self.keys, self.adds, self.drops, self.finish = table, keys, adds, drops, finish
         self.is_plain = not (adds or drops)
 
     def columns(self, names: list[str]) -> list[str]:
-        """Columns to write: those of the file and those made from them."""
+        """Columns to write: those of the file and those made from them. What it does not tell stays as it stands."""
         kept = [name for name in names if name not in self.drops]
-        return [*kept, *(name for name in self.adds if name not in kept)]
+        return [*kept, *(made for made, source in self.adds.items() if source in names and made not in kept)]
 
 
 def _finished(
@@ -115,17 +117,20 @@ SHAPES = {
     LoadKind.ESTABLISHMENTS: Shape(
         "academies_establishment",
         ("urn",),
-        adds=("laestab",),
+        adds={"laestab": "establishment_number"},
         drops=("establishment_number",),
         finish=_finish_establishment,
     ),
     LoadKind.ESTABLISHMENT_LINKS: Shape(
-        "academies_establishmentlink", ("urn", "link_urn", "link_type"), adds=("direction",), finish=_finish_link
+        "academies_establishmentlink",
+        ("urn", "link_urn", "link_type"),
+        adds={"direction": "link_type"},
+        finish=_finish_link,
     ),
     LoadKind.GROUPS: Shape(
         "academies_schoolgroup",
         ("uid",),
-        adds=("opened_on",),
+        adds={"opened_on": "incorporated_on"},
         drops=("incorporated_on",),
         finish=_finish_group,
     ),

@@ -57,10 +57,19 @@ def read_uid(text: str) -> int | None:
 # A row names its school several times; the next row seldom does.
 @lru_cache(maxsize=1024)
 def read_urn(text: str) -> int:
-    """A number that names a school or group."""
-    if text.isdigit() and text.isascii() and len(text) <= LONGEST_URN and (urn := int(text)):
-        return urn
-    raise ValueError(f"{_short(text)} is not a URN")
+    """The number of a school."""
+    return _read_number(text, "school")
+
+
+def read_group(text: str) -> int:
+    """The number of a group of schools."""
+    return _read_number(text, "group")
+
+
+def _read_number(text: str, of: str) -> int:
+    if text.isdigit() and text.isascii() and len(text) <= LONGEST_URN and (number := int(text)):
+        return number
+    raise ValueError(f"{_short(text)} is no number of a {of}" if text else "it is empty")
 
 
 @lru_cache(maxsize=65536)
@@ -104,7 +113,7 @@ READERS: dict[str, Reader] = {
     "age": read_age,
     "uid": read_uid,
     "urn": read_urn,
-    "urn_given": read_urn,
+    "group": read_group,
     "date": read_day,
     "company": read_company,
     "concern": read_concern,

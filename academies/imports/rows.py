@@ -1,4 +1,4 @@
-"""From rows of text to rows of values, each with its fate: taken, skipped or refused with a reason."""
+"""From rows of text to rows of values, each with its fate: taken or refused with a reason. Blank rows are skipped."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -35,10 +35,6 @@ class RowRefused(ValueError):
     """This row is not taken in; the message says why."""
 
 
-class RowSkipped(Exception):
-    """A blank line or a line that is no school, such as a total."""
-
-
 def reader_of(layout: Layout) -> Callable[[list[str]], tuple[Value, ...]]:
     """A function from cells to the values of the layout's fields, in their order."""
     pick = itemgetter(*(f.index for f in layout.fields), 0)  # one more, so that it always gives a tuple
@@ -56,8 +52,6 @@ def reader_of_clean(layout: Layout) -> Callable[[list[str]], tuple[Value, ...]]:
             try:
                 values[place] = reader(values[place])
             except ValueError as error:
-                if known.type == "urn" and not values[place].isdigit():
-                    raise RowSkipped from None
                 raise RowRefused(f"{known.column}: {error}") from None
         return tuple(values)
 
@@ -97,7 +91,5 @@ def taken(
     for line, cells in rows:
         try:
             yield line, read(cells)
-        except RowSkipped:
-            account.skipped += 1
         except RowRefused as refusal:
             account.refuse(line, str(refusal))

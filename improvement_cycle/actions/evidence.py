@@ -124,7 +124,8 @@ def take_away(*, actor: Actor, academy_cycle_id: UUID, evidence_id: UUID, seen: 
         raise Refused(rests_sentence(resting))
     if seen != said(evidence).mark:
         raise Conflict("Somebody has corrected this evidence since you opened it. It was not taken away.")
-    _record(actor, row, evidence, TAKEN_AWAY, "took away evidence")
+    # Without its title: what was wrong may have been a name in it.
+    _record(actor, row, evidence, TAKEN_AWAY, "took away evidence", named=False)
     evidence.speaks_to.all().delete()
     evidence.delete()
     _let_go(evidence.file_id)
@@ -164,13 +165,13 @@ def _let_go(file_id: UUID | None) -> None:
         files.discard(file_id=file_id)
 
 
-def _record(actor: Actor, row: AcademyCycle, evidence: Evidence, verb: str, did: str) -> None:
+def _record(actor: Actor, row: AcademyCycle, evidence: Evidence, verb: str, did: str, *, named: bool = True) -> None:
     activity.record(
         actor=actor,
         kind=KIND,
         subject_id=evidence.id,
         verb=verb,
-        sentence=f"{did} for {row.academy.name}: {evidence.title}"[:400],
+        sentence=f"{did} for {row.academy.name}{f': {evidence.title}' if named else ''}"[:400],
         academy_id=row.academy_id,
     )
 

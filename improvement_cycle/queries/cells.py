@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
+from django.db.models import OuterRef, Subquery
 
 from improvement_cycle.enums import Party, View
 from improvement_cycle.models import AcademyCycle, Evidence, EvidenceArea, Judgement, JudgementEvidence
@@ -15,6 +16,7 @@ from improvement_cycle.queries.scoring import RowReader, ScoringCell, ScoringRow
 from improvement_cycle.queries.years import Year, with_years_before
 from trust.actors import Actor
 from trust.errors import NotFound
+from trust.models import Activity
 from trust.permissions import Permission, may
 from trust.tenancy import current_trust_id
 
@@ -32,6 +34,7 @@ class EvidenceShown:
     dated_on: dt.date | None
     by: str
     by_membership_id: UUID | None
+    corrected_by: str  # where it was somebody else
     at: dt.datetime
     is_linked: bool
     speaks_here: bool
@@ -125,7 +128,12 @@ def _evidence(row: ScoringRow, shown: ScoringCell) -> tuple[EvidenceShown, ...]:
             "evidence_id", flat=True
         )
     )
-    rows = Evidence.objects.filter(academy_cycle_id=row.id).select_related("source")
+    corrections = Activity.objects.filter(kind="evidence", verb="correct", subject_id=OuterRef("id")).order_by("-at")
+    rows = (
+        Evidence.objects.filter(academy_cycle_id=row.id)
+        .select_related("source")
+        .annotate(corrected_by=Subquery(corrections.values("by_name")[:1]))
+    )
     made = [
         EvidenceShown(
             id=each.id,
@@ -137,6 +145,7 @@ def _evidence(row: ScoringRow, shown: ScoringCell) -> tuple[EvidenceShown, ...]:
             dated_on=each.dated_on,
             by=each.by_name,
             by_membership_id=each.by_membership_id,
+            corrected_by=each.corrected_by if each.corrected_by and each.corrected_by != each.by_name else "",
             at=each.at,
             is_linked=each.id in linked,
             speaks_here=each.id in speaking,

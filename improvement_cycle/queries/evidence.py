@@ -27,7 +27,7 @@ def evidence_of(row: AcademyCycle, evidence_id: UUID) -> Evidence:
     if line is None:
         raise NotFound("There is no such evidence.")
     day = date_format(timezone.localtime(line.at), "j F Y")
-    raise Gone(f"{line.by_name} took this evidence away on {day}. Nothing of yours was saved.")
+    raise Gone(f"{line.by_name} took this evidence away on {day}.")
 
 
 def said(evidence: Evidence, columns: Iterable[str] | None = None) -> Said:

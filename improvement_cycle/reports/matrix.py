@@ -112,7 +112,15 @@ def describe(actor: Actor, cycle_id: UUID, parameters: Mapping[str, Any]) -> Abo
     """Title, and a version that changes with what is on the page."""
     found = _found(actor, cycle_id, parameters)
     # What is published tells nothing of rows that are not agreed yet, and the report shows them.
-    drafts = [[str(row.id), row.is_agreed, row.category.id if row.category else ""] for row in found.rows]
+    drafts = [
+        [
+            str(row.id),
+            row.is_agreed,
+            row.category.id if row.category else "",
+            *(c.grade.id for c in row.cells if c.grade),
+        ]
+        for row in found.rows
+    ]
     last = found.last_change.at.isoformat() if found.last_change else ""
     return About(_title(actor, found), fingerprint({"content": content_of(found), "rows": drafts, "last": last}))
 

@@ -137,7 +137,11 @@ def correct(request: TenantRequest, year: str, academy: str, evidence: UUID) -> 
             made, clash = None, fault.message
             found = places.evidence(request.actor, year, academy, evidence)
             standing = said(found)
-            form.data["seen"] = standing.mark  # type: ignore[index]
+            typed = request.POST.copy()
+            typed["seen"] = standing.mark
+            form = CorrectForm(typed, None, **choices, file=found.file)
+            if request.FILES:
+                form.add_error("file", "Choose the file again: it was not kept.")
         if made:
             messages.success(request, "The evidence is corrected.")
             return HttpResponseRedirect(_address(request, row, column, f"ev-{evidence}-correct"))
@@ -186,7 +190,9 @@ def take_away(request: TenantRequest, year: str, academy: str, evidence: UUID) -
         raise Refused(rests_sentence(resting))
     slug = request.actor.trust_slug
     back = reverse("improvement_cycle:evidence_correct", args=[slug, year, academy, evidence])
-    consequences = [f"{found.by_name} added it. The page “What happened” will name who took it away."]
+    consequences = [
+        f"{found.by_name} added it. The page “What happened” keeps that line, and names who took it away.",
+    ]
     if found.file:
         consequences.append(f"Its file {found.file.name} is deleted.")
     context = {

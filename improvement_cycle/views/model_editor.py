@@ -81,7 +81,7 @@ def words(request: TenantRequest, model: UUID) -> HttpResponse:
 def add_piece(request: TenantRequest, model: UUID, piece: str) -> HttpResponse:
     """A new row at the end of its list."""
     form = _form(request, piece, request.found)
-    where: dict[str, Any] = {"model_id": model, "parent_id": _parent(request)}
+    where: dict[str, Any] = {"model_id": model, "parent_id": _parent(request, piece)}
     title = f"Add: {WORDS[piece]}"
     if "preview" in request.POST:
         return _tried(request, request.found, piece, form, title, where)
@@ -194,8 +194,11 @@ def _initial(row: Any, form: type[forms.Form]) -> dict[str, Any]:
     return {name: getattr(row, links.get(name, name)) for name in names if hasattr(row, links.get(name, name))}
 
 
-def _parent(request: TenantRequest) -> UUID | None:
+def _parent(request: TenantRequest, piece: str) -> UUID | None:
     """The scale of a new grade, the category of a new commitment."""
-    inner = [str(each.id) for table in (request.found.scales, request.found.categories) for each in table.all()]
+    tables = {"grade": request.found.scales, "commitment": request.found.categories}
+    inner = [str(each.id) for each in tables[piece].all()] if piece in tables else []
     chosen_one = chosen(request, "of", inner, "list")
+    if inner and not chosen_one:
+        raise UnknownChoice("It belongs to a list of the model. Add it with the button of that list.")
     return UUID(chosen_one) if chosen_one else None

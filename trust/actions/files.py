@@ -18,6 +18,7 @@ from trust.errors import DomainError
 from trust.file_types import LARGEST, detect, type_of_name
 from trust.files import keep_bytes, known_owner, path_of, plain_name
 from trust.ids import uuid7
+from trust.jobs import GiveUp
 from trust.models import StoredFile, Trust
 from trust.tenancy import current_trust_id, tenant
 
@@ -92,6 +93,12 @@ def discard(*, file_id: UUID) -> None:
     path = path_of(stored.trust_id, stored.id)
     stored.delete()
     transaction.on_commit(lambda: path.unlink(missing_ok=True), robust=True)
+
+
+def check_discarded(*, file_id: UUID) -> None:
+    """A file without bytes is in order where its row went too; otherwise something took them."""
+    if StoredFile.objects.filter(pk=file_id).exists():
+        raise GiveUp("The file is not there any more.")
 
 
 def judge(*, file_id: UUID, is_infected: bool) -> None:

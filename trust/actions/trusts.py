@@ -18,6 +18,8 @@ from trust.policies.texts import one_line
 from trust.tenancy import tenant
 
 COMMAND = "Operator"
+LONGEST_NAME = 200
+LARGEST_UID = 2_000_000_000
 
 
 @transaction.atomic
@@ -31,8 +33,8 @@ def create(
     """
     if operator is not None and not operator.is_operator:
         raise NotFound()
-    faults = _faults(slug, name, kind)
-    if group_uid and not another:
+    faults = _faults(slug, name, kind, group_uid)
+    if group_uid and not faults and not another:
         faults |= _made_already(group_uid)
     if faults:
         raise BadInput("The trust was not made.", detail=faults)
@@ -97,10 +99,14 @@ def _made_already(group_uid: int) -> dict[str, str]:
     }
 
 
-def _faults(slug: str, name: str, kind: str) -> dict[str, str]:
+def _faults(slug: str, name: str, kind: str, group_uid: int | None) -> dict[str, str]:
     faults = {}
     if not name.strip():
         faults["name"] = "Enter the name of the trust."
+    elif len(one_line(name)) > LONGEST_NAME:
+        faults["name"] = f"Use at most {LONGEST_NAME} characters."
+    if group_uid is not None and not 0 < group_uid <= LARGEST_UID:
+        faults["group_uid"] = "This is no number of a group. Enter the number only, such as 2044."
     if kind not in TrustKind.values:
         faults["kind"] = "Choose what it is."
     try:

@@ -21,7 +21,8 @@ class Trust(models.Model):
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=30, choices=TrustKind)
     state = models.CharField(max_length=10, choices=TrustState, default=TrustState.ACTIVE)
-    # The group of the national register it was made from: two trusts of one group are rarely meant.
+    # The group of the national register it was made from: two trusts of one group are rarely meant. Empty where it was
+    # made from a list of schools; the number under Settings is the trust's own word.
     made_from = models.PositiveIntegerField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -46,6 +46,8 @@ class Told:
 
 # Two of a kind are still quicker read than opened.
 A_RUN = 3
+# Only what is done again and again in one meeting. Who was given or lost something always stands by itself.
+FOLDED = {("judgement", "agree"), ("evidence", "add")}
 
 
 def folded(lines: Iterable[Activity]) -> list[Told]:
@@ -58,8 +60,7 @@ def folded(lines: Iterable[Activity]) -> list[Told]:
 
 
 def _sameness(line: Activity) -> tuple[Any, ...]:
-    # What is about no academy, such as who was given access, always stands by itself; so does what carries a note.
-    alone = line.id if line.academy_id is None or line.note else None
+    alone = line.id if (line.kind, line.verb) not in FOLDED or line.note else None
     day = timezone.localtime(line.at).date()
     return line.by_membership, line.by_name, line.kind, line.verb, line.academy_id, day, alone
 

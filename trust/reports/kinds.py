@@ -67,8 +67,9 @@ class ReportKind:
 
     def stem(self, title: str, parameters: Parameters) -> str:
         """The name of the file without day and ending: two forms of one subject may be saved side by side."""
-        form = self.form(parameters) if self.form else ""
-        return slugify(f"{title.replace('/', '-')} {form}")[:LONGEST_NAME].strip("-") or self.kind
+        form = slugify(self.form(parameters)) if self.form else ""
+        name = slugify(title.replace("/", "-"))[: LONGEST_NAME - len(form) - 1].strip("-") or self.kind
+        return f"{name}-{form}" if form else name
 
     @property
     def extension(self) -> str:

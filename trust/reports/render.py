@@ -28,8 +28,10 @@ def own_files() -> dict[str, Path]:
 
 @cache
 def look() -> str:
-    """What reports look like in this version of Fourfold: their templates and styles, as a checksum."""
-    files = [*sorted((settings.ROOT / "templates" / "reports").glob("*.html")), *own_files().values()]
+    """What draws reports in this version of Fourfold, as a checksum: templates, styles, fonts, and the code of them."""
+    drawn_by = ("templates/reports/*.html", "*/reports/*.py", "*/presenters/*.py", "trust/charts.py")
+    files = [path for pattern in drawn_by for path in sorted(settings.ROOT.glob(pattern))]
+    files += own_files().values()
     return sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
 
 

@@ -1,6 +1,5 @@
 """People of the trust: list, change, end."""
 
-import datetime as dt
 from collections.abc import Collection
 from typing import Any
 from urllib.parse import urlencode
@@ -126,7 +125,7 @@ def end(request: TenantRequest, person: UUID) -> HttpResponse:
         request, form, lambda given: actions.end(actor=request.actor, membership_id=person, reason=given["reason"])
     )
     if done is not None:
-        messages.success(request, _ended_words(done))
+        messages.success(request, _ended_words(done, request.found))
         return redirect("trust:people", request.actor.trust_slug)
     name = request.found.name
     context = {
@@ -145,12 +144,11 @@ def end(request: TenantRequest, person: UUID) -> HttpResponse:
     return _asked(request, context, status=status_of(form))
 
 
-def _ended_words(member: Membership) -> str:
-    """When it ended: now, or, where somebody else was first or the last day had passed, on an earlier day."""
+def _ended_words(member: Membership, before: Membership) -> str:
+    """When it ended: now, or before, where somebody else was first or the last day had passed."""
     now = timezone.localtime()
-    assert member.until_on is not None
-    if member.until_on < now.date() - dt.timedelta(days=1):
-        return f"The access of {member.name} had already ended on {full_day(member.until_on)}."
+    if before.until_on is not None and before.until_on < now.date():
+        return f"The access of {member.name} had ended already. The list says when."
     return f"The access of {member.name} ended today, {full_day(now.date())}, at {now:%H:%M}."
 
 

@@ -1,6 +1,7 @@
 """What a page lets people choose in its address: the one place where views read the query string.
 
-What is not there to choose is refused. A page that passed it over would show something else than was asked for.
+What cannot be chosen anywhere is refused: a page that passed it over would show something else than was asked for.
+A choice that exists and has nothing here today, such as a phase without academies or a page beyond the last, is not.
 """
 
 from collections.abc import Collection
@@ -16,7 +17,7 @@ def chosen(request: HttpRequest, name: str, known: Collection[str], thing: str) 
     """One of `known`, or "" where nothing is chosen. Raises UnknownChoice, which calls it `thing`."""
     given = request.GET.get(name, "")
     if given and given not in known:
-        raise _unknown(request, f"There is no such {thing} to choose here. Choose it on the page itself.")
+        raise _unknown(request, name, f"There is no such {thing} to choose here. Choose it on the page itself.")
     return given
 
 
@@ -25,7 +26,7 @@ def chosen_number(request: HttpRequest, name: str, thing: str) -> int:
     given = request.GET.get(name, "")
     if given and not (given.isascii() and given.isdecimal() and len(given) < 6 and int(given)):
         raise _unknown(
-            request, f"The {thing} in the address is not a whole number from 1 on. Choose it on the page itself."
+            request, name, f"The {thing} in the address is not a whole number from 1 on. Choose it on the page itself."
         )
     return int(given or 0)
 
@@ -35,5 +36,7 @@ def searched(request: HttpRequest, name: str = "q") -> str:
     return request.GET.get(name, "").replace("\x00", "").strip()[:LONGEST]
 
 
-def _unknown(request: HttpRequest, sentence: str) -> UnknownChoice:
-    return UnknownChoice(sentence, detail={"page": request.path})
+def _unknown(request: HttpRequest, name: str, sentence: str) -> UnknownChoice:
+    rest = request.GET.copy()
+    rest.pop(name)
+    return UnknownChoice(sentence, detail={"page": f"{request.path}?{rest.urlencode()}" if rest else request.path})

@@ -54,7 +54,7 @@ def problem(status: int, detail: str = "", **more: Any) -> HttpResponse:
 def unauthenticated(request: HttpRequest) -> HttpResponse:
     """The API's answer to nobody. A mistyped token and another trust's look the same."""
     words = "Send your access token as: Authorization: Bearer …"
-    if request.headers.get("Authorization"):
+    if request.headers.get("Authorization", "").lower().startswith("bearer "):
         words = "This token does not open this trust. Check that it is whole, has not ended, and is of this trust."
     response = problem(401, words)
     response.headers["WWW-Authenticate"] = 'Bearer realm="Fourfold"'

@@ -10,7 +10,7 @@ from django.db import transaction
 from academies import founding
 from academies.models import SchoolGroup
 from improvement_cycle.actions import improvement_models
-from improvement_cycle.presets import preset
+from improvement_cycle.presets import presets
 from trust.actions import invitations, trusts
 from trust.actions.invitations import Invited
 from trust.actors import Actor, system_actor
@@ -44,7 +44,8 @@ class Command(BaseCommand):
             with transaction.atomic():
                 trust, said = self._make(options)
         except DomainError as error:
-            lines = [error.message, *(f"{field}: {text}" for field, text in error.detail.items())]
+            here = {"another": "Give --another if you want another."}
+            lines = [error.message, *(f"{field}: {here.get(field, text)}" for field, text in error.detail.items())]
             raise CommandError("\n".join(dict.fromkeys(lines))) from None
         self.stdout.write(f"{trust.name} is at /t/{trust.slug}/")
         for sentence in said:
@@ -56,8 +57,10 @@ class Command(BaseCommand):
         name = options["name"] or _registered_name(uid)
         if not name:
             raise CommandError("Give a name with --name: this group is not in the loaded register of groups.")
-        if options["preset"] and preset(options["preset"]) is None:
-            raise CommandError(f"There is no improvement model called {options['preset']}.")
+        known = [each.key for each in presets(options["kind"])]
+        if options["preset"] and options["preset"] not in known:
+            words = f"There is no improvement model called {options['preset']} for this kind of trust."
+            raise CommandError(f"{words} There are: {', '.join(known)}.")
         trust = trusts.create(
             operator=None,
             slug=options["slug"],
@@ -88,7 +91,7 @@ class Command(BaseCommand):
 
 
 def _registered_name(uid: int | None) -> str:
-    group = SchoolGroup.objects.filter(uid=uid).first() if uid else None
+    group = SchoolGroup.objects.filter(uid=uid).first() if uid and uid <= trusts.LARGEST_UID else None
     # The register shouts; a trust's own spelling can be set under Settings.
     return group.name.title() if group and group.name.isupper() else (group.name if group else "")
 
@@ -98,7 +101,7 @@ def _urns(path: Path) -> list[int]:
         lines = path.read_text(encoding="utf-8-sig").split()
     except (OSError, UnicodeDecodeError) as error:
         raise CommandError(f"{path} cannot be read: {error}") from None
-    wrong = [line for line in lines if not (line.isdigit() and len(line) in {5, 6})]
+    wrong = [line for line in lines if not (line.isascii() and line.isdigit() and len(line) in {5, 6})]
     if wrong:
         raise CommandError(f"Not a URN: {', '.join(wrong[:5])}. Write one number of six digits on each line.")
     if not lines:

@@ -58,9 +58,15 @@ def test_a_file_of_urns_makes_a_trust_too(facts: None, tmp_path: Path) -> None:
         assert Academy.objects.count() == 2
 
 
+def test_one_academy_is_called_one(facts: None, tmp_path: Path) -> None:
+    listed = tmp_path / "urns.txt"
+    listed.write_text("900401\n")
+    assert "1 academy was added" in run(urns=listed, slug="moorside", name="Moorside")
+
+
 def test_a_second_trust_of_one_group_is_made_only_when_said_so(facts: None) -> None:
     run(group_uid=UID, slug="moorside")
-    with pytest.raises(CommandError, match="was made from group 990099 already"):
+    with pytest.raises(CommandError, match="Give --another if you want another"):
         run(group_uid=UID, slug="moorside-trial")
     run(group_uid=UID, slug="moorside-trial", another=True)
     assert Trust.objects.filter(made_from=UID).count() == 2
@@ -72,7 +78,10 @@ def test_a_second_trust_of_one_group_is_made_only_when_said_so(facts: None) -> N
         ({"group_uid": 1, "slug": "x", "name": "X"}, "No open school of this group is in the loaded facts."),
         ({"group_uid": 1, "slug": "x"}, "Give a name with --name"),
         ({"group_uid": UID, "slug": "Not a slug"}, "Use small letters"),
-        ({"group_uid": UID, "slug": "x", "preset": "nonsense"}, "There is no improvement model called nonsense."),
+        ({"group_uid": UID, "slug": "x", "preset": "nonsense"}, "There are: report_card, four_point"),
+        ({"group_uid": UID, "slug": "x", "preset": "partnership"}, "no improvement model called partnership for this"),
+        ({"group_uid": 10**20, "slug": "x", "name": "X"}, "group_uid: This is no number of a group"),
+        ({"group_uid": UID, "slug": "x", "name": "X" * 500}, "name: Use at most 200 characters"),
     ],
 )
 def test_what_cannot_be_is_said_in_one_sentence_and_leaves_no_trust(
@@ -83,7 +92,7 @@ def test_what_cannot_be_is_said_in_one_sentence_and_leaves_no_trust(
     assert not Trust.objects.exists()
 
 
-@pytest.mark.parametrize("text", ["", "12\nabc\n", "900401\n900999\n"])
+@pytest.mark.parametrize("text", ["", "12\nabc\n", "²²²²²²\n", "900401\n900999\n"])
 def test_a_list_with_a_wrong_number_is_refused_whole(facts: None, tmp_path: Path, text: str) -> None:
     listed = tmp_path / "urns.txt"
     listed.write_text(text)

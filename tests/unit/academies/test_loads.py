@@ -13,7 +13,7 @@ from academies.actions.load_reference import load_reference
 from academies.actions.loads import load_file
 from academies.errors import FileRefused
 from academies.imports.dates import date_in_name
-from academies.models import DataLoad, Establishment, GroupMembership, Inspection, OfstedEntry
+from academies.models import DataLoad, Establishment, GroupMembership, Inspection, OfstedEntry, SchoolGroup
 from academies.policies import grades_in
 from academies.queries.inspections import inspection_history, inspection_profiles
 from tests.unit.academies import files
@@ -45,13 +45,41 @@ def test_every_row_of_a_register_has_its_fate(tmp_path: Path) -> None:
         files.school(URN="123456789"),
     ]
     done = load("establishments", files.write(tmp_path / "r.csv", rows))
-    assert counts(done) == (1, 0, 0, 4, 2)
+    assert counts(done) == (1, 0, 0, 5, 1)
     assert done.rows_read == sum(counts(done)) == 7
     reasons = {row.line: row.reason for row in done.refused.all()}
     assert reasons[3].startswith("NumberOfPupils: “many”")
     assert reasons[6] == "Line 2 holds the same thing already"
     assert reasons[7] == "EstablishmentName: it is empty"
-    assert "is not a URN" in reasons[8]
+    assert reasons[4] == "URN: “NAT” is no number of a school"
+    assert "is no number of a school" in reasons[8]
+
+
+JOINED = {"Group Name": "T", "Group Type": "Multi-academy trust", "Joined date": "01-09-2017"}
+ONE_OF_EACH = {
+    "establishments": ("URN", files.school()),
+    "establishment-links": ("URN", {"URN": "900001", "LinkURN": "900002", "LinkType": "Successor"}),
+    "groups": ("Group UID", {"Group UID": "99001", "Group ID": "TR1", "Group Name": "T", "Group Type": "Trust"}),
+    "group-links": ("URN", {"URN": "900001", "Linked UID": "99001", **JOINED, "EstablishmentName": "Alder School"}),
+    "inspections": ("URN", files.old_row(number="1", start="05/11/2024", overall="2")),
+}
+
+
+@pytest.mark.parametrize("kind", ONE_OF_EACH)
+def test_a_mistyped_number_or_a_line_that_is_no_school_is_refused_with_its_line_and_never_vanishes(
+    tmp_path: Path, kind: str
+) -> None:
+    column, row = ONE_OF_EACH[kind]
+    of = "group" if column == "Group UID" else "school"
+    total, note, nameless = {column: "Total"}, {column: "Source: the register"}, {**row, column: ""}
+    done = load(kind, files.write(tmp_path / "r.csv", [row, {**row, column: "13630O"}, total, {}, note, nameless]))
+    assert counts(done) == (1, 0, 0, 4, 1)
+    assert {refused.line: refused.reason for refused in done.refused.all()} == {
+        3: f"{column}: “13630O” is no number of a {of}",
+        4: f"{column}: “Total” is no number of a {of}",
+        6: f"{column}: “Source: the register” is no number of a {of}",
+        7: f"{column}: it is empty",
+    }
 
 
 def test_names_of_heads_are_stored_nowhere(tmp_path: Path) -> None:
@@ -81,6 +109,13 @@ def test_a_file_with_fewer_columns_leaves_what_it_does_not_tell(tmp_path: Path) 
     load("establishments", files.write(tmp_path / "r.csv", [files.school(OpenDate="01-09-2016")]))
     load("establishments", files.write(tmp_path / "s.csv", [files.school()]))
     assert Establishment.objects.get().opened_on == dt.date(2016, 9, 1)
+
+
+def test_a_file_of_groups_without_opening_dates_is_taken_and_leaves_those_that_stand(tmp_path: Path) -> None:
+    row = {"Group UID": "99001", "Group ID": "TR1", "Group Name": "T", "Group Type": "Trust"}
+    load("groups", files.write(tmp_path / "a.csv", [{**row, "Incorporated on (open date)": "01-09-2016"}]))
+    assert counts(load("groups", files.write(tmp_path / "b.csv", [{**row, "Group Name": "U"}])))[:2] == (0, 1)
+    assert SchoolGroup.objects.values_list("name", "opened_on").get() == ("U", dt.date(2016, 9, 1))
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-8", "utf-8-sig"])
@@ -201,7 +236,7 @@ def test_graded_after_september_2024_has_no_overall_grade(tmp_path: Path) -> Non
         ({"start": "31/02/2024"}, "“31/02/2024” is not a date"),
         ({"start": "NULL"}, "Inspection 1 has no start date"),
         ({"concern": "XX"}, "“XX” is no category of concern"),
-        ({"then": "school"}, "“school” is not a URN"),
+        ({"then": "school"}, "“school” is no number of a school"),
     ],
 )
 def test_a_row_that_makes_no_sense_is_refused_with_its_reason(

@@ -189,7 +189,7 @@ def test_what_was_taken_away_is_gone_and_says_who_took_it(stage: Stage) -> None:
     take_away(stage, made, actor=stage.director)
     assert not Evidence.objects.exists()
     assert not EvidenceArea.objects.exists()
-    assert Activity.objects.get(verb="take_away").sentence == "took away evidence for Beckside Primary: Results"
+    assert Activity.objects.get(verb="take_away").sentence == "took away evidence for Beckside Primary"
     assert apps.get_model("improvement_cycle", "EvidenceEvent").objects.filter(pgh_label="delete").count() == 1
     for change in (correct, take_away):
         with pytest.raises(Gone, match=f"{stage.director.name} took this evidence away on"):

@@ -12,6 +12,7 @@ from django.utils.html import strip_tags
 
 from academies.enums import Concern, Regime
 from academies.policies import InspectionProfile, InspectionRecord
+from improvement_cycle.actions import meetings
 from improvement_cycle.cells import NOT_SUBMITTED as SHOWN_ON_THE_PAGE
 from improvement_cycle.presenters.heat_map import heat_map
 from improvement_cycle.presenters.inspections import profile_cell
@@ -126,6 +127,16 @@ def test_a_change_of_the_category_of_concern_makes_the_report_another(known, mon
     before = describe(known.chief, known.cycles["now"].id, {}).version
     monkeypatch.setattr(live, "profiles", lambda academies, until=None: {})
     assert describe(known.chief, known.cycles["now"].id, {}).version != before
+
+
+def test_a_judgement_in_a_row_that_is_still_open_makes_the_report_of_its_phase_another(known):
+    """The same file was handed out again: rows that are not agreed are in it, and were not in its version."""
+    cycle, row = known.cycles["now"].id, known.row("thornfield")
+    version = lambda: describe(known.chief, cycle, {"phase": row.academy.phase}).version
+    before = version()
+    meetings.open_meeting(actor=known.chief, academy_cycle_id=row.id)
+    known.agree(row, "personal_development", "good")
+    assert version() != before
 
 
 def test_a_report_of_one_phase_holds_its_academies_only_and_says_so(known):

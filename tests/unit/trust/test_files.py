@@ -414,6 +414,15 @@ def test_an_infected_file_loses_its_bytes(
     assert not path_of(cast.a.trust.id, stored.id).exists()
 
 
+def test_a_file_that_is_discarded_before_the_scanner_comes_leaves_no_failed_work(
+    cast: Cast, owned: set[UUID], scanner: dict[str, Any], django_capture_on_commit_callbacks: Any
+) -> None:
+    stored = keep(cast)
+    with django_capture_on_commit_callbacks(execute=True), cast.a.open():
+        discard(file_id=stored.id)
+    assert work_off() == ["done"]
+
+
 @pytest.mark.parametrize("answer", [b"INSTREAM size limit exceeded. ERROR\0", b"", b"stream: OK or not"])
 def test_a_scanner_in_doubt_leaves_the_file_in_quarantine(
     cast: Cast, owned: set[UUID], scanner: dict[str, Any], answer: bytes

@@ -133,6 +133,7 @@ def test_two_forms_of_one_report_are_saved_under_two_names() -> None:
     made = ReportKind("matrix", "Matrix", Permission.MATRIX_REPORT, lambda *_: None, template="x.html", form=form)
     stems = [made.stem("Matrix 2026/27", {"paper": paper}) for paper in ("a3", "a4")]
     assert stems == ["matrix-2026-27-a3-landscape", "matrix-2026-27-a4-landscape"]
+    assert made.stem("long " * 60, {"paper": "a3"}).endswith("-a3-landscape")
 
 
 def test_the_same_version_gives_the_same_bytes(cast: Cast, kind: dict[str, Any]) -> None:

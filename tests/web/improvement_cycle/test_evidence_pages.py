@@ -117,6 +117,17 @@ def test_the_second_sees_what_the_first_made_of_it_and_may_save_again(web: Web, 
         assert Evidence.objects.get().title == "Results, says the director"
 
 
+def test_a_file_that_came_with_a_clash_is_asked_for_again(web: Web, made: Evidence) -> None:
+    head, director = web.client("head"), web.client("director")
+    upload = SimpleUploadedFile("better.csv", b"a,b\n1,2\n", content_type="text/csv")
+    sent = typed(director.get(at(web, made)).content.decode(), url="", file=upload)
+    head.post(at(web, made), typed(head.get(at(web, made)).content.decode(), title="Results, says the head"))
+    answer = director.post(at(web, made), sent)
+    assert (answer.status_code, "Choose the file again" in answer.content.decode()) == (409, True)
+    with web.open():
+        assert not StoredFile.objects.exists()
+
+
 def test_taking_away_asks_first(web: Web, made: Evidence) -> None:
     client = web.client("head")
     assert f'href="{at(web, made, "away")}">Take away</a>' in client.get(at(web, made)).content.decode()
@@ -127,7 +138,7 @@ def test_taking_away_asks_first(web: Web, made: Evidence) -> None:
     html = client.get(cell(web)).content.decode()
     assert "No evidence yet." in html
     assert 'id="panel-add-evidence"' in html
-    assert "took away evidence for Beckside Primary: Resluts" in client.get(web.row_url("row")).content.decode()
+    assert "took away evidence for Beckside Primary" in client.get(web.row_url("row")).content.decode()
 
 
 def test_nothing_is_taken_away_unseen(web: Web, made: Evidence) -> None:
