@@ -24,9 +24,6 @@ def publish_preset(actor: Actor, trust: Trust, founding: Founding) -> str:
     return f"The improvement model “{model.label}” is published."
 
 
-def choices(kind: str | None) -> list[tuple[str, str]]:
-    """Models to choose from, each with the kind of trust it is for where any may come."""
-    return [
-        (each.key, each.label if kind else f"{each.label} (for a {TrustKind(each.trust_kind).label})")
-        for each in presets(kind)
-    ]
+def choices() -> list[tuple[str, str]]:
+    """All models to choose from, each with the kind of trust it is for."""
+    return [(each.key, f"{each.label} (for a {TrustKind(each.trust_kind).label})") for each in presets()]

@@ -55,8 +55,8 @@ class Founding:
 Founder = Callable[[Actor, Trust, Founding], str]
 founders: list[Founder] = []
 
-# Ready-made improvement models that a trust may begin with: key and label, for this kind of trust or for any.
-Presets = Callable[[str | None], Sequence[tuple[str, str]]]
+# Ready-made improvement models that a trust may begin with: key and label.
+Presets = Callable[[], Sequence[tuple[str, str]]]
 presets: list[Presets] = []
 
 
@@ -74,9 +74,9 @@ def academies() -> list[tuple[UUID, str]]:
     return [choice for source in academy_choices for choice in source()]
 
 
-def ready_models(kind: str | None = None) -> list[tuple[str, str]]:
+def ready_models() -> list[tuple[str, str]]:
     """Improvement models to begin with, by key and label."""
-    return [choice for source in presets for choice in source(kind)]
+    return [choice for source in presets for choice in source()]
 
 
 def memberships_at(academy_id: UUID, day: dt.date) -> set[UUID]:

@@ -60,6 +60,15 @@ def test_a_file_of_urns_makes_a_trust_too(facts: None, tmp_path: Path) -> None:
         assert Academy.objects.count() == 2
 
 
+def test_bytes_on_the_command_line_that_are_no_text_are_left_out_of_a_name(facts: None) -> None:
+    assert run(group_uid=UID, slug="moorside", name="Moor\udcffside").startswith("Moorside is at")
+
+
+def test_a_list_needs_a_name(facts: None, tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match=r"^Give a name with --name\.$"):
+        run(urns=tmp_path / "urns.txt", slug="moorside")
+
+
 def test_a_second_trust_of_one_group_is_made_only_when_said_so(facts: None) -> None:
     run(group_uid=UID, slug="moorside")
     with pytest.raises(CommandError, match=r"^--another: .* was made from group 990099 already"):
