@@ -366,13 +366,6 @@ def migrate(environment: dict) -> None:
         note_migrations(note)
 
 
-def port_number(text: str) -> int:
-    """For the command line: a port that can be listened on."""
-    if not (text.isascii() and text.isdecimal() and 0 < int(text) < 2**16):
-        raise argparse.ArgumentTypeError(f"{text} is no port. Give a number from 1 to 65535, such as 8000.")
-    return int(text)
-
-
 def up(port: int) -> None:
     """Start everything and print where it is."""
     end_leftovers(STATE)
