@@ -25,6 +25,7 @@ STATE = ROOT / ".dev"
 VENV = ROOT / ".venv"
 LOCK = ROOT / "requirements-dev.lock"
 PYTHON = VENV / "bin" / "python"
+LAST_PORT = 65_535
 
 
 def stop(sentence: str) -> "None":
@@ -275,8 +276,10 @@ def servers(stack: ExitStack, folder: Path, *, durable: bool) -> dict:
     if "REDIS_URL" not in environment:
         found |= start_valkey(stack, folder)
     environment |= found
-    if "DATABASE_ADMIN_URL" in environment:
-        subprocess.run([str(PYTHON), "-m", "config.database_roles"], cwd=ROOT, env=environment, check=True)
+    roles = [str(PYTHON), "-m", "config.database_roles"]
+    done = subprocess.run(roles, cwd=ROOT, env=environment, capture_output=True, text=True)
+    if done.returncode:
+        stop(done.stderr.strip())
     # One's own servers are nobody else's to join, and the note may be another dev.py's.
     if "DATABASE_URL" in found:
         note.write_text(json.dumps(found))
@@ -361,13 +364,6 @@ def migrate(environment: dict) -> None:
         stop("The database could not be brought up to date; the reason stands above.")
     if ours:
         note_migrations(note)
-
-
-def port_number(text: str) -> int:
-    """For the command line: a port that can be listened on."""
-    if not (text.isascii() and text.isdecimal() and 0 < int(text) < 2**16):
-        raise argparse.ArgumentTypeError(f"{text} is no port. Give a number from 1 to 65535, such as 8000.")
-    return int(text)
 
 
 def up(port: int) -> None:
@@ -472,6 +468,13 @@ def keep() -> None:
         for name in ("DATABASE_ADMIN_URL", "DATABASE_OWNER_URL", "DATABASE_URL", "REDIS_URL"):
             say(f"export {name}={environment.get(name, '')}")
         signal.pause()
+
+
+def port_number(word: str) -> int:
+    """A port as given on the command line."""
+    if not (word.isascii() and word.isdigit() and len(word) <= 5 and 1 <= int(word) <= LAST_PORT):
+        stop(f"--port {word[:20]} is no port. Choose a number from 1 to {LAST_PORT}, such as --port 8001.")
+    return int(word)
 
 
 def main() -> int:  # noqa: C901 - one branch a command

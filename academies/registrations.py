@@ -24,7 +24,7 @@ PAGE = "academies:academy"  # of an academy, where its people are appointed
 def register_all() -> None:
     """Called in AppConfig.ready()."""
     from academies.actions import appointments  # noqa: PLC0415 - models load after the registry
-    from academies.founding import fill_from_group  # noqa: PLC0415
+    from academies.founding import add_schools  # noqa: PLC0415
     from academies.queries.loads import loads_panel  # noqa: PLC0415
 
     actors.appointment_sources.append(appointments_of)
@@ -33,7 +33,7 @@ def register_all() -> None:
     places.members_at.append(members_at)
     places.accepted.append(accept)
     places.ended.append(appointments.end_all)
-    places.founders.append(fill_from_group)
+    places.founders.append(add_schools)
     panels.register(Panel("loads", "National files", "academies/loads.html", loads_panel))
     feed.declare(Permission.ACADEMY_READ, "academy")
     feed.declare(Permission.PEOPLE_READ, "appointment")

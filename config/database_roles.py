@@ -1,13 +1,17 @@
 """Makes the database, its owner role and the application role: `python -m config.database_roles`.
 
-Reads DATABASE_ADMIN_URL (a superuser), DATABASE_OWNER_URL and DATABASE_URL. Safe to run again.
+Reads DATABASE_ADMIN_URL (a superuser), DATABASE_OWNER_URL and DATABASE_URL. Safe to run again. Without a superuser
+it only sees whether both roles get in. Ends with one sentence where a database does not answer.
 """
 
 import os
+import sys
 from urllib.parse import unquote, urlsplit
 
 import psycopg
 from psycopg import sql
+
+PATIENCE = 5  # seconds
 
 
 def prepare(admin_url: str, owner_url: str, app_url: str) -> None:
@@ -36,5 +40,44 @@ def _role(admin: "psycopg.Connection[tuple[object, ...]]", name: str, password: 
     admin.execute(statement)
 
 
+def refuse_what_is_no_address(name: str, url: str) -> None:
+    """End with how an address is written."""
+    try:
+        parts = urlsplit(url)
+        whole = all([parts.scheme in {"postgresql", "postgres"}, parts.username, parts.hostname, parts.path[1:]])
+        whole = whole and parts.port != 0
+    except ValueError:
+        whole = False
+    if not whole:
+        sys.exit(f"{name} is no address of a database. Write postgresql://ROLE:PASSWORD@HOST:PORT/DATABASE.")
+
+
+def refuse_who_lets_nobody_in(name: str, url: str) -> None:
+    """End with what to check where this database does not answer. The password is not said."""
+    try:
+        psycopg.connect(url, connect_timeout=PATIENCE).close()
+    except psycopg.Error as error:
+        said = (str(error).splitlines() or [""])[0].rpartition("FATAL: ")[2].rpartition("failed: ")[2].strip()
+        parts = urlsplit(url)
+        sys.exit(
+            f"{name}: the database at {parts.hostname}:{parts.port or 5432} lets nobody in ({said}). "
+            "Check that its server runs, and the host, port, role, password and database in the address."
+        )
+
+
+def main() -> None:
+    """What the environment asks for."""
+    names = ["DATABASE_OWNER_URL", "DATABASE_URL"]
+    admin = [name for name in ["DATABASE_ADMIN_URL"] if name in os.environ]
+    urls = {name: os.environ.get(name, "") for name in admin + names}
+    for name, url in urls.items():
+        refuse_what_is_no_address(name, url)
+    for name in admin:
+        refuse_who_lets_nobody_in(name, urls[name])
+        prepare(urls[name], *(urls[each] for each in names))
+    for name in names:
+        refuse_who_lets_nobody_in(name, urls[name])
+
+
 if __name__ == "__main__":
-    prepare(os.environ["DATABASE_ADMIN_URL"], os.environ["DATABASE_OWNER_URL"], os.environ["DATABASE_URL"])
+    main()

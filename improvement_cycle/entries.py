@@ -4,7 +4,7 @@ from uuid import UUID
 
 from improvement_cycle.capabilities import capabilities_of
 from improvement_cycle.enums import Capability
-from trust import feed, files, landings, menu
+from trust import feed, files, landings, menu, places
 from trust.actors import Actor
 from trust.permissions import Permission
 
@@ -96,7 +96,8 @@ def register_self_evaluation() -> None:
 
 def register_entries() -> None:
     """Make them known."""
-    from improvement_cycle.reports import matrix  # noqa: PLC0415 - models load after the registry
+    from improvement_cycle.founding import choices, publish_preset  # noqa: PLC0415 - models load after the registry
+    from improvement_cycle.reports import matrix  # noqa: PLC0415 - as above
     from trust import reports  # noqa: PLC0415 - as above
 
     register_self_evaluation()
@@ -110,4 +111,6 @@ def register_entries() -> None:
     for permission, kinds in FEED.items():
         feed.declare(permission, *kinds)
     menu.capability_sources.append(capabilities_of)
+    places.founders.append(publish_preset)
+    places.presets.append(choices)
     files.register_owner("evidence", may_read_evidence)

@@ -41,9 +41,23 @@ Ended = Callable[[Actor, Membership, dt.date], None]
 accepted: list[Accepted] = []
 ended: list[Ended] = []
 
-# Fills a new trust from official facts: (actor, trust, group UID) -> a sentence of what was done.
-Founder = Callable[[Actor, Trust, int], str]
+
+@dataclass(frozen=True)
+class Founding:
+    """What a new trust begins with: the schools of a group or of a list, and a ready-made improvement model."""
+
+    group_uid: int | None = None
+    urns: tuple[int, ...] = ()
+    preset: str = ""
+
+
+# Fills a new trust: a sentence of what was done, empty where this is not asked for. Refuses at the field of Founding.
+Founder = Callable[[Actor, Trust, Founding], str]
 founders: list[Founder] = []
+
+# Ready-made improvement models that a trust may begin with: key and label.
+Presets = Callable[[], Sequence[tuple[str, str]]]
+presets: list[Presets] = []
 
 
 def lines_of(membership_ids: Collection[UUID]) -> dict[UUID, list[PlaceLine]]:
@@ -58,6 +72,11 @@ def lines_of(membership_ids: Collection[UUID]) -> dict[UUID, list[PlaceLine]]:
 def academies() -> list[tuple[UUID, str]]:
     """Academies to choose from."""
     return [choice for source in academy_choices for choice in source()]
+
+
+def ready_models() -> list[tuple[str, str]]:
+    """Improvement models to begin with, by key and label."""
+    return [choice for source in presets for choice in source()]
 
 
 def memberships_at(academy_id: UUID, day: dt.date) -> set[UUID]:

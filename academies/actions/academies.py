@@ -20,6 +20,7 @@ from trust.policies.days import faults_of_days
 from trust.policies.texts import one_line
 
 KIND = "academy"
+NAMED = 10  # of the URNs that are not known
 # What two people who save at the same moment, or one who overlooked something, are told.
 TAKEN = {
     "academy_establishment_once": {"urn": "Another academy of the trust has this URN."},
@@ -78,8 +79,10 @@ def add_from_facts(
     check_may(actor, Permission.ACADEMY_MANAGE)
     found = {school.urn: school for school in Establishment.objects.filter(urn__in=urns)}
     if unknown := [str(urn) for urn in urns if urn not in found]:
+        more = f" and {len(unknown) - NAMED} more" if len(unknown) > NAMED else ""
         raise BadInput(
-            f"Not in the loaded register: {', '.join(unknown)}. Load the register first, or add these by hand."
+            f"Not in the loaded register: {', '.join(unknown[:NAMED])}{more}."
+            " Load the register first, or add these by hand."
         )
     here = set(
         Academy.objects.exclude(state=AcademyState.LEFT)

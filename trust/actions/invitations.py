@@ -29,6 +29,8 @@ from trust.tenancy import tenant
 KIND = "invitation"
 HOLDS = dt.timedelta(days=7)
 PER_HOUR = 20
+LONGEST_NAME = 200
+LONGEST_EMAIL = 254
 # A second click within this time finds what the first one did.
 SECOND_CLICK = dt.timedelta(minutes=10)
 UNUSABLE = "This link cannot be used."
@@ -259,8 +261,12 @@ def _refuse_faults(actor: Actor, invited: Invited) -> None:
     )
     if not invited.name.strip():
         faults["name"] = "Enter the person's name."
+    if len(one_line(invited.name)) > LONGEST_NAME:
+        faults["name"] = f"Use at most {LONGEST_NAME} characters."
     try:
         validate_email(invited.email.strip())
+        if len(invited.email.strip()) > LONGEST_EMAIL:
+            raise ValidationError("too long")
     except ValidationError:
         faults["email"] = "Enter an e-mail address such as jo.whitlock@school.example."
     if Membership.objects.on(today).filter(user__email__iexact=invited.email.strip()).exists():

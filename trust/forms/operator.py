@@ -3,8 +3,10 @@
 from django import forms
 from django.utils.text import capfirst
 
+from trust import places
 from trust.enums import TrustKind
 from trust.forms.widgets import email_field, text_field
+from trust.policies.founding import LARGEST_UID
 
 
 class TrustForm(forms.Form):
@@ -27,12 +29,27 @@ class TrustForm(forms.Form):
         label="Group UID",
         required=False,
         min_value=1,
-        max_value=2_000_000_000,
+        max_value=LARGEST_UID,
         help_text="If the national register is loaded, its academies are added. Leave empty to add them later.",
         error_messages={"invalid": "Enter the number only, such as 2044."},
     )
+    urns = forms.CharField(
+        label="Or a list of URNs",
+        required=False,
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Instead of the UID: the number of each school on a line of its own.",
+    )
     another = forms.BooleanField(
         label="Make it even if there is a trust of this group already", required=False, help_text="For a trial, say."
+    )
+    preset = forms.ChoiceField(
+        label="Improvement model",
+        required=False,
+        choices=lambda: [("", "None: the trust chooses"), *places.ready_models()],
+        widget=forms.RadioSelect,
+        help_text="One chosen here is published at once.",
+        error_messages={"invalid_choice": "Choose one of the list."},
     )
     first_name = text_field("Name of the first administrator", missing="Enter the administrator's name.")
     first_email = email_field("Administrator's e-mail address", help_text="An invitation goes there at once.")

@@ -2,8 +2,9 @@
 
 import unicodedata
 
-# Control characters, line and paragraph separators. Format characters stay: names in some scripts need them.
-UNPRINTABLE = {"Cc", "Zl", "Zp"}
+# Control characters, bytes that were no text, line and paragraph separators. Format characters stay: names in some
+# scripts need them.
+UNPRINTABLE = {"Cc", "Cs", "Zl", "Zp"}
 
 
 def is_one_line(text: str) -> bool:

@@ -20,6 +20,7 @@ COMMON = (
     "emails",
     "imports",  # reads and checks files; the action that loads stands above
     "actions",
+    "founding",  # fills a new trust
     "reports",
     "handlers",
     "tasks",
@@ -110,7 +111,7 @@ def _with(*inserted: tuple[str, str]) -> tuple[str, ...]:
 
 ORDER = {
     "trust": TRUST,
-    "academies": _with(("register_words", "policies"), ("founding", "reports")),
+    "academies": _with(("register_words", "policies")),
 }
 
 # Words that name no room: they grow into everything.

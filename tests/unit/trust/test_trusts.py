@@ -46,8 +46,11 @@ def test_a_partnership_gets_a_coordinator(cast: Any) -> None:
 
 
 def test_official_facts_fill_it_where_a_number_is_given(cast: Any, monkeypatch: Any) -> None:
-    monkeypatch.setattr(places, "founders", [lambda actor, trust, uid: f"{trust.slug} {uid}"])
+    monkeypatch.setattr(
+        places, "founders", [lambda actor, trust, asked: f"{trust.slug} {asked.group_uid}" if asked.group_uid else ""]
+    )
     assert founded(cast, group_uid=99042)[1] == ["moorside 99042"]
+    assert founded(cast, slug="moorside-2")[1] == []
 
 
 @pytest.mark.parametrize(
@@ -57,9 +60,18 @@ def test_official_facts_fill_it_where_a_number_is_given(cast: Any, monkeypatch: 
         ({"slug": "Moor Side"}, "slug"),
         ({"slug": "../x"}, "slug"),
         ({"name": " "}, "name"),
+        ({"name": "x" * 201}, "name"),
         ({"kind": "kingdom"}, "kind"),
+        ({"group_uid": 0}, "group_uid"),
+        ({"group_uid": -5}, "group_uid"),
+        ({"group_uid": 10**20}, "group_uid"),
+        ({"urns": "²²²²²²"}, "urns"),
+        ({"urns": "12 900401"}, "urns"),
+        ({"urns": "900401", "group_uid": 99042}, "urns"),
         ({"first_email": "nobody"}, "first_email"),
+        ({"first_email": f"{'x' * 60}@{'y.' * 120}example"}, "first_email"),
         ({"first_name": " "}, "first_name"),
+        ({"first_name": "x" * 201}, "first_name"),
     ],
 )
 def test_nothing_is_half_made(cast: Any, fields: dict[str, Any], field: str) -> None:
@@ -72,7 +84,7 @@ def test_nothing_is_half_made(cast: Any, fields: dict[str, Any], field: str) -> 
 
 def test_only_operators_make_trusts(cast: Any) -> None:
     with pytest.raises(NotFound):
-        trusts.create(operator=cast.stranger, slug="x", name="X", kind=TrustKind.PARTNERSHIP)
+        trusts.found(operator=cast.stranger, slug="x", name="X", kind=TrustKind.PARTNERSHIP)
 
 
 def test_make_operator_twice(cast: Any) -> None:

@@ -100,7 +100,12 @@ def test_a_second_trust_of_one_group_is_asked_about(cast: Any) -> None:
         {"kind": "kingdom"},
         {"name": ""},
         {"first_email": "nobody"},
+        {"name": "x" * 500},
         {"group_uid": "x"},
+        {"group_uid": "99999999999999999999"},
+        {"urns": "²²²²²²"},
+        {"urns": "1" * 10_001},
+        {"preset": "nonsense"},
     ],
 )
 def test_a_trust_that_makes_no_sense(cast: Any, wrong: dict[str, str]) -> None:
