@@ -1,12 +1,13 @@
 """The self-evaluation of an academy's year. Everything after its beginning is trust.actions.documents."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from improvement_cycle.models import AcademyCycle
-from improvement_cycle.queries.self_evaluations import parts_of_row, people_to_give, title_of
+from improvement_cycle.queries.self_evaluations import last_version_before, parts_of_row, people_to_give, title_of
 from improvement_cycle.workflow import SEF, SEF_RIGHTS
 from trust.actions import sections
 from trust.actions.documents import open_document
@@ -17,8 +18,11 @@ from trust.permissions import check_may
 
 
 @transaction.atomic
-def begin(*, actor: Actor, academy_cycle_id: UUID) -> Document:
-    """Make the document with its sections. Begun twice it is begun once."""
+def begin(*, actor: Actor, academy_cycle_id: UUID, from_last_year: bool = False) -> Document:
+    """Make the document with its sections, empty or from last year's texts. Begun twice it is begun once.
+
+    Texts and lists come over, answers do not: the year is judged anew.
+    """
     row: AcademyCycle | None = (
         AcademyCycle.objects.select_for_update(of=("self",))
         .select_related("academy", "cycle__school_year", "cycle__model")
@@ -37,7 +41,19 @@ def begin(*, actor: Actor, academy_cycle_id: UUID) -> Document:
         title=title_of(row),
         academy_id=row.academy_id,
         parts=parts_of_row(row),
+        old_texts=_texts_of_last_year(row) if from_last_year else None,
     )
+
+
+def _texts_of_last_year(row: AcademyCycle) -> dict[str, dict[str, Any]]:
+    version = last_version_before(row)
+    kinds = ("rich", "lines", "text")
+    found: dict[str, dict[str, Any]] = {}
+    for section in version.content["sections"] if version else ():
+        texts = {f["key"]: f["value"] for f in section["fields"] if f["kind"] in kinds and f["value"]}
+        if texts:
+            found[section["key"]] = texts
+    return found
 
 
 @transaction.atomic

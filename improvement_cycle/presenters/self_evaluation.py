@@ -11,7 +11,10 @@ from django.utils.safestring import SafeString, mark_safe
 from improvement_cycle.policies.self_evaluation import GRADE
 from trust.models import Section, SubmittedVersion
 from trust.policies.contents import Choice, Field, Part, is_empty, words_of
+from trust.policies.differences import Piece, differences
 from trust.policies.rich_text import clean_html, plain_text
+from trust.policies.small_numbers import small_numbers
+from trust.policies.wording import listed
 
 
 @dataclass(frozen=True)
@@ -130,3 +133,66 @@ def read_version(version: SubmittedVersion) -> list[tuple[str, list[FieldShown]]
 def _frozen(field: Mapping[str, Any]) -> FieldShown:
     choices = (Choice(field["value"], field["words"]),) if field.get("words") else ()
     return FieldShown(Field(field["key"], field["label"], field["kind"], choices=choices), field["value"], 0)
+
+
+@dataclass(frozen=True)
+class FieldCompared:
+    """A field in two versions. Texts: the pieces that stayed, went and came; answers: both words."""
+
+    label: str
+    pieces: Sequence[Piece] = ()
+    answers: tuple[str, str] | None = None
+    is_same: bool = False
+
+
+def compared(before: SubmittedVersion, now: SubmittedVersion) -> list[tuple[str, list[FieldCompared]]]:
+    """The sections of two versions, in the order of the newer; those that only one has are compared with nothing."""
+    old = {section["key"]: section for section in before.content["sections"]}
+    new = {section["key"]: section for section in now.content["sections"]}
+    made = []
+    for key in [*new, *(key for key in old if key not in new)]:
+        fields = {f["key"]: f for section in (old.get(key), new.get(key)) if section for f in section["fields"]}
+        lines = [
+            _compared(field["label"], _field(old.get(key), name), _field(new.get(key), name))
+            for name, field in fields.items()
+        ]
+        made.append(((new.get(key) or old[key])["title"], [line for line in lines if line is not None]))
+    return made
+
+
+def _field(section: Mapping[str, Any] | None, key: str) -> Mapping[str, Any]:
+    found = next((f for f in section["fields"] if f["key"] == key), None) if section else None
+    return found or {"kind": "", "value": None}
+
+
+def _compared(label: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> FieldCompared | None:
+    if not old["value"] and not new["value"]:
+        return None
+    is_same = old["value"] == new["value"]
+    if "choice" in (old["kind"], new["kind"]):
+        return FieldCompared(label, answers=(old.get("words", ""), new.get("words", "")), is_same=is_same)
+    return FieldCompared(label, tuple(differences(_plain(old), _plain(new))), is_same=is_same)
+
+
+def _plain(field: Mapping[str, Any]) -> str:
+    value = field["value"] or ""
+    if isinstance(value, list):
+        return "\n".join(value)
+    return plain_text(value) if field["kind"] == "rich" else str(value)
+
+
+def here_words(others: Sequence[str]) -> str:
+    """Who else has the section open."""
+    if not others:
+        return "Only you are here"
+    return f"{listed(others)} {'is' if len(others) == 1 else 'are'} here too"
+
+
+def careful_words(part: Part, content: Mapping[str, Any], threshold: int) -> str:
+    """A gentle word about numbers so small that a pupil might be recognised; nothing where there are none."""
+    texts = [_plain({"kind": field.kind, "value": content.get(field.key)}) for field in part.fields]
+    found = small_numbers("\n".join(texts), threshold)
+    if not found:
+        return ""
+    quoted = listed([f"“{passage}”" for passage in found[:3]])
+    return f"{quoted}: numbers under {threshold} may let pupils be recognised. Could you say it without the number?"

@@ -186,6 +186,12 @@ def listed(actor: Actor) -> ListPage:
     return ListPage(newest.school_year.label, made, is_own=len(writes) == len(made))
 
 
+def small_number() -> int:
+    """Counts of pupils below this may let somebody be recognised."""
+    found: int | None = TrustSettings.objects.values_list("small_number_threshold", flat=True).first()
+    return found or 0
+
+
 def may_begin(actor: Actor, row: AcademyCycle) -> bool:
     """Whether this person may make it now."""
     return may(actor, SEF_RIGHTS.write, row) and not row.cycle.is_closed
@@ -239,17 +245,23 @@ def note_on_top(document: Document) -> Activity | None:
     return Activity.objects.filter(subject_id=document.id, verb__in=("return", "reopen")).first()
 
 
-def last_year(actor: Actor, row: AcademyCycle, key: str) -> "LastYear | None":
-    """What the last version of the year before says in this section."""
+def last_version_before(row: AcademyCycle) -> SubmittedVersion | None:
+    """What the academy handed in last, in a year before this one."""
     earlier = AcademyCycle.objects.filter(
         academy_id=row.academy_id, cycle__school_year__starts_on__lt=row.cycle.school_year.starts_on
     )
-    version = (
+    found: SubmittedVersion | None = (
         SubmittedVersion.objects.filter(document__kind=SEF, document__subject_id__in=earlier.values("id"))
         .select_related("document")
         .order_by("-at")
         .first()
     )
+    return found
+
+
+def last_year(actor: Actor, row: AcademyCycle, key: str) -> "LastYear | None":
+    """What the last version of the year before says in this section."""
+    version = last_version_before(row)
     found = version.content["sections"] if version else []
     section = next((each for each in found if each["key"] == key), None)
     if version is None or section is None:

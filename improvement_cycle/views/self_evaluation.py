@@ -1,5 +1,6 @@
 """The self-evaluation: written section by section, checked, submitted, read and answered."""
 
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -56,14 +57,17 @@ def overview(request: TenantRequest, year: str, academy: str) -> HttpResponse:
     actor, found = request.actor, request.found
     context = _frame(request, found.document)
     if found.document is not None:
-        context["versions"] = queries.versions_for(actor, found.document)
+        versions = context["versions"] = queries.versions_for(actor, found.document)
+        for each, before in pairwise(versions):
+            each.before = before
     return render(request, "improvement_cycle/sef/overview.html", context)
 
 
 @page(read=ENTER, find=queries.find, methods=("POST",))
 def begin(request: TenantRequest, year: str, academy: str) -> HttpResponse:
     """Make it."""
-    actions.begin(actor=request.actor, academy_cycle_id=request.found.row.id)
+    from_last_year = request.POST.get("from") == "last_year"
+    actions.begin(actor=request.actor, academy_cycle_id=request.found.row.id, from_last_year=from_last_year)
     return _to(request, "sef")
 
 
@@ -103,7 +107,12 @@ def section(request: TenantRequest, year: str, academy: str, section: str) -> Ht
         frame = _frame(request, saving.section.document, section)
         lines = render_to_string("improvement_cycle/sef/lines.html", frame, request)
         return JsonResponse(
-            {"version": saving.section.version, "words": shown.saved_words(saving.section), "lines": lines}
+            {
+                "version": saving.section.version,
+                "words": shown.saved_words(saving.section),
+                "lines": lines,
+                "careful": shown.careful_words(part, saving.section.content, queries.small_number()),
+            }
         )
     messages.success(request, f"{part.title} is saved.")
     return _to(request, "sef_section", request.POST.get("next") or section)
@@ -136,6 +145,17 @@ def _clash(request: TenantRequest, saving: Saving, *, by_itself: bool) -> HttpRe
         response = render(request, "improvement_cycle/sef/clash_page.html", context, status=409)
     response.keep_writes = True  # type: ignore[attr-defined]
     return response
+
+
+@page(read=ENTER, find=queries.find_section, methods=("POST",))
+def here(request: TenantRequest, year: str, academy: str, section: str) -> HttpResponse:
+    """A tab calls now and then; the answer names who else has the section open, and its version."""
+    try:
+        tab = UUID(request.POST.get("tab", ""))
+    except ValueError:
+        return HttpResponseBadRequest("This page is too old. Reload it.")
+    others = sections.visit(actor=request.actor, section_id=request.found.id, tab=tab)
+    return JsonResponse({"words": shown.here_words(others), "version": request.found.version})
 
 
 @page(read=ENTER, find=queries.find, methods=("GET", "POST"))
@@ -191,6 +211,16 @@ def version(request: TenantRequest, year: str, academy: str, number: int) -> Htt
         "is_last": is_last,
     }
     return answered(request, "improvement_cycle/sef/version.html", context, faulty=bool(form.errors))
+
+
+@page(read=ENTER, find=queries.find)
+def compare(request: TenantRequest, year: str, academy: str, number: int, other: int) -> HttpResponse:
+    """Two versions: what changed in words, grades side by side."""
+    document = _document(request)
+    before, now = sorted((number, other))
+    versions = [queries.version_of(request.actor, document, each) for each in (before, now)]
+    context = _frame(request, document) | {"compared": shown.compared(*versions), "before": before, "now": now}
+    return render(request, "improvement_cycle/sef/compare.html", context)
 
 
 @page(read=ENTER, find=queries.find, methods=("GET", "POST"))
@@ -288,7 +318,9 @@ def _frame(request: TenantRequest, document: Document | None, current: str = "")
     actor = request.actor
     row = documents_row(request)
     if document is None:
-        return {"row": row, "document": None, "may_begin": queries.may_begin(actor, row)}
+        may_begin = queries.may_begin(actor, row)
+        last = queries.last_version_before(row) if may_begin else None
+        return {"row": row, "document": None, "may_begin": may_begin, "begin_from": last}
     rows = queries.sections_of(document)
     reads_all = documents.reads_draft(actor, document)
     open_to = {each.key: reads_all or documents.writes(actor, each) for each in rows}
@@ -330,6 +362,7 @@ def _section_page(request: TenantRequest, found: Section) -> dict[str, Any]:
         "last": last,
         "last_fields": shown.fields_shown(part, last.content) if last else [],
         "saved": shown.saved_words(found),
+        "careful": shown.careful_words(part, found.content, queries.small_number()) if frame["may_write"] else "",
         "comments": queries.comments_on(found),
         "comment_form": CommentForm(),
         "may_comment": queries.may_comment(request.actor, found),

@@ -61,9 +61,28 @@ async function heard(answer) {
     form.elements.version.value = said.version;
     savedWords = said.words;
     if (said.lines) replaceLines(said.lines);
+    careful(said.careful);
     return dirty ? undefined : say("ok", said.words);
   }
   return failed("bad", savedWords ? `Not saved since ${savedWords.replace("Saved ", "")}.` : "Not saved.", "Trying again.");
+}
+
+function careful(words) {
+  const box = document.getElementById("careful");
+  box.textContent = words || "";
+  box.hidden = !words;
+}
+
+// Who else has the section open: asked for now and then, while somebody looks at the page.
+async function callHere() {
+  if (document.hidden) return;
+  const body = new FormData();
+  body.set("tab", tab);
+  body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+  try {
+    const answer = await fetch(`${form.dataset.here}?by_itself=1`, { method: "POST", body, credentials: "same-origin" });
+    if (answer.ok && !answer.redirected) document.getElementById("who-is-here").textContent = (await answer.json()).words;
+  } catch { /* no connection: the words at the foot say so when something is typed */ }
 }
 
 // The list beside shows how far it is. Where the focus is inside, it stays as it is until the next time.
@@ -238,6 +257,8 @@ function editorOver(box, parts) {
   row.addEventListener("input", (event) => event.stopPropagation());
 }
 
+callHere();
+setInterval(callHere, 30000);
 // On a small screen the list is folded, so that the text comes first.
 if (matchMedia("(width < 60rem)").matches) document.querySelector("#sections details").open = false;
 form.querySelector("[data-by-hand]").classList.add("by-itself");

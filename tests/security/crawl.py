@@ -35,7 +35,20 @@ NARROWER: dict[str, tuple[set[int], str]] = {
     "trust:token_revoke": ({404}, "only one's own tokens"),
 }
 SELF_EVALUATION = ({404, 403}, "drafts are read by who writes them, versions by who answers them: test_sef_pages.py")
-for _name in ("sef", "begin", "share", "check", "reopen", "version", "section", "earlier", "comment", "writers"):
+for _name in (
+    "sef",
+    "begin",
+    "share",
+    "check",
+    "reopen",
+    "version",
+    "section",
+    "earlier",
+    "comment",
+    "writers",
+    "here",
+    "compare",
+):
     NARROWER["improvement_cycle:" + ("sef" if _name == "sef" else f"sef_{_name}")] = SELF_EVALUATION
 NO_MATRIX = ({404}, "a partnership has no matrix")
 for _name in ("home", "published_home", "cycles", "set_up"):

@@ -22,18 +22,34 @@ from trust.policies.contents import Part, gaps
 
 @transaction.atomic
 def open_document(
-    *, actor: Actor, kind: str, subject_id: UUID, title: str, academy_id: UUID | None, parts: Sequence[Part]
+    *,
+    actor: Actor,
+    kind: str,
+    subject_id: UUID,
+    title: str,
+    academy_id: UUID | None,
+    parts: Sequence[Part],
+    old_texts: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Document:
     """The document of this subject, made with its sections when it is asked for the first time.
 
-    Part of another action: who may is decided there.
+    `old_texts`, by section: what to begin from, marked as old until somebody writes. Part of another action: who may
+    is decided there.
     """
     document, is_new = Document.objects.get_or_create(
         kind=kind, subject_id=subject_id, defaults={"title": title[:200], "academy_id": academy_id}
     )
     if is_new:
+        old = old_texts or {}
         Section.objects.bulk_create(
-            Section(document=document, key=part.key, title=part.title[:160], order=place)
+            Section(
+                document=document,
+                key=part.key,
+                title=part.title[:160],
+                order=place,
+                content=dict(old.get(part.key, {})),
+                is_old=bool(old.get(part.key)),
+            )
             for place, part in enumerate(parts, start=1)
         )
         _tell(actor, document, "open", f"began {document.title}")

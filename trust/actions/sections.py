@@ -17,7 +17,7 @@ from trust.errors import BadInput, NotFound, NotPermitted, Refused
 from trust.models import EarlierText, Membership, Section, SectionVisit, SectionWriter
 from trust.permissions import check_may
 from trust.policies.contents import clean_content, is_empty
-from trust.policies.documents import Edit, Stands, Verdict, judge, keeps_earlier
+from trust.policies.documents import HERE, Edit, Stands, Verdict, judge, keeps_earlier
 
 
 class Outcome(StrEnum):
@@ -111,16 +111,21 @@ def take(*, actor: Actor, section_id: UUID, membership_id: UUID) -> None:
     SectionWriter.objects.filter(section=section, membership_id=membership_id).delete()
 
 
-def visit(*, actor: Actor, section_id: UUID, tab: UUID) -> None:
-    """Say that this person has the section open now. After the page was read, in a transaction of its own."""
-    if actor.membership_id is None:
-        return
+@transaction.atomic
+def visit(*, actor: Actor, section_id: UUID, tab: UUID) -> list[str]:
+    """Say that this person has the section open now; returns the names of the others who have."""
+    section = Section.objects.filter(id=section_id).prefetch_related("writers").first()
+    if section is None or not documents.reads_draft_of(actor, section):
+        raise NotFound()
     now = timezone.now()
+    SectionVisit.objects.filter(section=section, seen_at__lt=now - HERE).delete()
     SectionVisit.objects.update_or_create(
-        section_id=section_id,
+        section=section,
         tab=tab,
         defaults={"membership_id": actor.membership_id, "name": actor.name, "seen_at": now},
     )
+    others = SectionVisit.objects.filter(section=section).exclude(membership_id=actor.membership_id)
+    return sorted(set(others.values_list("name", flat=True)))
 
 
 def _lock(section_id: UUID) -> Section:

@@ -155,6 +155,9 @@ class SubmittedVersion(TenantModel):
     by_name = models.CharField(max_length=200)
     at = models.DateTimeField()
 
+    # The version before it that the same person reads, once both were read.
+    before: Any = None
+
     class Meta(TenantModel.Meta):
         ordering = ["-number"]
         constraints = [

@@ -110,9 +110,9 @@ def _lines(field: Field, value: Any) -> list[str]:
 def _choice(field: Field, value: Any) -> str:
     if value in ("", None):
         return ""
-    if value not in {choice.key for choice in field.choices}:
+    if not isinstance(value, str) or value not in {choice.key for choice in field.choices}:
         raise ValueError("Choose one of the answers.")
-    return str(value)
+    return value
 
 
 _READERS = {"rich": _rich, "text": _plain, "lines": _lines, "choice": _choice}

@@ -1,0 +1,215 @@
+"""The self-evaluation in the browser: written, saved by itself, clashing, submitted, answered; and who reads what."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from tests.web.improvement_cycle.conftest import Web
+from trust.models import Document, EarlierText, Section, SectionWriter, TrustSettings
+
+MARK = "ZEBRACROSSING"
+READERS = ["chief", "director", "other_head", "senior_leader", "governor", "trustee", "administrator", "specialist"]
+
+
+@pytest.fixture
+def sef(web: Web) -> Web:
+    assert web.client("head").post(web.row_url("sef_begin")).status_code == 302
+    return web
+
+
+def at(web: Web, key: str = "leadership", name: str = "sef_section") -> str:
+    return web.row_url(name, "beckside", key)
+
+
+def send(web: Web, who: str | Client = "head", key: str = "leadership", **sent: Any) -> Any:
+    client = web.client(who) if isinstance(who, str) else who
+    return client.post(at(web, key), {"version": "0", "tab": str(uuid4()), "key": str(uuid4()), "edit": "1", **sent})
+
+
+def itself(web: Web, who: str = "head", key: str = "leadership", **sent: Any) -> Any:
+    return send(web, who, key, by_itself="1", **sent)
+
+
+def fill(web: Web) -> None:
+    with web.open():
+        Section.objects.update(
+            content={"narrative": f"<p>{MARK}</p>", "grade": "good"}, is_finished=True, saved_by_name="Head"
+        )
+
+
+def submitted(web: Web) -> None:
+    fill(web)
+    assert web.client("head").post(web.row_url("sef_check")).status_code == 302
+
+
+class TestWriting:
+    def test_before_it_is_begun_the_head_is_offered_to_and_others_are_told_to_wait(self, web: Web) -> None:
+        assert "Begin the self-evaluation" in web.client("head").get(web.row_url("sef")).content.decode()
+        page = web.client("chief").get(web.row_url("sef")).content.decode()
+        assert "The head of the academy begins it" in page
+        assert web.client("chief").post(web.row_url("sef_begin")).status_code == 403
+
+    def test_the_head_is_led_to_the_own_one_and_the_chief_sees_a_list(self, sef: Web) -> None:
+        assert sef.client("head").get(sef.url("sefs"))["Location"] == sef.row_url("sef")
+        page = sef.client("chief").get(sef.url("sefs")).content.decode()
+        assert "Beckside Primary" in page
+        assert "Not begun" in page
+
+    def test_a_page_that_saves_by_itself_is_told_the_version_and_the_words(self, sef: Web) -> None:
+        answer = itself(sef, narrative="<p>Good <script>x</script>news.</p>", grade="good").json()
+        assert answer["version"] == 1
+        assert answer["words"].startswith("Saved ")
+        assert "In progress. Good" in answer["lines"]
+        with sef.open():
+            assert Section.objects.get(key="leadership").content["narrative"] == "<p>Good news.</p>"
+
+    def test_without_javascript_a_button_saves_what_was_typed_in_the_plain_box(self, sef: Web) -> None:
+        answer = send(sef, narrative_plain="First.\n\nSecond & last.", finished="yes", next="teaching_for_learning")
+        assert answer["Location"] == at(sef, "teaching_for_learning")
+        page = sef.client("head").get(at(sef)).content.decode()
+        assert "First." in page
+        assert "Second &amp; last." in page
+        with sef.open():
+            assert Section.objects.get(key="leadership").is_finished
+
+    def test_two_tabs_clash_and_both_texts_are_shown_and_kept(self, sef: Web) -> None:
+        itself(sef, narrative="<p>Mine.</p>")
+        answer = itself(sef, narrative="<p>Theirs.</p>")
+        assert answer.status_code == 409
+        assert "Mine." in answer.json()["html"]
+        assert "Theirs." in answer.json()["html"]
+        with sef.open():
+            kept = EarlierText.objects.get()
+            assert Section.objects.get(key="leadership").content == {"narrative": "<p>Mine.</p>"}
+        page = send(sef, narrative="<p>A third.</p>")
+        assert (page.status_code, "Keep mine" in page.content.decode()) == (409, True)
+        done = sef.client("head").post(at(sef, name="sef_earlier"), {"earlier": str(kept.id), "version": "1"})
+        assert done.status_code == 302
+        with sef.open():
+            assert Section.objects.get(key="leadership").content == {"narrative": "<p>Theirs.</p>"}
+        assert "Mine." in sef.client("head").get(at(sef, name="sef_earlier")).content.decode()
+
+    def test_what_cannot_be_saved_is_said_and_stays_on_the_page(self, sef: Web) -> None:
+        answer = itself(sef, strengths="x" * 600)
+        assert answer.status_code == 422
+        assert "at most 500 characters" in answer.json()["faults"]["strengths"]
+        page = send(sef, strengths="x" * 600)
+        assert (page.status_code, "There is a problem" in page.content.decode()) == (422, True)
+
+    @pytest.mark.parametrize("wrong", [{"version": "x"}, {"tab": "x"}, {"edit": "-1"}, {"version": "²"}])
+    def test_a_broken_page_is_told_to_reload(self, sef: Web, wrong: dict[str, str]) -> None:
+        assert itself(sef, **wrong, grade="good").status_code == 400
+
+    def test_small_numbers_near_pupils_draw_a_gentle_word(self, sef: Web) -> None:
+        assert "“3 pupils”" in itself(sef, narrative="<p>In Year 6, 3 pupils left.</p>").json()["careful"]
+        assert itself(sef, key="send", narrative="<p>In Year 6, 30 pupils left.</p>").json()["careful"] == ""
+
+    def test_who_has_it_open_is_named_to_the_others(self, sef: Web) -> None:
+        with sef.open():
+            SectionWriter.objects.create(
+                section=Section.objects.get(key="leadership"),
+                membership=sef.cast.a.members["senior_leader"],
+                given_by_name="Head",
+            )
+        call = lambda who: sef.client(who).post(at(sef, name="sef_here"), {"tab": str(uuid4())}).json()["words"]
+        assert call("head") == "Only you are here"
+        assert call("senior_leader").endswith("is here too")
+        assert sef.client("head").post(at(sef, name="sef_here"), {"tab": "x"}).status_code == 400
+
+    def test_the_head_gives_a_section_to_a_senior_leader_and_takes_it_back(self, sef: Web) -> None:
+        url, leader = at(sef, name="sef_writers"), str(sef.cast.a.members["senior_leader"].id)
+        assert "Senior Leader" in sef.client("head").get(url).content.decode()
+        assert sef.client("senior_leader").get(at(sef)).status_code == 404
+        sef.client("head").post(url, {"people": leader})
+        assert itself(sef, "senior_leader", grade="good").status_code == 200
+        assert sef.client("senior_leader").get(at(sef, "send")).status_code == 404
+        sef.client("head").post(url, {})
+        assert sef.client("senior_leader").get(at(sef)).status_code == 404
+        for wrong in ("x", str(uuid4()), str(sef.cast.a.members["chief"].id)):
+            assert sef.client("head").post(url, {"people": wrong}).status_code == 400
+
+
+class TestAnswering:
+    def test_gaps_are_listed_with_a_way_to_each(self, sef: Web) -> None:
+        page = sef.client("head").get(sef.row_url("sef_check")).content.decode()
+        assert f'href="{at(sef)}">Leadership</a>' in page
+        answer = sef.client("head").post(sef.row_url("sef_check"))
+        assert (answer.status_code, "It was not submitted" in answer.content.decode()) == (409, True)
+
+    def test_submitted_read_returned_revised_and_approved(self, sef: Web) -> None:
+        submitted(sef)
+        chief, director, head = (sef.client(who) for who in ("chief", "director", "head"))
+        assert "Read and answer" in chief.get(sef.url("sefs")).content.decode()
+        assert MARK in director.get(sef.row_url("sef_version", "beckside", "1")).content.decode()
+        assert itself(sef, grade="outstanding").status_code == 409
+        version = sef.row_url("sef_version", "beckside", "1")
+        assert director.post(version, {"return": "yes", "note": ""}).status_code == 422
+        assert director.post(version, {"return": "yes", "note": "Say more on SEND."}).status_code == 302
+        assert "Say more on SEND." in head.get(at(sef)).content.decode()
+        with sef.open():
+            now = str(Section.objects.get(key="send").version)
+        assert itself(sef, key="send", narrative="<p>More.</p>", version=now).status_code == 200
+        assert head.post(sef.row_url("sef_check")).status_code == 302
+        assert director.post(version, {"approve": "director"}).status_code == 409
+        second = sef.row_url("sef_version", "beckside", "2")
+        assert director.post(second, {"approve": "director"}).status_code == 302
+        assert "Approve as director" not in director.get(second).content.decode()
+        assert chief.post(second, {"approve": "chief_executive"}).status_code == 302
+        with sef.open():
+            assert Document.objects.get().state == "approved"
+        compared = head.get(sef.row_url("sef_compare", "beckside", "1", "2")).content.decode()
+        assert "<ins>More.</ins>" in compared
+        assert chief.post(sef.row_url("sef_reopen"), {"note": ""}).status_code == 422
+        assert chief.post(sef.row_url("sef_reopen"), {"note": "New results."}).status_code == 302
+
+    def test_comments_are_said_answered_and_settled(self, sef: Web) -> None:
+        url = at(sef, name="sef_comment")
+        assert sef.client("head").post(url, {"text": ""}).status_code == 422
+        assert sef.client("head").post(url, {"text": "Ask Jo."}).status_code == 302
+        assert "Ask Jo." in sef.client("head").get(at(sef)).content.decode()
+        assert sef.client("director").post(url, {"text": "Why?"}).status_code == 404
+        assert sef.client("head").post(url, {"settle": "x"}).status_code == 400
+
+
+class TestWhoReads:
+    def pages(self, web: Web, who: str) -> str:
+        """All that the person gets to see of it, pages that are not there among them."""
+        sections = [at(web, key, name) for key in ("leadership", "send") for name in ("sef_section", "sef_earlier")]
+        others = [web.url("sefs"), web.row_url("sef"), web.row_url("row"), web.url("year", web.key)]
+        versions = [web.row_url("sef_version", "beckside", "1"), web.row_url("sef_check")]
+        feed = f"/t/{web.stage.troupe.trust.slug}/activity/"
+        client = web.client(who)
+        return "".join(client.get(url).content.decode() for url in [*sections, *others, *versions, feed])
+
+    @pytest.mark.parametrize("who", READERS)
+    def test_no_word_of_a_draft_leaves_the_academy(self, sef: Web, who: str) -> None:
+        fill(sef)
+        assert MARK not in self.pages(sef, who)
+        assert MARK in self.pages(sef, "head")
+
+    def test_the_draft_is_read_where_the_head_shares_it_or_the_trust_decided_so(self, sef: Web) -> None:
+        fill(sef)
+        sef.client("head").post(sef.row_url("sef_share"), {"shared": "yes"})
+        assert MARK in self.pages(sef, "director")
+        assert MARK not in self.pages(sef, "trustee")
+        sef.client("head").post(sef.row_url("sef_share"), {"shared": "no"})
+        assert MARK not in self.pages(sef, "director")
+        with sef.open():
+            TrustSettings.objects.update(centre_sees_drafts=True)
+        assert MARK in self.pages(sef, "chief")
+        assert MARK not in self.pages(sef, "other_head")
+
+    def test_what_was_submitted_is_read_by_those_who_answer_it_and_by_no_other(self, sef: Web) -> None:
+        submitted(sef)
+        for who in READERS:
+            assert (MARK in self.pages(sef, who)) is (who in {"chief", "director"}), who
+
+    def test_what_was_approved_is_read_by_trustees_governors_and_senior_leaders_too(self, sef: Web) -> None:
+        submitted(sef)
+        for who, capacity in (("director", "director"), ("chief", "chief_executive")):
+            sef.client(who).post(sef.row_url("sef_version", "beckside", "1"), {"approve": capacity})
+        for who in READERS:
+            reads = who in {"chief", "director", "senior_leader", "governor", "trustee"}
+            assert (MARK in self.pages(sef, who)) is reads, who
