@@ -97,13 +97,12 @@ def register_self_evaluation() -> None:
 def register_entries() -> None:
     """Make them known."""
     from improvement_cycle.founding import choices, publish_preset  # noqa: PLC0415 - models load after the registry
-    from improvement_cycle.reports import matrix  # noqa: PLC0415 - as above
+    from improvement_cycle.reports import matrix, self_evaluation  # noqa: PLC0415 - as above
     from trust import reports  # noqa: PLC0415 - as above
 
     register_self_evaluation()
-
-    reports.register(matrix.PDF)
-    reports.register(matrix.WORKBOOK)
+    for report in (matrix.PDF, matrix.WORKBOOK, self_evaluation.PDF):
+        reports.register(report)
     for entry in ENTRIES:
         menu.register(entry)
     for landing in LANDINGS:

@@ -205,6 +205,14 @@ def version_of(actor: Actor, document: Document, number: int) -> SubmittedVersio
     return found
 
 
+def version_to_print(actor: Actor, version_id: UUID) -> SubmittedVersion:
+    """A version by its id, for those who read it. Raises NotFound for everybody else."""
+    found = SubmittedVersion.objects.filter(id=version_id).select_related("document").first()
+    if found is None or found.document.kind != SEF:
+        raise NotFound("There is no such version.")
+    return version_of(actor, found.document, found.number)
+
+
 def versions_for(actor: Actor, document: Document) -> list[SubmittedVersion]:
     """The versions this person reads, newest first: all of them, or only those that were approved."""
     versions = list(document.versions.prefetch_related("approvals"))

@@ -16,7 +16,7 @@ from improvement_cycle.presenters import self_evaluation as shown
 from improvement_cycle.queries import self_evaluations as queries
 from improvement_cycle.views.outcome import answered, attempt
 from trust import documents
-from trust.actions import comments, sections
+from trust.actions import comments, reports, sections
 from trust.actions import documents as document_actions
 from trust.actions.sections import Outcome, Saving
 from trust.errors import BadInput, NotFound, Refused
@@ -211,6 +211,14 @@ def version(request: TenantRequest, year: str, academy: str, number: int) -> Htt
         "is_last": is_last,
     }
     return answered(request, "improvement_cycle/sef/version.html", context, faulty=bool(form.errors))
+
+
+@page(read=ENTER, find=queries.find, methods=("POST",))
+def report(request: TenantRequest, year: str, academy: str, number: int) -> HttpResponse:
+    """Ask for a version as PDF; the worker makes it."""
+    found = queries.version_of(request.actor, _document(request), number)
+    made = reports.ask(actor=request.actor, kind="self_evaluation", subject_id=found.id)
+    return HttpResponseRedirect(reverse("trust:report", args=[request.actor.trust_slug, made.id]))
 
 
 @page(read=ENTER, find=queries.find)

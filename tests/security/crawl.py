@@ -48,6 +48,7 @@ for _name in (
     "writers",
     "here",
     "compare",
+    "report",
 ):
     NARROWER["improvement_cycle:" + ("sef" if _name == "sef" else f"sef_{_name}")] = SELF_EVALUATION
 NO_MATRIX = ({404}, "a partnership has no matrix")

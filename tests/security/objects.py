@@ -56,6 +56,7 @@ WORDS: dict[tuple[str, str], str] = {
     ("trust:year_preset", "key"): "2026",
     ("improvement_cycle:model_preset", "key"): "four_point",
     ("improvement_cycle:sef_version", "number"): "1",
+    ("improvement_cycle:sef_report", "number"): "1",
     ("improvement_cycle:sef_compare", "number"): "1",
     ("improvement_cycle:sef_compare", "other"): "1",
     ("improvement_cycle:sef_here", "section"): "leadership",

@@ -7,17 +7,21 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from improvement_cycle.actions import self_evaluations
 from improvement_cycle.queries import self_evaluations as queries
+from improvement_cycle.reports.self_evaluation import PDF, build
+from tests.pdf import faults_of, words_of
 from trust import documents
-from trust.actions import comments, sections
+from trust.actions import comments, reports, sections
 from trust.actions import documents as actions
 from trust.actions.sections import Outcome
 from trust.errors import BadInput, Conflict, NotFound, NotPermitted, Refused
 from trust.models import Activity, Approval, Document, EarlierText, Section, SubmittedVersion, TrustSettings
 from trust.policies.documents import Edit
+from trust.reports import Frame, render
 
 NARRATIVE = "<p>Reading is taught well.</p>"
 
@@ -274,3 +278,29 @@ class TestAnswering:
 def test_a_document_belongs_to_one_subject(stage: Any, sef: Document) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Document.objects.create(kind=sef.kind, subject_id=sef.subject_id, title="Another")
+
+
+class TestOnPaper:
+    def asked(self, actor: Any, version: SubmittedVersion) -> Any:
+        return reports.ask(actor=actor, kind="self_evaluation", subject_id=version.id)
+
+    def test_a_version_is_a_tagged_pdf_with_contents_and_who_approved(self, stage: Any, sef: Document) -> None:
+        version = submit(stage, sef)
+        actions.approve(actor=stage.director, document_id=sef.id, capacity="director", seen_number=1)
+        data = build(stage.chief, version.id, {})
+        frame = Frame("Trust", "Self-evaluation", timezone.localtime(), "Chief")
+        pdf = render.render_pdf(render_to_string(PDF.template, {"report": data, "frame": frame}))
+        words = words_of(pdf)
+        assert faults_of(pdf) == []
+        for expected in ("Contents", "Leadership", "Good", "Reading is taught well.", "Approved by Director"):
+            assert expected in words
+
+    def test_an_approval_makes_it_another_and_only_readers_get_it(self, stage: Any, sef: Document) -> None:
+        version = submit(stage, sef)
+        first = self.asked(stage.chief, version)
+        assert self.asked(stage.chief, version).pk == first.pk
+        for actor in (stage.actor("trustee"), stage.actor("head", head_of="castle"), stage.actor("administrator")):
+            with pytest.raises(NotFound):
+                self.asked(actor, version)
+        actions.approve(actor=stage.director, document_id=sef.id, capacity="director", seen_number=1)
+        assert self.asked(stage.chief, version).pk != first.pk
