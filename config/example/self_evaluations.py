@@ -47,9 +47,8 @@ def build(
             continue
         director = "primary" if academy["phase"] == "primary" else "secondary"
         people = _People(staff["head"], members.get(director) or members["director"], members["chief"])
-        for row in AcademyCycle.objects.filter(academy=place).select_related(
-            "academy", "cycle__school_year", "cycle__model"
-        ):
+        rows = AcademyCycle.objects.select_related("academy", "cycle__school_year", "cycle__model")
+        for row in rows.filter(academy=place):
             year = row.cycle.school_year.starts_on.year
             state = said.get("self_evaluations", {}).get(academy["key"]) if year == newest else DocumentState.APPROVED
             if state and year >= newest - 1:
@@ -115,7 +114,7 @@ def _hand_in(document: Document, row: AcademyCycle, people: _People, state: str,
             )
         _tell(document, people.chief, _at(year, 11, 9), "approve", f"approved {document.title}, version 1", state)
     if state == DocumentState.RETURNED:
-        section = Section.objects.get(document=document, key=row.cycle.model.areas.first().key)
+        section = Section.objects.get(document=document, key="leadership")
         Comment.objects.create(
             document=document,
             section=section,
@@ -145,4 +144,4 @@ def _tell(
 
 
 def _at(year: int, month: int, day: int) -> dt.datetime:
-    return timezone.make_aware(dt.datetime(year, month, day, 15, 20))
+    return timezone.make_aware(dt.datetime.combine(dt.date(year, month, day), dt.time(15, 20)))
