@@ -151,15 +151,20 @@ const COMMANDS = {
 };
 
 // Word writes lists as paragraphs with a mark in front: made into lists again.
+// Styles are put aside first: the page's policy forbids them, and nothing of them is kept.
+function pasted(html) {
+  return wordLists(html.replace(/(<[^>]*?)\sstyle(?=\s*=)/gi, "$1 data-style"));
+}
+
 function wordLists(html) {
   if (!/mso-list/i.test(html)) return html;
   const page = new DOMParser().parseFromString(html, "text/html");
   let open = [];
   for (const line of [...page.body.querySelectorAll("p, h1, h2, h3")]) {
-    const found = /mso-list:\s*l\d+\s+level(\d+)/i.exec(line.getAttribute("style") || "");
+    const found = /mso-list:\s*l\d+\s+level(\d+)/i.exec(line.getAttribute("data-style") || "");
     if (!found) { open = []; continue; }
     const level = Number(found[1]);
-    const mark = line.querySelector("[style*='mso-list:Ignore'], [style*='mso-list: Ignore']");
+    const mark = line.querySelector("[data-style*='mso-list:Ignore'], [data-style*='mso-list: Ignore']");
     const isNumbered = /^\s*(\d+|[a-z])[.)]/i.test(mark ? mark.textContent : "");
     if (mark) mark.remove();
     const item = page.createElement("li");
@@ -192,7 +197,7 @@ function editorOver(box, parts) {
     content: area.dataset.html,
     extensions: [Document, Paragraph, Text, Bold, Italic, Heading.configure({ levels: [3] }), BulletList, OrderedList, ListItem, HardBreak, History, Link],
     editorProps: {
-      transformPastedHTML: wordLists,
+      transformPastedHTML: pasted,
       attributes: { class: "page", role: "textbox", "aria-multiline": "true", spellcheck: "true", "aria-labelledby": area.labels[0].id, ...(area.getAttribute("aria-describedby") ? { "aria-describedby": area.getAttribute("aria-describedby") } : {}) },
     },
     onUpdate: ({ editor: now }) => { area.value = now.isEmpty ? "" : now.getHTML(); counted(); changed(); },

@@ -71,6 +71,12 @@ MORE = (
     "academies/sorrel-hill-primary-school/",
     "academies/kestrel-point-academy/",
     "academies/?phase=primary",
+    "self-evaluation/2026/holloway-bridge-academy/",
+    "self-evaluation/2026/dunmoor-academy/",
+    "self-evaluation/2026/thornfield-academy/",
+    "self-evaluation/2026/beckside-primary/sections/context/",
+    "self-evaluation/2026/beckside-primary/sections/safeguarding/",
+    "self-evaluation/2025/beckside-primary/",
     "settings/cycles/2026/close/",
 )
 
@@ -162,6 +168,13 @@ WORDS: dict[str, Callable[[], Any]] = {
             source__key="parent_survey",
         ).id
     ),
+    "improvement_cycle:sef_version academy": lambda: "holloway-bridge-academy",
+    "improvement_cycle:sef_compare academy": lambda: "holloway-bridge-academy",
+    "improvement_cycle:sef_report academy": lambda: "holloway-bridge-academy",
+    "improvement_cycle:sef_reopen academy": lambda: "aldermere-primary",
+    "section": lambda: "leadership",
+    "number": lambda: 1,
+    "other": lambda: 1,
     "column": lambda: "statutory_annual_data",
     "model": lambda: _draft().id,
     "piece": lambda: "area",
