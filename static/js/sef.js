@@ -265,7 +265,10 @@ function editorOver(box, parts) {
 callHere();
 setInterval(callHere, 30000);
 // On a small screen the list is folded, so that the text comes first.
-if (matchMedia("(width < 60rem)").matches) document.querySelector("#sections details").open = false;
+const narrow = matchMedia("(width < 60rem)");
+const fold = () => { document.querySelector("#sections details").open = !narrow.matches; };
+narrow.addEventListener("change", fold);
+fold();
 form.querySelector("[data-by-hand]").classList.add("by-itself");
 const boxes = [...form.querySelectorAll("[data-rich]:not([data-plain])")];
 if (boxes.length) {
