@@ -26,7 +26,6 @@ class SectionLine:
     number: int | None
     state: str  # done, part, todo
     words: str
-    is_open_to: bool
     is_current: bool
 
 
@@ -60,9 +59,7 @@ class FieldShown:
         return next((choice for choice in self.field.choices if choice.key == self.value), None)
 
 
-def section_lines(
-    parts: Sequence[Part], sections: Sequence[Section], *, current: str = "", open_to: Mapping[str, bool]
-) -> list[SectionLine]:
+def section_lines(parts: Sequence[Part], sections: Sequence[Section], *, current: str = "") -> list[SectionLine]:
     """The list at the side: areas are numbered, what stands around them is not."""
     by_key = {section.key: section for section in sections}
     made, number = [], 0
@@ -72,15 +69,13 @@ def section_lines(
             continue
         is_area = any(field.key == GRADE for field in part.fields)
         number += is_area
-        shows = open_to.get(part.key, False)
         made.append(
             SectionLine(
                 key=part.key,
                 title=part.title,
                 number=number if is_area else None,
                 state=_state(section),
-                words=_words(part, section) if shows else "Not yours to see",
-                is_open_to=shows,
+                words=_words(part, section),
                 is_current=part.key == current,
             )
         )
@@ -91,7 +86,12 @@ def fields_shown(part: Part, content: Mapping[str, Any], last: Mapping[str, Any]
     """Each field with what stands in it."""
     counted = words_of(part, content)
     return [
-        FieldShown(field, content.get(field.key), counted.get(field.key, 0), str((last or {}).get(field.key) or ""))
+        FieldShown(
+            field,
+            content.get(field.key),
+            counted.get(field.key, 0),
+            str((last or {}).get(field.key) or "") if field.key == GRADE else "",
+        )
         for field in part.fields
     ]
 

@@ -206,6 +206,7 @@ def version(request: TenantRequest, year: str, academy: str, number: int) -> Htt
     context = _frame(request, document) | {
         "version": found,
         "read": shown.read_version(found),
+        "lines": [],
         "capacities": capacities,
         "form": form,
         "is_last": is_last,
@@ -333,7 +334,8 @@ def _frame(request: TenantRequest, document: Document | None, current: str = "")
     reads_all = documents.reads_draft(actor, document)
     open_to = {each.key: reads_all or documents.writes(actor, each) for each in rows}
     parts = documents.kind_of(document).parts(document)
-    lines = shown.section_lines(parts, rows, current=current, open_to=open_to)
+    # How far a draft is tells something of it: only those see it who read it.
+    lines = [line for line in shown.section_lines(parts, rows, current=current) if open_to[line.key]]
     return {
         "row": row,
         "document": document,
@@ -362,10 +364,10 @@ def _section_page(request: TenantRequest, found: Section) -> dict[str, Any]:
     frame = _section_frame(request, found)
     part = frame["part"]
     last = queries.last_year(request.actor, frame["row"], found.key)
-    keys = [line.key for line in frame["lines"] if line.is_open_to]
+    keys = [line.key for line in frame["lines"]]
     place = keys.index(found.key)
     return frame | {
-        "line": frame["lines"][[line.key for line in frame["lines"]].index(found.key)],
+        "line": frame["lines"][place],
         "fields": shown.fields_shown(part, found.content, last.content if last else None),
         "last": last,
         "last_fields": shown.fields_shown(part, last.content) if last else [],

@@ -186,7 +186,10 @@ class TestWhoReads:
     @pytest.mark.parametrize("who", READERS)
     def test_no_word_of_a_draft_leaves_the_academy(self, sef: Web, who: str) -> None:
         fill(sef)
-        assert MARK not in self.pages(sef, who)
+        seen = self.pages(sef, who)
+        assert MARK not in seen
+        # Nor how far it is.
+        assert "sections complete" not in seen
         assert MARK in self.pages(sef, "head")
 
     def test_the_draft_is_read_where_the_head_shares_it_or_the_trust_decided_so(self, sef: Web) -> None:
