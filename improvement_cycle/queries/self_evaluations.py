@@ -80,7 +80,7 @@ def parts_of_row(row: AcademyCycle) -> Sequence[Part]:
     found: Sequence[Part] | None = row.__dict__.get(PARTS)
     if found is None:
         if (needed := getattr(row, "grade_needed", None)) is None:
-            needed = _grade_needed().first()
+            needed = _setting("grade_required_in_sef").first()
         found = row.__dict__[PARTS] = parts_of(definition_of_row(row), grade_needed=bool(needed))
     return found
 
@@ -186,10 +186,9 @@ def listed(actor: Actor) -> ListPage:
     return ListPage(newest.school_year.label, made, is_own=len(writes) == len(made))
 
 
-def small_number() -> int:
-    """Counts of pupils below this may let somebody be recognised."""
-    found: int | None = TrustSettings.objects.values_list("small_number_threshold", flat=True).first()
-    return found or 0
+def small_number(row: AcademyCycle) -> int:
+    """Counts of pupils below this may let somebody be recognised. The row as this module reads it."""
+    return int(getattr(row, "small_number", 0) or 0)
 
 
 def may_begin(actor: Actor, row: AcademyCycle) -> bool:
@@ -199,10 +198,15 @@ def may_begin(actor: Actor, row: AcademyCycle) -> bool:
 
 def version_of(actor: Actor, document: Document, number: int) -> SubmittedVersion:
     """What was handed in, for those who read it. Raises NotFound for everybody else."""
-    found = next((each for each in versions_for(actor, document) if each.number == number), None)
-    if found is None:
+    return versions_of(actor, document, number)[0]
+
+
+def versions_of(actor: Actor, document: Document, *numbers: int) -> list[SubmittedVersion]:
+    """The same for several, in this order."""
+    by_number = {each.number: each for each in versions_for(actor, document)}
+    if not by_number.keys() >= set(numbers):
         raise NotFound("There is no such version.")
-    return found
+    return [by_number[number] for number in numbers]
 
 
 def version_to_print(actor: Actor, version_id: UUID) -> SubmittedVersion:
@@ -320,8 +324,11 @@ def _waits(actor: Actor, document: Document | None) -> bool:
 
 def _rows() -> Any:
     rows = AcademyCycle.objects.select_related("academy", "cycle__school_year", "cycle__model")
-    return rows.annotate(grade_needed=Subquery(_grade_needed()[:1]))
+    return rows.annotate(
+        grade_needed=Subquery(_setting("grade_required_in_sef")[:1]),
+        small_number=Subquery(_setting("small_number_threshold")[:1]),
+    )
 
 
-def _grade_needed() -> Any:
-    return TrustSettings.objects.values_list("grade_required_in_sef", flat=True)
+def _setting(name: str) -> Any:
+    return TrustSettings.objects.values_list(name, flat=True)

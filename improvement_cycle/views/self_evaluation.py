@@ -111,7 +111,9 @@ def section(request: TenantRequest, year: str, academy: str, section: str) -> Ht
                 "version": saving.section.version,
                 "words": shown.saved_words(saving.section),
                 "lines": lines,
-                "careful": shown.careful_words(part, saving.section.content, queries.small_number()),
+                "careful": shown.careful_words(
+                    part, saving.section.content, queries.small_number(documents_row(request))
+                ),
             }
         )
     messages.success(request, f"{part.title} is saved.")
@@ -227,7 +229,7 @@ def compare(request: TenantRequest, year: str, academy: str, number: int, other:
     """Two versions: what changed in words, grades side by side."""
     document = _document(request)
     before, now = sorted((number, other))
-    versions = [queries.version_of(request.actor, document, each) for each in (before, now)]
+    versions = queries.versions_of(request.actor, document, before, now)
     context = _frame(request, document) | {"compared": shown.compared(*versions), "before": before, "now": now}
     return render(request, "improvement_cycle/sef/compare.html", context)
 
@@ -372,7 +374,9 @@ def _section_page(request: TenantRequest, found: Section) -> dict[str, Any]:
         "last": last,
         "last_fields": shown.fields_shown(part, last.content) if last else [],
         "saved": shown.saved_words(found),
-        "careful": shown.careful_words(part, found.content, queries.small_number()) if frame["may_write"] else "",
+        "careful": shown.careful_words(part, found.content, queries.small_number(documents_row(request)))
+        if frame["may_write"]
+        else "",
         "comments": queries.comments_on(found),
         "comment_form": CommentForm(),
         "may_comment": queries.may_comment(request.actor, found),
