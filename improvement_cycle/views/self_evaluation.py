@@ -352,6 +352,11 @@ def _frame(request: TenantRequest, document: Document | None, current: str = "")
     }
 
 
+def _careful(request: TenantRequest, section: Section) -> str:
+    threshold = queries.small_number(documents_row(request))
+    return shown.careful_words(documents.part_of(section), section.content, threshold)
+
+
 def _section_frame(request: TenantRequest, found: Section) -> dict[str, Any]:
     """What every page of a section shows."""
     frame = _frame(request, found.document, found.key)
@@ -374,9 +379,7 @@ def _section_page(request: TenantRequest, found: Section) -> dict[str, Any]:
         "last": last,
         "last_fields": shown.fields_shown(part, last.content) if last else [],
         "saved": shown.saved_words(found),
-        "careful": shown.careful_words(part, found.content, queries.small_number(documents_row(request)))
-        if frame["may_write"]
-        else "",
+        "careful": _careful(request, found) if frame["may_write"] else "",
         "comments": queries.comments_on(found),
         "comment_form": CommentForm(),
         "may_comment": queries.may_comment(request.actor, found),
