@@ -6,6 +6,7 @@ typed passes through format_html, so it is escaped once, when the string is made
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -104,6 +105,13 @@ class HeatCells:
             )
         return self._made[key]
 
+    def ring(self, category: CategoryWord | None) -> SafeString:
+        """The ringed numeral of a category."""
+        key = ("ring", category.number if category else None)
+        if key not in self._made:
+            self._made[key] = ring(category)
+        return self._made[key]
+
     def trail(self, points: Sequence[TrailPoint], moved: str = "none") -> SafeString:
         """Three years of category with the movement of the last."""
         key = ("trail", moved, *((point.label, point.number) for point in points))
@@ -116,7 +124,9 @@ class HeatCells:
         return format_html(
             '<td class="plain"><div class="trailcell"><span class="trail">{}</span>'
             '<span class="vh">{}</span>{}</div></td>',
-            trail_rings([point.number for point in points[:-1]], ring(points[-1].category, number=points[-1].number)),
+            trail_rings(
+                tuple(point.number for point in points[:-1]), ring(points[-1].category, number=points[-1].number)
+            ),
             said,
             self._support(points, moved),
         )
@@ -139,8 +149,10 @@ class HeatCells:
         )
 
 
+# Pure, and the same texts come again and again: from row to row, and from page to page.
+@lru_cache(maxsize=4096, typed=True)
 def beside_line(
-    inspection: Iterable[str], own_view: str, rings: SafeString | str, *, concern: str, columns: int
+    inspection: tuple[str, ...], own_view: str, rings: SafeString | str, *, concern: str, columns: int
 ) -> SafeString | str:
     """The row under an academy's on narrow screens: what the columns that hide there say.
 
@@ -159,7 +171,8 @@ def beside_line(
     return format_html('<tr class="beside"><td colspan="{}"><div>{}</div></td></tr>', columns, joined(parts))
 
 
-def trail_rings(past: Iterable[int | None], now: SafeString) -> SafeString:
+@lru_cache(maxsize=1024, typed=True)
+def trail_rings(past: tuple[int | None, ...], now: SafeString) -> SafeString:
     """The category of each year, oldest first and thin; `now` is this year's ring."""
     rings = [*(ring(None, size="sm", past=True, number=number) for number in past), now]
     return mark_safe("<i></i>".join(rings))  # noqa: S308 - made by format_html

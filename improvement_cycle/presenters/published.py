@@ -106,10 +106,10 @@ def _row(row: Mapping[str, Any], content: Mapping[str, Any]) -> SafeString:
     return joined([html, beside])
 
 
-def _past(row: Mapping[str, Any]) -> list[int | None]:
+def _past(row: Mapping[str, Any]) -> tuple[int | None, ...]:
     """The categories of the years before; a row that was not agreed was published without this year's."""
     steps = row["trail"][:-1] if row["is_agreed"] else row["trail"]
-    return [step["number"] for step in steps]
+    return tuple(step["number"] for step in steps)
 
 
 def _inspection(row: Mapping[str, Any]) -> SafeString | str:
