@@ -14,10 +14,10 @@ from improvement_cycle.cells import (
     HeatCells,
     TrailPoint,
     beside_line,
+    beside_own,
     breakable,
     joined,
     ring,
-    trail_rings,
 )
 from improvement_cycle.enums import ColumnKind
 from improvement_cycle.policies.definition import CategoryWord, ColumnWord, Definition
@@ -172,16 +172,15 @@ def _beside(columns: Sequence[ColumnWord], cells: HeatCells) -> Callable[[Row], 
     says = ColumnKind.INSPECTION_PROFILE in kinds
     inspected, trails = says or ColumnKind.INSPECTION_DATE in kinds, ColumnKind.CATEGORY in kinds
     heading = own_view_heading(cells.definition)
-    own_view = f"{heading}: not submitted" if heading else ""
+    own_view = beside_own(f"{heading}: not submitted" if heading else "")
     width = 1 + sum(not WIDTHS[kind].startswith("col-hist") for kind in kinds)
 
     def line(row: Row) -> SafeString | str:
-        past = tuple(step.category.number if step.category else None for step in row.trail[:-1])
+        past = tuple(step.category.number if step.category else None for step in row.trail[:-1]) if trails else ()
         return beside_line(
+            cells.beside_marks(past, row.category, concern_shown(row.profile) if says else ""),
             inspection_words(row.profile, only_date=not says) if inspected else (),
             own_view,
-            trail_rings(past, cells.ring(row.category)) if past and trails else "",
-            concern=concern_shown(row.profile) if says else "",
             columns=width,
         )
 
