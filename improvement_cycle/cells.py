@@ -104,6 +104,13 @@ class HeatCells:
             )
         return self._made[key]
 
+    def beside_marks(self, past: tuple[int | None, ...], category: CategoryWord | None, concern: str) -> SafeString:
+        """How the line for narrow screens begins. `past`: categories of the years before, empty where none is shown."""
+        key = ("beside", past, category.number if category else None, concern)
+        if key not in self._made:
+            self._made[key] = beside_marks(trail_rings(past, ring(category)) if past else "", concern)
+        return self._made[key]
+
     def trail(self, points: Sequence[TrailPoint], moved: str = "none") -> SafeString:
         """Three years of category with the movement of the last."""
         key = ("trail", moved, *((point.label, point.number) for point in points))
@@ -116,7 +123,9 @@ class HeatCells:
         return format_html(
             '<td class="plain"><div class="trailcell"><span class="trail">{}</span>'
             '<span class="vh">{}</span>{}</div></td>',
-            trail_rings([point.number for point in points[:-1]], ring(points[-1].category, number=points[-1].number)),
+            trail_rings(
+                tuple(point.number for point in points[:-1]), ring(points[-1].category, number=points[-1].number)
+            ),
             said,
             self._support(points, moved),
         )
@@ -139,8 +148,23 @@ class HeatCells:
         )
 
 
+def beside_marks(rings: SafeString | str, concern: str) -> SafeString:
+    """The years of the category and a category of concern: few of them, so they are made once."""
+    return joined(
+        [
+            format_html('<span class="trail" aria-hidden="true">{}</span>', rings) if rings else "",
+            format_html('<span class="tag late">{}</span>', concern) if concern else "",
+        ]
+    )
+
+
+def beside_own(words: str) -> SafeString | str:
+    """The own view in that line."""
+    return format_html("<span>{}</span>", words) if words else ""
+
+
 def beside_line(
-    inspection: Iterable[str], own_view: str, rings: SafeString | str, *, concern: str, columns: int
+    marks: SafeString, inspection: Iterable[str], own_view: SafeString | str, *, columns: int
 ) -> SafeString | str:
     """The row under an academy's on narrow screens: what the columns that hide there say.
 
@@ -148,18 +172,18 @@ def beside_line(
     their own cell. `columns` counts what never hides. `inspection`: what was said, and when.
     """
     said = ". ".join(each for each in inspection if each)
-    parts = [
-        format_html('<span class="trail" aria-hidden="true">{}</span>', rings) if rings else "",
-        format_html('<span class="tag late">{}</span>', concern) if concern else "",
-        format_html("<span>Ofsted: {}</span>", said) if said else "",
-        format_html("<span>{}</span>", own_view) if own_view else "",
-    ]
-    if not any(parts):
+    if not (marks or said or own_view):
         return ""
-    return format_html('<tr class="beside"><td colspan="{}"><div>{}</div></td></tr>', columns, joined(parts))
+    return format_html(
+        '<tr class="beside"><td colspan="{}"><div>{}{}{}</div></td></tr>',
+        columns,
+        marks,
+        format_html("<span>Ofsted: {}</span>", said) if said else "",
+        own_view,
+    )
 
 
-def trail_rings(past: Iterable[int | None], now: SafeString) -> SafeString:
+def trail_rings(past: tuple[int | None, ...], now: SafeString) -> SafeString:
     """The category of each year, oldest first and thin; `now` is this year's ring."""
     rings = [*(ring(None, size="sm", past=True, number=number) for number in past), now]
     return mark_safe("<i></i>".join(rings))  # noqa: S308 - made by format_html

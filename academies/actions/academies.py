@@ -117,8 +117,7 @@ def join(*, actor: Actor, academy_id: UUID, joined_on: dt.date) -> Academy:
     academy = _locked(actor, academy_id)
     if academy.state != AcademyState.PIPELINE:
         raise Refused(f"{academy.name} is not waiting to join.")
-    if faults := faults_of_days({"joined_on": joined_on}):
-        raise BadInput("The date does not fit.", detail=faults)
+    _refuse_a_day_not_meant("joined_on", joined_on)
     academy.state, academy.joined_on = AcademyState.MEMBER, joined_on
     academy.save(update_fields=["state", "joined_on"])
     _record(actor, academy, "join", f"welcomed {academy.name} to the trust")
@@ -131,8 +130,7 @@ def leave(*, actor: Actor, academy_id: UUID, left_on: dt.date) -> Academy:
     academy = _locked(actor, academy_id)
     if academy.state == AcademyState.LEFT:
         raise Refused(f"{academy.name} has left already.")
-    if faults := faults_of_days({"left_on": left_on}):
-        raise BadInput("The date does not fit.", detail=faults)
+    _refuse_a_day_not_meant("left_on", left_on)
     if academy.joined_on and left_on < academy.joined_on:
         raise BadInput("The date does not fit.", detail={"left_on": "This is before the academy joined."})
     academy.state, academy.left_on = AcademyState.LEFT, left_on
@@ -140,6 +138,11 @@ def leave(*, actor: Actor, academy_id: UUID, left_on: dt.date) -> Academy:
     end_at(actor, academy, left_on)
     _record(actor, academy, "leave", f"recorded that {academy.name} left the trust")
     return academy
+
+
+def _refuse_a_day_not_meant(field: str, day: dt.date) -> None:
+    if faults := faults_of_days({field: day}):
+        raise BadInput("The date does not fit.", detail=faults)
 
 
 def _from_school(actor: Actor, school: Establishment, joined_on: dt.date | None) -> Academy:

@@ -22,7 +22,7 @@ from improvement_cycle.models import (
 )
 from improvement_cycle.permissions import check_may_correct
 from improvement_cycle.policies.evidence import rests_sentence
-from improvement_cycle.queries.evidence import KIND, TAKEN_AWAY, evidence_of, resting_on, said
+from improvement_cycle.queries.evidence import CORRECTED, KIND, TAKEN_AWAY, evidence_of, resting_on, said
 from trust.actions import activity, files
 from trust.actors import Actor
 from trust.errors import BadInput, Conflict, Refused
@@ -111,7 +111,7 @@ def correct(
     if evidence.supports.exists():
         bump(row)
     _let_go(before.file_id)
-    _record(actor, row, evidence, "correct", "corrected evidence")
+    _record(actor, row, evidence, CORRECTED, "corrected evidence")
     return evidence
 
 

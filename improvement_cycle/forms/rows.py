@@ -7,7 +7,7 @@ from django import forms
 from improvement_cycle.enums import Party
 from improvement_cycle.forms.scoring import LONGEST
 from trust.file_types import IN_WORDS
-from trust.forms.widgets import DayField, LineField
+from trust.forms.widgets import LineField, date_field
 from trust.models import StoredFile
 
 
@@ -23,9 +23,7 @@ class StatusForm(forms.Form):
         error_messages={"required": "Say who took part."},
     )
     also_present = LineField(max_length=300, required=False, label="Others who were there")
-    effective_from = DayField(
-        label="From", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), required=False
-    )
+    effective_from = date_field("From", required=False)
     seen = forms.UUIDField(required=False)
 
     def __init__(self, *args: Any, numbers: tuple[int, ...], **kwargs: Any) -> None:
@@ -61,7 +59,7 @@ class EvidenceForm(forms.Form):
         help_text="No names of pupils, and nothing that points at one teacher.",
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    dated_on = DayField(required=False, label="Date", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    dated_on = date_field("Date", required=False)
     columns = forms.MultipleChoiceField(required=False, label="Areas it supports", widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, sources: Any, columns: Any, **kwargs: Any) -> None:

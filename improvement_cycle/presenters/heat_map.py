@@ -14,10 +14,10 @@ from improvement_cycle.cells import (
     HeatCells,
     TrailPoint,
     beside_line,
+    beside_own,
     breakable,
     joined,
     ring,
-    trail_rings,
 )
 from improvement_cycle.enums import ColumnKind
 from improvement_cycle.policies.definition import CategoryWord, ColumnWord, Definition
@@ -145,6 +145,7 @@ def _rows(
     rows: Iterable[Row], columns: Sequence[ColumnWord], cells: HeatCells, address: Callable[[Any], str]
 ) -> SafeString:
     judged = {column.key: n for n, column in enumerate(cells.definition.judged_columns)}
+    beside = _beside(columns, cells)
     made: list[str] = []
     for row in rows:
         draft = not row.is_agreed
@@ -161,23 +162,29 @@ def _rows(
             else:
                 made.append(_other(column, row, cells))
         made.append("</tr>")
-        made.append(_beside(row, columns, cells.definition))
+        made.append(beside(row))
     return joined(made)
 
 
-def _beside(row: Row, columns: Sequence[ColumnWord], definition: Definition) -> SafeString | str:
-    """The same academy's line on narrow screens."""
-    kinds = {ColumnKind(column.kind) for column in columns}
-    inspected = bool(kinds & {ColumnKind.INSPECTION_PROFILE, ColumnKind.INSPECTION_DATE})
-    own_view = own_view_heading(definition)
-    past = [step.category.number if step.category else None for step in row.trail[:-1]]
-    return beside_line(
-        inspection_words(row.profile, only_date=ColumnKind.INSPECTION_PROFILE not in kinds) if inspected else (),
-        f"{own_view}: not submitted" if own_view else "",
-        trail_rings(past, ring(row.category)) if past and ColumnKind.CATEGORY in kinds else "",
-        concern=concern_shown(row.profile) if ColumnKind.INSPECTION_PROFILE in kinds else "",
-        columns=1 + sum(not WIDTHS[kind].startswith("col-hist") for kind in (ColumnKind(c.kind) for c in columns)),
-    )
+def _beside(columns: Sequence[ColumnWord], cells: HeatCells) -> Callable[[Row], SafeString | str]:
+    """What makes an academy's line on narrow screens; all that is the same for every row is asked once."""
+    kinds = [ColumnKind(column.kind) for column in columns]
+    says = ColumnKind.INSPECTION_PROFILE in kinds
+    inspected, trails = says or ColumnKind.INSPECTION_DATE in kinds, ColumnKind.CATEGORY in kinds
+    heading = own_view_heading(cells.definition)
+    own_view = beside_own(f"{heading}: not submitted" if heading else "")
+    width = 1 + sum(not WIDTHS[kind].startswith("col-hist") for kind in kinds)
+
+    def line(row: Row) -> SafeString | str:
+        past = tuple(step.category.number if step.category else None for step in row.trail[:-1]) if trails else ()
+        return beside_line(
+            cells.beside_marks(past, row.category, concern_shown(row.profile) if says else ""),
+            inspection_words(row.profile, only_date=not says) if inspected else (),
+            own_view,
+            columns=width,
+        )
+
+    return line
 
 
 def _name(row: Row, address: str, draft: bool) -> SafeString:

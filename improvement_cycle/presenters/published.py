@@ -10,6 +10,8 @@ from django.utils.safestring import SafeString
 from improvement_cycle.cells import (
     NOT_APPLICABLE,
     beside_line,
+    beside_marks,
+    beside_own,
     breakable,
     joined,
     judged_cell,
@@ -94,37 +96,40 @@ def _row(row: Mapping[str, Any], content: Mapping[str, Any]) -> SafeString:
         rings,
         trail,
     )
-    how, colon, what = row["inspection"].partition(": ")
-    when = f"{how} before joining" if row.get("before_joining") else how
     beside = beside_line(
-        (what, when) if colon else ("not inspected yet",),
-        f"{own_view}: {row['own_view'][:1].lower()}{row['own_view'][1:]}" if own_view else "",
-        rings,
-        concern=row.get("concern", ""),
+        beside_marks(rings, row.get("concern", "")),
+        _said(row) or ("not inspected yet",),
+        beside_own(f"{own_view}: {row['own_view'][:1].lower()}{row['own_view'][1:]}" if own_view else ""),
         columns=len(content["columns"]) + 2,
     )
     return joined([html, beside])
 
 
-def _past(row: Mapping[str, Any]) -> list[int | None]:
+def _past(row: Mapping[str, Any]) -> tuple[int | None, ...]:
     """The categories of the years before; a row that was not agreed was published without this year's."""
     steps = row["trail"][:-1] if row["is_agreed"] else row["trail"]
-    return [step["number"] for step in steps]
+    return tuple(step["number"] for step in steps)
 
 
 def _inspection(row: Mapping[str, Any]) -> SafeString | str:
     """What was judged and the concern, with the way and the day small below it."""
-    how, colon, what = row["inspection"].partition(": ")
-    if not colon:
+    said = _said(row)
+    if not said:
         return row["inspection"] or "–"
+    what, when = said
     concern = row.get("concern", "")
     return format_html(
-        '{}{}<span class="tiny">{}{}</span>',
+        '{}{}<span class="tiny">{}</span>',
         what,
         format_html('<span class="tiny t-err">{}</span>', concern) if concern else "",
-        how,
-        " before joining" if row.get("before_joining") else "",
+        when,
     )
+
+
+def _said(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """What the inspection said, and when; empty where it was published in other words."""
+    when, colon, what = row["inspection"].partition(": ")
+    return (what, f"{when} before joining" if row.get("before_joining") else when) if colon else ()
 
 
 def _cell(cell: Mapping[str, Any], before: str) -> SafeString:

@@ -12,6 +12,7 @@ from django.db.models import OuterRef, Subquery
 from improvement_cycle.enums import Party, View
 from improvement_cycle.models import AcademyCycle, Evidence, EvidenceArea, Judgement, JudgementEvidence
 from improvement_cycle.policies.definition import ColumnWord, Definition, GradeWord
+from improvement_cycle.queries.evidence import CORRECTED, KIND
 from improvement_cycle.queries.scoring import RowReader, ScoringCell, ScoringRow
 from improvement_cycle.queries.years import Year, with_years_before
 from trust.actors import Actor
@@ -128,7 +129,7 @@ def _evidence(row: ScoringRow, shown: ScoringCell) -> tuple[EvidenceShown, ...]:
             "evidence_id", flat=True
         )
     )
-    corrections = Activity.objects.filter(kind="evidence", verb="correct", subject_id=OuterRef("id")).order_by("-at")
+    corrections = Activity.objects.filter(kind=KIND, verb=CORRECTED, subject_id=OuterRef("id")).order_by("-at")
     rows = (
         Evidence.objects.filter(academy_cycle_id=row.id)
         .select_related("source")

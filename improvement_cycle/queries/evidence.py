@@ -12,7 +12,7 @@ from trust.errors import Gone, NotFound
 from trust.models import Activity
 
 KIND = "evidence"  # of lines of the feed
-TAKEN_AWAY = "take_away"
+CORRECTED, TAKEN_AWAY = "correct", "take_away"  # verbs there
 
 
 def evidence_of(row: AcademyCycle, evidence_id: UUID) -> Evidence:

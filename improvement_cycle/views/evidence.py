@@ -114,7 +114,7 @@ def correct(request: TenantRequest, year: str, academy: str, evidence: UUID) -> 
     standing = said(found)
     posted = request.method == "POST"
     form = CorrectForm(
-        request.POST.copy() if posted else None,
+        request.POST if posted else None,
         request.FILES if posted else None,
         **choices,
         file=found.file,

@@ -196,8 +196,9 @@ def _initial(row: Any, form: type[forms.Form]) -> dict[str, Any]:
 
 def _parent(request: TenantRequest, piece: str) -> UUID | None:
     """The scale of a new grade, the category of a new commitment."""
-    tables = {"grade": request.found.scales, "commitment": request.found.categories}
-    inner = [str(each.id) for each in tables[piece].all()] if piece in tables else []
+    tables = {"scale": request.found.scales, "category": request.found.categories}
+    table = tables.get(drafts.PIECES[piece].parent)
+    inner = [str(each.id) for each in table.all()] if table else []
     chosen_one = chosen(request, "of", inner, "list")
     if inner and not chosen_one:
         raise UnknownChoice("It belongs to a list of the model. Add it with the button of that list.")

@@ -21,6 +21,7 @@ from trust.tenancy import tenant
 COMMAND = "Operator"
 NOT_MADE = "The trust was not made."
 LONGEST_NAME = 200
+CHOOSE_ANOTHER = "Choose this if you want another."
 
 
 @transaction.atomic
@@ -97,8 +98,7 @@ def _faults_of_group(group_uid: int | None, *, another: bool) -> dict[str, str]:
     if standing is None:
         return {}
     return {
-        "another": f"{standing.name} (/t/{standing.slug}/) was made from group {group_uid} already."
-        " Choose this if you want another."
+        "another": f"{standing.name} (/t/{standing.slug}/) was made from group {group_uid} already. {CHOOSE_ANOTHER}"
     }
 
 

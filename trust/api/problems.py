@@ -10,6 +10,11 @@ from rest_framework.views import exception_handler
 from trust.errors import DomainError
 from trust.web.refusals import problem
 
+OWN_WORDS: dict[type[Exception], str] = {
+    exceptions.NotAcceptable: "Every answer is JSON. Send Accept: application/json, or leave Accept out.",
+    exceptions.MethodNotAllowed: "This interface is read with GET.",
+}
+
 
 def handler(error: Exception, context: dict[str, Any]) -> Any:
     """EXCEPTION_HANDLER: domain errors and the framework's own, in one shape."""
@@ -26,12 +31,6 @@ def handler(error: Exception, context: dict[str, Any]) -> Any:
         if name.lower() != "content-type":
             answer.headers[name] = value
     return answer
-
-
-OWN_WORDS: dict[type[Exception], str] = {
-    exceptions.NotAcceptable: "Every answer is JSON. Send Accept: application/json, or leave Accept out.",
-    exceptions.MethodNotAllowed: "This interface is read with GET.",
-}
 
 
 def _sentence(error: Exception) -> str:

@@ -43,7 +43,7 @@ def problem(status: int, detail: str = "", **more: Any) -> HttpResponse:
     sentences = {
         400: "We could not read the request. Check the address, its headers and its body.",
         404: "There is nothing at this address, or your token may not read it.",
-        500: "We have been told. Try again in a minute.",
+        500: "Try again in a minute.",
     }
     body = {"type": "about:blank", "title": titles.get(status, "Refused"), "status": status, **more}
     if detail := detail or sentences.get(status, ""):

@@ -67,7 +67,8 @@ class Command(BaseCommand):
                 )
         except DomainError as error:
             lines = [f"{OPTIONS.get(field, field)}: {text}" for field, text in error.detail.items()]
-            raise CommandError("\n".join(lines) or error.message) from None
+            refusal = "\n".join(lines) or error.message
+            raise CommandError(refusal.replace(trusts.CHOOSE_ANOTHER, "Give --another if you want another.")) from None
         self.stdout.write(f"{trust.name} is at /t/{trust.slug}/")
         for sentence in said:
             self.stdout.write(sentence)

@@ -71,7 +71,7 @@ def test_a_list_needs_a_name(facts: None, tmp_path: Path) -> None:
 
 def test_a_second_trust_of_one_group_is_made_only_when_said_so(facts: None) -> None:
     run(group_uid=UID, slug="moorside")
-    with pytest.raises(CommandError, match=r"^--another: .* was made from group 990099 already"):
+    with pytest.raises(CommandError, match=r"^--another: .* was made from group 990099 already. Give --another if you"):
         run(group_uid=UID, slug="moorside-trial")
     run(group_uid=UID, slug="moorside-trial", another=True)
     assert Trust.objects.filter(made_from=UID).count() == 2
@@ -92,6 +92,7 @@ def test_a_second_trust_of_one_group_is_made_only_when_said_so(facts: None) -> N
             r"--preset: .* for a partnership. There is: “Partnership of schools” \(partnership\)\.$",
         ),
         ({"group_uid": 99999999999999999999, "slug": "x", "name": "X"}, "^--group-uid: No group has this number"),
+        ({"group_uid": 10**20, "slug": "x"}, "^Give a name with --name"),
         ({"group_uid": 0, "slug": "x", "name": "X"}, "^--group-uid: No group has this number"),
         ({"group_uid": UID, "slug": "x", "name": "x" * 500}, "^--name: Use at most 200 characters; these are 500.$"),
         ({"group_uid": UID, "slug": "x", "administrator": "nobody"}, "^--administrator: Enter an e-mail address"),

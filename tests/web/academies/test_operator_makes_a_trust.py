@@ -7,18 +7,12 @@ import pytest
 from academies.models import Academy
 from improvement_cycle.models import ImprovementModel
 from tests.web.academies.test_academy_pages import school
+from tests.web.trust.test_operator_pages import NEW
 from trust.models import Trust
 from trust.tenancy import tenant
 
 pytestmark = pytest.mark.django_db
 URL = "/operator/trusts/new/"
-NEW = {
-    "name": "Moorside Trust",
-    "slug": "moorside",
-    "kind": "multi_academy_trust",
-    "first_name": "Dilys Prosser",
-    "first_email": "dilys@moorside.example",
-}
 
 
 @pytest.fixture(autouse=True)
