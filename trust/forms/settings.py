@@ -43,6 +43,12 @@ class IdentityForm(forms.Form):
 class PolicyForm(forms.Form):
     """Who sees what, where the trust decides it."""
 
+    centre_sees_drafts = forms.BooleanField(
+        label="Directors and the chief executive see drafts",
+        required=False,
+        help_text="Otherwise a draft stays in the academy until it is submitted, unless the headteacher shares it. "
+        "Each draft names who can read it.",
+    )
     heads_see_whole_matrix = forms.BooleanField(
         label="Headteachers see the whole matrix",
         required=False,
