@@ -121,8 +121,8 @@ def as_postgres(folder: Path) -> "tuple[list[str], Path, dict]":
     return [], copied / "bin", {"user": 65534, "group": 65534, "extra_groups": []}
 
 
-def start_postgres(stack: ExitStack, folder: Path, *, durable: bool) -> dict:
-    """A real PostgreSQL on a free port of this machine; returns the three addresses."""
+def start_postgres(stack: ExitStack, folder: Path, *, durable: bool, port: "int | None" = None) -> dict:
+    """A real PostgreSQL on this port, or a free one, of this machine; returns the three addresses."""
     folder.mkdir(parents=True, exist_ok=True)
     data, log = folder / "pg", folder / "postgres.log"
     prefix, programs, extra = as_postgres(folder)
@@ -143,7 +143,7 @@ def start_postgres(stack: ExitStack, folder: Path, *, durable: bool) -> dict:
         made = subprocess.run([*initdb, f"--pwfile={password_file}"], capture_output=True, text=True, **extra)
         if made.returncode:
             stop(f"PostgreSQL could not be set up: {made.stderr.strip().splitlines()[-1]}")
-    password, port = password_file.read_text().strip(), free_port()
+    password, port = password_file.read_text().strip(), port or free_port()
     options = ["-D", str(data), "-p", str(port), "-c", "listen_addresses=127.0.0.1"]
     options += ["-c", "unix_socket_directories=", "-c", "max_connections=200"]
     if not durable:
@@ -166,7 +166,7 @@ def start_postgres(stack: ExitStack, folder: Path, *, durable: bool) -> dict:
             time.sleep(0.1)
         # After a hard kill the old lock file may stand for a few seconds.
         time.sleep(1)
-    stop(f"PostgreSQL does not start; its log is {log.relative_to(ROOT)}.")
+    stop(f"PostgreSQL does not start; its log is {log}.")
     return {}
 
 
