@@ -2,36 +2,28 @@
 
 import csv
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from benchmarks.official_files import FIRST_URN
+from benchmarks.official_files import FIRST_URN, layout
 
-CENSUS = (
-    "URN,LA,ESTAB,SCHOOLTYPE,NOR,NORG,NORB,PNORG,PNORB,TSENELSE,PSENELSE,TSENELK,PSENELK,NUMEAL,NUMENGFL,NUMUNCFL,"
-    "PNUMEAL,PNUMENGFL,PNUMUNCFL,NUMFSM,NUMFSMEVER,PNUMFSMEVER"
-).split(",")
-KEY_STAGE_4 = (
-    "RECTYPE,LEA,ESTAB,URN,SCHNAME,TPUP,TOTATT8,ATT8SCR,P8MEA,P8CILOW,P8CIUPP,PTL2BASICS_94,PTL2BASICS_95,"
-    "PTEBACC_E_PTQ_EE,EBACCAPS,ATT8SCR_FSM6CLA1A,ATT8SCR_NFSM6CLA1A,P8MEA_FSM6CLA1A,P8MEA_NFSM6CLA1A"
-).split(",")
 WIDTH = 507  # of the published file of 2018/19
 SUPPRESSED = 0.03
 
 
 def census(folder: Path, *, rows: int, seed: int) -> Path:
     """The school census of performance tables."""
-    return _write(folder / "england_census_2018-19.csv", CENSUS, _census(rows, random.Random(seed)))  # noqa: S311
+    return _write(folder / "england_census_2018-19.csv", layout("census"), _census(rows, random.Random(seed)))  # noqa: S311
 
 
 def key_stage_4(folder: Path, *, rows: int, seed: int) -> Path:
     """Key stage 4, final tables: what we read among as many other columns as the published file has."""
-    others = [f"OTHER_{number}" for number in range(WIDTH - len(KEY_STAGE_4))]
+    others = [f"OTHER_{number}" for number in range(WIDTH - len(layout("key_stage_4")))]
     lines = _key_stage_4(rows, random.Random(seed), len(others))  # noqa: S311
-    return _write(folder / "england_ks4final_2018-19.csv", [*KEY_STAGE_4, *others], lines)
+    return _write(folder / "england_ks4final_2018-19.csv", [*layout("key_stage_4"), *others], lines)
 
 
-def _write(path: Path, header: list[str], lines: Iterator[list[str]]) -> Path:
+def _write(path: Path, header: Sequence[str], lines: Iterator[list[str]]) -> Path:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(header)

@@ -27,7 +27,7 @@ COLUMNS = [
     ("status", "smallint"),
     *((name, TYPES.get(name, "text")) for name in Figure._fields),
 ]
-BATCH = 20_000
+BATCH = 5_000
 SAME = " AND ".join(f"t.{column} = s.{column}" for column in KEY)
 VALUES = ("code", "number", "lower", "upper", "missing", "status")
 NOW, NEW = (", ".join(f"{alias}.{column}" for column in VALUES) for alias in ("t", "s"))
