@@ -24,6 +24,9 @@ class AcademiesConfig(AppConfig):
         "academies_schoolgroup": ("reference", "trusts and groups in the published register"),
         "academies_groupmembership": ("reference", "which school is in which group, as published"),
         "academies_dataload": ("reference", "which published file was read when, with its counts"),
+        "academies_measure": ("reference", "the published measures"),
+        "academies_measurefigure": ("reference", "published figures of schools, local authorities and England"),
+        "academies_figurechange": ("reference", "published figures that a later file gave another number"),
         "academies_refusedrow": ("reference", "lines of published files that could not be read, with the reason"),
     }
 

@@ -11,6 +11,7 @@ class LoadKind(models.TextChoices):
     GROUPS = "groups", "register of groups"
     GROUP_LINKS = "group-links", "schools in groups"
     INSPECTIONS = "inspections", "Ofsted management information"
+    FIGURES = "figures", "published figures"
 
 
 class LoadState(models.TextChoices):
@@ -27,6 +28,32 @@ class Authority(models.IntegerChoices):
     GROUP_LINK = 1, "list of schools in groups"
     OFSTED = 2, "Ofsted's list of schools"
     REGISTER = 3, "register of schools"
+
+
+class FigureLevel(models.IntegerChoices):
+    """Of what a figure is."""
+
+    SCHOOL = 1, "school"
+    AUTHORITY = 2, "local authority"
+    ENGLAND = 3, "England"
+
+
+class FigureGroup(models.IntegerChoices):
+    """Which schools a figure of England is of."""
+
+    STATE = 0, "state-funded schools"
+    PRIMARY = 1, "primary schools"
+    SECONDARY = 2, "secondary schools"
+    SPECIAL = 3, "special schools"
+    ALL = 9, "all schools"
+
+
+class FigureStatus(models.IntegerChoices):
+    """How far a figure is from its last word: a weaker one never overwrites a stronger one."""
+
+    PROVISIONAL = 1, "provisional"
+    REVISED = 2, "revised"
+    FINAL = 3, "final"
 
 
 class LinkDirection(models.TextChoices):

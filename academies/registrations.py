@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from academies.presets.frameworks import frameworks
+from academies.presets.measures import measures
 from trust import actors, feed, menu, panels, places
 from trust.actors import Actor
 from trust.actors import Appointment as Held
@@ -97,7 +98,7 @@ def appointments_of(membership_id: UUID, day: dt.date) -> Iterable[Held]:
 
 def load_lists(using: str = "default", **_kwargs: Any) -> None:
     """Bring the lists of frameworks, areas and words up to the preset. Safe to run again."""
-    from academies.models import InspectionArea, InspectionFramework, InspectionGradeWord  # noqa: PLC0415
+    from academies.models import InspectionArea, InspectionFramework, InspectionGradeWord, Measure  # noqa: PLC0415
 
     known = frameworks()
     upsert = {"update_conflicts": True}
@@ -122,6 +123,12 @@ def load_lists(using: str = "default", **_kwargs: Any) -> None:
         ],
         unique_fields=["id"],
         update_fields=["key", "label", "kind", "where_applicable", "position"],
+        **upsert,
+    )
+    Measure.objects.using(using).bulk_create(
+        [Measure(m.id, m.key, m.theme, m.label, m.unit, m.position) for m in measures().measures.values()],
+        unique_fields=["id"],
+        update_fields=["key", "theme", "label", "unit", "position"],
         **upsert,
     )
     InspectionGradeWord.objects.using(using).bulk_create(

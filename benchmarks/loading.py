@@ -19,12 +19,15 @@ WRITTEN: tuple[str, ...] = (
     "academies_inspection",
     "academies_ofstedentry",
     "academies_refusedrow",
+    "academies_measurefigure",
+    "academies_figurechange",
 )
 WRITTEN += ("academies_establishment", "academies_dataload")
 
 
-def raw_copy(path: Path, columns: Sequence[str]) -> Measure:
+def raw_copy(path: Path, columns: Sequence[str], *, encoding: str = "WIN1252") -> Measure:
     """The bytes as they are into an ordinary table of text columns, committed."""
+    copy_in = sql.SQL("COPY bench_raw FROM STDIN (FORMAT csv, HEADER true, ENCODING {})").format(encoding)
     names = sql.SQL(", ").join(sql.SQL("{} text").format(sql.Identifier(f"c{n}")) for n in range(len(columns)))
 
     def measure() -> float:
@@ -34,7 +37,7 @@ def raw_copy(path: Path, columns: Sequence[str]) -> Measure:
             server.commit()
             start = time.perf_counter()
             with (
-                server.cursor().copy("COPY bench_raw FROM STDIN (FORMAT csv, HEADER true, ENCODING 'WIN1252')") as copy,
+                server.cursor().copy(copy_in) as copy,
                 path.open("rb") as file,
             ):
                 while block := file.read(1 << 20):

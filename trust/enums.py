@@ -95,6 +95,6 @@ class EarlierReason(models.TextChoices):
     LATE = "late", "sent after the document was submitted"
 
 
-def state_check(name: str, field: str, choices: type[models.TextChoices]) -> models.CheckConstraint:
-    """A constraint that the text column holds one of the choices."""
+def state_check(name: str, field: str, choices: type[models.Choices]) -> models.CheckConstraint:
+    """A constraint that the column holds one of the choices."""
     return models.CheckConstraint(name=name, condition=models.Q(**{f"{field}__in": choices.values}))

@@ -25,6 +25,8 @@ class Permission(StrEnum):
     EVIDENCE_ADD = "evidence.add"
     EVIDENCE_CORRECT = "evidence.correct"  # that of others; whoever adds evidence corrects their own
     EXPORT_MAKE = "export.make"
+    FIGURE_READ = "figure.read"  # those an academy reported itself; published ones come with academy.read
+    FIGURE_REPORT = "figure.report"
     JUDGEMENT_AGREE = "judgement.agree"
     MATRIX_READ = "matrix.read"
     MATRIX_REPORT = "matrix.report"
@@ -125,6 +127,7 @@ _EVERYONE = _grants(Reach.TRUST, P.TRUST_ENTER, P.OWN_TOKENS)
 _CENTRE = _grants(
     Reach.TRUST,
     P.ACADEMY_READ,
+    P.FIGURE_READ,
     P.MATRIX_READ,
     P.MATRIX_REPORT,
     P.MODEL_READ,
@@ -191,6 +194,8 @@ ROLES: dict[str, RoleRule] = {
             P.ACADEMY_READ,
             P.CYCLE_MANAGE,
             P.EXPORT_MAKE,
+            P.FIGURE_READ,
+            P.FIGURE_REPORT,
             P.MODEL_MANAGE,
             P.MODEL_READ,
             P.PEOPLE_MANAGE,
@@ -208,6 +213,8 @@ ROLES: dict[str, RoleRule] = {
             P.ACADEMY_READ,
             P.CYCLE_MANAGE,
             P.EXPORT_MAKE,
+            P.FIGURE_READ,
+            P.FIGURE_REPORT,
             P.MODEL_MANAGE,
             P.MODEL_READ,
             P.PEOPLE_MANAGE,
@@ -223,7 +230,7 @@ ROLES: dict[str, RoleRule] = {
     PlaceRole.HEADTEACHER: RoleRule(
         "Leads an academy, perhaps with others: sees its row, adds evidence.",
         _grants(Reach.TRUST, P.ACADEMY_READ, P.MODEL_READ)
-        + _grants(Reach.ACADEMY, P.EVIDENCE_ADD, P.MATRIX_READ, P.SEF_READ, P.SEF_WRITE)
+        + _grants(Reach.ACADEMY, P.EVIDENCE_ADD, P.FIGURE_READ, P.FIGURE_REPORT, P.MATRIX_READ, P.SEF_READ, P.SEF_WRITE)
         + _grants(Reach.TRUST, P.MATRIX_READ, when="heads_see_whole_matrix"),
     ),
     AGREEING_HEAD: RoleRule(
@@ -233,7 +240,7 @@ ROLES: dict[str, RoleRule] = {
     PlaceRole.SENIOR_LEADER: RoleRule(
         "Works in the leadership of an academy: adds evidence, sees its row where the trust says so.",
         _grants(Reach.TRUST, P.ACADEMY_READ, P.MODEL_READ)
-        + _grants(Reach.ACADEMY, P.EVIDENCE_ADD, P.SEF_READ_APPROVED, P.SEF_WRITE_GIVEN)
+        + _grants(Reach.ACADEMY, P.EVIDENCE_ADD, P.FIGURE_READ, P.FIGURE_REPORT, P.SEF_READ_APPROVED, P.SEF_WRITE_GIVEN)
         + _grants(Reach.ACADEMY, P.MATRIX_READ, when="senior_leaders_see_own_row"),
     ),
     PlaceRole.LOCAL_GOVERNOR: RoleRule(

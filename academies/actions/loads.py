@@ -10,36 +10,48 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
+from academies.actions.load_figures import load_figures
 from academies.actions.load_inspections import load_inspections
 from academies.actions.load_reference import load_reference
 from academies.actions.staging import Fates, Progress
 from academies.enums import LoadKind, LoadState
 from academies.errors import FileRefused
 from academies.imports.dates import date_in_name
+from academies.imports.figures import YEAR_IN_NAME, Told
 from academies.imports.layouts import key_names, recognise
 from academies.imports.reading import examine, open_table
 from academies.imports.rows import Account
 from academies.models import DataLoad, RefusedRow
 
+NOTHING_TOLD = Told()
 LOCK = 7_402_117  # any number that no other advisory lock uses
 
 
 def load_file(
-    *, by: str, kind: str, path: Path, as_at: dt.date | None = None, progress: Progress | None = None
+    *,
+    by: str,
+    kind: str,
+    path: Path,
+    as_at: dt.date | None = None,
+    progress: Progress | None = None,
+    told: Told = NOTHING_TOLD,
 ) -> DataLoad:
     """Take a file in. Returns the account; raises FileRefused, after which the facts are as before.
 
-    `as_at` is the day the file says it is as at: given, or read from its name, or today.
+    `as_at` is the day the file says it is as at: given, or read from its name, or today. `told`: what files of figures
+    do not always say of themselves.
     """
     today = timezone.localdate()
-    day = as_at or date_in_name(path.name, today) or today
+    # The name of a file of figures holds the school year: 2011-12 is no December there.
+    named = YEAR_IN_NAME.sub(" ", path.name) if kind == LoadKind.FIGURES else path.name
+    day = as_at or date_in_name(named, today) or today
     if day > today + dt.timedelta(days=1):
         where = "" if as_at else " Its name says so: give the right day with --as-at."
         raise FileRefused(f"The day that the file is as at, {day:%-d %B %Y}, lies in the future.{where}")
     load = DataLoad.objects.create(kind=kind, file_name=path.name, as_at=day, started_by=by)
     try:
         with transaction.atomic(), _without_collector():
-            _take_in(load, path, progress)
+            _take_in(load, path, progress, told)
     except BaseException as error:
         said = str(error) if isinstance(error, FileRefused) else "The load was stopped by a fault. See the log."
         DataLoad.objects.filter(pk=load.pk).update(
@@ -61,7 +73,7 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _take_in(load: DataLoad, path: Path, progress: Progress | None) -> None:
+def _take_in(load: DataLoad, path: Path, progress: Progress | None, told: Told) -> None:
     source = examine(path)
     load.sha256 = source.sha256
     account = Account()
@@ -70,8 +82,11 @@ def _take_in(load: DataLoad, path: Path, progress: Progress | None) -> None:
         with open_table(source, key_names(load.kind)) as table:
             layout = recognise(load.kind, table.header)
             load.layout = layout.name
-            take = load_inspections if load.kind == LoadKind.INSPECTIONS else load_reference
-            fates = take(cursor, load, layout, table, account, progress)
+            if load.kind == LoadKind.FIGURES:
+                fates = load_figures(cursor, load, layout, table, account, progress, path=path, given=told)
+            else:
+                take = load_inspections if load.kind == LoadKind.INSPECTIONS else load_reference
+                fates = take(cursor, load, layout, table, account, progress)
     _finish(load, account, fates)
 
 

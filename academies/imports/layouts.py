@@ -1,6 +1,6 @@
 """Which layout a header is, and where its fields stand. Layouts are data: presets/layouts.yaml."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -31,6 +31,7 @@ class Layout:
     width: int
     spec: dict[str, Any]
     places: dict[str, int]
+    twice: frozenset[str] = frozenset()
 
     def index(self, columns: Iterable[str]) -> int | None:
         """Where the first of these columns stands, if any."""
@@ -40,8 +41,9 @@ class Layout:
 @lru_cache(maxsize=1)
 def presets() -> dict[str, Any]:
     """All kinds of files."""
-    path = Path(__file__).parents[1] / "presets" / "layouts.yaml"
-    return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
+    folder = Path(__file__).parents[1] / "presets"
+    kinds = yaml.safe_load((folder / "layouts.yaml").read_text(encoding="utf-8"))
+    return dict(kinds) | {"figures": yaml.safe_load((folder / "figure_files.yaml").read_text(encoding="utf-8"))}
 
 
 def key_names(kind: str) -> list[str]:
@@ -86,7 +88,12 @@ def _layout(
         column = next((c for c in field["columns"] if normalise(c) in places), None)
         if column is None:
             continue
-        if normalise(column) in twice:
-            raise FileRefused(f"The column {column} stands twice in this file, so it is not clear which one counts.")
+        refuse_twice(column, twice)
         fields.append(Field(name, column, places[normalise(column)], field["type"]))
-    return Layout(spec["name"], tuple(fields), len(header), spec, places)
+    return Layout(spec["name"], tuple(fields), len(header), spec, places, frozenset(twice))
+
+
+def refuse_twice(column: str, twice: Collection[str]) -> None:
+    """Raise FileRefused for a column that is needed and stands twice."""
+    if normalise(column) in twice:
+        raise FileRefused(f"The column {column} stands twice in this file, so it is not clear which one counts.")

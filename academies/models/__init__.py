@@ -1,6 +1,7 @@
 """Shared reference facts, and the academies of a trust."""
 
 from academies.models.academy import Academy, AcademyTerm, Appointment, Cluster, ClusterMember
+from academies.models.figures import FigureChange, Measure, MeasureFigure, SchoolFigure
 from academies.models.frameworks import InspectionArea, InspectionFramework, InspectionGradeWord
 from academies.models.inspections import Inspection, OfstedEntry
 from academies.models.loads import DataLoad, RefusedRow
@@ -15,12 +16,16 @@ __all__ = [
     "DataLoad",
     "Establishment",
     "EstablishmentLink",
+    "FigureChange",
     "GroupMembership",
     "Inspection",
     "InspectionArea",
     "InspectionFramework",
     "InspectionGradeWord",
+    "Measure",
+    "MeasureFigure",
     "OfstedEntry",
     "RefusedRow",
+    "SchoolFigure",
     "SchoolGroup",
 ]

@@ -10,6 +10,7 @@ from academies.actions.loads import load_file
 from academies.enums import LoadKind
 from academies.errors import FileRefused
 from academies.imports.dates import read_date
+from academies.imports.figures import STATUSES, Told, year_in
 from academies.models import DataLoad
 
 SHOWN_REASONS = 20
@@ -18,12 +19,16 @@ SHOWN_REASONS = 20
 class Command(BaseCommand):
     """Load official files."""
 
-    help = "Load published files: registers of schools and groups, their links, and Ofsted's management information."
+    help = "Load published files: registers of schools and groups, links, Ofsted's management information, figures."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("kind", choices=LoadKind.values)
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
         parser.add_argument("--as-at", help="the day the files are as at, if their names do not say it: 2026-08-31")
+        parser.add_argument(
+            "--year", help="figures: the school year, if neither file nor folder is named for it: 2018/19"
+        )
+        parser.add_argument("--status", choices=STATUSES, help="figures: how final they are, if the file does not say")
         parser.add_argument("--json", action="store_true", help="print the account as JSON, one object per file")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -31,17 +36,25 @@ class Command(BaseCommand):
             as_at = read_date(options["as_at"]) if options["as_at"] else None
         except ValueError as error:
             raise CommandError(f"--as-at: {error}.") from error
+        told = self._told(options["kind"], options["year"], options["status"])
         for path in options["files"]:
-            load = self._load(options["kind"], path, as_at)
+            load = self._load(options["kind"], path, as_at, told)
             self.stdout.write(json.dumps(as_json(load)) if options["json"] else as_text(load))
 
-    def _load(self, kind: str, path: Path, as_at: Any) -> DataLoad:
+    def _told(self, kind: str, year: str | None, status: str | None) -> Told:
+        if (year or status) and kind != LoadKind.FIGURES:
+            raise CommandError("--year and --status are for figures only.")
+        if year and year_in(year) is None:
+            raise CommandError(f"--year: “{year[:40]}” is no school year. Write it like 2018/19.")
+        return Told(year_in(year) if year else None, STATUSES[status] if status else None)
+
+    def _load(self, kind: str, path: Path, as_at: Any, told: Told) -> DataLoad:
         def progress(count: int) -> None:
             self.stderr.write(f"{path.name}: {count:,} rows read …")
             self.stderr.flush()
 
         try:
-            return load_file(by="manage load", kind=kind, path=path, as_at=as_at, progress=progress)
+            return load_file(by="manage load", kind=kind, path=path, as_at=as_at, progress=progress, told=told)
         except FileRefused as refusal:
             raise CommandError(f"{path.name} was not loaded, nothing has changed. {refusal}") from refusal
         except UnicodeEncodeError as error:

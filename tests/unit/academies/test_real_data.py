@@ -2,18 +2,22 @@
 
 import json
 from collections import Counter
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from academies.actions.loads import load_file
+from academies.errors import FileRefused
+from academies.imports.figures import Told
 from academies.models import (
     DataLoad,
     Establishment,
     EstablishmentLink,
     GroupMembership,
     Inspection,
+    MeasureFigure,
     OfstedEntry,
     SchoolGroup,
 )
@@ -173,3 +177,37 @@ def test_every_file_a_second_time_changes_nothing() -> None:
     for file in sorted({load.file_name: load.kind for load in DataLoad.objects.all()}.items()):
         again = load(file[1], file[0])
         assert (again.rows_added, again.rows_changed, again.rows_refused) == (0, 0, 0), again.file_name
+
+
+FIGURES = {
+    # Rows, and a figure of the trust as it stands in the file.
+    "england_abs_2018-19_nclt.RAW.csv": (3, ("absence_persistent", 141537, 2019, "5")),
+    "england_abs_2018-19_delta.RAW.csv": (50, ("absence_persistent", 146320, 2019, "11.7")),
+    "england_census_2018-19_nclt.RAW.csv": (5, ("sen_support", 136301, 2019, "3.3")),
+    "england_census_2018-19_delta.RAW.csv": (53, ("free_meals", 135942, 2019, "44.2")),
+    "england_ks4provisional_2018-19_nclt.RAW.csv": (2, ("progress_8", 136301, 2019, "-0.44")),
+    "england_ks4provisional_2018-19_delta.RAW.csv": (17, ("attainment_8", 146320, 2019, None)),
+    "england_ks5final_2016-17_nclt.RAW.csv": (2, ("alevel_points", 136301, 2017, "28.45")),
+    "england_ks5final_2016-17_delta.RAW.csv": (9, ("alevel_points", 140949, 2017, None)),
+}
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_every_row_of_the_real_files_of_figures_is_taken_in(name: str) -> None:
+    rows, (measure, urn, year, number) = FIGURES[name]
+    done = load("figures", name)
+    assert (done.rows_read, done.rows_added, [r.reason for r in done.refused.all()]) == (rows, rows, [])
+    found = MeasureFigure.objects.get(measure__key=measure, place=urn, year=year, breakdown="all", level=1)
+    assert found.number == (None if number is None else Decimal(number))
+    assert (found.missing == "") == (number is not None)
+
+
+def test_destinations_need_the_year_and_say_why_there_is_no_number() -> None:
+    with pytest.raises(FileRefused, match="--year"):
+        load("figures", "england_ks4-pupdest_nclt.RAW.csv")
+    for trust in TRUSTS:
+        name = f"england_ks4-pupdest_{trust}.RAW.csv"
+        done = load_file(by="test", kind="figures", path=DATA / name, told=Told(2019))
+        assert (done.rows_added, done.rows_refused) == (done.rows_read, 0)
+    assert MeasureFigure.objects.get(measure__key="stayed_on", place=136301, breakdown="all").number == 95
+    assert MeasureFigure.objects.get(measure__key="stayed_on", place=136301, breakdown="disadvantaged").number == 91
