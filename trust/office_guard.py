@@ -15,7 +15,7 @@ DEEPEST = 2
 MOST_INSIDE = 20
 PROGRAMS = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"#!")
 ZIPPED = b"PK\x03\x04"
-PIECE = 64 * 1024
+FIRST = 64 * 1024
 # What may lie outside: links that a person follows, and workbooks that a formula names (Excel asks first).
 WORKBOOKS = re.compile(r"/(?:externalLink\w*|xlExternalLinkPath/\w+)$")
 # Word notes its template with the folder it lay in; only one on the web would be loaded from a stranger.
@@ -53,7 +53,7 @@ def _check(content: bytes, label: str, depth: int) -> set[str]:
         _check_kinds(kinds, names, label)
         for name in sorted(names):
             with archive.open(name) as stream:
-                first = stream.read(PIECE)
+                first = stream.read(FIRST)
             if first.startswith(PROGRAMS):
                 raise BadZip(ACTIVE.format(label=label))
             if _is_xml(name, first):
@@ -113,9 +113,7 @@ def _check_prolog(archive: zipfile.ZipFile, name: str, label: str) -> None:
     parser.StartElementHandler = enough
     try:
         with archive.open(name) as stream:
-            while piece := stream.read(PIECE):
-                parser.Parse(piece)
-            parser.Parse(b"", 1)
+            parser.ParseFile(stream)
     except _Enough:
         return
     except (expat.ExpatError, LookupError, ValueError) as error:
@@ -152,7 +150,7 @@ def _elements(content: bytes, label: str) -> Iterator[tuple[str, dict[str, str]]
     parser.EntityDeclHandler = declared
     parser.StartElementHandler = lambda name, attributes: found.append((name, attributes))
     try:
-        parser.Parse(content, 1)
+        parser.ParseFile(io.BytesIO(content))
     except (expat.ExpatError, LookupError, ValueError) as error:
         raise BadZip(DAMAGED.format(label=label)) from error
     yield from found
