@@ -101,7 +101,7 @@ def register_entries() -> None:
     from trust import reports  # noqa: PLC0415 - as above
 
     register_self_evaluation()
-    for report in (matrix.PDF, matrix.WORKBOOK, self_evaluation.PDF):
+    for report in (matrix.PDF, matrix.WORKBOOK, self_evaluation.PDF, self_evaluation.WORD):
         reports.register(report)
     for entry in ENTRIES:
         menu.register(entry)

@@ -16,8 +16,9 @@ from trust.jobs import GiveUp, Lease, handler
 from trust.models import Membership, Report, Trust, User
 from trust.permissions import check_may
 from trust.reports.kinds import Frame, ReportKind, find_kind
+from trust.reports.papers import Paper
 from trust.reports.render import render_pdf
-from trust.reports.sheets import XLSX, Sheet, workbook
+from trust.reports.sheets import Sheet, workbook
 
 GONE = "What this report was about is not there any more, or you may no longer see it."
 
@@ -31,6 +32,7 @@ class Draft:
     frame: Frame
     html: str = ""
     sheets: Sequence[Sheet] = ()
+    paper: Paper | None = None
 
 
 def _given_up(_lease: Lease, payload: Mapping[str, Any], sentence: str) -> None:
@@ -55,7 +57,7 @@ def prepare(lease: Lease, payload: Mapping[str, Any]) -> None:
             report_id=report_id,
             content=content,
             extension=draft.kind.extension,
-            content_type="application/pdf" if draft.kind.template else XLSX,
+            content_type=draft.kind.content_type,
         )
 
 
@@ -77,15 +79,23 @@ def read(report_id: UUID) -> Draft:
     frame = Frame(trust.name, report.title, timezone.localtime(report.as_at), report.asked_by_name)
     if kind.sheets is not None:
         return Draft(actor, kind, frame, sheets=kind.sheets(data))
+    if kind.paper is not None:
+        return Draft(actor, kind, frame, paper=kind.paper(data))
     return Draft(actor, kind, frame, html=render_to_string(kind.template, {"report": data, "frame": frame}))
 
 
 def draw(draft: Draft) -> bytes:
     """The slow part."""
-    if draft.kind.sheets is None:
-        return render_pdf(draft.html)
     frame = draft.frame
-    return workbook(title=frame.title, trust_name=frame.trust_name, as_at=frame.as_at, sheets=draft.sheets)
+    around: dict[str, Any] = {"title": frame.title, "trust_name": frame.trust_name, "as_at": frame.as_at}
+    if draft.paper is not None:
+        # Loads python-docx, which only the worker needs.
+        from trust.reports.word import word_file  # noqa: PLC0415
+
+        return word_file(**around, paper=draft.paper)
+    if draft.kind.sheets is not None:
+        return workbook(**around, sheets=draft.sheets)
+    return render_pdf(draft.html)
 
 
 def _asking(report: Report, trust: Trust) -> Actor:

@@ -1,4 +1,4 @@
-"""A submitted version of a self-evaluation on paper: as it was handed in, with who approved it."""
+"""A submitted version of a self-evaluation on paper and as Word: as it was handed in, with who approved it."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from improvement_cycle.presenters.self_evaluation import FieldShown, read_version
 from improvement_cycle.queries.self_evaluations import version_to_print
 from trust.actors import Actor
 from trust.models import SubmittedVersion
 from trust.permissions import Permission
 from trust.reports import About, ReportKind
+from trust.reports.papers import Chapter, Paper, Passage
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,32 @@ def build(actor: Actor, version_id: UUID, parameters: Mapping[str, Any]) -> Self
     )
 
 
+def paper(report: SelfEvaluationReport) -> Paper:
+    """The same as Word; grades in words."""
+    approvals = [f"Approved by {each.name} on {_day(each.at)}." for each in report.approvals]
+    return Paper(
+        version=f"Version {report.number}",
+        lead=(
+            f"Version {report.number}, submitted by {report.by} on {_day(report.at)}.",
+            *(approvals or ["Not approved yet."]),
+        ),
+        chapters=[Chapter(title, [_passage(field) for field in fields]) for title, fields in report.sections],
+        foot=f"Checksum {report.checksum}",
+    )
+
+
+def _passage(shown: FieldShown) -> Passage:
+    if shown.field.kind == "rich":
+        return Passage(shown.field.label, html=shown.value)
+    if shown.field.kind == "lines":
+        return Passage(shown.field.label, lines=shown.value)
+    return Passage(shown.field.label, words=shown.choice.label if shown.choice else str(shown.value))
+
+
+def _day(moment: dt.datetime) -> str:
+    return f"{timezone.localtime(moment):%-d %B %Y}"
+
+
 def _title(version: SubmittedVersion) -> str:
     return f"{version.content['title']}, version {version.number}"
 
@@ -67,4 +96,12 @@ PDF = ReportKind(
     build=build,
     describe=describe,
     template="reports/self_evaluation.html",
+)
+WORD = ReportKind(
+    kind="self_evaluation_word",
+    title="Self-evaluation as Word",
+    permission=Permission.TRUST_ENTER,
+    build=build,
+    describe=describe,
+    paper=paper,
 )

@@ -19,13 +19,14 @@ from trust import documents
 from trust.actions import comments, reports, sections
 from trust.actions import documents as document_actions
 from trust.actions.sections import Outcome, Saving
-from trust.errors import BadInput, NotFound, Refused
+from trust.errors import BadInput, NotFound, Refused, UnknownChoice
 from trust.forms.faults import posted
 from trust.models import Document, Section
 from trust.permissions import Permission
 from trust.web import TenantRequest, page
 
 ENTER = Permission.TRUST_ENTER
+FORMS = {"pdf": "self_evaluation", "word": "self_evaluation_word"}
 
 
 def _to(request: TenantRequest, name: str, *more: Any) -> HttpResponseRedirect:
@@ -218,9 +219,12 @@ def version(request: TenantRequest, year: str, academy: str, number: int) -> Htt
 
 @page(read=ENTER, find=queries.find, methods=("POST",))
 def report(request: TenantRequest, year: str, academy: str, number: int) -> HttpResponse:
-    """Ask for a version as PDF; the worker makes it."""
+    """Ask for a version as PDF or Word; the worker makes it."""
     found = queries.version_of(request.actor, _document(request), number)
-    made = reports.ask(actor=request.actor, kind="self_evaluation", subject_id=found.id)
+    kind = FORMS.get(request.POST.get("form", "pdf"))
+    if kind is None:
+        raise UnknownChoice("A version comes as PDF or as Word. Use the buttons beside it.")
+    made = reports.ask(actor=request.actor, kind=kind, subject_id=found.id)
     return HttpResponseRedirect(reverse("trust:report", args=[request.actor.trust_slug, made.id]))
 
 

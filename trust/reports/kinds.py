@@ -12,7 +12,8 @@ from django.utils.text import slugify
 from trust.actors import Actor
 from trust.errors import NotFound
 from trust.permissions import Permission, may
-from trust.reports.sheets import Sheet
+from trust.reports.papers import DOCX, Paper
+from trust.reports.sheets import XLSX, Sheet
 
 Parameters = Mapping[str, Any]
 LONGEST_NAME = 120
@@ -38,7 +39,7 @@ class Frame:
 
 @dataclass(frozen=True)
 class ReportKind:
-    """One kind of report, as a PDF (`template`) or as a workbook (`sheets`).
+    """One kind of report, as a PDF (`template`), a workbook (`sheets`) or a Word file (`paper`).
 
     `describe` and `build` run as the asking person and raise NotFound or NotPermitted where that person may not
     have it; `describe` also gives title and version. Without it the version is the minute of asking. What was made
@@ -51,6 +52,7 @@ class ReportKind:
     build: Callable[[Actor, UUID, Parameters], Any]
     template: str = ""
     sheets: Callable[[Any], Sequence[Sheet]] | None = None
+    paper: Callable[[Any], Paper] | None = None
     describe: Callable[[Actor, UUID, Parameters], About] | None = None
     form: Callable[[Parameters], str] | None = None
 
@@ -62,8 +64,7 @@ class ReportKind:
 
     def form_words(self, parameters: Parameters) -> str:
         """The form of the file: one subject may be asked for in several, and the list tells them apart."""
-        kind = "PDF" if self.template else "Excel"
-        return f"{kind}, {self.form(parameters)}" if self.form else kind
+        return f"{self._made.words}, {self.form(parameters)}" if self.form else self._made.words
 
     def stem(self, title: str, parameters: Parameters) -> str:
         """The name of the file without day and ending: two forms of one subject may be saved side by side."""
@@ -74,7 +75,27 @@ class ReportKind:
     @property
     def extension(self) -> str:
         """Ending of the file."""
-        return "pdf" if self.template else "xlsx"
+        return self._made.extension
+
+    @property
+    def content_type(self) -> str:
+        """What the browser is told."""
+        return self._made.content_type
+
+    @property
+    def _made(self) -> "Made":
+        if self.template:
+            return Made("PDF", "pdf", "application/pdf")
+        return Made("Excel", "xlsx", XLSX) if self.sheets else Made("Word", "docx", DOCX)
+
+
+@dataclass(frozen=True)
+class Made:
+    """What kind of file comes out."""
+
+    words: str
+    extension: str
+    content_type: str
 
 
 _kinds: dict[str, ReportKind] = {}
@@ -82,8 +103,8 @@ _kinds: dict[str, ReportKind] = {}
 
 def register(kind: ReportKind) -> ReportKind:
     """Called in AppConfig.ready()."""
-    if bool(kind.template) == bool(kind.sheets):
-        raise ValueError(f"The report {kind.kind} needs a template or sheets, and not both.")
+    if sum(map(bool, (kind.template, kind.sheets, kind.paper))) != 1:
+        raise ValueError(f"The report {kind.kind} needs one of template, sheets and paper.")
     _kinds[kind.kind] = kind
     return kind
 

@@ -3,7 +3,6 @@
 import datetime as dt
 import io
 import re
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,21 +11,19 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
+from trust.reports.packing import same_bytes, xml_text
+
 Value = str | int | float | bool | dt.date | dt.datetime | None
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # A cell beginning with one of these is taken for a formula by some program that reads the file later.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "|", "%")
-NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 NOT_IN_A_TAB = re.compile(r"[\\/?*\[\]:]")
 LONGEST_CELL = 32_767
 LONGEST_TAB = 31
 HEAD = Font(bold=True)
 HEAD_FILL = PatternFill("solid", fgColor="EFEDE8")
 WRAP = Alignment(vertical="top", wrap_text=True)
-MODIFIED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
-# Zip knows no earlier moment; the same bytes come out on every day.
-FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -67,11 +64,11 @@ def workbook(*, title: str, trust_name: str, as_at: dt.datetime, sheets: Sequenc
     taken = {"about"}
     for sheet in sheets:
         _add(book, sheet, taken)
-    book.properties.title = NOT_IN_XML.sub("", title)
-    book.properties.creator = NOT_IN_XML.sub("", trust_name)
+    book.properties.title = xml_text(title)
+    book.properties.creator = xml_text(trust_name)
     raw = io.BytesIO()
     book.save(raw)
-    return _same_bytes(raw.getvalue(), as_at)
+    return same_bytes(raw.getvalue(), as_at)
 
 
 def _add(book: Workbook, sheet: Sheet, taken: set[str]) -> None:
@@ -97,7 +94,7 @@ def write(cell: Any, value: Value) -> Any:
     if not isinstance(value, str):
         cell.value = value
         return cell
-    text = NOT_IN_XML.sub("", value)[:LONGEST_CELL]
+    text = xml_text(value)[:LONGEST_CELL]
     cell.value = text
     cell.data_type = "s"
     if value.startswith(FORMULA_STARTS):
@@ -109,24 +106,9 @@ def write(cell: Any, value: Value) -> Any:
 
 
 def _tab_name(title: str, taken: set[str]) -> str:
-    base = NOT_IN_A_TAB.sub(" ", NOT_IN_XML.sub("", title)).strip(" '")[:LONGEST_TAB] or "Sheet"
+    base = NOT_IN_A_TAB.sub(" ", xml_text(title)).strip(" '")[:LONGEST_TAB] or "Sheet"
     name, number = base, 2
     while name.lower() in taken:
         name, number = f"{base[: LONGEST_TAB - 4]} ({number})", number + 1
     taken.add(name.lower())
     return name
-
-
-def _same_bytes(raw: bytes, as_at: dt.datetime) -> bytes:
-    """Pack again with the report's moment instead of the clock's."""
-    moment = as_at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ").encode()
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(raw)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for part in old.infolist():
-            content = old.read(part)
-            if part.filename == "docProps/core.xml":
-                content = MODIFIED.sub(rb"\g<1>" + moment, content)
-            packed: Any = zipfile.ZipInfo(part.filename, FIRST_DAY)
-            packed.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(packed, content)
-    return out.getvalue()

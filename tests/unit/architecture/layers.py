@@ -50,6 +50,8 @@ TRUST = (
     "health",
     "logging",
     "zip_guard",
+    "office_guard",
+    "limited",
     "file_types",
     "policies",
     "presets",
