@@ -38,6 +38,7 @@ def register_all() -> None:
     panels.register(Panel("loads", "National files", "academies/loads.html", loads_panel))
     feed.declare(Permission.ACADEMY_READ, "academy")
     feed.declare(Permission.PEOPLE_READ, "appointment")
+    feed.declare(Permission.FIGURE_READ, "school_figure")
     menu.register(MenuEntry("Academies", "academies:list", Permission.ACADEMY_READ, order=20))
 
 

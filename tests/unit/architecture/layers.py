@@ -45,6 +45,7 @@ TRUST = (
     "words",
     "guides",
     "charts",
+    "trends",
     "broker",
     "cache",
     "health",
