@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import JSONObject
 from django.utils.formats import date_format
 
-from improvement_cycle.models import AcademyCycle, Evidence
+from improvement_cycle.models import AcademyCycle, Evidence, EvidenceArea, JudgementEvidence
 from improvement_cycle.permissions import may_correct
 from trust.actors import Actor
 from trust.permissions import Permission, may
@@ -101,30 +104,38 @@ def may_read_evidence(actor: Actor, row_id: UUID) -> bool:
 
 
 def _items(row: AcademyCycle, area_key: str = "") -> list[EvidenceItem]:
+    """All evidence of the year with what it speaks to: one question."""
+    spoken = EvidenceArea.objects.filter(evidence=OuterRef("id"))
+    column = JSONObject(label="column__label", area="column__area__key")
     found = (
         Evidence.objects.filter(academy_cycle=row)
         .select_related("source")
-        .prefetch_related("speaks_to__area", "speaks_to__column__area", "supports")
-    )
-    made = []
-    for each in found:
-        spoken = list(each.speaks_to.all())
-        columns = sorted((to.column for to in spoken if to.column), key=lambda column: (column.order, column.id))
-        made.append(
-            EvidenceItem(
-                id=each.id,
-                title=each.title,
-                summary=each.summary,
-                url=each.url,
-                file_id=each.file_id,
-                source=each.source.label,
-                dated_on=each.dated_on,
-                by=each.by_name,
-                by_membership_id=each.by_membership_id,
-                areas=frozenset(to.area.key for to in spoken if to.area),
-                columns=tuple(column.label for column in columns),
-                is_near=any(column.area and column.area.key == area_key for column in columns),
-                is_frozen=row.is_agreed and bool(columns or each.supports.all()),
-            )
+        .annotate(
+            areas=ArraySubquery(spoken.filter(area__isnull=False).values("area__key")),
+            columns=ArraySubquery(
+                spoken.filter(column__isnull=False)
+                .order_by("column__order", "column_id")
+                .annotate(of=column)
+                .values("of")
+            ),
+            is_used=Exists(JudgementEvidence.objects.filter(evidence=OuterRef("id"))),
         )
-    return made
+    )
+    return [
+        EvidenceItem(
+            id=each.id,
+            title=each.title,
+            summary=each.summary,
+            url=each.url,
+            file_id=each.file_id,
+            source=each.source.label,
+            dated_on=each.dated_on,
+            by=each.by_name,
+            by_membership_id=each.by_membership_id,
+            areas=frozenset(each.areas),
+            columns=tuple(column["label"] for column in each.columns),
+            is_near=any(column["area"] == area_key for column in each.columns),
+            is_frozen=row.is_agreed and bool(each.columns or each.is_used),
+        )
+        for each in found
+    ]
