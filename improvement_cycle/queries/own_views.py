@@ -110,7 +110,7 @@ def _versions(years: Sequence[Year]) -> Iterable[SubmittedVersion]:
     return found
 
 
-def _first(versions: Iterable[SubmittedVersion]) -> dict[UUID, SubmittedVersion]:
+def _first(versions: Iterable[Any]) -> dict[UUID, SubmittedVersion]:
     found: dict[UUID, SubmittedVersion] = {}
     for each in versions:
         found.setdefault(each.document.academy_id, each)
