@@ -14,6 +14,7 @@ from improvement_cycle.actions import self_evaluations as actions
 from improvement_cycle.forms.self_evaluation import CommentForm, ReopenForm, ReturnForm, edit_of, seen_versions, typed
 from improvement_cycle.presenters import self_evaluation as shown
 from improvement_cycle.queries import self_evaluations as queries
+from improvement_cycle.queries.section_evidence import corrects, of_section, standing
 from improvement_cycle.views.outcome import answered, attempt
 from trust import documents
 from trust.actions import comments, reports, sections
@@ -118,6 +119,8 @@ def section(request: TenantRequest, year: str, academy: str, section: str) -> Ht
             }
         )
     messages.success(request, f"{part.title} is saved.")
+    if request.POST.get("go") == "evidence":
+        return _to(request, "sef_evidence", section)
     return _to(request, "sef_section", request.POST.get("next") or section)
 
 
@@ -206,9 +209,10 @@ def version(request: TenantRequest, year: str, academy: str, number: int) -> Htt
         )
         messages.success(request, "It is given back with your note on top.")
         return _to(request, "sef")
-    context = _frame(request, document) | {
+    frame = _frame(request, document)
+    context = frame | {
         "version": found,
-        "read": shown.read_version(found),
+        "read": shown.read_version(found, standing(request.actor, frame["row"], shown.listed_in(found))),
         "lines": [],
         "capacities": capacities,
         "form": form,
@@ -276,7 +280,7 @@ def earlier(request: TenantRequest, year: str, academy: str, section: str) -> Ht
         messages.success(request, "The earlier text stands again. What stood is kept in its place.")
         return _to(request, "sef_section", section)
     texts = [(each, shown.fields_shown(part, each.content)) for each in found.earlier.all()[:50]]
-    context = _section_frame(request, found) | {"texts": texts}
+    context = section_frame(request, found) | {"texts": texts}
     return render(request, "improvement_cycle/sef/earlier.html", context)
 
 
@@ -318,7 +322,7 @@ def writers(request: TenantRequest, year: str, academy: str, section: str) -> Ht
         actions.give_section(actor=request.actor, section_id=found.id, membership_ids=[UUID(each) for each in wanted])
         messages.success(request, "It is noted who writes this section.")
         return _to(request, "sef_section", section)
-    return render(request, "improvement_cycle/sef/writers.html", _section_frame(request, found) | {"people": people})
+    return render(request, "improvement_cycle/sef/writers.html", section_frame(request, found) | {"people": people})
 
 
 def _document(request: TenantRequest) -> Document:
@@ -361,7 +365,7 @@ def _careful(request: TenantRequest, section: Section) -> str:
     return shown.careful_words(documents.part_of(section), section.content, threshold)
 
 
-def _section_frame(request: TenantRequest, found: Section) -> dict[str, Any]:
+def section_frame(request: TenantRequest, found: Section) -> dict[str, Any]:
     """What every page of a section shows."""
     frame = _frame(request, found.document, found.key)
     return frame | {
@@ -372,13 +376,17 @@ def _section_frame(request: TenantRequest, found: Section) -> dict[str, Any]:
 
 
 def _section_page(request: TenantRequest, found: Section) -> dict[str, Any]:
-    frame = _section_frame(request, found)
+    frame = section_frame(request, found)
     part = frame["part"]
     last = queries.last_year(request.actor, frame["row"], found.key)
     keys = [line.key for line in frame["lines"]]
     place = keys.index(found.key)
+    line = frame["lines"][place]
+    evidence = of_section(frame["row"], found.key) if line.number else None
     return frame | {
-        "line": frame["lines"][place],
+        "evidence": evidence,
+        "may_correct": corrects(request.actor, frame["row"], evidence.listed) if evidence else (),
+        "line": line,
         "fields": shown.fields_shown(part, found.content, last.content if last else None),
         "last": last,
         "last_fields": shown.fields_shown(part, last.content) if last else [],

@@ -269,7 +269,8 @@ const narrow = matchMedia("(width < 60rem)");
 const fold = () => { document.querySelector("#sections details").open = !narrow.matches; };
 narrow.addEventListener("change", fold);
 fold();
-form.querySelector("[data-by-hand]").classList.add("by-itself");
+form.querySelectorAll("[data-by-hand]").forEach((each) => each.classList.add("by-itself"));
+form.querySelectorAll("[data-by-itself]").forEach((each) => { each.hidden = false; });
 const boxes = [...form.querySelectorAll("[data-rich]:not([data-plain])")];
 if (boxes.length) {
   const parts = await import(form.dataset.editor);

@@ -62,6 +62,7 @@ WORDS: dict[tuple[str, str], str] = {
     ("improvement_cycle:sef_here", "section"): "leadership",
     ("improvement_cycle:sef_section", "section"): "leadership",
     ("improvement_cycle:sef_earlier", "section"): "leadership",
+    ("improvement_cycle:sef_evidence", "section"): "leadership",
     ("improvement_cycle:sef_comment", "section"): "leadership",
     ("improvement_cycle:sef_writers", "section"): "leadership",
     ("improvement_cycle:cell", "column"): "quality_of_education",
