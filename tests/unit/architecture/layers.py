@@ -52,6 +52,7 @@ TRUST = (
     "zip_guard",
     "office_guard",
     "limited",
+    "word_blocks",
     "file_types",
     "policies",
     "presets",
