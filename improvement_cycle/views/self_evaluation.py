@@ -62,6 +62,7 @@ def overview(request: TenantRequest, year: str, academy: str) -> HttpResponse:
         versions = context["versions"] = queries.versions_for(actor, found.document)
         for each, before in pairwise(versions):
             each.before = before
+        context["writes_any"] = any(documents.writes(actor, each) for each in context["sections"])
     return render(request, "improvement_cycle/sef/overview.html", context)
 
 
@@ -398,3 +399,7 @@ def _section_page(request: TenantRequest, found: Section) -> dict[str, Any]:
         "before": keys[place - 1] if place else "",
         "after": keys[place + 1] if place + 1 < len(keys) else "",
     }
+
+
+# What the pages of the import share with these.
+to, frame, document_of = _to, _frame, _document

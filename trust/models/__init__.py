@@ -10,6 +10,7 @@ from trust.models.documents import (
     SectionVisit,
     SectionWriter,
     SubmittedVersion,
+    WordImport,
 )
 from trust.models.files import Report, StoredFile
 from trust.models.jobs import Due, Job
@@ -43,4 +44,5 @@ __all__ = [
     "Trust",
     "TrustSettings",
     "User",
+    "WordImport",
 ]

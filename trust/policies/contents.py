@@ -34,6 +34,7 @@ class Field:
     choices: tuple[Choice, ...] = ()
     words: int = 0  # a target to aim for, no limit
     is_needed: bool = False
+    also: tuple[str, ...] = ()  # what other documents call it: for placing an imported text
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class Part:
     title: str
     fields: tuple[Field, ...]
     lead: str = ""
+    also: tuple[str, ...] = ()  # as above
 
     def field(self, key: str) -> Field:
         """The field of this key; KeyError where there is none."""

@@ -53,6 +53,7 @@ TRUST = (
     "zip_guard",
     "office_guard",
     "limited",
+    "word_blocks",
     "file_types",
     "policies",
     "presets",
