@@ -100,14 +100,19 @@ def section(request: TenantRequest, year: str, academy: str, section: str) -> Ht
     finished = {"yes": True, "no": False}.get(request.POST.get("finished", ""))
     try:
         saving = sections.save(
-            actor=request.actor, section_id=found.id, given=typed(part, request.POST), edit=edit, is_finished=finished
+            actor=request.actor,
+            section_id=found.id,
+            given=typed(part, request.POST),
+            edit=edit,
+            is_finished=finished,
+            subject=documents_row(request),
         )
     except BadInput as fault:
         return _faulty(request, found, fault, by_itself=by_itself)
     if saving.outcome is not Outcome.SAVED:
         return _clash(request, saving, by_itself=by_itself)
     if by_itself:
-        frame = _frame(request, saving.section.document, section)
+        frame = _frame(request, queries.now_saved(found, saving.section), section)
         lines = render_to_string("improvement_cycle/sef/lines.html", frame, request)
         return JsonResponse(
             {
