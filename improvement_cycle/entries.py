@@ -4,7 +4,7 @@ from uuid import UUID
 
 from improvement_cycle.capabilities import capabilities_of
 from improvement_cycle.enums import Capability
-from trust import feed, files, landings, menu, places
+from trust import feed, files, landings, menu, places, waiting
 from trust.actors import Actor
 from trust.permissions import Permission
 
@@ -73,13 +73,14 @@ def may_read_evidence(actor: Actor, row_id: UUID) -> bool:
 
 def register_self_evaluation() -> None:
     """The self-evaluation as a kind of document."""
-    from improvement_cycle.enums import Party  # noqa: PLC0415 - models load after the registry
-    from improvement_cycle.permissions import parties_of  # noqa: PLC0415 - as above
-    from improvement_cycle.queries.self_evaluations import parts_of_row, row_of  # noqa: PLC0415 - as above
+    from improvement_cycle.queries.self_evaluations import (  # noqa: PLC0415 - models load after the registry
+        approvers_of_row,
+        parts_of_row,
+        row_of,
+    )
     from improvement_cycle.workflow import SEF_RIGHTS, SELF_EVALUATION  # noqa: PLC0415 - as above
     from trust import documents  # noqa: PLC0415 - as above
 
-    answering = (Party.DIRECTOR.value, Party.CHIEF_EXECUTIVE.value)
     documents.register(
         documents.DocumentKind(
             kind=SELF_EVALUATION.kind,
@@ -88,8 +89,7 @@ def register_self_evaluation() -> None:
             workflow=SELF_EVALUATION,
             place=row_of,
             parts=lambda document: parts_of_row(row_of(document)),
-            capacities=lambda actor, document: [p for p in parties_of(actor, row_of(document)) if p in answering],
-            approvers=lambda _document: answering,
+            approvers=lambda document: approvers_of_row(row_of(document)),
         )
     )
 
@@ -97,10 +97,13 @@ def register_self_evaluation() -> None:
 def register_entries() -> None:
     """Make them known."""
     from improvement_cycle.founding import choices, publish_preset  # noqa: PLC0415 - models load after the registry
+    from improvement_cycle.queries.to_answer import self_evaluations_waiting  # noqa: PLC0415 - as above
     from improvement_cycle.reports import matrix, self_evaluation  # noqa: PLC0415 - as above
     from trust import reports  # noqa: PLC0415 - as above
 
     register_self_evaluation()
+    answering = (Permission.SEF_APPROVE, Permission.SEF_WRITE, Permission.SEF_WRITE_GIVEN)
+    waiting.register(waiting.WaitingSource("self_evaluation", answering, self_evaluations_waiting))
     for report in (matrix.PDF, matrix.WORKBOOK, self_evaluation.PDF, self_evaluation.WORD):
         reports.register(report)
     for entry in ENTRIES:

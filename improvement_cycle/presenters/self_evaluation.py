@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from improvement_cycle.policies.self_evaluation import GRADE
-from trust.models import Section, SubmittedVersion
+from trust.models import Comment, Section, SubmittedVersion
 from trust.policies.contents import Choice, Field, Part, is_empty, words_of
 from trust.policies.differences import Piece, differences
 from trust.policies.rich_text import clean_html, plain_text
@@ -123,10 +123,26 @@ def _words(part: Part, section: Section) -> str:
     return f"{state}. {grade.choice.label}" if grade and grade.choice else state
 
 
-def read_version(version: SubmittedVersion) -> list[tuple[str, list[FieldShown]]]:
+@dataclass(frozen=True)
+class PartRead:
+    """A section of a version to read, with what was said on it."""
+
+    key: str
+    title: str
+    fields: Sequence[FieldShown]
+    comments: Sequence[Comment] = ()
+
+
+def read_version(version: SubmittedVersion, said: Mapping[str, Sequence[Comment]] | None = None) -> list[PartRead]:
     """The sections of a version with their fields, with the words they had when it was handed in."""
     return [
-        (section["title"], [_frozen(field) for field in section["fields"]]) for section in version.content["sections"]
+        PartRead(
+            section["key"],
+            section["title"],
+            [_frozen(field) for field in section["fields"]],
+            (said or {}).get(section["key"], ()),
+        )
+        for section in version.content["sections"]
     ]
 
 

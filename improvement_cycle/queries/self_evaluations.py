@@ -19,7 +19,7 @@ from improvement_cycle.queries.years import is_year
 from improvement_cycle.workflow import SEF, SEF_RIGHTS
 from trust import documents
 from trust.actors import Actor
-from trust.enums import DocumentState, Place
+from trust.enums import Approvers, DocumentState, Place, Role
 from trust.errors import NotFound
 from trust.models import (
     Activity,
@@ -32,7 +32,9 @@ from trust.models import (
     TrustSettings,
 )
 from trust.permissions import may
+from trust.policies import wording
 from trust.policies.contents import Part
+from trust.policies.documents import APPROVING_ROLES
 
 PARTS = "_parts_of_self_evaluation"
 
@@ -85,17 +87,23 @@ def parts_of_row(row: AcademyCycle) -> Sequence[Part]:
     return found
 
 
+def approvers_of_row(row: AcademyCycle) -> Sequence[str]:
+    """The roles that approve its self-evaluation, as the trust has it now."""
+    chosen = getattr(row, "sef_approvers", None) or _setting("sef_approvers").first()
+    return APPROVING_ROLES[chosen or Approvers.BOTH]
+
+
 def row_of(document: Document) -> AcademyCycle:
     """The row a document belongs to; read once."""
     if document.subject is None:
-        document.subject = _rows().get(id=document.subject_id)
+        document.subject = rows_with_settings().get(id=document.subject_id)
     row: AcademyCycle = document.subject
     return row
 
 
 def find(actor: Actor, year: str, academy: str, **_: object) -> SelfEvaluation:
     """The one of an address, for those to whom it says anything. Raises NotFound for everybody else."""
-    row = _rows().filter(cycle__school_year__starts_on__year=int(year), academy__slug=academy).first()
+    row = rows_with_settings().filter(cycle__school_year__starts_on__year=int(year), academy__slug=academy).first()
     if not is_year(year) or row is None or Capability.SELF_EVALUATION not in row.cycle.model.capabilities:
         raise NotFound("There is no such self-evaluation.")
     document = Document.objects.filter(kind=SEF, subject_id=row.id).first()
@@ -166,7 +174,7 @@ def listed(actor: Actor) -> ListPage:
     newest = Cycle.objects.select_related("school_year").order_by("-school_year__starts_on").first()
     if newest is None:
         return ListPage("", (), is_own=False)
-    rows = list(_rows().filter(cycle=newest).order_by("academy__name"))
+    rows = list(rows_with_settings().filter(cycle=newest).order_by("academy__name"))
     begun = {
         document.subject_id: document
         for document in Document.objects.filter(kind=SEF, subject_id__in=[row.id for row in rows])
@@ -223,22 +231,18 @@ def versions_for(actor: Actor, document: Document) -> list[SubmittedVersion]:
     if documents.writes_all(actor, document) or documents.reads_submitted(actor, document):
         return versions
     if documents.reads_approved(actor, document):
-        needed = set(documents.kind_of(document).approvers(document))
-        return [v for v in versions if needed <= {approval.capacity for approval in v.approvals.all()}]
+        return [version for version in versions if not version.missing]
     return []
 
 
-def capacities_left(actor: Actor, document: Document, version: SubmittedVersion) -> list[str]:
-    """As whom this person may still approve this version."""
-    if document.state != DocumentState.SUBMITTED:
-        return []
-    given = {approval.capacity for approval in version.approvals.all()}
-    return [each for each in documents.kind_of(document).capacities(actor, document) if each not in given]
-
-
-def waits_for(document: Document) -> str:
+def waits_for(version: SubmittedVersion) -> str:
     """Who answers next, in words."""
-    return "It waits for the director and the chief executive."
+    return f"It waits for {in_words(version.missing)}." if version.missing else ""
+
+
+def in_words(roles: Sequence[str]) -> str:
+    """The director and the chief executive."""
+    return wording.listed([f"the {Role(role).label}" for role in roles])
 
 
 def readers_of(actor: Actor, document: Document) -> str:
@@ -298,6 +302,22 @@ def comments_on(section: Section) -> list[Comment]:
     return [each for each in said if each.answers_id is None]
 
 
+def comments_by_section(document: Document) -> dict[str, list[Comment]]:
+    """The same for all sections of a document, by their keys."""
+    found: dict[str, list[Comment]] = {}
+    said = list(document.comments.select_related("section"))
+    for each in said:
+        each.under = [other for other in said if other.answers_id == each.id]
+        if each.answers_id is None and each.section is not None:
+            found.setdefault(each.section.key, []).append(each)
+    return found
+
+
+def may_comment_on(actor: Actor, document: Document) -> bool:
+    """Whether this person talks over what was handed in: whoever writes it, and those who answer it."""
+    return documents.writes_all(actor, document) or documents.approves(actor, document)
+
+
 def may_comment(actor: Actor, section: Section) -> bool:
     """Whether this person has a say here."""
     return documents.writes(actor, section) or documents.approves(actor, section.document)
@@ -319,14 +339,16 @@ def _waits(actor: Actor, document: Document | None) -> bool:
     if document is None or document.state != DocumentState.SUBMITTED or not documents.approves(actor, document):
         return False
     last = next((v for v in document.versions.all() if v.number == document.number), None)
-    return last is not None and bool(capacities_left(actor, document, last))
+    return last is not None and bool(documents.capacities_left(actor, document, last))
 
 
-def _rows() -> Any:
+def rows_with_settings() -> Any:
+    """Rows with what the trust's settings say of their self-evaluations."""
     rows = AcademyCycle.objects.select_related("academy", "cycle__school_year", "cycle__model")
     return rows.annotate(
         grade_needed=Subquery(_setting("grade_required_in_sef")[:1]),
         small_number=Subquery(_setting("small_number_threshold")[:1]),
+        sef_approvers=Subquery(_setting("sef_approvers")[:1]),
     )
 
 

@@ -21,7 +21,7 @@ from trust.actions import documents as document_actions
 from trust.actions.sections import Outcome, Saving
 from trust.errors import BadInput, NotFound, Refused, UnknownChoice
 from trust.forms.faults import posted
-from trust.models import Document, Section
+from trust.models import Document, Section, SubmittedVersion
 from trust.permissions import Permission
 from trust.web import TenantRequest, page
 
@@ -61,6 +61,7 @@ def overview(request: TenantRequest, year: str, academy: str) -> HttpResponse:
         versions = context["versions"] = queries.versions_for(actor, found.document)
         for each, before in pairwise(versions):
             each.before = before
+        context["waits_for"] = queries.waits_for(versions[0]) if versions else ""
     return render(request, "improvement_cycle/sef/overview.html", context)
 
 
@@ -177,7 +178,7 @@ def check(request: TenantRequest, year: str, academy: str) -> HttpResponse:
             refused = error.message
             frame = _frame(request, _document(request))
         else:
-            messages.success(request, f"Version {version.number} is submitted. {queries.waits_for(document)}")
+            messages.success(request, f"Version {version.number} is submitted. {queries.waits_for(version)}")
             return _to(request, "sef")
     missing = document_actions.missing_in(document, frame["sections"])
     context = frame | {"missing": missing, "refused": refused}
@@ -190,11 +191,11 @@ def version(request: TenantRequest, year: str, academy: str, number: int) -> Htt
     document = _document(request)
     found = queries.version_of(request.actor, document, number)
     is_last = found.number == document.number
-    capacities = queries.capacities_left(request.actor, document, found) if is_last else []
+    capacities = documents.capacities_left(request.actor, document, found)
     form = ReturnForm(posted(request) if "return" in request.POST else None)
     if request.method == "POST" and not is_last:
         raise Refused("A newer version was submitted. Answer that one.")
-    if request.POST.get("approve") in capacities:
+    if request.POST.get("approve") in {each.role for each in capacities}:
         document_actions.approve(
             actor=request.actor, document_id=document.id, capacity=request.POST["approve"], seen_number=number
         )
@@ -206,14 +207,7 @@ def version(request: TenantRequest, year: str, academy: str, number: int) -> Htt
         )
         messages.success(request, "It is given back with your note on top.")
         return _to(request, "sef")
-    context = _frame(request, document) | {
-        "version": found,
-        "read": shown.read_version(found),
-        "lines": [],
-        "capacities": capacities,
-        "form": form,
-        "is_last": is_last,
-    }
+    context = _version_page(request, document, found) | {"form": form}
     return answered(request, "improvement_cycle/sef/version.html", context, faulty=bool(form.errors))
 
 
@@ -280,24 +274,53 @@ def earlier(request: TenantRequest, year: str, academy: str, section: str) -> Ht
     return render(request, "improvement_cycle/sef/earlier.html", context)
 
 
+@page(read=ENTER, find=queries.find, methods=("POST",))
+def version_comment(request: TenantRequest, year: str, academy: str, number: int) -> HttpResponse:
+    """Say something on a section of what was handed in, or on a passage; answer what was said, or settle it."""
+    document = _document(request)
+    found = queries.version_of(request.actor, document, number)
+    if not queries.may_comment_on(request.actor, document):
+        raise NotFound()
+    if "settle" in request.POST:
+        return _settled(request) or _to(request, "sef_version", number)
+    form = CommentForm(request.POST)
+    key = request.POST.get("section", "")
+    if form.is_valid():
+        comments.comment(actor=request.actor, document_id=document.id, section_key=key, **_said(form))
+        messages.success(request, "Your comment stands beside the text.")
+        return _to(request, "sef_version", number)
+    more = {"comment_form": form, "comment_key": key}
+    context = _version_page(request, document, found) | more
+    return answered(request, "improvement_cycle/sef/version.html", context, faulty=True)
+
+
+def _said(form: CommentForm) -> dict[str, Any]:
+    given = form.cleaned_data
+    return {"text": given["text"], "passage": given["passage"], "answers_id": given["answers"]}
+
+
+def _settled(request: TenantRequest) -> HttpResponse | None:
+    try:
+        said = UUID(request.POST["settle"])
+    except ValueError:
+        return HttpResponseBadRequest("Choose a comment.")
+    comments.settle(actor=request.actor, comment_id=said, is_settled=request.POST.get("to") != "open")
+    return None
+
+
 @page(read=ENTER, find=queries.find_section, methods=("POST",))
 def comment(request: TenantRequest, year: str, academy: str, section: str) -> HttpResponse:
     """Say something on a section, or settle what was said."""
     found: Section = request.found
     if "settle" in request.POST:
-        try:
-            said = UUID(request.POST["settle"])
-        except ValueError:
-            return HttpResponseBadRequest("Choose a comment.")
-        comments.settle(actor=request.actor, comment_id=said, is_settled=request.POST.get("to") != "open")
-        return _to(request, "sef_section", section)
+        return _settled(request) or _to(request, "sef_section", section)
     form = CommentForm(request.POST)
     if form.is_valid():
         comments.comment(
             actor=request.actor,
             document_id=found.document_id,
             section_key=found.key,
-            text=form.cleaned_data["text"],
+            **_said(form),
         )
         return _to(request, "sef_section", section)
     context = _section_page(request, found) | {"comment_form": form}
@@ -319,6 +342,21 @@ def writers(request: TenantRequest, year: str, academy: str, section: str) -> Ht
         messages.success(request, "It is noted who writes this section.")
         return _to(request, "sef_section", section)
     return render(request, "improvement_cycle/sef/writers.html", _section_frame(request, found) | {"people": people})
+
+
+def _version_page(request: TenantRequest, document: Document, found: SubmittedVersion) -> dict[str, Any]:
+    may_comment = queries.may_comment_on(request.actor, document)
+    said = queries.comments_by_section(document) if may_comment else {}
+    return _frame(request, document) | {
+        "version": found,
+        "parts": shown.read_version(found, said),
+        "lines": [],
+        "capacities": documents.capacities_left(request.actor, document, found),
+        "form": ReturnForm(),
+        "is_last": found.number == document.number,
+        "waits_for": queries.waits_for(found),
+        "may_comment": may_comment,
+    }
 
 
 def _document(request: TenantRequest) -> Document:

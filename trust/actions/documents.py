@@ -102,6 +102,7 @@ def submit(*, actor: Actor, document_id: UUID, seen: Mapping[str, int] | None = 
         number=number,
         content=content,
         sha256=checksum(content),
+        approvers=list(documents.kind_of(document).approvers(document)),
         by_membership=actor.membership_id,
         by_name=actor.name,
         at=timezone.now(),
@@ -126,20 +127,28 @@ def approve(*, actor: Actor, document_id: UUID, capacity: str, seen_number: int)
     document = lock(document_id)
     kind = documents.kind_of(document)
     check_may(actor, kind.rights.approve, kind.place(document))
-    if capacity not in kind.capacities(actor, document):
+    mine = next((each for each in documents.capacities(actor, document) if each.role == capacity), None)
+    if mine is None:
         raise NotPermitted("You do not approve this in that capacity.")
     _check_seen(document, seen_number)
     if document.state != DocumentState.SUBMITTED:
         raise Refused("This does not wait for an approval. Reload the page.")
     version = document.versions.get(number=document.number)
+    if capacity not in version.approvers:
+        raise NotPermitted("Your trust does not ask for this approval.")
     _, is_new = Approval.objects.get_or_create(
         version=version,
         capacity=capacity,
-        defaults={"by_membership": actor.membership_id, "by_name": actor.name, "at": timezone.now()},
+        defaults={
+            "by_membership": actor.membership_id,
+            "by_name": actor.name,
+            "for_name": mine.for_name,
+            "at": timezone.now(),
+        },
     )
-    missing = set(kind.approvers(document)) - set(version.approvals.values_list("capacity", flat=True))
-    if not missing:
-        words = {"title": document.title, "number": str(document.number)}
+    for_whom = f", for {mine.for_name}" if mine.for_name else ""
+    if not version.missing:
+        words = {"title": document.title, "number": str(document.number), "for_whom": for_whom}
         return advance(
             actor=actor,
             workflow=kind.workflow,
@@ -149,7 +158,7 @@ def approve(*, actor: Actor, document_id: UUID, capacity: str, seen_number: int)
             words=words,
         )
     if is_new:
-        _tell(actor, document, "approve", f"approved {document.title} as one of those who approve it")
+        _tell(actor, document, "approve", f"approved {document.title} as one of those who approve it{for_whom}")
     return document
 
 
@@ -221,7 +230,7 @@ def _answer(actor: Actor, document_id: UUID, verb: str, note: str, seen_number: 
         verb=verb,
         note=note,
         place=kind.place(document),
-        words={"title": document.title},
+        words={"title": document.title, "for_whom": documents.answers_for(actor, document)},
     )
 
 

@@ -14,7 +14,7 @@ from trust.models.documents import (
 from trust.models.files import Report, StoredFile
 from trust.models.jobs import Due, Job
 from trust.models.mail import AccountMail, ExampleMail
-from trust.models.people import ApiToken, Invitation, Membership, MembershipIndex, User
+from trust.models.people import ApiToken, Delegation, Invitation, Membership, MembershipIndex, User
 from trust.models.trusts import Trust, TrustSettings
 from trust.models.years import SchoolYear, Term
 
@@ -24,6 +24,7 @@ __all__ = [
     "ApiToken",
     "Approval",
     "Comment",
+    "Delegation",
     "Document",
     "Due",
     "EarlierText",

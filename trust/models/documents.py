@@ -145,18 +145,26 @@ class Comment(TenantModel):
 
 
 class SubmittedVersion(TenantModel):
-    """What was handed in, for good: its content as JSON with a checksum."""
+    """What was handed in, for good: its content as JSON with a checksum, and who has to approve it."""
 
     document = TenantForeignKey(Document, related_name="versions")
     number = models.PositiveSmallIntegerField()
     content = models.JSONField()
     sha256 = models.CharField(max_length=64)
+    # Roles, as the trust's policy had it that day: a later change of it makes nothing approved or not approved.
+    approvers = models.JSONField()
     by_membership = models.UUIDField(null=True, blank=True)
     by_name = models.CharField(max_length=200)
     at = models.DateTimeField()
 
     # The version before it that the same person reads, once both were read.
     before: Any = None
+
+    @property
+    def missing(self) -> list[str]:
+        """The roles whose approval it still lacks. Read with its approvals."""
+        given = {approval.capacity for approval in self.approvals.all()}
+        return [role for role in self.approvers if role not in given]
 
     class Meta(TenantModel.Meta):
         ordering = ["-number"]
@@ -179,3 +187,8 @@ class Approval(TenantModel):
     class Meta(TenantModel.Meta):
         ordering = ["at"]
         constraints = [models.UniqueConstraint(fields=["trust", "version", "capacity"], name="approval_once")]
+
+    @property
+    def in_words(self) -> str:
+        """Priya Nair, or Priya Nair for Margaret Thorne."""
+        return f"{self.by_name} for {self.for_name}" if self.for_name else self.by_name

@@ -5,6 +5,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+# The roles behind the trust's choice of who approves (trust.enums.Approvers).
+APPROVING_ROLES: dict[str, tuple[str, ...]] = {
+    "both": ("director", "chief_executive"),
+    "director": ("director",),
+    "chief_executive": ("chief_executive",),
+}
 PAUSE = dt.timedelta(minutes=30)
 # A person counts as here as long as their tab has called within this time.
 HERE = dt.timedelta(seconds=75)

@@ -71,6 +71,7 @@ TRUST = (
     "passwords",
     "menu",
     "landings",
+    "waiting",
     "entries",
     "panels",
     "files",
