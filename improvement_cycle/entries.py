@@ -4,7 +4,7 @@ from uuid import UUID
 
 from improvement_cycle.capabilities import capabilities_of
 from improvement_cycle.enums import Capability
-from trust import feed, files, landings, menu, places, waiting
+from trust import feed, files, landings, menu, places, search, waiting
 from trust.actors import Actor
 from trust.permissions import Permission
 
@@ -44,6 +44,14 @@ ENTRIES = (
         capability=MATRIX,
         hint="Open a year with a version of the model; see what is unfinished.",
     ),
+)
+
+# Whoever reads or writes self-evaluations, be it one section of one.
+READING = (
+    Permission.SEF_READ,
+    Permission.SEF_READ_APPROVED,
+    Permission.SEF_WRITE,
+    Permission.SEF_WRITE_GIVEN,
 )
 
 # Kinds of lines in the feed, and who may read them: those who may read the thing itself.
@@ -97,6 +105,7 @@ def register_self_evaluation() -> None:
 def register_entries() -> None:
     """Make them known."""
     from improvement_cycle.founding import choices, publish_preset  # noqa: PLC0415 - models load after the registry
+    from improvement_cycle.queries import found  # noqa: PLC0415 - as above
     from improvement_cycle.queries.to_answer import self_evaluations_waiting  # noqa: PLC0415 - as above
     from improvement_cycle.reports import matrix, self_evaluation  # noqa: PLC0415 - as above
     from trust import reports  # noqa: PLC0415 - as above
@@ -104,6 +113,13 @@ def register_entries() -> None:
     register_self_evaluation()
     answering = (Permission.SEF_APPROVE, Permission.SEF_WRITE, Permission.SEF_WRITE_GIVEN)
     waiting.register(waiting.WaitingSource("self_evaluation", answering, self_evaluations_waiting))
+    for source in (
+        search.SearchSource("rows", "Matrix", 30, (Permission.MATRIX_READ,), found.rows),
+        search.SearchSource("judgements", "Agreed judgements", 40, (Permission.MATRIX_READ,), found.judgements),
+        search.SearchSource("evidence", "Evidence", 50, (Permission.MATRIX_READ,), found.evidence),
+        search.SearchSource("self_evaluations", "Self-evaluation", 35, READING, found.self_evaluations),
+    ):
+        search.register(source)
     for report in (matrix.PDF, matrix.WORKBOOK, self_evaluation.PDF, self_evaluation.WORD):
         reports.register(report)
     for entry in ENTRIES:

@@ -1,5 +1,6 @@
 """Documents as a whole: open, share, submit, return, approve, reopen."""
 
+import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
@@ -15,9 +16,9 @@ from trust.actions.advance import advance
 from trust.actors import Actor
 from trust.enums import DocumentState
 from trust.errors import Conflict, NotFound, NotPermitted, Refused
-from trust.models import Approval, Document, Section, SubmittedVersion
+from trust.models import Approval, Document, Section, SubmittedText, SubmittedVersion
 from trust.permissions import check_may
-from trust.policies.contents import Part, gaps
+from trust.policies.contents import Part, gaps, words_of_fields
 
 
 @transaction.atomic
@@ -96,17 +97,34 @@ def submit(*, actor: Actor, document_id: UUID, seen: Mapping[str, int] | None = 
     )
     document.number = number
     document.save(update_fields=["number"])
-    content = frozen(document, sections)
-    return SubmittedVersion.objects.create(
+    return keep_version(
         document=document,
-        number=number,
-        content=content,
-        sha256=checksum(content),
-        approvers=list(documents.kind_of(document).approvers(document)),
+        content=frozen(document, sections),
+        approvers=documents.kind_of(document).approvers(document),
         by_membership=actor.membership_id,
         by_name=actor.name,
         at=timezone.now(),
     )
+
+
+def keep_version(
+    *, document: Document, content: Mapping[str, Any], approvers: Sequence[str], at: dt.datetime, **by: Any
+) -> SubmittedVersion:
+    """Write down what was handed in, with its checksum and its words. Part of another action."""
+    version: SubmittedVersion = SubmittedVersion.objects.create(
+        document=document,
+        number=document.number,
+        content=content,
+        sha256=checksum(content),
+        approvers=list(approvers),
+        at=at,
+        **by,
+    )
+    SubmittedText.objects.bulk_create(
+        SubmittedText(version=version, key=part["key"], title=part["title"], text=words_of_fields(part["fields"]))
+        for part in content["sections"]
+    )
+    return version
 
 
 @transaction.atomic

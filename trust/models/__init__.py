@@ -9,6 +9,7 @@ from trust.models.documents import (
     Section,
     SectionVisit,
     SectionWriter,
+    SubmittedText,
     SubmittedVersion,
 )
 from trust.models.files import Report, StoredFile
@@ -39,6 +40,7 @@ __all__ = [
     "SectionVisit",
     "SectionWriter",
     "StoredFile",
+    "SubmittedText",
     "SubmittedVersion",
     "Term",
     "Trust",

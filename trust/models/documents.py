@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Q
 
@@ -171,6 +172,23 @@ class SubmittedVersion(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["trust", "document", "number"], name="submittedversion_once"),
             models.CheckConstraint(name="submittedversion_numbered_from_one", condition=Q(number__gte=1)),
+        ]
+
+
+class SubmittedText(TenantModel):
+    """The words of a section of a submitted version, without formats: what search looks through."""
+
+    version = TenantForeignKey(SubmittedVersion, related_name="texts")
+    key = models.CharField(max_length=60)
+    title = models.CharField(max_length=160)
+    text = models.TextField()
+    words = models.GeneratedField(
+        expression=SearchVector("title", "text", config="english"), output_field=SearchVectorField(), db_persist=True
+    )
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["trust", "version", "key"], name="submittedtext_once"),
         ]
 
 

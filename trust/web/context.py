@@ -21,6 +21,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "trust_slug": actor.trust_slug if actor else "",
         "brand_css_url": SimpleLazyObject(lambda: _brand_css(actor)),
         "settings_url": SimpleLazyObject(lambda: _settings(actor)),
+        "search_url": reverse("trust:search", args=[actor.trust_slug]) if actor else "",
         "waiting_url": SimpleLazyObject(lambda: _waiting(actor)),
         "example_mode": settings.EXAMPLE_MODE,
     }

@@ -72,6 +72,7 @@ TRUST = (
     "menu",
     "landings",
     "waiting",
+    "search",
     "entries",
     "panels",
     "files",
