@@ -1,6 +1,6 @@
 """Every module of this floor that registers background work, reports or search: imported at start by each process."""
 
-from trust import handover, preparing, scanner
+from trust import forgetting, handover, preparing, scanner
 from trust.files import register_owner
 from trust.permissions import Permission
 from trust.queries import search
@@ -10,7 +10,7 @@ from trust.reports import register
 from trust.search import SearchSource
 from trust.search import register as register_search
 
-__all__ = ["handover", "preparing", "scanner"]
+__all__ = ["forgetting", "handover", "preparing", "scanner"]
 
 SEARCHED = (
     SearchSource("people", "People", 20, (Permission.PEOPLE_READ,), search.people),

@@ -117,6 +117,7 @@ def _hand_in(document: Document, row: AcademyCycle, people: _People, state: str,
         Comment.objects.create(
             document=document,
             section=section,
+            passage=TEXTS["passage"],
             text=TEXTS["comment"],
             by_membership=people.director.pk,
             by_name=people.director.name,

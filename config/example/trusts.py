@@ -47,6 +47,7 @@ def build(said: dict[str, Any]) -> bool:
         academies = {each["key"]: _academy(each) for each in said["academies"]}
         build_years(trust, said, members, academies)
         self_evaluations.build(trust, said, members, academies)
+        people.stand_ins(trust, said, members)
     return True
 
 

@@ -12,6 +12,7 @@ from improvement_cycle.policies.self_evaluation import GRADE
 from trust.models import Comment, Section, SubmittedVersion
 from trust.policies.contents import Choice, Field, Part, is_empty, words_of
 from trust.policies.differences import Piece, differences
+from trust.policies.plain_marks import to_lines
 from trust.policies.rich_text import clean_html, plain_text
 from trust.policies.small_numbers import small_numbers
 from trust.policies.wording import listed
@@ -45,8 +46,8 @@ class FieldShown:
 
     @property
     def plain(self) -> str:
-        """The text without formats, for those who write without the editor."""
-        return plain_text(self.value or "") if self.field.kind == "rich" else str(self.value or "")
+        """The text as lines with marks, for those who write without the editor."""
+        return to_lines(self.value or "") if self.field.kind == "rich" else str(self.value or "")
 
     @property
     def lines(self) -> str:

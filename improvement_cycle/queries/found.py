@@ -101,7 +101,9 @@ def _drafts_of(actor: Actor) -> Any:
 
 
 def _handed_in(actor: Actor, wanted: Asked, most: int) -> list[Hit]:
-    found = by_words(_handed_in_to(actor), wanted, title="title", text="text", words=F("words"))
+    found = by_words(_handed_in_to(actor), wanted, title="title", text="text", words=F("words")).order_by(
+        "-rank", "-version__at"
+    )
     found = found.annotate(stands=_row_of("version__document__subject_id"))
     lines = found.values_list("title_marked", "excerpt", "version__number", "stands")
     return [

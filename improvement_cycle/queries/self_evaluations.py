@@ -1,5 +1,6 @@
 """Reading self-evaluations: by address, by academy and year, and what waits for somebody."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,6 +24,7 @@ from trust.enums import Approvers, DocumentState, Place, Role
 from trust.errors import NotFound
 from trust.models import (
     Activity,
+    Approval,
     Comment,
     Document,
     Membership,
@@ -34,7 +36,7 @@ from trust.models import (
 from trust.permissions import may
 from trust.policies import wording
 from trust.policies.contents import Part
-from trust.policies.documents import APPROVING_ROLES
+from trust.policies.documents import APPROVING_ROLES, kept_until
 
 PARTS = "_parts_of_self_evaluation"
 
@@ -259,6 +261,14 @@ def note_on_top(document: Document) -> Activity | None:
     if document.state != DocumentState.RETURNED:
         return None
     return Activity.objects.filter(subject_id=document.id, verb__in=("return", "reopen")).first()
+
+
+def earlier_kept_until(document: Document) -> dt.date | None:
+    """The last day on which its earlier texts can be brought back; None as long as it is not approved."""
+    if document.state != DocumentState.APPROVED:
+        return None
+    said = Approval.objects.filter(version__document=document, version__number=document.number).order_by("-at").first()
+    return kept_until(timezone.localtime(said.at).date()) if said else None
 
 
 def last_version_before(row: AcademyCycle) -> SubmittedVersion | None:

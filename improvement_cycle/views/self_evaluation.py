@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -24,6 +25,7 @@ from trust.forms.faults import posted
 from trust.models import Document, Section, SubmittedVersion
 from trust.permissions import Permission
 from trust.web import TenantRequest, page
+from trust.web.choices import chosen_number
 
 ENTER = Permission.TRUST_ENTER
 FORMS = {"pdf": "self_evaluation", "word": "self_evaluation_word"}
@@ -99,7 +101,11 @@ def section(request: TenantRequest, year: str, academy: str, section: str) -> Ht
     finished = {"yes": True, "no": False}.get(request.POST.get("finished", ""))
     try:
         saving = sections.save(
-            actor=request.actor, section_id=found.id, given=typed(part, request.POST), edit=edit, is_finished=finished
+            actor=request.actor,
+            section_id=found.id,
+            given=typed(part, request.POST, found.content),
+            edit=edit,
+            is_finished=finished,
         )
     except BadInput as fault:
         return _faulty(request, found, fault, by_itself=by_itself)
@@ -269,8 +275,10 @@ def earlier(request: TenantRequest, year: str, academy: str, section: str) -> Ht
         sections.bring_back(actor=request.actor, earlier_id=wanted, edit=edit)
         messages.success(request, "The earlier text stands again. What stood is kept in its place.")
         return _to(request, "sef_section", section)
-    texts = [(each, shown.fields_shown(part, each.content)) for each in found.earlier.all()[:50]]
-    context = _section_frame(request, found) | {"texts": texts}
+    page_of_texts = Paginator(found.earlier.all(), 20).get_page(chosen_number(request, "page", "page") or 1)
+    texts = [(each, shown.fields_shown(part, each.content)) for each in page_of_texts]
+    more = {"texts": texts, "page": page_of_texts, "kept_until": queries.earlier_kept_until(found.document)}
+    context = _section_frame(request, found) | more
     return render(request, "improvement_cycle/sef/earlier.html", context)
 
 
@@ -347,10 +355,9 @@ def writers(request: TenantRequest, year: str, academy: str, section: str) -> Ht
 def _version_page(request: TenantRequest, document: Document, found: SubmittedVersion) -> dict[str, Any]:
     may_comment = queries.may_comment_on(request.actor, document)
     said = queries.comments_by_section(document) if may_comment else {}
-    return _frame(request, document) | {
+    return _head(request, document) | {
         "version": found,
         "parts": shown.read_version(found, said),
-        "lines": [],
         "capacities": documents.capacities_left(request.actor, document, found),
         "form": ReturnForm(),
         "is_last": found.number == document.number,
@@ -368,8 +375,7 @@ def _document(request: TenantRequest) -> Document:
 
 def _frame(request: TenantRequest, document: Document | None, current: str = "") -> dict[str, Any]:
     """What every page of a self-evaluation shows around its own matter."""
-    actor = request.actor
-    row = documents_row(request)
+    actor, row = request.actor, documents_row(request)
     if document is None:
         may_begin = queries.may_begin(actor, row)
         last = queries.last_version_before(row) if may_begin else None
@@ -380,14 +386,21 @@ def _frame(request: TenantRequest, document: Document | None, current: str = "")
     parts = documents.kind_of(document).parts(document)
     # How far a draft is tells something of it: only those see it who read it.
     lines = [line for line in shown.section_lines(parts, rows, current=current) if open_to[line.key]]
-    return {
-        "row": row,
-        "document": document,
+    return _head(request, document) | {
         "sections": rows,
         "lines": lines,
         "done": sum(line.state == "done" for line in lines),
-        "writes_all": documents.writes_all(actor, document),
         "reads_draft": reads_all or any(open_to.values()),
+    }
+
+
+def _head(request: TenantRequest, document: Document) -> dict[str, Any]:
+    """What stands above every page of one that was begun."""
+    actor = request.actor
+    return {
+        "row": documents_row(request),
+        "document": document,
+        "writes_all": documents.writes_all(actor, document),
         "readers": queries.readers_of(actor, document),
         "note": queries.note_on_top(document),
         "may_answer": documents.approves(actor, document),

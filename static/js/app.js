@@ -120,7 +120,7 @@
     });
   });
 
-  // "/" leads to the search box, or where it is folded to its page; Escape leads back to where one was.
+  // "/" leads to the search box, Escape back to where one was.
   var before = null;
   document.addEventListener("keydown", function (event) {
     var at = event.target;
@@ -131,12 +131,9 @@
     }
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
     if (at instanceof Element && (at.closest("input, textarea, select, dialog[open]") || at.isContentEditable)) return;
-    var boxes = Array.from(document.querySelectorAll("[data-seek]"));
-    var box = boxes.filter(function (each) { return each.offsetParent !== null; })[0];
-    var link = document.querySelector(".seek-link");
-    if (!box && !link) return;
+    var box = document.querySelector("[data-seek]");
+    if (!box) return;
     event.preventDefault();
-    if (!box) return link.click();
     before = at;
     box.focus();
     box.select();

@@ -13,6 +13,7 @@ from django.utils import timezone
 from trust import documents
 from trust.actions import activity
 from trust.actions.advance import advance
+from trust.actions.retention import plan_to_forget
 from trust.actors import Actor
 from trust.enums import DocumentState
 from trust.errors import Conflict, NotFound, NotPermitted, Refused
@@ -166,6 +167,7 @@ def approve(*, actor: Actor, document_id: UUID, capacity: str, seen_number: int)
     )
     for_whom = f", for {mine.for_name}" if mine.for_name else ""
     if not version.missing:
+        plan_to_forget(actor=actor, document=document)
         words = {"title": document.title, "number": str(document.number), "for_whom": for_whom}
         return advance(
             actor=actor,

@@ -69,6 +69,9 @@ class Section(TenantModel):
     saved_by_name = models.CharField(max_length=200, blank=True)
     saved_at = models.DateTimeField(null=True, blank=True)
 
+    # When a text of it was kept last, where that was read.
+    kept_at: Any = None
+
     class Meta(TenantModel.Meta):
         ordering = ["order", "id"]
         constraints = [models.UniqueConstraint(fields=["trust", "document", "key"], name="section_key_once")]

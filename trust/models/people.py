@@ -30,6 +30,8 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_operator = models.BooleanField(default=False)
     is_example = models.BooleanField(default=False)
+    # Long texts in a plain box instead of the editor.
+    writes_plain = models.BooleanField(default=False)
     date_joined = models.DateTimeField(auto_now_add=True)
 
     has_second_step: bool  # told with the account of a request: trust.accounts.SignInBackend

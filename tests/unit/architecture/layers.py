@@ -87,6 +87,7 @@ TRUST = (
     "handover",
     "scanner",
     "preparing",
+    "forgetting",
     "handlers",
     "worker",
     "tasks",

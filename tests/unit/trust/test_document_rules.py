@@ -75,9 +75,18 @@ def test_what_a_save_means() -> None:
         ({"by": uuid4()}, True),
         ({"at": dt.datetime(2026, 11, 26, 13, 0, tzinfo=dt.UTC)}, True),
         ({"written_at": None}, True),
-        ({"before": "x" * 400, "now": "x" * 100}, True),
-        ({"before": "x" * 400, "now": "x" * 390}, False),
-        ({"before": "x" * 90, "now": ""}, False),
+        ({"before": "word " * 80, "now": "word " * 20}, True),
+        ({"before": "word " * 80, "now": "word " * 78}, False),
+        ({"before": "word " * 80, "now": "else " * 80}, True),
+        ({"before": "word " * 18, "now": ""}, False),
+        (
+            {"before": "word " * 80, "now": "word " * 81, "kept_at": dt.datetime(2026, 11, 26, 11, 50, tzinfo=dt.UTC)},
+            True,
+        ),
+        (
+            {"before": "word " * 80, "now": "word " * 81, "kept_at": dt.datetime(2026, 11, 26, 11, 51, tzinfo=dt.UTC)},
+            False,
+        ),
     ],
 )
 def test_which_texts_are_kept_when_they_are_written_over(more: dict[str, object], kept: bool) -> None:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from tests.web.improvement_cycle.conftest import Web
 from tests.web.improvement_cycle.test_sef_pages import MARK, READERS, submitted
-from trust.models import Comment, Delegation, TrustSettings
+from trust.models import Comment, Delegation, Section, TrustSettings
 
 
 @pytest.fixture
@@ -95,6 +95,46 @@ class TestQueue:
         assert "Nothing waits for you" in waits(sef, "chief")
         assert sef.client("director").post(version(sef), {"approve": "director"}).status_code == 302
         assert "Approved" in sef.client("chief").get(sef.row_url("sef")).content.decode()
+
+
+class TestPlainBox:
+    RICH = "<h3>Reading</h3><ul><li><p>One <strong>big</strong> point</p></li></ul><p>Grade A*, 5 * 3.</p>"
+
+    def stand(self, web: Web) -> None:
+        with web.open():
+            Section.objects.filter(key="leadership").update(content={"narrative": self.RICH})
+
+    def save(self, web: Web, text: str, version: int = 0) -> str:
+        answer = web.client("head").post(
+            web.row_url("sef_section", "beckside", "leadership"), {"version": str(version), "narrative_plain": text}
+        )
+        assert answer.status_code == 302
+        with web.open():
+            return str(Section.objects.get(key="leadership").content["narrative"])
+
+    def test_the_account_says_who_writes_in_a_plain_box(self, sef: Web) -> None:
+        head, url = sef.client("head"), sef.row_url("sef_section", "beckside", "leadership")
+        assert "data-plain " not in head.get(url).content.decode()
+        assert head.post("/account/writing/", {"writes_plain": "on"}).status_code == 302
+        assert " checked" in head.get("/account/").content.decode()
+        assert "data-rich data-plain " in head.get(url).content.decode()
+        head.post("/account/writing/", {})
+        assert "data-plain " not in head.get(url).content.decode()
+        assert head.get("/account/writing/").status_code == 405
+
+    def test_what_is_sent_back_as_it_was_shown_stays_to_the_last_letter(self, sef: Web) -> None:
+        self.stand(sef)
+        shown = "## Reading\r\n\r\n- One **big** point\r\n\r\nGrade A*, 5 * 3."
+        assert (
+            shown.replace("\r\n", "\n")
+            in sef.client("head").get(sef.row_url("sef_section", "beckside", "leadership")).content.decode()
+        )
+        assert self.save(sef, shown) == self.RICH
+
+    def test_what_is_changed_keeps_the_formats_around_it(self, sef: Web) -> None:
+        self.stand(sef)
+        now = self.save(sef, "## Reading\n\n- One **big** point\n- Two\n\nGrade A*, 5 * 3.")
+        assert now == self.RICH.replace("</li></ul>", "</li><li><p>Two</p></li></ul>")
 
 
 class TestComments:
