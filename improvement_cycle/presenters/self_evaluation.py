@@ -28,6 +28,9 @@ class SectionLine:
     state: str  # done, part, todo
     words: str
     is_current: bool
+    writers: Sequence[str] = ()
+    here: Sequence[str] = ()
+    saved: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,8 +63,14 @@ class FieldShown:
         return next((choice for choice in self.field.choices if choice.key == self.value), None)
 
 
-def section_lines(parts: Sequence[Part], sections: Sequence[Section], *, current: str = "") -> list[SectionLine]:
-    """The list at the side: areas are numbered, what stands around them is not."""
+def section_lines(
+    parts: Sequence[Part],
+    sections: Sequence[Section],
+    *,
+    current: str = "",
+    here: Mapping[str, Sequence[str]] | None = None,
+) -> list[SectionLine]:
+    """The list of sections: areas are numbered, what stands around them is not. `here`: who has which open now."""
     by_key = {section.key: section for section in sections}
     made, number = [], 0
     for part in parts:
@@ -78,6 +87,9 @@ def section_lines(parts: Sequence[Part], sections: Sequence[Section], *, current
                 state=_state(section),
                 words=_words(part, section),
                 is_current=part.key == current,
+                writers=[writer.membership.name for writer in section.writers.all()],
+                here=(here or {}).get(part.key, ()),
+                saved=f"{saved_words(section)} by {section.saved_by_name}" if section.saved_at else "",
             )
         )
     return made
@@ -175,6 +187,18 @@ def compared(before: SubmittedVersion, now: SubmittedVersion) -> list[tuple[str,
         ]
         made.append(((new.get(key) or old[key])["title"], [line for line in lines if line is not None]))
     return made
+
+
+def grades_compared(before: SubmittedVersion, now: SubmittedVersion) -> list[tuple[str, str, str]]:
+    """The grade of each area in two versions, in words, side by side."""
+    old, new = _grades(before), _grades(now)
+    titles = {key: title for grades in (new, old) for key, (title, _) in grades.items()}
+    return [(title, old.get(key, ("", ""))[1], new.get(key, ("", ""))[1]) for key, title in titles.items()]
+
+
+def _grades(version: SubmittedVersion) -> dict[str, tuple[str, str]]:
+    fields = ((section, field) for section in version.content["sections"] for field in section["fields"])
+    return {s["key"]: (s["title"], field.get("words") or "") for s, field in fields if field["key"] == GRADE}
 
 
 def _field(section: Mapping[str, Any] | None, key: str) -> Mapping[str, Any]:

@@ -11,6 +11,8 @@ from django.db.models import Count, Prefetch, Q, Subquery
 from django.utils import timezone
 
 from academies.models import Appointment
+from academies.policies import InspectionProfile
+from academies.queries.inspections import profiles
 from improvement_cycle.enums import Capability
 from improvement_cycle.models import AcademyCycle, Cycle
 from improvement_cycle.policies.definition import Definition
@@ -29,6 +31,7 @@ from trust.models import (
     Document,
     Membership,
     Section,
+    SectionVisit,
     SectionWriter,
     SubmittedVersion,
     TrustSettings,
@@ -36,8 +39,9 @@ from trust.models import (
 from trust.permissions import may
 from trust.policies import wording
 from trust.policies.contents import Part
-from trust.policies.documents import APPROVING_ROLES, kept_until
+from trust.policies.documents import APPROVING_ROLES, HERE, kept_until
 
+ANSWERING = "the director and the chief executive, or who stands in for them"
 PARTS = "_parts_of_self_evaluation"
 
 
@@ -196,6 +200,15 @@ def listed(actor: Actor) -> ListPage:
     return ListPage(newest.school_year.label, made, is_own=len(writes) == len(made))
 
 
+def here_in(document: Document) -> dict[str, list[str]]:
+    """Who has which section open now, by its key."""
+    found: dict[str, list[str]] = {}
+    seen = SectionVisit.objects.filter(section__document=document, seen_at__gte=timezone.now() - HERE)
+    for key, name in seen.order_by("name").values_list("section__key", "name").distinct():
+        found.setdefault(key, []).append(name)
+    return found
+
+
 def small_number(row: AcademyCycle) -> int:
     """Counts of pupils below this may let somebody be recognised. The row as this module reads it."""
     return int(getattr(row, "small_number", 0) or 0)
@@ -248,12 +261,20 @@ def in_words(roles: Sequence[str]) -> str:
 
 
 def readers_of(actor: Actor, document: Document) -> str:
-    """Who reads the draft now, in words: the banner on every page of it."""
-    if not document.is_open:
-        return "Submitted: the director and the chief executive read this version."
-    if document.is_shared or "centre_sees_drafts" in actor.policies:
-        return "The head, those who write a section, the director and the chief executive read this draft."
-    return "Only the head, and senior leaders their own sections, read this draft."
+    """Who reads it now, in words: the banner on every page of it."""
+    if document.state == DocumentState.APPROVED:
+        return (
+            "the head, the director and the chief executive, trustees, and the academy’s senior leaders and local"
+            " governors. It is approved."
+        )
+    if document.state == DocumentState.SUBMITTED:
+        return f"the head, {ANSWERING}. It is submitted and waits for an answer."
+    handed_in = f" What was submitted is read by {ANSWERING} too." if document.number else ""
+    if document.is_shared:
+        return f"the head, those who write a section, {ANSWERING}. The draft is shared."
+    if "centre_sees_drafts" in actor.policies:
+        return "the head, those who write a section, the director and the chief executive, as your trust has decided."
+    return f"the head alone, and senior leaders the sections given to them. It is a draft.{handed_in}"
 
 
 def note_on_top(document: Document) -> Activity | None:
@@ -302,6 +323,11 @@ class LastYear:
 
     label: str
     content: Mapping[str, Any]
+
+
+def inspected(row: AcademyCycle) -> InspectionProfile | None:
+    """What the last inspection said, beside the section on what has changed since. Never a grade of our own."""
+    return profiles([row.academy]).get(row.academy_id)
 
 
 def comments_on(section: Section) -> list[Comment]:

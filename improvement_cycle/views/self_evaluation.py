@@ -1,5 +1,6 @@
 """The self-evaluation: written section by section, checked, submitted, read and answered."""
 
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from django.urls import reverse
 
 from improvement_cycle.actions import self_evaluations as actions
 from improvement_cycle.forms.self_evaluation import CommentForm, ReopenForm, ReturnForm, edit_of, seen_versions, typed
+from improvement_cycle.policies.self_evaluation import PROGRESS
 from improvement_cycle.presenters import self_evaluation as shown
 from improvement_cycle.queries import self_evaluations as queries
 from improvement_cycle.views.outcome import answered, attempt
@@ -58,7 +60,8 @@ def home(request: TenantRequest) -> HttpResponse:
 def overview(request: TenantRequest, year: str, academy: str) -> HttpResponse:
     """How far it is, who reads it, and what comes next."""
     actor, found = request.actor, request.found
-    context = _frame(request, found.document)
+    here = queries.here_in(found.document) if found.document else None
+    context = _frame(request, found.document, here=here)
     if found.document is not None:
         versions = context["versions"] = queries.versions_for(actor, found.document)
         for each, before in pairwise(versions):
@@ -234,7 +237,12 @@ def compare(request: TenantRequest, year: str, academy: str, number: int, other:
     document = _document(request)
     before, now = sorted((number, other))
     versions = queries.versions_of(request.actor, document, before, now)
-    context = _frame(request, document) | {"compared": shown.compared(*versions), "before": before, "now": now}
+    context = _frame(request, document) | {
+        "compared": shown.compared(*versions),
+        "grades": shown.grades_compared(*versions),
+        "before": before,
+        "now": now,
+    }
     return render(request, "improvement_cycle/sef/compare.html", context)
 
 
@@ -373,7 +381,12 @@ def _document(request: TenantRequest) -> Document:
     return document
 
 
-def _frame(request: TenantRequest, document: Document | None, current: str = "") -> dict[str, Any]:
+def _frame(
+    request: TenantRequest,
+    document: Document | None,
+    current: str = "",
+    here: Mapping[str, Sequence[str]] | None = None,
+) -> dict[str, Any]:
     """What every page of a self-evaluation shows around its own matter."""
     actor, row = request.actor, documents_row(request)
     if document is None:
@@ -385,7 +398,8 @@ def _frame(request: TenantRequest, document: Document | None, current: str = "")
     open_to = {each.key: reads_all or documents.writes(actor, each) for each in rows}
     parts = documents.kind_of(document).parts(document)
     # How far a draft is tells something of it: only those see it who read it.
-    lines = [line for line in shown.section_lines(parts, rows, current=current) if open_to[line.key]]
+    said = shown.section_lines(parts, rows, current=current, here=here)
+    lines = [line for line in said if open_to[line.key]]
     return _head(request, document) | {
         "sections": rows,
         "lines": lines,
@@ -397,12 +411,14 @@ def _frame(request: TenantRequest, document: Document | None, current: str = "")
 def _head(request: TenantRequest, document: Document) -> dict[str, Any]:
     """What stands above every page of one that was begun."""
     actor = request.actor
+    # What is to be looked at again is between those who write and those who answer.
+    talks = isinstance(request.found, Section) or queries.may_comment_on(actor, document)
     return {
         "row": documents_row(request),
         "document": document,
         "writes_all": documents.writes_all(actor, document),
         "readers": queries.readers_of(actor, document),
-        "note": queries.note_on_top(document),
+        "note": queries.note_on_top(document) if talks else None,
         "may_answer": documents.approves(actor, document),
     }
 
@@ -432,6 +448,7 @@ def _section_page(request: TenantRequest, found: Section) -> dict[str, Any]:
         "line": frame["lines"][place],
         "fields": shown.fields_shown(part, found.content, last.content if last else None),
         "last": last,
+        "inspected": queries.inspected(frame["row"]) if found.key == PROGRESS else None,
         "last_fields": shown.fields_shown(part, last.content) if last else [],
         "saved": shown.saved_words(found),
         "careful": _careful(request, found) if frame["may_write"] else "",

@@ -173,7 +173,10 @@ class TestComments:
         self.say(sef, "director", section="leadership", text="Between us.")
         for who, capacity in (("director", "director"), ("chief", "chief_executive")):
             sef.client(who).post(version(sef), {"approve": capacity})
+        sef.client("chief").post(sef.row_url("sef_reopen"), {"note": "Between us."})
+        assert "Between us." in sef.client("head").get(version(sef)).content.decode()
         for who in ("trustee", "governor", "senior_leader"):
+            assert "Between us." not in sef.client(who).get(sef.row_url("sef")).content.decode()
             page = sef.client(who).get(version(sef)).content.decode()
             assert MARK in page
             assert "Between us." not in page
