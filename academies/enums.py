@@ -38,6 +38,14 @@ class FigureLevel(models.IntegerChoices):
     ENGLAND = 3, "England"
 
 
+class Breakdown(models.TextChoices):
+    """Whose figure it is."""
+
+    ALL = "all", "all pupils"
+    DISADVANTAGED = "disadvantaged", "disadvantaged pupils"
+    OTHER = "other", "all other pupils"
+
+
 class FigureGroup(models.IntegerChoices):
     """Which schools a figure of England is of."""
 

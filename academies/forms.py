@@ -6,7 +6,9 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from academies.actions.school_figures import years_to_report
 from academies.enums import AcademyState, Headship, Phase
+from academies.presets.measures import measures, year_label
 from trust.enums import Place
 from trust.forms.widgets import choice_field, date_field, text_field
 
@@ -75,3 +77,42 @@ class AppointmentForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["membership"].choices = [("", "Choose a person"), *people]  # type: ignore[attr-defined]
         self.initial.setdefault("from_on", today)
+
+
+class ReportedFigureForm(forms.Form):
+    """A number that the academy knows before it is published."""
+
+    measure = choice_field("Measure", [], missing="Choose a measure.")
+    year = forms.TypedChoiceField(
+        label="School year", coerce=int, error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose a year.")
+    )
+    breakdown = choice_field("Pupils", list(measures().breakdowns.items()), missing="Choose a group.", initial="all")
+    number = forms.DecimalField(
+        label="Number",
+        max_digits=12,
+        decimal_places=4,
+        help_text="A percentage without its sign: 61.5",
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+        error_messages={"required": "Enter the number.", "invalid": "Enter a number such as 61.5."},
+    )
+    pupils = forms.IntegerField(
+        label="How many pupils are behind it",
+        required=False,
+        help_text="Their number only, never who they are.",
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        error_messages={"invalid": "Enter how many pupils there are, or leave it empty."},
+    )
+    basis = text_field("Where it comes from", required=False, help_text="Such as results day, 13 August. No names.")
+
+    def __init__(self, *args: Any, phase: str, today: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = measures()
+        of_theme = {
+            theme.label: [(m.key, m.label) for m in known.measures.values() if m.ours and m.theme == theme.key]
+            for theme in known.themes.values()
+            if theme.is_of(phase)
+        }
+        groups = [(label, choices) for label, choices in of_theme.items() if choices]
+        self.fields["measure"].choices = [("", "Choose a measure"), *groups]  # type: ignore[attr-defined]
+        years = [(year, year_label(year)) for year in years_to_report(today)]
+        self.fields["year"].choices = years  # type: ignore[attr-defined]

@@ -41,6 +41,7 @@ def register_all() -> None:
     feed.declare(Permission.ACADEMY_READ, "academy")
     feed.declare(Permission.PEOPLE_READ, "appointment")
     search.register(SearchSource("academies", "Academies", 10, (Permission.ACADEMY_READ,), found))
+    feed.declare(Permission.FIGURE_READ, "school_figure")
     menu.register(MenuEntry("Academies", "academies:list", Permission.ACADEMY_READ, order=20))
 
 

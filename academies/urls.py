@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from academies.views import academies, appointments
+from academies.views import academies, appointments, figures
 
 app_name = "academies"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("academies/<slug:academy>/change/", academies.change, name="change"),
     path("academies/<slug:academy>/join/", academies.join, name="join"),
     path("academies/<slug:academy>/leave/", academies.leave, name="leave"),
+    path("academies/<slug:academy>/figures/", figures.figures, name="figures"),
+    path("academies/<slug:academy>/figures/report/", figures.report, name="figure_report"),
     path("academies/<slug:academy>/appoint/", appointments.appoint, name="appoint"),
     path("academies/<slug:academy>/appointments/<uuid:appointment>/end/", appointments.end, name="appointment_end"),
 ]

@@ -7,10 +7,11 @@ typed passes through format_html, so it is escaped once, when the string is made
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from improvement_cycle.policies.definition import CategoryWord, Definition, GradeWord
+from improvement_cycle.policies.own_view import OwnView
 
 MOVED = {"up": "improved since {year}", "down": "declined since {year}"}
 SUPPORT = {"less": ("up", "needs less support than in {year}"), "more": ("down", "needs more support than in {year}")}
@@ -57,8 +58,27 @@ class TrailPoint:
     category: CategoryWord | None = None
 
 
-# The place of the latest self-evaluation, until there is one.
-NOT_SUBMITTED = mark_safe('<td class="plain col-hist small muted">Not submitted</td>')
+def no_own_view(words: str) -> SafeString:
+    """The place of the latest self-evaluation, until there is one."""
+    return format_html('<td class="plain col-hist small muted">{}</td>', words)
+
+
+def own_view_cell(view: OwnView) -> SafeString:
+    """The profile of the latest self-evaluation: how often each grade stands, and when it was handed in."""
+    counts = format_html_join(
+        "",
+        '<span class="pj {}">{}{} {}</span>',
+        ((grade.tone, shape(grade.shape), number, grade.short_label) for grade, number in view.counts),
+    )
+    return format_html(
+        '<td class="plain col-hist small"><span class="own" aria-hidden="true">{}</span>'
+        '<span class="vh">{}. </span><span class="tiny">{}</span></td>',
+        counts,
+        view.said,
+        view.when_short,
+    )
+
+
 NOT_APPLICABLE = mark_safe(
     '<td class="j"><span class="in"><span aria-hidden="true">n/a</span>'
     '<span class="vh">not applicable</span></span></td>'
@@ -102,6 +122,13 @@ class HeatCells:
             self._made[key] = (
                 judged_cell(asdict(grade), moved, self.before) if grade else unset_cell("no judgement yet")
             )
+        return self._made[key]
+
+    def own_view(self, view: OwnView | None, missing: str) -> SafeString:
+        """The latest self-evaluation, or that there is none. Most academies of a trust say one of few things."""
+        key = ("own", missing) if view is None else ("own", view.counts, view.when_short)
+        if key not in self._made:
+            self._made[key] = own_view_cell(view) if view else no_own_view(missing)
         return self._made[key]
 
     def beside_marks(self, past: tuple[int | None, ...], category: CategoryWord | None, concern: str) -> SafeString:
@@ -156,6 +183,12 @@ def beside_marks(rings: SafeString | str, concern: str) -> SafeString:
             format_html('<span class="tag late">{}</span>', concern) if concern else "",
         ]
     )
+
+
+def own_line(heading: str, words: str) -> str:
+    """Own view (SEF): not submitted. Nothing where the model has no such column."""
+    said = f"{words[:1].lower()}{words[1:]}" if words.startswith("No") else words
+    return f"{heading}: {said}" if heading else ""
 
 
 def beside_own(words: str) -> SafeString | str:

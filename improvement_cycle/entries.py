@@ -73,15 +73,16 @@ LANDINGS = (
 
 
 def may_read_evidence(actor: Actor, row_id: UUID) -> bool:
-    """Files of evidence are read by those who read the row."""
-    from improvement_cycle.models import AcademyCycle  # noqa: PLC0415 - models load after the registry
+    """Files of evidence are read by those who read the row, and by those who write or read its self-evaluation."""
+    from improvement_cycle.queries.section_evidence import may_read_evidence as may_read  # noqa: PLC0415 - as above
 
-    return bool(AcademyCycle.objects.visible_to(actor).filter(id=row_id).exists())
+    return may_read(actor, row_id)
 
 
 def register_self_evaluation() -> None:
     """The self-evaluation as a kind of document."""
-    from improvement_cycle.queries.self_evaluations import (  # noqa: PLC0415 - models load after the registry
+    from improvement_cycle.queries.section_evidence import evidence_fields  # noqa: PLC0415 - models load after the registry
+    from improvement_cycle.queries.self_evaluations import (  # noqa: PLC0415 - as above
         approvers_of_row,
         parts_of_row,
         row_of,
@@ -98,6 +99,7 @@ def register_self_evaluation() -> None:
             place=row_of,
             parts=lambda document: parts_of_row(row_of(document)),
             approvers=lambda document: approvers_of_row(row_of(document)),
+            beside=lambda document: evidence_fields(row_of(document)),
         )
     )
 

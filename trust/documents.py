@@ -1,7 +1,8 @@
 """The kinds of documents, each registered by the floor that owns its subject, and who may do what with one."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from trust.actors import Actor
 from trust.enums import DocumentState
@@ -40,6 +41,8 @@ class DocumentKind:
     place: Callable[[Document], Placed]
     parts: Callable[[Document], Sequence[Part]]
     approvers: Callable[[Document], Sequence[str]]
+    # What else belongs to a section when it is handed in, by its key: fields as they are kept.
+    beside: Callable[[Document], Mapping[str, Sequence[Mapping[str, Any]]]] = lambda _document: {}
 
 
 _kinds: dict[str, DocumentKind] = {}

@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from academies.actions.staging import Fates, Progress, analyse, fill, make_stage
 from academies.enums import FigureLevel, FigureStatus
-from academies.imports.figures import Figure, RowOfFigures, Told, reader_of_figures, staged, told_by, year_label
+from academies.imports.figures import Figure, RowOfFigures, Told, reader_of_figures, staged, told_by
 from academies.imports.layouts import Layout
 from academies.imports.reading import Table
 from academies.imports.rows import Account, RowRefused, padded
 from academies.models import DataLoad
+from academies.presets.measures import year_label
 
 KEY = ("place", "level", "measure_id", "year", "breakdown")
 TYPES = {"measure_id": "smallint", **dict.fromkeys(("number", "lower", "upper"), "numeric(16, 6)")}

@@ -11,7 +11,7 @@ from academies.errors import FileRefused
 from academies.imports.cells import read_urn
 from academies.imports.layouts import Layout, presets, refuse_twice
 from academies.imports.rows import RowRefused, clean
-from academies.presets.measures import ALL, MeasureWords, measures
+from academies.presets.measures import ALL, MeasureWords, measures, year_label
 
 NUMBER = re.compile(r"[+-]?(?:\d{1,9}(?:\.\d{0,12})?|\.\d{1,12})", re.ASCII)
 LA_CODE = re.compile(r"\d{3}", re.ASCII)
@@ -106,11 +106,6 @@ class FigureColumn:
         except RowRefused as refusal:
             raise RowRefused(f"{self.column}: {refusal}") from None
         return Figure(self.measure.id, breakdown, text, number, lower, upper, missing)
-
-
-def year_label(year: int) -> str:
-    """2019 -> 2018/19"""
-    return f"{year - 1}/{year % 100:02d}"
 
 
 def year_in(text: str, pattern: re.Pattern[str] = PERIOD) -> int | None:

@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=trust.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('year', models.PositiveSmallIntegerField()),
-                ('breakdown', models.CharField(max_length=20)),
+                ('breakdown', models.CharField(choices=[('all', 'all pupils'), ('disadvantaged', 'disadvantaged pupils'), ('other', 'all other pupils')], max_length=20)),
                 ('number', models.DecimalField(decimal_places=6, max_digits=16)),
                 ('pupils', models.PositiveIntegerField(blank=True, null=True)),
                 ('basis', models.CharField(blank=True, max_length=200)),
@@ -103,7 +103,7 @@ class Migration(migrations.Migration):
                 ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('id', models.UUIDField(default=trust.ids.uuid7, editable=False, serialize=False)),
                 ('year', models.PositiveSmallIntegerField()),
-                ('breakdown', models.CharField(max_length=20)),
+                ('breakdown', models.CharField(choices=[('all', 'all pupils'), ('disadvantaged', 'disadvantaged pupils'), ('other', 'all other pupils')], max_length=20)),
                 ('number', models.DecimalField(decimal_places=6, max_digits=16)),
                 ('pupils', models.PositiveIntegerField(blank=True, null=True)),
                 ('basis', models.CharField(blank=True, max_length=200)),
@@ -146,6 +146,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='measurefigure',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('missing', ''), ('number__isnull', False)), models.Q(('number__isnull', True), models.Q(('missing', ''), _negated=True)), _connector='OR'), name='measurefigure_number_or_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='schoolfigure',
+            constraint=models.CheckConstraint(condition=models.Q(('breakdown__in', ['all', 'disadvantaged', 'other'])), name='schoolfigure_breakdown_known'),
         ),
         migrations.AddConstraint(
             model_name='schoolfigure',

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 
-from academies.enums import FigureLevel, FigureStatus
+from academies.enums import Breakdown, FigureLevel, FigureStatus
 from academies.models.academy import Academy
 from academies.models.reference import source, text
 from trust.actors import Actor
@@ -106,7 +106,7 @@ class SchoolFigure(TenantModel):
     academy = TenantForeignKey(Academy, related_name="reported_figures")
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="+", db_index=False)
     year = models.PositiveSmallIntegerField()
-    breakdown = models.CharField(max_length=20)
+    breakdown = models.CharField(max_length=20, choices=Breakdown)
     number = models.DecimalField(max_digits=16, decimal_places=6)
     pupils = models.PositiveIntegerField(null=True, blank=True)
     basis = models.CharField(max_length=200, blank=True)
@@ -119,6 +119,7 @@ class SchoolFigure(TenantModel):
     class Meta(TenantModel.Meta):
         ordering = ["-year", "measure", "breakdown"]
         constraints = [
+            state_check("schoolfigure_breakdown_known", "breakdown", Breakdown),
             models.UniqueConstraint(
                 fields=["trust", "academy", "measure", "year", "breakdown"], name="schoolfigure_once"
             ),

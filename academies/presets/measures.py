@@ -11,6 +11,11 @@ FOLDER = Path(__file__).parent
 ALL = "all"
 
 
+def year_label(year: int) -> str:
+    """A school year by the year it ends in: 2019 -> 2018/19"""
+    return f"{year - 1}/{year % 100:02d}"
+
+
 @dataclass(frozen=True)
 class Theme:
     """Measures that are read together. `by_phase`: England's figure is that of the phase."""
@@ -39,6 +44,7 @@ class MeasureWords:
     position: int
     unit: str = ""
     note: str = ""
+    decimals: int = 1
     counts: bool = False
     ours: bool = False
 

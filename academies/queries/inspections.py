@@ -97,6 +97,11 @@ def facts_of(urn: int, joined_on: dt.date | None) -> AcademyFacts:
     return AcademyFacts(profile, _history(urn, joined_on, known), known.earlier[urn])
 
 
+def earlier_of(urn: int) -> tuple[int, ...]:
+    """The schools that came before this one, nearest first."""
+    return _before_and_listed([urn])[0][urn]
+
+
 def sources_of_facts() -> tuple[SourceOfFacts, ...]:
     """The latest file of each kind."""
     latest = DataLoad.objects.filter(state="done").order_by("kind", "-as_at", "-finished_at").distinct("kind")

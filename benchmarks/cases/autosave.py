@@ -24,7 +24,7 @@ from trust.tenancy import tenant
 TARGET = 3.0
 ACADEMIES = 50
 AT_ONCE, BURST, ON_ONE = 16, 500, 50
-EACH = 25  # saves of one writer in one round
+EACH = 8  # saves of one writer in one round
 
 
 def run(plan: Plan) -> list[Result]:

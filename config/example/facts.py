@@ -18,6 +18,7 @@ FRAMEWORK = {
 }
 PHASE_NAMES = {"primary": "Primary", "secondary": "Secondary", "post_16": "16 plus"}
 CONCERN_CODES = {"special_measures": "SM", "serious_weaknesses": "SWK", "requires_significant_improvement": "RSI"}
+LA_CODES = {"Westmarch": "981", "Northwold": "982", "Eastferry": "983"}
 FIRST_OEIF_DAY = dt.date(2019, 9, 1)
 
 
@@ -79,6 +80,7 @@ def _establishment(urn: int, name: str, academy: dict[str, Any], **more: Any) ->
         defaults={
             "name": name,
             "laestab": f"999{urn % 10000:04d}",
+            "la_code": LA_CODES[academy["la"]],
             "la_name": academy["la"],
             "phase": PHASE_NAMES[academy["phase"]],
             "type_name": "Academy converter" if trust else "Community school",

@@ -10,7 +10,7 @@ from django.utils.text import slugify
 
 from academies.enums import AcademyState
 from academies.models import Academy
-from config.example import facts, people, self_evaluations
+from config.example import facts, figures, people, self_evaluations
 from config.example.years import build_years
 from trust.enums import Place
 from trust.history import say_who
@@ -46,6 +46,7 @@ def build(said: dict[str, Any]) -> bool:
         members = {person["key"]: people.member(person, SINCE) for person in said["people"]}
         academies = {each["key"]: _academy(each) for each in said["academies"]}
         build_years(trust, said, members, academies)
+        figures.report_some(trust, said, academies)
         self_evaluations.build(trust, said, members, academies)
         people.stand_ins(trust, said, members)
     return True

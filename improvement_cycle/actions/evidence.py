@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from improvement_cycle.actions.rows_at_hand import bump, open_row
+from improvement_cycle.actions.rows_at_hand import FROZEN, bump, locked_row
 from improvement_cycle.models import (
     AcademyCycle,
     Evidence,
@@ -48,8 +48,12 @@ def add(
     column_keys: Sequence[str] = (),
     area_keys: Sequence[str] = (),
 ) -> Evidence:
-    """Add a link, a file or a short summary. Raises BadInput with a sentence for each field that does not fit."""
-    row = open_row(actor=actor, academy_cycle_id=academy_cycle_id, permission=Permission.EVIDENCE_ADD)
+    """Add a link, a file or a short summary. Raises BadInput with a sentence for each field that does not fit.
+
+    An agreed row takes what speaks to no column of it: self-evaluations are often written later.
+    """
+    row = locked_row(actor=actor, academy_cycle_id=academy_cycle_id, permission=Permission.EVIDENCE_ADD)
+    _check_not_frozen(row, None, column_keys)
     evidence = Evidence(
         academy_cycle=row,
         source=_source(row, source_key),
@@ -64,7 +68,7 @@ def add(
     )
     _check(evidence)
     evidence.save()
-    _speak_to(row, evidence, column_keys, area_keys)
+    _speak_to(evidence, _columns(row, column_keys), _areas(row, area_keys))
     _record(actor, row, evidence, "add", "added evidence")
     return evidence
 
@@ -83,31 +87,33 @@ def correct(
     file_id: UUID | None = None,
     dated_on: dt.date | None = None,
     column_keys: Sequence[str] = (),
+    area_keys: Sequence[str] | None = None,
 ) -> Evidence:
     """Let it say exactly this; a file that it refers to no longer is deleted. Sending what stands changes nothing.
 
     `seen` is the mark of what was on screen: raises Conflict when it says something else by now, Gone when it was
-    taken away. Where a judgement rests on it, words given on the row so far count no longer.
+    taken away. Where a judgement rests on it, words given on the row so far count no longer. Areas that are not given
+    stay.
     """
-    row = open_row(actor=actor, academy_cycle_id=academy_cycle_id, permission=Permission.EVIDENCE_ADD)
+    row = locked_row(actor=actor, academy_cycle_id=academy_cycle_id, permission=Permission.EVIDENCE_ADD)
     evidence = _own(actor, row, evidence_id)
     before = said(evidence)
+    _check_not_frozen(row, evidence, before.columns, column_keys)
     evidence.source = _source(row, source_key)
     evidence.title, evidence.summary, evidence.url = one_line(title), summary.strip(), url.strip()
     evidence.file, evidence.dated_on = _file(row, file_id), dated_on
     _check(evidence)
     wanted = _columns(row, column_keys)
-    if said(evidence, columns=[column.key for column in wanted]) == before:
+    areas = _areas(row, before.areas if area_keys is None else area_keys)
+    now = said(evidence, [column.key for column in wanted], [area.key for area in areas])
+    if now == before:
         return evidence
     if seen != before.mark:
         raise Conflict("Somebody has corrected this evidence since you opened it. Nothing of yours was saved.")
     evidence.save()
-    spoken_to = evidence.speaks_to.filter(column__isnull=False)
-    spoken_to.exclude(column__in=wanted).delete()
-    standing = set(spoken_to.values_list("column_id", flat=True))
-    EvidenceArea.objects.bulk_create(
-        EvidenceArea(evidence=evidence, column=column) for column in wanted if column.id not in standing
-    )
+    if before.filed != now.filed:
+        evidence.speaks_to.all().delete()
+        _speak_to(evidence, wanted, areas)
     if evidence.supports.exists():
         bump(row)
     _let_go(before.file_id)
@@ -118,8 +124,9 @@ def correct(
 @transaction.atomic
 def take_away(*, actor: Actor, academy_cycle_id: UUID, evidence_id: UUID, seen: str) -> None:
     """Take it out of the year, with its file. Raises Refused while an agreed judgement rests on it; as `correct`."""
-    row = open_row(actor=actor, academy_cycle_id=academy_cycle_id, permission=Permission.EVIDENCE_ADD)
+    row = locked_row(actor=actor, academy_cycle_id=academy_cycle_id, permission=Permission.EVIDENCE_ADD)
     evidence = _own(actor, row, evidence_id)
+    _check_not_frozen(row, evidence, said(evidence).columns)
     if resting := resting_on(evidence):
         raise Refused(rests_sentence(resting))
     if seen != said(evidence).mark:
@@ -145,6 +152,12 @@ def set_links(*, row: AcademyCycle, judgement: Judgement, evidence_ids: Sequence
     JudgementEvidence.objects.bulk_create(
         JudgementEvidence(judgement=judgement, evidence_id=UUID(each)) for each in sorted(wanted - standing)
     )
+
+
+def _check_not_frozen(row: AcademyCycle, evidence: Evidence | None, *columns: Sequence[str]) -> None:
+    """An agreed row keeps what its cells show; what only the self-evaluation rests on may change."""
+    if row.is_agreed and (any(columns) or (evidence is not None and evidence.supports.exists())):
+        raise Refused(FROZEN)
 
 
 def _own(actor: Actor, row: AcademyCycle, evidence_id: UUID) -> Evidence:
@@ -217,12 +230,14 @@ def _all_of(found: Any, keys: Sequence[str]) -> list[Any]:
     return list(found)
 
 
-def _speak_to(row: AcademyCycle, evidence: Evidence, columns: Sequence[str], areas: Sequence[str]) -> None:
-    found_columns = _columns(row, columns)
-    found_areas = _all_of(KeyArea.objects.filter(model_id=row.cycle.model_id, key__in=areas), areas)
+def _areas(row: AcademyCycle, keys: Sequence[str]) -> list[KeyArea]:
+    return _all_of(KeyArea.objects.filter(model_id=row.cycle.model_id, key__in=keys), keys)
+
+
+def _speak_to(evidence: Evidence, columns: Sequence[MatrixColumn], areas: Sequence[KeyArea]) -> None:
     EvidenceArea.objects.bulk_create(
         [
-            *(EvidenceArea(evidence=evidence, column=column) for column in found_columns),
-            *(EvidenceArea(evidence=evidence, area=area) for area in found_areas),
+            *(EvidenceArea(evidence=evidence, column=column) for column in columns),
+            *(EvidenceArea(evidence=evidence, area=area) for area in areas),
         ]
     )

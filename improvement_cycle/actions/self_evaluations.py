@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from improvement_cycle.models import AcademyCycle
+from improvement_cycle.queries.section_evidence import FIELD
 from improvement_cycle.queries.self_evaluations import last_version_before, parts_of_row, people_to_give, title_of
 from improvement_cycle.workflow import SEF, SEF_RIGHTS
 from trust.actions import sections
@@ -50,7 +51,9 @@ def _texts_of_last_year(row: AcademyCycle) -> dict[str, dict[str, Any]]:
     kinds = ("rich", "lines", "text")
     found: dict[str, dict[str, Any]] = {}
     for section in version.content["sections"] if version else ():
-        texts = {f["key"]: f["value"] for f in section["fields"] if f["kind"] in kinds and f["value"]}
+        texts = {
+            f["key"]: f["value"] for f in section["fields"] if f["kind"] in kinds and f["value"] and f["key"] != FIELD
+        }
         if texts:
             found[section["key"]] = texts
     return found

@@ -60,10 +60,21 @@ class EvidenceForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     dated_on = date_field("Date", required=False)
-    columns = forms.MultipleChoiceField(required=False, label="Areas it supports", widget=forms.CheckboxSelectMultiple)
+    columns = forms.MultipleChoiceField(
+        required=False, label="Columns of the matrix it speaks to", widget=forms.CheckboxSelectMultiple
+    )
+    areas = forms.MultipleChoiceField(
+        required=False,
+        label="Sections of the self-evaluation it speaks to",
+        widget=forms.CheckboxSelectMultiple,
+    )
 
-    def __init__(self, *args: Any, sources: Any, columns: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, sources: Any, columns: Any, areas: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if areas:
+            self.fields["areas"].choices = [(each.key, each.label) for each in areas]  # type: ignore[attr-defined]
+        else:
+            del self.fields["areas"]
         self.fields["source"].choices = [("", "Choose"), *((each.key, each.label) for each in sources)]  # type: ignore[attr-defined]
         self.fields["columns"].choices = [(each.key, each.label) for each in columns]  # type: ignore[attr-defined]
 

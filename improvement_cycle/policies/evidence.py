@@ -20,6 +20,12 @@ class Said:
     file_id: UUID | None
     dated_on: dt.date | None
     columns: tuple[str, ...]
+    areas: tuple[str, ...] = ()
+
+    @property
+    def filed(self) -> tuple[str, ...]:
+        """All that it speaks to."""
+        return self.columns + self.areas
 
     @property
     def mark(self) -> str:

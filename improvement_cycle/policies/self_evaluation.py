@@ -13,6 +13,16 @@ FOOTINGS = (
     Choice("not_yet", "Not yet", hint="We know what is missing."),
     Choice("unsure", "Unsure", hint="Sources differ, or there are too few."),
 )
+# What other self-evaluations call the same: for placing an imported text.
+ALSO = {
+    NARRATIVE: ("Evaluation", "Narrative", "Commentary", "Evidence", "Evidence and impact", "Impact"),
+    "strengths": ("Key strengths", "What is going well", "What we do well", "Successes"),
+    "to_develop": ("Areas for development", "Areas for improvement", "Weaknesses", "AFD", "AfI", "Even better if"),
+    "next_steps": ("Actions", "Planned actions", "Priorities", "What we will do next"),
+    CONTEXT: ("School context", "Contextual information", "About our school", "The school"),
+    PROGRESS: ("Progress since the last inspection", "Previous inspection", "Actions since last inspection"),
+    SUMMARY: ("Overall effectiveness", "Executive summary", "Overall evaluation"),
+}
 
 
 def parts_of(model: Definition, *, grade_needed: bool) -> tuple[Part, ...]:
@@ -46,17 +56,29 @@ def _area(model: Definition, area: NamedWord, *, grade_needed: bool) -> Part:
                 hint=f"Say what is typical, what has changed, and the impact on pupils. {NO_NAMES}",
                 words=WORDS_WANTED,
                 is_needed=True,
+                also=ALSO[NARRATIVE],
             ),
-            Field("strengths", "Strengths", "lines", hint="One on each line."),
-            Field("to_develop", "What needs to improve", "lines", hint="One on each line, the most important first."),
-            Field("next_steps", "Next steps", "lines", hint="One on each line."),
+            _lines("strengths", "Strengths", "One on each line."),
+            _lines("to_develop", "What needs to improve", "One on each line, the most important first."),
+            _lines("next_steps", "Next steps", "One on each line."),
         ),
+        # The columns of the matrix that judge the area are what an inspection calls it.
+        also=tuple(column.label for column in model.judged_columns if column.area == area.key),
     )
+
+
+def _lines(key: str, label: str, hint: str) -> Field:
+    return Field(key, label, "lines", hint=hint, also=ALSO[key])
 
 
 def _context() -> Part:
     hint = f"Who your pupils are and what is particular to your academy, in a few sentences. {NO_NAMES}"
-    return Part(CONTEXT, "Context", (Field(NARRATIVE, "Your academy", "rich", hint=hint, words=200, is_needed=True),))
+    return Part(
+        CONTEXT,
+        "Context",
+        (Field(NARRATIVE, "Your academy", "rich", hint=hint, words=200, is_needed=True),),
+        also=ALSO[CONTEXT],
+    )
 
 
 def _progress() -> Part:
@@ -65,11 +87,15 @@ def _progress() -> Part:
         PROGRESS,
         "Since the last inspection",
         (Field(NARRATIVE, "What has changed since", "rich", hint=hint, words=300, is_needed=True),),
+        also=ALSO[PROGRESS],
     )
 
 
 def _summary() -> Part:
     hint = f"What a reader with two minutes should know. {NO_NAMES}"
     return Part(
-        SUMMARY, "Summary", (Field(NARRATIVE, "In short", "rich", hint=hint, words=WORDS_WANTED, is_needed=True),)
+        SUMMARY,
+        "Summary",
+        (Field(NARRATIVE, "In short", "rich", hint=hint, words=WORDS_WANTED, is_needed=True),),
+        also=ALSO[SUMMARY],
     )

@@ -10,13 +10,13 @@ from django.utils.safestring import SafeString, mark_safe
 from academies.enums import Regime
 from improvement_cycle.cells import (
     NOT_APPLICABLE,
-    NOT_SUBMITTED,
     HeatCells,
     TrailPoint,
     beside_line,
     beside_own,
     breakable,
     joined,
+    own_line,
     ring,
 )
 from improvement_cycle.enums import ColumnKind
@@ -172,7 +172,6 @@ def _beside(columns: Sequence[ColumnWord], cells: HeatCells) -> Callable[[Row], 
     says = ColumnKind.INSPECTION_PROFILE in kinds
     inspected, trails = says or ColumnKind.INSPECTION_DATE in kinds, ColumnKind.CATEGORY in kinds
     heading = own_view_heading(cells.definition)
-    own_view = beside_own(f"{heading}: not submitted" if heading else "")
     width = 1 + sum(not WIDTHS[kind].startswith("col-hist") for kind in kinds)
 
     def line(row: Row) -> SafeString | str:
@@ -180,7 +179,7 @@ def _beside(columns: Sequence[ColumnWord], cells: HeatCells) -> Callable[[Row], 
         return beside_line(
             cells.beside_marks(past, row.category, concern_shown(row.profile) if says else ""),
             inspection_words(row.profile, only_date=not says) if inspected else (),
-            own_view,
+            beside_own(own_line(heading, row.own_view.words if row.own_view else row.own_view_missing)),
             columns=width,
         )
 
@@ -202,7 +201,7 @@ def _other(column: ColumnWord, row: Row, cells: HeatCells) -> SafeString:
         points = [TrailPoint(s.year, s.category.number if s.category else None, s.category) for s in row.trail]
         return cells.trail(points, row.category_movement)
     if column.kind == ColumnKind.SELF_EVALUATION:
-        return NOT_SUBMITTED
+        return cells.own_view(row.own_view, row.own_view_missing)
     if column.kind == ColumnKind.INSPECTION_DATE:
         return date_cell(row.profile)
     return profile_cell(row.profile)

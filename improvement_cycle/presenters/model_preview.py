@@ -7,13 +7,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from academies.enums import Phase
-from improvement_cycle.cells import NOT_APPLICABLE, NOT_SUBMITTED, HeatCells, TrailPoint, joined
+from improvement_cycle.cells import NOT_APPLICABLE, HeatCells, TrailPoint, joined, no_own_view
 from improvement_cycle.enums import Capability, ColumnKind
 from improvement_cycle.policies.columns import Provision
 from improvement_cycle.policies.definition import ColumnWord, Definition, GradeWord
 from improvement_cycle.presenters.heat_map import MANY, head, shown_columns
 from improvement_cycle.presenters.inspections import NONE
 from improvement_cycle.presenters.phases import phase_word
+from improvement_cycle.queries.own_views import NOT_SUBMITTED
 from improvement_cycle.queries.suggestions import suggest
 
 # Pieces of a model that a row of the matrix shows.
@@ -82,4 +83,4 @@ def _cell(
         said = suggest(definition, academy, grades)
         category = next((each for each in definition.categories if said and each.number == said.number), None)
         return cells.trail([TrailPoint("This year", category.number if category else None, category)])
-    return NOT_SUBMITTED if column.kind == ColumnKind.SELF_EVALUATION else NONE
+    return no_own_view(NOT_SUBMITTED) if column.kind == ColumnKind.SELF_EVALUATION else NONE

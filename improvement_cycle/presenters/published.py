@@ -15,6 +15,7 @@ from improvement_cycle.cells import (
     breakable,
     joined,
     judged_cell,
+    own_line,
     trail_rings,
     unset_cell,
 )
@@ -99,7 +100,7 @@ def _row(row: Mapping[str, Any], content: Mapping[str, Any]) -> SafeString:
     beside = beside_line(
         beside_marks(rings, row.get("concern", "")),
         _said(row) or ("not inspected yet",),
-        beside_own(f"{own_view}: {row['own_view'][:1].lower()}{row['own_view'][1:]}" if own_view else ""),
+        beside_own(own_line(own_view, row.get("own_view", ""))),
         columns=len(content["columns"]) + 2,
     )
     return joined([html, beside])

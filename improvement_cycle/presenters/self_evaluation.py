@@ -41,6 +41,8 @@ class FieldShown:
     value: Any
     words: int
     last: str = ""
+    # Evidence as it was handed in: each line, with the piece where it is still there and this person opens it.
+    pieces: Sequence[tuple[str, Any]] = ()
 
     @property
     def html(self) -> SafeString:
@@ -146,22 +148,42 @@ class PartRead:
     comments: Sequence[Comment] = ()
 
 
-def read_version(version: SubmittedVersion, said: Mapping[str, Sequence[Comment]] | None = None) -> list[PartRead]:
-    """The sections of a version with their fields, with the words they had when it was handed in."""
+def read_version(
+    version: SubmittedVersion,
+    there: Mapping[str, Any] | None = None,
+    said: Mapping[str, Sequence[Comment]] | None = None,
+) -> list[PartRead]:
+    """The sections of a version with their fields, with the words they had when it was handed in.
+
+    `there`: evidence that can be opened, by id; `said`: comments by section.
+    """
     return [
         PartRead(
             section["key"],
             section["title"],
-            [_frozen(field) for field in section["fields"]],
+            [_frozen(field, there or {}) for field in section["fields"]],
             (said or {}).get(section["key"], ()),
         )
         for section in version.content["sections"]
     ]
 
 
-def _frozen(field: Mapping[str, Any]) -> FieldShown:
+def _frozen(field: Mapping[str, Any], there: Mapping[str, Any]) -> FieldShown:
     choices = (Choice(field["value"], field["words"]),) if field.get("words") else ()
-    return FieldShown(Field(field["key"], field["label"], field["kind"], choices=choices), field["value"], 0)
+    return FieldShown(
+        Field(field["key"], field["label"], field["kind"], choices=choices),
+        field["value"],
+        0,
+        pieces=[
+            (line, there.get(key)) for line, key in zip(field["value"] or (), field.get("items", ()), strict=False)
+        ],
+    )
+
+
+def listed_in(version: SubmittedVersion) -> set[str]:
+    """The ids of the evidence that it lists."""
+    fields = (field for section in version.content["sections"] for field in section["fields"])
+    return {each for field in fields for each in field.get("items", ())}
 
 
 @dataclass(frozen=True)

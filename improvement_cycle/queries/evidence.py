@@ -30,10 +30,12 @@ def evidence_of(row: AcademyCycle, evidence_id: UUID) -> Evidence:
     raise Gone(f"{line.by_name} took this evidence away on {day}.")
 
 
-def said(evidence: Evidence, columns: Iterable[str] | None = None) -> Said:
-    """What it says, filed under the columns it stands under or under these."""
-    if columns is None:
-        columns = evidence.speaks_to.filter(column__isnull=False).values_list("column__key", flat=True)
+def said(evidence: Evidence, columns: Iterable[str] | None = None, areas: Iterable[str] | None = None) -> Said:
+    """What it says, filed under what it stands under or under these columns and areas."""
+    if columns is None or areas is None:
+        filed = list(evidence.speaks_to.values_list("column__key", "area__key"))
+        columns = [column for column, _ in filed if column] if columns is None else columns
+        areas = [area for _, area in filed if area] if areas is None else areas
     return Said(
         source_id=evidence.source_id,
         title=evidence.title,
@@ -42,6 +44,7 @@ def said(evidence: Evidence, columns: Iterable[str] | None = None) -> Said:
         file_id=evidence.file_id,
         dated_on=evidence.dated_on,
         columns=tuple(sorted(columns)),
+        areas=tuple(sorted(areas)),
     )
 
 

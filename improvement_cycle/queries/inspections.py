@@ -4,9 +4,6 @@ from django.utils.text import capfirst
 
 from academies.policies import InspectionProfile
 
-# Where the latest self-evaluation will stand, until there is one.
-NOT_SUBMITTED = "Not submitted"
-
 
 def concern_category(profile: InspectionProfile | None) -> str:
     """The category of concern an academy is in, in words, or nothing. The grades are not looked at."""

@@ -27,7 +27,9 @@ from improvement_cycle.policies.overview import (
     weak_areas,
     weak_areas_title,
 )
+from improvement_cycle.policies.own_view import OwnView
 from improvement_cycle.policies.rows import Completeness, completeness
+from improvement_cycle.queries.own_views import NONE, OwnViews, has_own_views, own_views
 from improvement_cycle.queries.years import Year, with_years_before
 from trust.actors import Actor
 from trust.words import word
@@ -69,6 +71,9 @@ class Row:
     profile: Any
     cells: tuple[Cell, ...]
     completeness: Completeness
+    own_view: OwnView | None  # as this person reads it
+    own_view_approved: OwnView | None
+    own_view_missing: str  # what stands where there is none
     category: CategoryWord | None
     category_movement: str
     trail: tuple[TrailStep, ...]  # oldest first, this year last
@@ -158,7 +163,8 @@ def matrix(actor: Actor, cycle: Cycle, phase: str | None = None) -> Matrix:
     # Beside the judgements of a past year stands what was known at its end.
     ends = cycle.school_year.ends_on
     known = profiles([row.academy for row in academy_rows], ends if ends < timezone.localdate() else None)
-    reader = _RowReader(years, agreed, statuses, known)
+    own = own_views(actor, years, academy_rows) if has_own_views(years[0].definition) else NONE
+    reader = _RowReader(years, agreed, statuses, known, own)
     rows = sorted((reader.row(each) for each in academy_rows), key=lambda row: row.name)
     phases = tuple(sorted({row.phase for row in rows}))
     # A phase nobody has is none: an old address still shows everything.
@@ -242,13 +248,16 @@ def _agreed(years: Sequence[Year], places: Places, shown: Collection[UUID]) -> t
 class _RowReader:
     """Makes rows from what was read. Equal cells are one object: 500 academies have a few hundred different cells."""
 
-    def __init__(self, years: Sequence[Year], agreed: Agreed, statuses: Statuses, known: Mapping[UUID, Any]) -> None:
+    def __init__(
+        self, years: Sequence[Year], agreed: Agreed, statuses: Statuses, known: Mapping[UUID, Any], own: OwnViews
+    ) -> None:
         self.years = years
         self.now = years[0]
         self.before = years[1] if len(years) > 1 else None
         self.agreed = agreed
         self.statuses = statuses
         self.known = known
+        self.own = own
         self._cells: dict[tuple[str, str | None, str | None], Cell] = {}
         self._columns: dict[Provision, tuple[frozenset[str], list[str]]] = {}
         self._trails: dict[tuple[str | None, ...], tuple[TrailStep, ...]] = {}
@@ -278,6 +287,9 @@ class _RowReader:
             profile=self.known.get(academy.id),
             cells=cells,
             completeness=completeness(expected, {cell.column for cell in cells if cell.grade}),
+            own_view=self.own.read.get(academy.id),
+            own_view_approved=self.own.approved.get(academy.id),
+            own_view_missing=self.own.words(academy.id),
             category=trail[-1].category,
             # As with cells: without any year before there is nothing that could be new.
             category_movement=category_movement(standing) if self.before else "none",

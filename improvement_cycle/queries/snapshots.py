@@ -9,8 +9,9 @@ from typing import Any
 from improvement_cycle.enums import ColumnKind
 from improvement_cycle.models import Cycle, MatrixSnapshot
 from improvement_cycle.policies.definition import CategoryWord, Definition, GradeWord
-from improvement_cycle.queries.inspections import NOT_SUBMITTED, concern_shown, is_before_joining, profile_words
+from improvement_cycle.queries.inspections import concern_shown, is_before_joining, profile_words
 from improvement_cycle.queries.matrix import Cell, Matrix, Row, summary_of
+from improvement_cycle.queries.own_views import NOT_APPROVED
 from trust.actors import Actor
 from trust.permissions import Permission, academies_where, everywhere
 
@@ -111,7 +112,8 @@ def _row(row: Row) -> dict[str, Any]:
         "inspection": profile_words(row.profile),
         "concern": concern_shown(row.profile),
         "before_joining": is_before_joining(row.profile),
-        "own_view": NOT_SUBMITTED,
+        # Those who read what is published read what was approved.
+        "own_view": row.own_view_approved.words if row.own_view_approved else NOT_APPROVED,
         "is_agreed": row.is_agreed,
         "agreed_on": row.agreed_at.date().isoformat() if row.agreed_at else "",
         "cells": [_cell(cell) if row.is_agreed or not cell.applies else _open(cell) for cell in row.cells],

@@ -14,7 +14,7 @@ from improvement_cycle.presenters.heat_map import legend_of
 from improvement_cycle.presenters.model_words import category_name, title_of
 from improvement_cycle.presenters.phases import phase_word
 from improvement_cycle.queries import places
-from improvement_cycle.queries.inspections import NOT_SUBMITTED, concern_shown, is_before_joining, profile_words
+from improvement_cycle.queries.inspections import concern_shown, is_before_joining, profile_words
 from improvement_cycle.queries.matrix import Cell, Matrix, Row, matrix
 from improvement_cycle.queries.snapshots import content_of, fingerprint, own_view_heading
 from trust.actors import Actor
@@ -117,6 +117,7 @@ def describe(actor: Actor, cycle_id: UUID, parameters: Mapping[str, Any]) -> Abo
             str(row.id),
             row.is_agreed,
             row.category.id if row.category else "",
+            row.own_view.words if row.own_view else "",
             *(c.grade.id for c in row.cells if c.grade),
         ]
         for row in found.rows
@@ -181,7 +182,7 @@ def _row(row: Row) -> RowShown:
         inspection=profile_words(row.profile) or "Not inspected yet",
         concern=concern_shown(row.profile),
         before_joining=is_before_joining(row.profile),
-        own_view=NOT_SUBMITTED,
+        own_view=row.own_view.words if row.own_view else row.own_view_missing,
         cells=tuple(_cell(cell) for cell in row.cells),
         trail=", ".join(f"{step.year}: {step.category.number if step.category else '–'}" for step in row.trail),
         trail_short=" – ".join(str(step.category.number) if step.category else "·" for step in row.trail),

@@ -1,6 +1,7 @@
 """Evidence of an academy's year: add it, correct it, take it away."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
@@ -10,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from improvement_cycle.actions import evidence as actions
+from improvement_cycle.enums import Capability
 from improvement_cycle.forms.rows import CorrectForm, EvidenceForm, SeenForm
 from improvement_cycle.models import AcademyCycle, Evidence
 from improvement_cycle.permissions import check_may_correct
@@ -36,9 +38,15 @@ def row_of(found: Evidence) -> AcademyCycle:
     return found.academy_cycle
 
 
-def _choices(row: AcademyCycle) -> dict[str, Any]:
+def choices_of(row: AcademyCycle) -> dict[str, Any]:
+    """What evidence of this row may come from and speak to."""
     definition: Definition = with_years_before(row.cycle)[0].definition
-    return {"sources": definition.sources, "columns": definition.columns_for(provision_of(row.academy))}
+    has_sections = Capability.SELF_EVALUATION in definition.capabilities
+    return {
+        "sources": definition.sources,
+        "columns": definition.columns_for(provision_of(row.academy)),
+        "areas": definition.areas if has_sections else (),
+    }
 
 
 def _column(request: TenantRequest, choices: dict[str, Any]) -> str:
@@ -46,8 +54,20 @@ def _column(request: TenantRequest, choices: dict[str, Any]) -> str:
     return chosen(request, "column", {each.key for each in choices["columns"]}, "area")
 
 
-def _address(request: TenantRequest, row: AcademyCycle, column: str, spot: str = "") -> str:
+def _section(request: TenantRequest, choices: dict[str, Any]) -> str:
+    """The section of the self-evaluation that one came from and goes back to."""
+    return chosen(request, "section", {each.key for each in choices["areas"]}, "section")
+
+
+def _query(column: str, section: str) -> str:
+    known = {name: key for name, key in (("column", column), ("section", section)) if key}
+    return f"?{urlencode(known)}" if known else ""
+
+
+def _address(request: TenantRequest, row: AcademyCycle, column: str, section: str = "", spot: str = "") -> str:
     args = [request.actor.trust_slug, row.cycle.school_year.key, row.academy.slug]
+    if section:
+        return reverse("improvement_cycle:sef_section", args=[*args, section]) + "#f-evidence"
     if not column:
         return reverse("improvement_cycle:row", args=args)
     return reverse("improvement_cycle:cell", args=[*args, column]) + (f"#{spot}" if spot else "")
@@ -57,17 +77,17 @@ def _address(request: TenantRequest, row: AcademyCycle, column: str, spot: str =
 def add(request: TenantRequest, year: str, academy: str) -> HttpResponse:
     """Add a link, a file or a summary, and say what it speaks to."""
     row = request.found
-    choices = _choices(row)
+    choices = choices_of(row)
     column = _column(request, choices)
     posted = request.method == "POST"
     form = EvidenceForm(
         request.POST if posted else None,
         request.FILES if posted else None,
         **choices,
-        initial={"columns": [column]},
+        initial={"columns": [column], "areas": [each.area for each in choices["columns"] if each.key == column]},
     )
     if posted and form.is_valid():
-        made = attempt(form, lambda: actions.add(**_given(request, row, form)))
+        made = attempt(form, lambda: actions.add(**given(request, row, form)))
         if made:
             messages.success(request, "The evidence is added.")
             return HttpResponseRedirect(_address(request, row, column))
@@ -83,7 +103,7 @@ def add(request: TenantRequest, year: str, academy: str) -> HttpResponse:
     return answered(request, TEMPLATE, context, faulty=bool(form.errors))
 
 
-def _given(request: TenantRequest, row: AcademyCycle, form: forms.Form, standing: UUID | None = None) -> dict[str, Any]:
+def given(request: TenantRequest, row: AcademyCycle, form: forms.Form, standing: UUID | None = None) -> dict[str, Any]:
     """What was typed, as the actions take it; `standing` is the file that stays unless another comes."""
     data = form.cleaned_data
     if upload := data["file"]:
@@ -101,6 +121,7 @@ def _given(request: TenantRequest, row: AcademyCycle, form: forms.Form, standing
         "file_id": standing,
         "dated_on": data["dated_on"],
         "column_keys": data["columns"],
+        "area_keys": data.get("areas", ()),
     }
 
 
@@ -109,8 +130,8 @@ def correct(request: TenantRequest, year: str, academy: str, evidence: UUID) -> 
     """Correct what it says; from here it can be taken away."""
     found, row = request.found, request.found.academy_cycle
     check_may_correct(request.actor, found.by_membership_id, row)
-    choices = _choices(row)
-    column = _column(request, choices)
+    choices = choices_of(row)
+    column, section = _column(request, choices), _section(request, choices)
     standing = said(found)
     posted = request.method == "POST"
     form = CorrectForm(
@@ -125,6 +146,7 @@ def correct(request: TenantRequest, year: str, academy: str, evidence: UUID) -> 
             "summary": found.summary,
             "dated_on": found.dated_on,
             "columns": standing.columns,
+            "areas": standing.areas,
             "seen": standing.mark,
         },
     )
@@ -144,9 +166,8 @@ def correct(request: TenantRequest, year: str, academy: str, evidence: UUID) -> 
                 form.add_error("file", "Choose the file again: it was not kept.")
         if made:
             messages.success(request, "The evidence is corrected.")
-            return HttpResponseRedirect(_address(request, row, column, f"ev-{evidence}-correct"))
+            return HttpResponseRedirect(_address(request, row, column, section, f"ev-{evidence}-correct"))
     resting = resting_on(found)
-    query = f"?column={column}" if column else ""
     slug = request.actor.trust_slug
     context = {
         "row": row,
@@ -155,20 +176,22 @@ def correct(request: TenantRequest, year: str, academy: str, evidence: UUID) -> 
         "title": "Correct evidence",
         "lead": "The three agree the row anew, since a judgement rests on it." if resting else "",
         "submit": "Save",
-        "cancel_url": _address(request, row, column),
+        "cancel_url": _address(request, row, column, section),
         "evidence": found,
-        "spoken_to": [each.label for each in choices["columns"] if each.key in standing.columns],
+        "spoken_to": [each.label for each in (*choices["columns"], *choices["areas"]) if each.key in standing.filed],
         "clash": clash,
         "kept_by": rests_sentence(resting) if resting else "",
-        "take_away_url": reverse("improvement_cycle:evidence_away", args=[slug, year, academy, evidence]) + query,
+        "take_away_url": reverse("improvement_cycle:evidence_away", args=[slug, year, academy, evidence])
+        + _query(column, section),
     }
     return answered(request, TEMPLATE, context, faulty=bool(form.errors), clashing=bool(clash))
 
 
 def _correct(request: TenantRequest, row: AcademyCycle, form: CorrectForm) -> Evidence:
     standing = None if form.cleaned_data.get("without_file") else request.found.file_id
-    given = _given(request, row, form, standing)
-    return actions.correct(**given, evidence_id=request.found.id, seen=form.cleaned_data["seen"])
+    return actions.correct(
+        **given(request, row, form, standing), evidence_id=request.found.id, seen=form.cleaned_data["seen"]
+    )
 
 
 @page(**ACCESS, find=places.evidence, place=row_of)
@@ -176,7 +199,8 @@ def take_away(request: TenantRequest, year: str, academy: str, evidence: UUID) -
     """Ask, then take it away."""
     found, row = request.found, request.found.academy_cycle
     check_may_correct(request.actor, found.by_membership_id, row)
-    column = _column(request, _choices(row))
+    choices = choices_of(row)
+    column, section = _column(request, choices), _section(request, choices)
     if request.method == "POST":
         actions.take_away(
             actor=request.actor,
@@ -185,7 +209,7 @@ def take_away(request: TenantRequest, year: str, academy: str, evidence: UUID) -
             seen=request.POST.get("seen", ""),
         )
         messages.success(request, "The evidence is taken away.")
-        return HttpResponseRedirect(_address(request, row, column, ADD))
+        return HttpResponseRedirect(_address(request, row, column, section, ADD))
     if resting := resting_on(found):
         raise Refused(rests_sentence(resting))
     slug = request.actor.trust_slug
@@ -207,6 +231,6 @@ def take_away(request: TenantRequest, year: str, academy: str, evidence: UUID) -
         "submit": "Take it away",
         "danger": True,
         "form": SeenForm(initial={"seen": said(found).mark}),
-        "cancel_url": back + (f"?column={column}" if column else ""),
+        "cancel_url": back + _query(column, section),
     }
     return render(request, "trust/asked.html", context)

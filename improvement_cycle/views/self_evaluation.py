@@ -17,6 +17,7 @@ from improvement_cycle.forms.self_evaluation import CommentForm, ReopenForm, Ret
 from improvement_cycle.policies.self_evaluation import PROGRESS
 from improvement_cycle.presenters import self_evaluation as shown
 from improvement_cycle.queries import self_evaluations as queries
+from improvement_cycle.queries.section_evidence import corrects, of_section, standing
 from improvement_cycle.views.outcome import answered, attempt
 from trust import documents
 from trust.actions import comments, reports, sections
@@ -67,6 +68,7 @@ def overview(request: TenantRequest, year: str, academy: str) -> HttpResponse:
         for each, before in pairwise(versions):
             each.before = before
         context["waits_for"] = queries.waits_for(versions[0]) if versions else ""
+        context["writes_any"] = any(documents.writes(actor, each) for each in context["sections"])
     return render(request, "improvement_cycle/sef/overview.html", context)
 
 
@@ -128,6 +130,8 @@ def section(request: TenantRequest, year: str, academy: str, section: str) -> Ht
             }
         )
     messages.success(request, f"{part.title} is saved.")
+    if request.POST.get("go") == "evidence":
+        return _to(request, "sef_evidence", section)
     return _to(request, "sef_section", request.POST.get("next") or section)
 
 
@@ -286,7 +290,7 @@ def earlier(request: TenantRequest, year: str, academy: str, section: str) -> Ht
     page_of_texts = Paginator(found.earlier.all(), 20).get_page(chosen_number(request, "page", "page") or 1)
     texts = [(each, shown.fields_shown(part, each.content)) for each in page_of_texts]
     more = {"texts": texts, "page": page_of_texts, "kept_until": queries.earlier_kept_until(found.document)}
-    context = _section_frame(request, found) | more
+    context = section_frame(request, found) | more
     return render(request, "improvement_cycle/sef/earlier.html", context)
 
 
@@ -357,15 +361,17 @@ def writers(request: TenantRequest, year: str, academy: str, section: str) -> Ht
         actions.give_section(actor=request.actor, section_id=found.id, membership_ids=[UUID(each) for each in wanted])
         messages.success(request, "It is noted who writes this section.")
         return _to(request, "sef_section", section)
-    return render(request, "improvement_cycle/sef/writers.html", _section_frame(request, found) | {"people": people})
+    return render(request, "improvement_cycle/sef/writers.html", section_frame(request, found) | {"people": people})
 
 
 def _version_page(request: TenantRequest, document: Document, found: SubmittedVersion) -> dict[str, Any]:
     may_comment = queries.may_comment_on(request.actor, document)
     said = queries.comments_by_section(document) if may_comment else {}
-    return _head(request, document) | {
+    head = _head(request, document)
+    there = standing(request.actor, head["row"], shown.listed_in(found))
+    return head | {
         "version": found,
-        "parts": shown.read_version(found, said),
+        "parts": shown.read_version(found, there, said),
         "capacities": documents.capacities_left(request.actor, document, found),
         "form": ReturnForm(),
         "is_last": found.number == document.number,
@@ -428,7 +434,7 @@ def _careful(request: TenantRequest, section: Section) -> str:
     return shown.careful_words(documents.part_of(section), section.content, threshold)
 
 
-def _section_frame(request: TenantRequest, found: Section) -> dict[str, Any]:
+def section_frame(request: TenantRequest, found: Section) -> dict[str, Any]:
     """What every page of a section shows."""
     frame = _frame(request, found.document, found.key)
     return frame | {
@@ -439,13 +445,17 @@ def _section_frame(request: TenantRequest, found: Section) -> dict[str, Any]:
 
 
 def _section_page(request: TenantRequest, found: Section) -> dict[str, Any]:
-    frame = _section_frame(request, found)
+    frame = section_frame(request, found)
     part = frame["part"]
     last = queries.last_year(request.actor, frame["row"], found.key)
     keys = [line.key for line in frame["lines"]]
     place = keys.index(found.key)
+    line = frame["lines"][place]
+    evidence = of_section(frame["row"], found.key) if line.number else None
     return frame | {
-        "line": frame["lines"][place],
+        "evidence": evidence,
+        "may_correct": corrects(request.actor, frame["row"], evidence.listed) if evidence else (),
+        "line": line,
         "fields": shown.fields_shown(part, found.content, last.content if last else None),
         "last": last,
         "inspected": queries.inspected(frame["row"]) if found.key == PROGRESS else None,
@@ -458,3 +468,7 @@ def _section_page(request: TenantRequest, found: Section) -> dict[str, Any]:
         "before": keys[place - 1] if place else "",
         "after": keys[place + 1] if place + 1 < len(keys) else "",
     }
+
+
+# What the pages of the import share with these.
+to, frame, document_of = _to, _frame, _document

@@ -270,7 +270,8 @@ const narrow = matchMedia("(width < 60rem)");
 const fold = () => { document.querySelector("#sections details").open = !narrow.matches; };
 narrow.addEventListener("change", fold);
 fold();
-form.querySelector("[data-by-hand]").classList.add("by-itself");
+form.querySelectorAll("[data-by-hand]").forEach((each) => each.classList.add("by-itself"));
+form.querySelectorAll("[data-by-itself]").forEach((each) => { each.hidden = false; });
 // In a plain box the words are counted all the same, without the marks.
 for (const box of form.querySelectorAll("[data-rich][data-plain]")) {
   const area = box.querySelector("textarea"), count = box.parentElement.querySelector("[data-plain-count]");

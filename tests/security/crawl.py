@@ -50,6 +50,8 @@ for _name in (
     "here",
     "compare",
     "report",
+    "import",
+    "place",
 ):
     NARROWER["improvement_cycle:" + ("sef" if _name == "sef" else f"sef_{_name}")] = SELF_EVALUATION
 NO_MATRIX = ({404}, "a partnership has no matrix")

@@ -14,7 +14,7 @@ from improvement_cycle.models import Evidence, KeyArea
 from tests.cast import Cast, Troupe
 from tests.security.routes import Route
 from trust.ids import uuid7
-from trust.models import Delegation, Due, Invitation, Report, SchoolYear
+from trust.models import Delegation, Due, Invitation, Report, SchoolYear, WordImport
 
 Maker = Callable[[Troupe, str], Any]
 
@@ -31,6 +31,7 @@ MAKERS: dict[str, Maker] = {
     "model": lambda troupe, _: _id(troupe.things["model"]),
     "person": lambda troupe, _: _id(troupe.members.get("officer") or troupe.members["cluster_lead"]),
     "report": lambda _troupe, _: _first(Report),
+    "taken": lambda _troupe, _: _first(WordImport),
     "token": lambda troupe, _: _id(troupe.things[f"token_{next(iter(troupe.members))}"]),
 }
 # The same keyword may mean another thing in one place.
@@ -64,6 +65,7 @@ WORDS: dict[tuple[str, str], str] = {
     ("improvement_cycle:sef_here", "section"): "leadership",
     ("improvement_cycle:sef_section", "section"): "leadership",
     ("improvement_cycle:sef_earlier", "section"): "leadership",
+    ("improvement_cycle:sef_evidence", "section"): "leadership",
     ("improvement_cycle:sef_comment", "section"): "leadership",
     ("improvement_cycle:sef_writers", "section"): "leadership",
     ("improvement_cycle:cell", "column"): "quality_of_education",

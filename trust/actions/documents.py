@@ -202,7 +202,8 @@ def missing_in(document: Document, sections: Sequence[Section]) -> list[tuple[Se
 
 def frozen(document: Document, sections: Sequence[Section]) -> dict[str, Any]:
     """The document as it is kept: with the words of its sections and fields, so that it reads the same in ten years."""
-    parts = {part.key: part for part in documents.kind_of(document).parts(document)}
+    kind = documents.kind_of(document)
+    parts, beside = {part.key: part for part in kind.parts(document)}, kind.beside(document)
     return {
         "title": document.title,
         "sections": [
@@ -213,7 +214,8 @@ def frozen(document: Document, sections: Sequence[Section]) -> dict[str, Any]:
                     {"key": f.key, "label": f.label, "kind": f.kind, "value": section.content.get(f.key)}
                     | ({"words": _label(parts[section.key], f.key, section.content)} if f.kind == "choice" else {})
                     for f in parts[section.key].fields
-                ],
+                ]
+                + [dict(field) for field in beside.get(section.key, ())],
             }
             for section in sections
             if section.key in parts

@@ -40,12 +40,19 @@ class Saving:
 
 @transaction.atomic
 def save(
-    *, actor: Actor, section_id: UUID, given: Mapping[str, Any], edit: Edit, is_finished: bool | None = None
+    *,
+    actor: Actor,
+    section_id: UUID,
+    given: Mapping[str, Any],
+    edit: Edit,
+    is_finished: bool | None = None,
+    keeps_standing: bool = False,
 ) -> Saving:
     """Save what was typed. Sent twice it is one save; of two people the second loses nothing and overwrites nothing.
 
-    Fields that are not given stay. Raises NotPermitted, and BadInput for what cannot be kept. A clash and a late text
-    are answers, not errors: their text is kept, and the transaction must stand.
+    Fields that are not given stay. `keeps_standing`: what is written over is kept whoever wrote it. Raises
+    NotPermitted, and BadInput for what cannot be kept. A clash and a late text are answers, not errors: their text is
+    kept, and the transaction must stand.
     """
     section = _lock(section_id)
     if not documents.writes(actor, section):
@@ -62,7 +69,7 @@ def save(
         return Saving(section, Outcome.LATE, _keep_given(actor, section, content, EarlierReason.LATE))
     if verdict is Verdict.CLASH and content != section.content:
         return Saving(section, Outcome.CLASH, _keep_given(actor, section, content, EarlierReason.CLASH))
-    _write(actor, section, content, is_finished=is_finished, edit=edit)
+    _write(actor, section, content, is_finished=is_finished, edit=edit, keeps_standing=keeps_standing)
     return Saving(section, Outcome.SAVED)
 
 
@@ -83,8 +90,7 @@ def bring_back(*, actor: Actor, earlier_id: UUID, edit: Edit) -> Saving:
         return Saving(section, Outcome.SAVED)
     if verdict is Verdict.CLASH:
         raise Refused("The section has changed since you opened this page. Look at it again.")
-    _keep_standing(section)
-    _write(actor, section, earlier.content, is_finished=False, edit=edit)
+    _write(actor, section, earlier.content, is_finished=False, edit=edit, keeps_standing=True)
     return Saving(section, Outcome.SAVED)
 
 
@@ -144,18 +150,29 @@ def _lock(section_id: UUID) -> Section:
     return found
 
 
-def _write(actor: Actor, section: Section, content: dict[str, Any], *, is_finished: bool | None, edit: Edit) -> None:
+def _write(
+    actor: Actor,
+    section: Section,
+    content: dict[str, Any],
+    *,
+    is_finished: bool | None,
+    edit: Edit,
+    keeps_standing: bool = False,
+) -> None:
     now = timezone.now()
     is_new_text = content != section.content
-    if is_new_text and keeps_earlier(
-        before="" if is_empty(section.content) else json.dumps(section.content),
-        now=json.dumps(content),
-        written_by=section.saved_by,
-        by=actor.membership_id,
-        written_at=section.saved_at,
-        at=now,
-        # Before anything was kept, the beginning of the document counts.
-        kept_at=section.kept_at or section.document.opened_at,
+    if is_new_text and (
+        keeps_standing
+        or keeps_earlier(
+            before="" if is_empty(section.content) else json.dumps(section.content),
+            now=json.dumps(content),
+            written_by=section.saved_by,
+            by=actor.membership_id,
+            written_at=section.saved_at,
+            at=now,
+            # Before anything was kept, the beginning of the document counts.
+            kept_at=section.kept_at or section.document.opened_at,
+        )
     ):
         _keep_standing(section)
     section.last_key, section.last_tab, section.last_edit = edit.key, edit.tab, edit.number

@@ -11,6 +11,7 @@ from trust.models.documents import (
     SectionWriter,
     SubmittedText,
     SubmittedVersion,
+    WordImport,
 )
 from trust.models.files import Report, StoredFile
 from trust.models.jobs import Due, Job
@@ -46,4 +47,5 @@ __all__ = [
     "Trust",
     "TrustSettings",
     "User",
+    "WordImport",
 ]

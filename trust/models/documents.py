@@ -126,6 +126,22 @@ class SectionVisit(TenantModel):
         constraints = [models.UniqueConstraint(fields=["trust", "section", "tab"], name="sectionvisit_once")]
 
 
+class WordImport(TenantModel):
+    """The passages of a Word file on their way into the sections: emptied once they are placed or have waited long."""
+
+    document = TenantForeignKey(Document, related_name="imports")
+    name = models.CharField(max_length=200)
+    chunks = models.JSONField(default=list, blank=True)
+    left_out = models.JSONField(default=dict, blank=True)
+    by_membership = models.UUIDField(null=True, blank=True)
+    by_name = models.CharField(max_length=200)
+    at = models.DateTimeField(auto_now_add=True)
+    placed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["-at"]
+
+
 @track_history
 class Comment(TenantModel):
     """A remark on the document, a section or a passage of it."""

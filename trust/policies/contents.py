@@ -34,6 +34,7 @@ class Field:
     choices: tuple[Choice, ...] = ()
     words: int = 0  # a target to aim for, no limit
     is_needed: bool = False
+    also: tuple[str, ...] = ()  # what other documents call it: for placing an imported text
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class Part:
     title: str
     fields: tuple[Field, ...]
     lead: str = ""
+    also: tuple[str, ...] = ()  # as above
 
     def field(self, key: str) -> Field:
         """The field of this key; KeyError where there is none."""
@@ -84,7 +86,10 @@ def _words_of(kind: str, value: Any) -> str:
         return ""
     if kind == "lines":
         return "\n".join(value)
-    return plain_text(value) if kind == "rich" else str(value)
+    if kind == "rich":
+        return plain_text(value)
+    # What stands beside a text, such as its evidence, is found as itself.
+    return value if isinstance(value, str) else ""
 
 
 def words_of(part: Part, content: Mapping[str, Any]) -> dict[str, int]:

@@ -29,7 +29,7 @@ def own_files() -> dict[str, Path]:
 @cache
 def look() -> str:
     """What draws reports in this version of Fourfold, as a checksum: templates, styles, fonts, and the code of them."""
-    drawn_by = ("templates/reports/*.html", "*/reports/*.py", "*/presenters/*.py", "trust/charts.py")
+    drawn_by = ("templates/reports/*.html", "*/reports/*.py", "*/presenters/*.py", "trust/charts.py", "trust/trends.py")
     files = [path for pattern in drawn_by for path in sorted(settings.ROOT.glob(pattern))]
     files += own_files().values()
     return sha256(b"".join(path.read_bytes() for path in files)).hexdigest()

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from config.example import people, trusts
+from config.example import figures, people, trusts
 
 TRUSTS = ("larkfield", "tidewell")
 OPERATOR = {"name": "Otto Hosting", "email": "operator@host.example", "operator": True}
@@ -20,6 +20,8 @@ class Command(BaseCommand):
         if not settings.EXAMPLE_MODE:
             raise CommandError("The example belongs to example installations only: EXAMPLE_MODE is off.")
         people.account(OPERATOR)
+        if count := figures.load():
+            self.stdout.write(f"Loaded {count} files of figures.")
         for slug in TRUSTS:
             if trusts.build(trusts.read(slug)):
                 self.stdout.write(f"Made {slug}.")

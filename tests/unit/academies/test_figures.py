@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from academies.actions.loads import load_file
-from academies.enums import FigureGroup, FigureLevel, FigureStatus
+from academies.enums import Breakdown, FigureGroup, FigureLevel, FigureStatus
 from academies.errors import FileRefused
 from academies.imports.figures import Told, year_in
 from academies.models import DataLoad, FigureChange, MeasureFigure
@@ -266,5 +266,6 @@ def test_the_preset_names_only_what_there_is() -> None:
     known = measures()
     assert {each.theme for each in known.measures.values()} == set(known.themes)
     assert len({each.id for each in known.measures.values()}) == len(known.measures)
+    assert list(known.breakdowns) == Breakdown.values
     assert {key for key, _year in known.gaps} <= set(known.measures)
     assert {reason for codes in known.codes.values() for reason in codes.values()} == set(known.reasons)

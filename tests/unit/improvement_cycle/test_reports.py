@@ -13,12 +13,11 @@ from django.utils.html import strip_tags
 from academies.enums import Concern, Regime
 from academies.policies import InspectionProfile, InspectionRecord
 from improvement_cycle.actions import meetings
-from improvement_cycle.cells import NOT_SUBMITTED as SHOWN_ON_THE_PAGE
 from improvement_cycle.presenters.heat_map import heat_map
 from improvement_cycle.presenters.inspections import profile_cell
 from improvement_cycle.presenters.published import published
 from improvement_cycle.queries import matrix as live
-from improvement_cycle.queries.inspections import NOT_SUBMITTED
+from improvement_cycle.queries.own_views import NOT_APPROVED, NOT_SUBMITTED
 from improvement_cycle.queries.snapshots import content_of
 from improvement_cycle.reports.matrix import build, describe, sheets
 from trust.reports import Frame
@@ -84,11 +83,12 @@ def test_pdf_excel_and_what_is_published_carry_the_official_facts_of_the_page(kn
 def test_what_hides_on_a_narrow_screen_stands_in_a_line_under_the_academy(known):
     page = live.matrix(known.chief, known.cycles["now"])
     tables = (
-        (heat_map(page, lambda academy: "#").body, "Ungraded, May 2019"),
-        (published(content_of(page), "academy").body, "Ungraded, 8 May 2019"),
+        (heat_map(page, lambda academy: "#").body, "Ungraded, May 2019", "not submitted"),
+        (published(content_of(page), "academy").body, "Ungraded, 8 May 2019", "none approved yet"),
     )
-    maintained, own_view = "Standards maintained", "Own view (SEF): not submitted"
-    for table, day in tables:
+    maintained = "Standards maintained"
+    for table, day, missing in tables:
+        own_view = f"Own view (SEF): {missing}"
         lines = re.findall(r'<tr class="beside">(.*?)</tr>', table)
         said = {" ".join(strip_tags(line.replace("<", " <")).split()) for line in lines}
         assert said == {
@@ -107,11 +107,10 @@ def test_a_line_for_narrow_screens_tells_only_what_the_model_has(known):
 
 
 def test_the_column_of_own_views_is_in_every_form_and_says_the_same(known):
-    assert strip_tags(SHOWN_ON_THE_PAGE) == NOT_SUBMITTED
     page = live.matrix(known.chief, known.cycles["now"])
     table = published(content_of(page), "academy")
     assert "Own view" in paper(known)
-    assert paper(known).count(NOT_SUBMITTED) == table.body.count(NOT_SUBMITTED) == 4
+    assert paper(known).count(NOT_SUBMITTED) == table.body.count(NOT_APPROVED) == 4
     assert {row["Own view (SEF)"] for row in filled(known).values()} == {NOT_SUBMITTED}
 
 
@@ -119,7 +118,7 @@ def test_a_model_without_that_column_prints_none(known):
     page = live.matrix(known.chief, known.cycles["now"])
     columns = tuple(column for column in page.definition.columns if column.kind != "self_evaluation")
     content = content_of(replace(page, definition=replace(page.definition, columns=columns)))
-    assert NOT_SUBMITTED not in published(content, "academy").body
+    assert NOT_APPROVED not in published(content, "academy").body
     assert "Own view" not in published(content, "academy").head
 
 

@@ -64,7 +64,7 @@ def test_when_it_has_come_earlier_texts_go_and_nothing_else(approved: Document) 
     assert EarlierText.objects.count() == others
     assert counts() == before
     assert section(approved).content["narrative"]
-    assert "earlier texts of Self-evaluation" in Activity.objects.get(verb="forget").sentence
+    assert "deleted 1 earlier text of Self-evaluation" in Activity.objects.get(verb="forget").sentence
 
 
 def test_what_was_reopened_keeps_its_texts_until_thirty_days_after_the_next_approval(

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from django.template.loader import render_to_string
 
-from trust.charts import Count, Year, category_trail, dot_profile, stacked_bars, trend
+from trust.charts import Count, category_trail, dot_profile, stacked_bars
+from trust.trends import Year, trend
 
 ROWS = [
     ("Statutory data", [Count("g1", "Outstanding", 1), Count("g2", "Good", 6), Count("g4", "Inadequate", 1)]),

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('trust', '0003_approvers_and_delegates'),
+        ('trust', '0004_approvers_and_delegates'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('trust', '0004_search'),
+        ('trust', '0005_search'),
     ]
 
     operations = [

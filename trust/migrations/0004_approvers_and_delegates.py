@@ -19,7 +19,7 @@ def _both():
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('trust', '0002_documents'),
+        ('trust', '0003_word_import'),
     ]
 
     operations = [

@@ -1,0 +1,105 @@
+"""Numbers that an academy reports before they are published. Both are kept; the published one is shown."""
+
+import datetime as dt
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from academies.models import Academy, SchoolFigure
+from academies.presets.measures import MeasureWords, measures, year_label
+from trust.actions import activity
+from trust.actors import Actor
+from trust.errors import BadInput, NotFound
+from trust.permissions import Permission, check_may
+from trust.policies.texts import one_line
+
+YEARS_BACK = 5
+KIND = "school_figure"
+
+
+def years_to_report(today: dt.date) -> list[int]:
+    """School years by the year they end in, newest first: those whose numbers an academy may know."""
+    newest = today.year + 1 if today.month >= 9 else today.year
+    return list(range(newest, newest - YEARS_BACK, -1))
+
+
+@transaction.atomic
+def report(
+    *,
+    actor: Actor,
+    academy_id: UUID,
+    measure_key: str,
+    year: int,
+    number: Decimal,
+    breakdown: str = "all",
+    pupils: int | None = None,
+    basis: str = "",
+) -> SchoolFigure:
+    """Report a number, or put another in its place: history keeps the one before. Raises BadInput by field."""
+    academy = _academy(actor, academy_id)
+    measure = measures().measures.get(measure_key)
+    _check(measure, year, number, breakdown, pupils)
+    assert measure is not None
+    known = SchoolFigure.objects.select_for_update().filter(
+        academy=academy, measure_id=measure.id, year=year, breakdown=breakdown
+    )
+    figure = known.first() or SchoolFigure(academy=academy, measure_id=measure.id, year=year, breakdown=breakdown)
+    is_new = figure._state.adding
+    figure.number, figure.pupils, figure.basis = number, pupils, one_line(basis)[:200]
+    figure.by_membership_id, figure.by_name, figure.at = actor.membership_id, actor.name, timezone.now()
+    figure.save(force_insert=is_new)
+    _record(actor, figure, "reported" if is_new else "changed", f"{measure.label}, {year_label(year)}")
+    return figure
+
+
+@transaction.atomic
+def take_back(*, actor: Actor, academy_id: UUID, figure_id: UUID) -> None:
+    """Take a reported number away; history keeps it."""
+    academy = _academy(actor, academy_id)
+    figure = SchoolFigure.objects.select_for_update().filter(academy=academy, id=figure_id).first()
+    if figure is None:
+        raise NotFound()
+    measure = measures().by_id(figure.measure_id)
+    _record(actor, figure, "took back", f"{measure.label if measure else 'a figure'}, {year_label(figure.year)}")
+    figure.delete()
+
+
+def _academy(actor: Actor, academy_id: UUID) -> Academy:
+    academy: Academy | None = Academy.objects.filter(id=academy_id).first()
+    if academy is None:
+        raise NotFound()
+    check_may(actor, Permission.FIGURE_REPORT, academy)
+    return academy
+
+
+def _check(measure: MeasureWords | None, year: int, number: Decimal, breakdown: str, pupils: int | None) -> None:
+    detail: dict[str, str] = {}
+    if measure is None or not measure.ours:
+        detail["measure"] = "Choose a measure of the list."
+    elif why := measures().gaps.get((measure.key, year)):
+        detail["year"] = f"There is no such figure for {year_label(year)}. {why}"
+    elif not measure.lowest <= number <= measure.highest:
+        detail["number"] = f"{measure.label} lies between {measure.lowest:g} and {measure.highest:g}."
+    elif measure.counts and number != number.to_integral_value():
+        detail["number"] = "A number of pupils is a whole number."
+    if year not in years_to_report(timezone.localdate()):
+        detail["year"] = "Choose a year of the list."
+    if breakdown not in measures().breakdowns:
+        detail["breakdown"] = "Choose a group of the list."
+    if pupils is not None and not 0 < pupils < 100_000:
+        detail["pupils"] = "Enter how many pupils there are, or leave it empty."
+    if detail:
+        raise BadInput("The figure was not saved.", detail=detail)
+
+
+def _record(actor: Actor, figure: SchoolFigure, verb: str, about: str) -> None:
+    activity.record(
+        actor=actor,
+        kind=KIND,
+        subject_id=figure.id,
+        verb={"reported": "report", "changed": "change", "took back": "take_back"}[verb],
+        sentence=f"{verb} a figure of {figure.academy.name}: {about}"[:400],
+        academy_id=figure.academy_id,
+    )

@@ -1,0 +1,249 @@
+"""Figures as pages show them: an active title, a small trend, the same as a table, and why there is no number."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
+from uuid import UUID
+
+from django.utils.text import capfirst
+
+from academies.enums import FigureStatus
+from academies.models import SchoolFigure
+from academies.presets.measures import ALL, MeasureWords, measures, year_label
+from academies.queries.figures import AcademyFigures, Series, YearOfFigures
+from trust.charts import Table, number
+from trust.policies.wording import full_day, listed
+from trust.trends import Trend, Year, trend
+
+NO_FILE = "No file of this year was loaded"
+
+
+@dataclass(frozen=True)
+class FigureCard:
+    """One measure as shown. Without a chart there are no two years to draw."""
+
+    key: str
+    label: str
+    title: str
+    notes: tuple[str, ...]
+    table: Table
+    chart: Trend | None
+    source: str
+
+
+@dataclass(frozen=True)
+class ThemeOfFigures:
+    """Measures that are read together."""
+
+    key: str
+    label: str
+    cards: tuple[FigureCard, ...]
+
+
+def themes_of(found: AcademyFigures) -> list[ThemeOfFigures]:
+    """All cards by theme, in the preset's order."""
+    made = []
+    for theme in measures().themes.values():
+        cards = tuple(card_of(found, series) for series in found.series if series.measure.theme == theme.key)
+        if cards:
+            made.append(ThemeOfFigures(theme.key, theme.label, cards))
+    return made
+
+
+def cards_of(found: AcademyFigures, keys: Sequence[str]) -> list[FigureCard]:
+    """The cards of these measures that have a number, in this order."""
+    series = [found.of(key) for key in keys]
+    return [card_of(found, each) for each in series if each is not None and each.latest is not None]
+
+
+def card_of(found: AcademyFigures, series: Series) -> FigureCard:
+    """One measure."""
+    measure, years = series.measure, series.all_pupils
+    title, table = title_of(series), _table(series)
+    points = [
+        Year(
+            label=str(year.year),
+            ours=_float(year.number, measure),
+            national=None if measure.counts else _float(year.england, measure),
+            provisional=year.number is not None and not year.is_final,
+        )
+        for year in years
+    ]
+    chart = None
+    if sum(point.ours is not None for point in points) > 1:
+        name = _first_words(found.academy.short_name or found.academy.name)
+        chart = trend(title, points, ours_label=name, unit=measure.unit, small=True)
+        # Provisional, revised and reported ones are told apart in the table: the picture only says that they may move.
+        chart = replace(chart, table=table, note=chart.note.replace("provisional", "may still change"))
+    return FigureCard(
+        measure.key, measure.label, title, tuple(_notes(series)), table, chart, source=_source(found, years)
+    )
+
+
+def title_of(series: Series) -> str:
+    """What the figures show, as a sentence: `Overall absence fell to 6.4% in 2024/25, 0.7 points above national`."""
+    measure, latest = series.measure, series.latest
+    if latest is None or latest.number is None:
+        return f"{measure.label}: no number yet"
+    before = next((y for y in reversed(series.all_pupils) if y.year < latest.year and y.number is not None), None)
+    now = shown(latest.number, measure)
+    said = f"{measure.label} {_movement(latest, before, measure)} {now} in {year_label(latest.year)}"
+    if latest.england is None or measure.counts:
+        return said
+    away = _rounded(latest.number, measure) - _rounded(latest.england, measure)
+    if not away:
+        return f"{said}, the same as national"
+    points = " points" if measure.unit == "%" else ""
+    return f"{said}, {_plain(abs(away))}{points} {'above' if away > 0 else 'below'} national"
+
+
+def shown(value: Decimal | None, measure: MeasureWords) -> str:
+    """A number as shown, with its unit."""
+    return "" if value is None else f"{_plain(_rounded(value, measure))}{measure.unit}"
+
+
+def reason_words(year: YearOfFigures) -> str:
+    """Why there is no number, in words; nothing where there is one."""
+    if year.number is not None:
+        return ""
+    if year.gap:
+        return year.gap.rstrip(".")
+    return NO_FILE if year.own is None else measures().reasons[year.own.missing]
+
+
+def status_words(year: YearOfFigures) -> str:
+    """How sure the number is."""
+    if year.number is None:
+        return ""
+    if year.is_reported or year.own is None:
+        return "Reported by the academy"
+    return FigureStatus(year.own.status).label.capitalize()
+
+
+def _movement(latest: YearOfFigures, before: YearOfFigures | None, measure: MeasureWords) -> str:
+    if before is None or before.number is None or latest.number is None:
+        return "was"
+    change = _rounded(latest.number, measure) - _rounded(before.number, measure)
+    return "stayed at" if not change else "rose to" if change > 0 else "fell to"
+
+
+def _notes(series: Series) -> Iterable[str]:
+    measure, latest = series.measure, series.latest
+    if measure.note:
+        yield measure.note
+    if latest is not None and latest.own is not None and latest.own.lower is not None and not latest.is_reported:
+        limits = f"{shown(latest.own.lower, measure)} to {shown(latest.own.upper, measure)}"
+        yield f"With 95% confidence it lies between these limits: {limits}."
+    groups = [
+        f"{measures().breakdowns[breakdown].lower()} {shown(year.number, measure)}"
+        for breakdown, years in series.years.items()
+        for year in years
+        if breakdown != ALL and latest is not None and year.year == latest.year and year.number is not None
+    ]
+    if groups:
+        yield f"{capfirst(listed(groups))}."
+    for year in series.all_pupils:
+        if year.reported is not None:
+            yield _reported(year, measure)
+    yield from _missing(series)
+
+
+def _reported(year: YearOfFigures, measure: MeasureWords) -> str:
+    assert year.reported is not None
+    by = f"{year.reported.by_name}, {full_day(year.reported.at.date())}"
+    said = f"The academy reported {shown(year.reported.number, measure)} for {year_label(year.year)} ({by})."
+    if year.reported.basis:
+        said += f" {year.reported.basis.rstrip('.')}."
+    return said if year.is_reported else f"{said} The published number has taken its place."
+
+
+def _missing(series: Series) -> Iterable[str]:
+    by_reason: dict[str, list[str]] = {}
+    for year in series.all_pupils:
+        if reason := reason_words(year):
+            by_reason.setdefault(reason, []).append(year_label(year.year))
+    for reason, years in by_reason.items():
+        yield f"{listed(years)}: {reason[0].lower()}{reason[1:]}."
+
+
+def _table(series: Series) -> Table:
+    measure, years = series.measure, series.all_pupils
+    groups = [breakdown for breakdown in series.years if breakdown != ALL]
+    # How many pupils England has is no comparison for a school.
+    has_england = not measure.counts and any(year.england is not None for year in years)
+    has_authority = not measure.counts and any(year.authority is not None for year in years)
+    head = ["Year", "All pupils", *(measures().breakdowns[each] for each in groups)]
+    head += ["National"] * has_england + ["Local authority"] * has_authority + ["Standing"]
+    rows = []
+    for place, year in enumerate(years):
+        cells = [year_label(year.year), shown(year.number, measure) or "none"]
+        cells += [shown(series.years[each][place].number, measure) or "none" for each in groups]
+        cells += [shown(year.england, measure) or "none"] * has_england
+        cells += [shown(year.authority, measure) or "none"] * has_authority
+        rows.append((*cells, status_words(year) or reason_words(year)))
+    return Table(tuple(head), tuple(rows))
+
+
+def _source(found: AcademyFigures, years: Sequence[YearOfFigures]) -> str:
+    published = [year.own for year in years if year.own is not None]
+    if not published:
+        return "Reported by the academy, not yet published."
+    newest = published[-1]
+    said = f"{newest.source}, as at {full_day(newest.as_at)}."
+    earlier = sorted({figure.urn for figure in published if figure.urn != found.academy.urn})
+    if earlier:
+        said += f" Some years stand under URN {listed([str(urn) for urn in earlier])}, before it became this academy."
+    return said
+
+
+def _first_words(name: str) -> str:
+    """As much of a name as fits beside a line: `Beckside Primary` is Beckside there."""
+    first, _, rest = name.partition(" ")
+    return f"{first} {rest.partition(' ')[0]}".strip() if len(first.rstrip("’'.")) < 4 else first
+
+
+def _rounded(value: Decimal, measure: MeasureWords) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-measure.decimals), ROUND_HALF_UP)
+
+
+def _plain(value: Decimal) -> str:
+    return number(float(value)) if value < 10_000 else f"{value:,.0f}"
+
+
+def _float(value: Decimal | None, measure: MeasureWords) -> float | None:
+    return None if value is None else float(_rounded(value, measure))
+
+
+@dataclass(frozen=True)
+class ReportedLine:
+    """A reported figure in the list of them."""
+
+    id: UUID
+    words: str
+    value: str
+    by: str
+
+
+def reported_lines(figures: Sequence[SchoolFigure]) -> list[ReportedLine]:
+    """What the academy reported, one line each."""
+    made = []
+    for figure in figures:
+        if (measure := measures().by_id(figure.measure_id)) is None:
+            continue
+        group = "" if figure.breakdown == ALL else f", {measures().breakdowns[figure.breakdown].lower()}"
+        words = f"{measure.label}{group}, {year_label(figure.year)}"
+        by = f"{figure.by_name}, {full_day(figure.at.date())}"
+        made.append(ReportedLine(figure.id, words, shown(figure.number, measure), by))
+    return made
+
+
+def small_number_words(figure: SchoolFigure, threshold: int) -> str:
+    """A gentle word where so few pupils are behind a number that somebody might be recognised; otherwise nothing."""
+    measure = measures().by_id(figure.measure_id)
+    counted = figure.number if measure is not None and measure.counts else figure.pupils
+    if counted is None or not 0 < counted < threshold:
+        return ""
+    return (
+        f"Fewer than {threshold} pupils are behind this figure, so somebody might be recognised. "
+        "It is saved; could you do without it?"
+    )

@@ -1,0 +1,187 @@
+"""The figures of an academy: published under its number and those before it, reported by itself, and national ones."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q
+
+from academies.enums import FigureGroup, FigureLevel, FigureStatus, Phase
+from academies.models import Academy, MeasureFigure, SchoolFigure
+from academies.presets.measures import ALL, MeasureWords, measures
+from academies.queries.inspections import earlier_of
+from trust.actors import Actor
+from trust.models import TrustSettings
+
+YEARS = 6
+# The national figure of absence and census is that of the phase.
+GROUPS = {
+    Phase.NURSERY: FigureGroup.PRIMARY,
+    Phase.PRIMARY: FigureGroup.PRIMARY,
+    Phase.SECONDARY: FigureGroup.SECONDARY,
+    Phase.ALL_THROUGH: FigureGroup.SECONDARY,
+    Phase.SPECIAL: FigureGroup.SPECIAL,
+}
+
+
+@dataclass(frozen=True)
+class Published:
+    """A figure as published: a number, or the reason why there is none."""
+
+    number: Decimal | None
+    lower: Decimal | None
+    upper: Decimal | None
+    missing: str
+    status: int
+    as_at: dt.date
+    source: str
+    urn: int
+
+
+@dataclass(frozen=True)
+class YearOfFigures:
+    """A measure in one year. `gap`: why it was published for no school."""
+
+    year: int
+    own: Published | None = None
+    reported: SchoolFigure | None = None
+    england: Decimal | None = None
+    authority: Decimal | None = None
+    gap: str = ""
+
+    @property
+    def number(self) -> Decimal | None:
+        """The published number, and until it is there the reported one."""
+        if self.own is not None and self.own.number is not None:
+            return self.own.number
+        return self.reported.number if self.reported else None
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether the number shown is the academy's own word."""
+        return self.number is not None and (self.own is None or self.own.number is None)
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the number shown will stay."""
+        return self.own is not None and self.own.number is not None and self.own.status == FigureStatus.FINAL
+
+
+@dataclass(frozen=True)
+class Series:
+    """A measure over the years, those of all pupils and of the two groups."""
+
+    measure: MeasureWords
+    years: Mapping[str, tuple[YearOfFigures, ...]]
+
+    @property
+    def all_pupils(self) -> tuple[YearOfFigures, ...]:
+        """The years of all pupils."""
+        return self.years.get(ALL, ())
+
+    @property
+    def latest(self) -> YearOfFigures | None:
+        """The newest year with a number."""
+        return next((year for year in reversed(self.all_pupils) if year.number is not None), None)
+
+
+@dataclass(frozen=True)
+class AcademyFigures:
+    """What is known of an academy, measure by measure in the order of the preset."""
+
+    academy: Academy
+    series: tuple[Series, ...]
+
+    def of(self, key: str) -> Series | None:
+        """The series of this measure."""
+        return next((each for each in self.series if each.measure.key == key), None)
+
+
+def figures_of(actor: Actor, academy: Academy, keys: Collection[str] | None = None) -> AcademyFigures:
+    """The figures of an academy, of all measures or of these. A predecessor's stand where there are none of its own."""
+    wanted = [measure for key, measure in measures().measures.items() if keys is None or key in keys]
+    reported = SchoolFigure.objects.visible_to(actor).filter(academy=academy, measure__in=[m.id for m in wanted])
+    said = {(each.measure_id, each.breakdown, each.year): each for each in reported}
+    urns = [academy.urn, *earlier_of(academy.urn)] if academy.urn else []
+    own, england, authority = _published(academy, urns, wanted)
+    series = [_series(measure, own, said, england, authority, academy) for measure in wanted]
+    return AcademyFigures(academy, tuple(each for each in series if each is not None))
+
+
+def reported_by(academy: Academy) -> list[SchoolFigure]:
+    """What the academy reported, newest year first."""
+    return list(SchoolFigure.objects.filter(academy=academy).order_by("-year", "measure_id", "breakdown"))
+
+
+def small_number() -> int:
+    """Numbers of pupils below this may let somebody be recognised."""
+    return int(TrustSettings.objects.values_list("small_number_threshold", flat=True).first() or 0)
+
+
+Numbers = dict[tuple[int, str, int], Any]
+
+
+def _published(
+    academy: Academy, urns: list[int], wanted: list[MeasureWords]
+) -> tuple[Numbers, dict[int, Numbers], Numbers]:
+    """By measure, breakdown and year: the school's; per group England's; the authority's."""
+    code = academy.establishment.la_code if academy.establishment else ""
+    groups = {FigureGroup.STATE, FigureGroup.ALL, GROUPS.get(Phase(academy.phase), FigureGroup.STATE)}
+    places = Q(level=FigureLevel.SCHOOL, place__in=urns) | Q(level=FigureLevel.ENGLAND, place__in=groups)
+    if code.isdecimal() and code.isascii():
+        places |= Q(level=FigureLevel.AUTHORITY, place=int(code))
+    own: Numbers = {}
+    england: dict[int, Numbers] = defaultdict(dict)
+    authority: Numbers = {}
+    rows = MeasureFigure.objects.filter(places, measure__in=[measure.id for measure in wanted]).values_list(
+        "level", "place", "measure_id", "breakdown", "year", "number", "lower", "upper", "missing", "status", "as_at",
+        "source__layout",
+    )  # fmt: skip
+    for level, place, measure_id, breakdown, year, *rest in rows:
+        key = (measure_id, breakdown, year)
+        if level == FigureLevel.ENGLAND:
+            england[place][key] = rest[0]
+        elif level == FigureLevel.AUTHORITY:
+            authority[key] = rest[0]
+        else:
+            figure = Published(*rest, place)  # type: ignore[call-arg]
+            known = own.get(key)
+            if known is None or _weight(figure, urns) < _weight(known, urns):
+                own[key] = figure
+    return own, england, authority
+
+
+def _weight(figure: Published, urns: list[int]) -> tuple[bool, int]:
+    """A number before none, then the academy's own before those before it, nearest first."""
+    return figure.number is None, urns.index(figure.urn)
+
+
+def _series(
+    measure: MeasureWords,
+    own: Numbers,
+    said: Mapping[tuple[int, str, int], SchoolFigure],
+    england: Mapping[int, Numbers],
+    authority: Numbers,
+    academy: Academy,
+) -> Series | None:
+    theme = measures().themes[measure.theme]
+    group = GROUPS.get(Phase(academy.phase)) if theme.by_phase else None
+    order = [group] if group is not None else [FigureGroup.STATE, FigureGroup.ALL]
+    known = [year for (m, _b, year) in (*own, *said) if m == measure.id]
+    if not known:
+        return None
+    years = range(max(min(known), max(known) - YEARS + 1), max(known) + 1)
+    made: dict[str, tuple[YearOfFigures, ...]] = {}
+    for breakdown in measures().breakdowns:
+        found = []
+        for year in years:
+            key = (measure.id, breakdown, year)
+            national = next((n for g in order if (n := england.get(g, {}).get(key)) is not None), None)
+            gap = measures().gaps.get((measure.key, year), "")
+            found.append(YearOfFigures(year, own.get(key), said.get(key), national, authority.get(key), gap))
+        if breakdown == ALL or any(year.own or year.reported for year in found):
+            made[breakdown] = tuple(found)
+    return Series(measure, made)

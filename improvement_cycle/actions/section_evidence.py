@@ -1,0 +1,57 @@
+"""Evidence in a section of a self-evaluation: list a piece of the year there, or list it no longer."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from improvement_cycle.actions.rows_at_hand import locked_row
+from improvement_cycle.models import Evidence, EvidenceArea, KeyArea
+from trust import documents
+from trust.actors import Actor
+from trust.errors import BadInput, NotFound, Refused
+from trust.models import Section
+from trust.permissions import Permission
+
+LOCKED = "This was submitted and does not change now."
+
+
+@transaction.atomic
+def list_in_section(*, actor: Actor, section_id: UUID, evidence_ids: Sequence[UUID]) -> None:
+    """List these pieces of the academy's year in the section, beside those that stand there."""
+    section, area = _found(actor, section_id)
+    wanted = set(evidence_ids)
+    known = Evidence.objects.filter(academy_cycle_id=section.document.subject_id, id__in=wanted)
+    if not wanted or known.count() != len(wanted):
+        raise BadInput("Choose from the list.", detail={"evidence": "Choose evidence from the list."})
+    EvidenceArea.objects.bulk_create(
+        EvidenceArea(evidence_id=each, area=area)
+        for each in sorted(wanted - set(_filed(section, area).values_list("evidence_id", flat=True)))
+    )
+
+
+@transaction.atomic
+def list_no_longer(*, actor: Actor, section_id: UUID, evidence_id: UUID) -> None:
+    """Take it out of the section; it stays evidence of the year. Sent twice it is done once."""
+    section, area = _found(actor, section_id)
+    _filed(section, area).filter(evidence_id=evidence_id).delete()
+
+
+def _filed(section: Section, area: KeyArea) -> Any:
+    return EvidenceArea.objects.filter(evidence__academy_cycle_id=section.document.subject_id, area=area)
+
+
+def _found(actor: Actor, section_id: UUID) -> tuple[Section, KeyArea]:
+    # Held as by whoever submits; the document is read after the lock.
+    section = Section.objects.select_for_update(of=("self",)).prefetch_related("writers").filter(id=section_id).first()
+    if section is None or not documents.writes(actor, section):
+        raise NotFound()
+    # The row is held, as by whoever adds or takes away evidence of it.
+    row = locked_row(actor=actor, academy_cycle_id=section.document.subject_id, permission=Permission.EVIDENCE_ADD)
+    if not section.document.is_open:
+        raise Refused(LOCKED)
+    area = KeyArea.objects.filter(model_id=row.cycle.model_id, key=section.key).first()
+    if area is None:
+        raise Refused("Evidence is listed in the sections of the key areas.")
+    return section, area

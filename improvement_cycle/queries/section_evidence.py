@@ -1,0 +1,141 @@
+"""Evidence as the sections of a self-evaluation list it: filed under their area."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import JSONObject
+from django.utils.formats import date_format
+
+from improvement_cycle.models import AcademyCycle, Evidence, EvidenceArea, JudgementEvidence
+from improvement_cycle.permissions import may_correct
+from trust.actors import Actor
+from trust.permissions import Permission, may
+
+FIELD = "evidence"  # its key in what was handed in
+
+
+@dataclass(frozen=True)
+class EvidenceItem:
+    """A piece of evidence with everything that it speaks to."""
+
+    id: UUID
+    title: str
+    summary: str
+    url: str
+    file_id: UUID | None
+    source: str
+    dated_on: dt.date | None
+    by: str
+    by_membership_id: UUID | None
+    areas: frozenset[str]
+    columns: tuple[str, ...]  # labels
+    is_near: bool  # it speaks to a column of the section's area
+    is_frozen: bool  # an agreed judgement rests on it, or a cell of an agreed row shows it
+
+    @property
+    def words(self) -> str:
+        """One line, as it is kept and printed."""
+        day = date_format(self.dated_on, "j F Y") if self.dated_on else ""
+        return f"{self.title} ({', '.join(part for part in (self.source, day) if part)})"
+
+
+@dataclass(frozen=True)
+class SectionEvidence:
+    """What a section lists, and what else the year holds: that which speaks to the same columns first."""
+
+    listed: tuple[EvidenceItem, ...]
+    others: tuple[EvidenceItem, ...]
+
+
+def of_section(row: AcademyCycle, area_key: str) -> SectionEvidence:
+    """For those who read the section."""
+    items = _items(row, area_key)
+    return SectionEvidence(
+        listed=tuple(each for each in items if area_key in each.areas),
+        others=tuple(sorted((each for each in items if area_key not in each.areas), key=lambda each: not each.is_near)),
+    )
+
+
+def evidence_fields(row: AcademyCycle) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+    """By area: what its section lists, as a version keeps it."""
+    found: dict[str, list[EvidenceItem]] = {}
+    for each in _items(row):
+        for area in each.areas:
+            found.setdefault(area, []).append(each)
+    return {
+        area: [
+            {
+                "key": FIELD,
+                "label": "Evidence",
+                "kind": "lines",
+                "value": [each.words for each in items],
+                "items": [str(each.id) for each in items],
+            }
+        ]
+        for area, items in found.items()
+    }
+
+
+def standing(actor: Actor, row: AcademyCycle, ids: Collection[str]) -> Mapping[str, EvidenceItem]:
+    """Those of these that are still there, by id, for those who open them; the others read their titles."""
+    if not ids or not may_read_evidence(actor, row.id):
+        return {}
+    return {str(each.id): each for each in _items(row) if str(each.id) in ids}
+
+
+def corrects(actor: Actor, row: AcademyCycle, items: Iterable[EvidenceItem]) -> frozenset[UUID]:
+    """Which of these this person may correct now."""
+    if row.cycle.is_closed or not may(actor, Permission.MATRIX_READ, row):
+        return frozenset()
+    return frozenset(each.id for each in items if not each.is_frozen and may_correct(actor, each.by_membership_id, row))
+
+
+def may_read_evidence(actor: Actor, row_id: UUID) -> bool:
+    """Whether this person opens the files of this row: the matrix's readers, and those of the self-evaluation."""
+    if AcademyCycle.objects.visible_to(actor).filter(id=row_id).exists():
+        return True
+    row = AcademyCycle.objects.select_related("academy").filter(id=row_id).first()
+    return row is not None and any(may(actor, each, row) for each in (Permission.SEF_WRITE_GIVEN, Permission.SEF_READ))
+
+
+def _items(row: AcademyCycle, area_key: str = "") -> list[EvidenceItem]:
+    """All evidence of the year with what it speaks to: one question."""
+    spoken = EvidenceArea.objects.filter(evidence=OuterRef("id"))
+    column = JSONObject(label="column__label", area="column__area__key")
+    found = (
+        Evidence.objects.filter(academy_cycle=row)
+        .select_related("source")
+        .annotate(
+            areas=ArraySubquery(spoken.filter(area__isnull=False).values("area__key")),
+            columns=ArraySubquery(
+                spoken.filter(column__isnull=False)
+                .order_by("column__order", "column_id")
+                .annotate(of=column)
+                .values("of")
+            ),
+            is_used=Exists(JudgementEvidence.objects.filter(evidence=OuterRef("id"))),
+        )
+    )
+    return [
+        EvidenceItem(
+            id=each.id,
+            title=each.title,
+            summary=each.summary,
+            url=each.url,
+            file_id=each.file_id,
+            source=each.source.label,
+            dated_on=each.dated_on,
+            by=each.by_name,
+            by_membership_id=each.by_membership_id,
+            areas=frozenset(each.areas),
+            columns=tuple(column["label"] for column in each.columns),
+            is_near=any(column["area"] == area_key for column in each.columns),
+            is_frozen=row.is_agreed and bool(each.columns or each.is_used),
+        )
+        for each in found
+    ]

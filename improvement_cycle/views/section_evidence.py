@@ -1,0 +1,77 @@
+"""Evidence of a section of the self-evaluation: what it lists, what else the year holds, and a new piece."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
+from django.urls import reverse
+
+from improvement_cycle.actions import evidence as evidence_actions
+from improvement_cycle.actions import section_evidence as actions
+from improvement_cycle.forms.rows import EvidenceForm
+from improvement_cycle.queries import section_evidence as queries
+from improvement_cycle.queries.self_evaluations import find_section, row_of
+from improvement_cycle.views.evidence import choices_of, given
+from improvement_cycle.views.outcome import answered, attempt
+from improvement_cycle.views.self_evaluation import section_frame
+from trust import documents
+from trust.errors import NotFound
+from trust.models import Section
+from trust.permissions import Permission
+from trust.web import TenantRequest, page
+
+CHOOSE = "Choose evidence from the list."
+
+
+@page(read=Permission.TRUST_ENTER, find=find_section, methods=("GET", "POST"))
+def section_evidence(request: TenantRequest, year: str, academy: str, section: str) -> HttpResponse:
+    """List a piece that is there, add a new one, or take one out of the section."""
+    found: Section = request.found
+    choices = choices_of(row_of(found.document))
+    if not documents.writes(request.actor, found) or section not in {area.key for area in choices["areas"]}:
+        raise NotFound()
+    if request.method == "POST" and {"list", "remove"} & request.POST.keys():
+        return _listed(request, found)
+    posted = request.method == "POST"
+    near = [column.key for column in choices["columns"] if column.area == section]
+    form = EvidenceForm(
+        request.POST if posted else None,
+        request.FILES if posted else None,
+        **choices,
+        initial={"areas": [section], "columns": [] if row_of(found.document).is_agreed else near},
+    )
+    if posted and form.is_valid():
+        made = attempt(form, lambda: evidence_actions.add(**given(request, row_of(found.document), form)))
+        if made:
+            messages.success(request, "The evidence is added.")
+            return _back(request, found)
+    return _shown(request, found, form)
+
+
+def _listed(request: TenantRequest, found: Section) -> HttpResponse:
+    try:
+        if "remove" in request.POST:
+            actions.list_no_longer(actor=request.actor, section_id=found.id, evidence_id=UUID(request.POST["remove"]))
+            messages.success(request, "It stands in this section no longer. It stays evidence of the year.")
+        else:
+            wanted = [UUID(each) for each in request.POST.getlist("evidence")]
+            actions.list_in_section(actor=request.actor, section_id=found.id, evidence_ids=wanted)
+            messages.success(request, "It is listed in this section.")
+    except ValueError:
+        return HttpResponseBadRequest(CHOOSE)
+    return _back(request, found)
+
+
+def _back(request: TenantRequest, found: Section) -> HttpResponseRedirect:
+    row = row_of(found.document)
+    args = [request.actor.trust_slug, row.cycle.school_year.key, row.academy.slug, found.key]
+    return HttpResponseRedirect(reverse("improvement_cycle:sef_section", args=args) + "#f-evidence")
+
+
+def _shown(request: TenantRequest, found: Section, form: EvidenceForm) -> HttpResponse:
+    context: dict[str, Any] = section_frame(request, found) | {
+        "form": form,
+        "evidence": queries.of_section(row_of(found.document), found.key),
+    }
+    return answered(request, "improvement_cycle/sef/evidence.html", context, faulty=bool(form.errors))

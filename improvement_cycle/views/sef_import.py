@@ -1,0 +1,152 @@
+"""An existing self-evaluation in Word: chosen, shown for checking, placed into the sections."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+
+from improvement_cycle.presenters import sef_import as shown
+from improvement_cycle.queries import self_evaluations as queries
+from improvement_cycle.views import self_evaluation as around
+from improvement_cycle.views.outcome import answered, attempt
+from trust import documents
+from trust.actions import word_imports as actions
+from trust.actions.word_imports import Way
+from trust.errors import BadInput, Conflict, NotFound, Refused
+from trust.models import Section, WordImport
+from trust.permissions import Permission
+from trust.queries.word_imports import find_import
+from trust.web import TenantRequest, page
+
+ENTER = Permission.TRUST_ENTER
+TO, WAY, SEEN = "to-", "way-", "seen-"
+
+
+class WordFileForm(forms.Form):
+    """The file."""
+
+    file = forms.FileField(
+        label="Word file",
+        help_text="A docx file of at most 10 MB.",
+        widget=forms.ClearableFileInput(attrs={"accept": ".docx"}),
+        error_messages={"required": "Choose a Word file.", "empty": "The file is empty."},
+    )
+
+
+@page(read=ENTER, find=queries.find, methods=("GET", "POST"))
+def choose(request: TenantRequest, year: str, academy: str) -> HttpResponse:
+    """Choose the file; it is read at once, and nothing of it is placed yet."""
+    document = around.document_of(request)
+    _check_writes(request)
+    is_posted = request.method == "POST"
+    form = WordFileForm(request.POST if is_posted else None, request.FILES if is_posted else None)
+    if is_posted and form.is_valid():
+        upload = form.cleaned_data["file"]
+        made = attempt(
+            form,
+            lambda: actions.read(actor=request.actor, document_id=document.id, name=upload.name, content=upload),
+        )
+        if made:
+            return around.to(request, "sef_place", made.id)
+    context = around.frame(request, document) | {"form": form}
+    return answered(request, "improvement_cycle/sef/import.html", context, faulty=bool(form.errors))
+
+
+@page(read=ENTER, find=queries.find, methods=("GET", "POST"))
+def place(request: TenantRequest, year: str, academy: str, taken: UUID) -> HttpResponse:
+    """Check where each passage goes, then place them all."""
+    document = around.document_of(request)
+    waiting = find_import(request.actor, document, taken)
+    _check_writes(request)
+    if answer := _over(request, waiting):
+        return answer
+    fault, is_clash = "", False
+    if request.method == "POST":
+        try:
+            return _placed(request, waiting)
+        except BadInput as error:
+            fault = " ".join([error.message, *error.detail.values()])
+        except Conflict as error:
+            fault, is_clash = error.message, True
+    context = _page(request, waiting) | {"fault": fault}
+    template = "improvement_cycle/sef/place.html"
+    return answered(request, template, context, faulty=bool(fault), clashing=is_clash)
+
+
+def _over(request: TenantRequest, waiting: WordImport) -> HttpResponse | None:
+    """Placed already, or waited too long: the way on, with a sentence."""
+    if waiting.placed_at is not None:
+        messages.info(request, f"{waiting.name} is placed already. Nothing was placed a second time.")
+        return around.to(request, "sef")
+    if actions.is_expired(waiting):
+        messages.warning(request, f"{waiting.name} waited longer than a day. Choose it again.")
+        return around.to(request, "sef_import")
+    return None
+
+
+def _placed(request: TenantRequest, waiting: WordImport) -> HttpResponseRedirect:
+    sent = request.POST
+    total = len(waiting.chunks)
+    placed = actions.put(
+        actor=request.actor,
+        import_id=waiting.id,
+        targets=_targets(sent, total),
+        ways={key: Way(way) for key, way in _ways(sent).items()},
+        seen=_seen(sent),
+    )
+    names = len(placed)
+    if names:
+        words = "one section" if names == 1 else f"{names} sections"
+        messages.success(request, f"{waiting.name} is placed into {words}. Read them, and finish each one.")
+    else:
+        messages.info(request, f"Nothing of {waiting.name} was placed.")
+    return around.to(request, "sef")
+
+
+def _targets(sent: QueryDict, total: int) -> dict[int, str]:
+    return {number: str(sent.get(f"{TO}{number}", "")) for number in range(total)}
+
+
+def _ways(sent: QueryDict) -> dict[str, str]:
+    """What was chosen for each section; a word that none of the choices says is passed over: adding loses nothing."""
+    said = {name.removeprefix(WAY): str(value) for name, value in sent.items() if name.startswith(WAY)}
+    return {key: value for key, value in said.items() if value in set(Way)}
+
+
+def _seen(sent: QueryDict) -> dict[str, int]:
+    said = {name.removeprefix(SEEN): str(value) for name, value in sent.items() if name.startswith(SEEN)}
+    return {key: int(value) for key, value in said.items() if value.isascii() and value.isdecimal() and len(value) < 10}
+
+
+def _page(request: TenantRequest, waiting: WordImport) -> dict[str, Any]:
+    frame = around.frame(request, waiting.document)
+    is_posted = request.method == "POST"
+    sent = request.POST
+    targets = _targets(sent, len(waiting.chunks)) if is_posted else None
+    chunks = shown.chunks_shown(waiting, targets)
+    written = _written(request, frame["sections"])
+    choices = shown.section_choices(request.found.parts, written, _ways(sent) if is_posted else None)
+    return frame | {
+        "waiting": waiting,
+        "chunks": chunks,
+        "choices": choices,
+        "with_text": [each for each in choices if each.has_text],
+        "unplaced": [each for each in chunks if not each.target],
+        "left": shown.left_words(waiting),
+        "lines": [],
+    }
+
+
+def _written(request: TenantRequest, sections: list[Section]) -> list[Section]:
+    return [each for each in sections if documents.writes(request.actor, each)]
+
+
+def _check_writes(request: TenantRequest) -> None:
+    """For those who write a section of it, while it is written."""
+    document = around.document_of(request)
+    if not _written(request, queries.sections_of(document)):
+        raise NotFound()
+    if not document.is_open:
+        raise Refused("This was submitted and does not change now.")

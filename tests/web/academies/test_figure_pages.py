@@ -1,0 +1,151 @@
+"""The figures of an academy, and the form by which it reports one."""
+
+import datetime as dt
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from academies.actions.loads import load_file
+from academies.enums import Phase
+from academies.models import Academy, Appointment, SchoolFigure
+from tests.cast import Cast
+from tests.facts import school
+from tests.unit.academies import figure_files as rows
+from tests.unit.academies import files
+from trust.enums import Place
+from trust.models import Activity
+
+NATIONAL = {"LA": "NAT", "ESTAB": "PRI", "URN": "", "PERCTOT": "4", "PPERSABS10": "8.2"}
+
+
+@pytest.fixture
+def placed(cast: Cast, tmp_path: Path) -> Cast:
+    """A primary of trust A with three years of absence, the head appointed there; one academy in trust B."""
+    for year, ours in ((2023, "6.1"), (2024, "SUPP"), (2025, "5.5")):
+        name = f"england_abs_{year - 1}-{year % 100}.csv"
+        row = {**rows.ABSENCE, "PERCTOT": ours}
+        load_file(by="test", kind="figures", path=files.write(tmp_path / name, [row, NATIONAL]))
+    with cast.a.open():
+        first = school(900001, "Fernley Infant School")
+        academy = Academy.objects.create(
+            name="Fernley Infant School", short_name="Fernley", slug="fernley", phase=Phase.PRIMARY, establishment=first
+        )
+        Academy.objects.create(name="Castle Rise", short_name="Castle", slug="castle", phase=Phase.SECONDARY)
+        cast.a.things["first"] = academy
+        Appointment.objects.create(
+            membership=cast.a.members["head"],
+            academy=academy,
+            role=Place.HEADTEACHER,
+            headship="substantive",
+            from_on=dt.date(2021, 9, 1),
+        )
+    return cast
+
+
+def test_the_page_says_what_the_figures_show_and_why_one_is_missing(placed: Cast) -> None:
+    page = placed.client(placed.a.users["chief"]).get(placed.a.url("academies/fernley/figures/")).content.decode()
+    assert "Overall absence fell to 5.5% in 2024/25, 1.5 points above national" in page
+    assert "2023/24: hidden, because so few pupils are behind it." in page
+    assert "Absence, performance tables, 2024/25, final, as at" in page
+    assert 'role="img"' in page
+    assert '<td class="end">none</td>' in page
+    assert 'href="/t/' in page
+
+
+def test_an_academy_without_figures_says_so(placed: Cast) -> None:
+    page = placed.client(placed.a.users["chief"]).get(placed.a.url("academies/castle/figures/"))
+    assert "No figures yet" in page.content.decode()
+
+
+def test_the_academy_page_leads_to_the_figures(placed: Cast) -> None:
+    page = placed.client(placed.a.users["trustee"]).get(placed.a.url("academies/fernley/")).content.decode()
+    assert placed.a.url("academies/fernley/figures/") in page
+
+
+@pytest.mark.parametrize(
+    ("person", "own", "other"),
+    [("head", 200, 403), ("administrator", 200, 200), ("chief", 403, 403), ("trustee", 403, 403)],
+)
+def test_only_the_academy_and_administrators_report(placed: Cast, person: str, own: int, other: int) -> None:
+    client = placed.client(placed.a.users[person])
+    assert client.get(placed.a.url("academies/fernley/figures/report/")).status_code == own
+    assert client.get(placed.a.url("academies/castle/figures/report/")).status_code == other
+
+
+def given(**more: str) -> dict[str, str]:
+    return {"measure": "absence_overall", "year": "2026", "breakdown": "all", "number": "4.9", **more}
+
+
+def test_a_reported_figure_stands_until_the_published_one_arrives_and_both_are_kept(
+    placed: Cast, tmp_path: Path
+) -> None:
+    client, url = placed.client(placed.a.users["head"]), placed.a.url("academies/fernley/figures/")
+    said = client.post(f"{url}report/", given(basis="Our own count"), follow=True).content.decode()
+    assert "Overall absence fell to 4.9% in 2025/26" in said
+    assert "Reported by the academy" in said
+    assert "Our own count." in said
+    row = {**rows.ABSENCE, "PERCTOT": "5.2"}
+    load_file(by="test", kind="figures", path=files.write(tmp_path / "england_abs_2025-26.csv", [row]))
+    page = client.get(url).content.decode()
+    assert "Overall absence fell to 5.2% in 2025/26" in page
+    assert "The academy reported 4.9% for 2025/26" in page
+    assert "The published number has taken its place." in page
+    with placed.a.open():
+        assert SchoolFigure.objects.get().number == Decimal("4.9")
+        assert Activity.objects.get(kind="school_figure").sentence.startswith("reported a figure of Fernley")
+
+
+def test_what_was_reported_is_for_the_trust_and_the_academy_only(placed: Cast) -> None:
+    placed.client(placed.a.users["head"]).post(placed.a.url("academies/fernley/figures/report/"), given())
+    url = placed.a.url("academies/fernley/figures/")
+    assert "4.9%" in placed.client(placed.a.users["chief"]).get(url).content.decode()
+    assert "4.9%" not in placed.client(placed.a.users["trustee"]).get(url).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("more", "why"),
+    [
+        ({"number": "101"}, "Overall absence lies between 0 and 100."),
+        ({"number": "many"}, "Enter a number such as 61.5."),
+        ({"number": ""}, "Enter the number."),
+        ({"number": "NaN"}, "Enter a number such as 61.5."),
+        ({"measure": "progress_8"}, "Choose a measure."),
+        ({"measure": "rwm_expected", "year": "2020"}, "Choose a year."),
+        ({"breakdown": "tall"}, "Choose a group."),
+        ({"measure": "roll", "number": "12.5"}, "A number of pupils is a whole number."),
+        ({"pupils": "0"}, "Enter how many pupils there are, or leave it empty."),
+        ({"basis": "two\nlines"}, "Write this in one line"),
+    ],
+)
+def test_a_figure_that_cannot_be_is_refused_at_its_field(placed: Cast, more: dict[str, str], why: str) -> None:
+    client = placed.client(placed.a.users["head"])
+    answer = client.post(placed.a.url("academies/fernley/figures/report/"), given(**more))
+    assert answer.status_code == 422
+    assert why in answer.content.decode()
+    with placed.a.open():
+        assert SchoolFigure.objects.count() == 0
+
+
+@pytest.mark.parametrize(("more", "warned"), [({"pupils": "4"}, True), ({"pupils": "30"}, False), ({}, False)])
+def test_few_pupils_behind_a_figure_draw_a_gentle_word(placed: Cast, more: dict[str, str], warned: bool) -> None:
+    client = placed.client(placed.a.users["head"])
+    said = client.post(placed.a.url("academies/fernley/figures/report/"), given(**more), follow=True)
+    assert ("Fewer than 6 pupils" in said.content.decode()) == warned
+    with placed.a.open():
+        assert SchoolFigure.objects.count() == 1
+
+
+def test_a_figure_is_reported_again_and_taken_back(placed: Cast) -> None:
+    client, url = placed.client(placed.a.users["head"]), placed.a.url("academies/fernley/figures/report/")
+    for number in ("4.9", "5"):
+        client.post(url, given(number=number))
+    with placed.a.open():
+        figure = SchoolFigure.objects.get()
+        assert figure.number == 5
+    assert "Overall absence, 2025/26" in client.get(url).content.decode()
+    assert client.post(url, {"take_back": "no"}).status_code == 400
+    assert client.post(url, {"take_back": str(figure.trust_id)}).status_code == 404
+    assert client.post(url, {"take_back": str(figure.id)}).status_code == 302
+    with placed.a.open():
+        assert SchoolFigure.objects.count() == 0

@@ -1,0 +1,192 @@
+"""Evidence in the sections of the self-evaluation: listed, added, removed, handed in; and who reads what of it."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from improvement_cycle.actions import evidence, self_evaluations
+from improvement_cycle.models import Evidence, EvidenceArea
+from tests.web.improvement_cycle.conftest import Web
+from tests.web.improvement_cycle.test_sef_pages import at, fill, send
+from trust.actions import documents
+from trust.ids import uuid7
+from trust.models import Document, Section, SectionWriter, SubmittedVersion
+
+PAGE = "sef_evidence"
+WORDS = "MAGPIE survey of parents"
+
+
+@pytest.fixture
+def sef(web: Web) -> Web:
+    assert web.client("head").post(web.row_url("sef_begin")).status_code == 302
+    return web
+
+
+def piece(web: Web, title: str = WORDS, **more: Any) -> Evidence:
+    with web.open():
+        given = {"source_key": "parent_survey", "summary": "Four families in ten."} | more
+        return evidence.add(actor=web.stage.troupe.actor("head"), academy_cycle_id=web.row().id, title=title, **given)
+
+
+def listed(web: Web, key: str = "leadership") -> list[str]:
+    with web.open():
+        return list(EvidenceArea.objects.filter(area__key=key).values_list("evidence__title", flat=True))
+
+
+def list_it(web: Web, made: Evidence | UUID, who: str = "head", key: str = "leadership") -> Any:
+    made_id = made.id if isinstance(made, Evidence) else made
+    return web.client(who).post(at(web, key, PAGE), {"list": "yes", "evidence": [str(made_id)]})
+
+
+def test_a_piece_of_the_year_is_listed_in_a_section_and_removed_again(sef: Web) -> None:
+    made = piece(sef)
+    client = sef.client("head")
+    assert WORDS not in client.get(at(sef)).content.decode()
+    assert "Other evidence of this year" in client.get(at(sef, name=PAGE)).content.decode()
+    answer = list_it(sef, made)
+    assert answer["Location"] == f"{at(sef)}#f-evidence"
+    assert WORDS in client.get(at(sef)).content.decode()
+    list_it(sef, made)
+    assert listed(sef) == [WORDS]
+    for _ in range(2):
+        assert client.post(at(sef, name=PAGE), {"remove": str(made.id)}).status_code == 302
+    assert listed(sef) == []
+    with sef.open():
+        assert Evidence.objects.filter(id=made.id).exists()
+
+
+def test_one_piece_serves_several_sections_and_a_cell_of_the_matrix(sef: Web) -> None:
+    made = piece(sef, area_keys=["leadership"], column_keys=["leadership_and_management"])
+    list_it(sef, made, key="send")
+    for key in ("leadership", "send"):
+        assert WORDS in sef.client("head").get(at(sef, key)).content.decode()
+    page = sef.client("head").get(at(sef)).content.decode()
+    assert "In the matrix: Leadership &amp; Management." in page
+    assert (
+        WORDS
+        in sef.client("director").get(sef.row_url("cell", "beckside", "leadership_and_management")).content.decode()
+    )
+
+
+def test_what_speaks_to_the_columns_of_the_area_is_offered_first(sef: Web) -> None:
+    piece(sef, "Near", column_keys=["leadership_and_management"])
+    piece(sef, "Far", column_keys=["safeguarding"])
+    page = sef.client("head").get(at(sef, name=PAGE)).content.decode()
+    assert page.index("Near") < page.index("Far")
+    assert "It speaks to Leadership &amp; Management in the matrix" in page
+
+
+def test_a_new_piece_is_added_from_the_section_and_reaches_the_column_of_its_area(sef: Web) -> None:
+    client = sef.client("head")
+    form = client.get(at(sef, name=PAGE)).content.decode()
+    assert 'name="areas" value="leadership" id="id_areas_0" checked' in form.replace("  ", " ")
+    sent = {
+        "title": WORDS,
+        "source": "parent_survey",
+        "summary": "Short.",
+        "areas": ["leadership"],
+        "columns": ["leadership_and_management"],
+    }
+    faulty = client.post(at(sef, name=PAGE), sent | {"title": ""})
+    assert (faulty.status_code, "Give it a short title." in faulty.content.decode()) == (422, True)
+    assert client.post(at(sef, name=PAGE), sent)["Location"] == f"{at(sef)}#f-evidence"
+    with sef.open():
+        made = Evidence.objects.get()
+        assert sorted(str(to.area or to.column) for to in made.speaks_to.all()) == sorted(
+            ["Leadership", "Leadership & Management"]
+        )
+
+
+def test_without_javascript_what_was_typed_is_saved_before_the_page_of_evidence(sef: Web) -> None:
+    answer = send(sef, narrative_plain="Typed and not lost.", go="evidence")
+    assert answer["Location"] == at(sef, name=PAGE)
+    assert "Typed and not lost." in sef.client("head").get(at(sef)).content.decode()
+
+
+def test_only_those_find_the_page_who_write_the_section(sef: Web) -> None:
+    made = piece(sef)
+    for who in ("chief", "director", "other_head", "senior_leader", "governor", "trustee", "administrator"):
+        assert sef.client(who).get(at(sef, name=PAGE)).status_code == 404, who
+        assert list_it(sef, made, who).status_code == 404, who
+    with sef.open():
+        Document.objects.update(is_shared=True)
+    assert sef.client("director").get(at(sef, name=PAGE)).status_code == 404
+    assert list_it(sef, made, "director").status_code == 404
+    assert listed(sef) == []
+    with sef.open():
+        SectionWriter.objects.create(
+            section=Section.objects.get(key="leadership"),
+            membership=sef.cast.a.members["senior_leader"],
+            given_by_name="Head",
+        )
+    assert list_it(sef, made, "senior_leader").status_code == 302
+    assert sef.client("senior_leader").get(at(sef, "send", PAGE)).status_code == 404
+
+
+def test_sections_around_the_areas_list_none_and_foreign_evidence_is_refused(sef: Web) -> None:
+    assert sef.client("head").get(at(sef, "summary", PAGE)).status_code == 404
+    with sef.open():
+        foreign = evidence.add(
+            actor=sef.stage.chief,
+            academy_cycle_id=sef.row("castle").id,
+            source_key="sef",
+            title="Castle's",
+            summary="Theirs.",
+        )
+    for wrong in (foreign.id, uuid7()):
+        assert list_it(sef, wrong).status_code in (400, 422)
+    assert sef.client("head").post(at(sef, name=PAGE), {"list": "yes", "evidence": ["x"]}).status_code == 400
+    assert sef.client("head").post(at(sef, name=PAGE), {"list": "yes"}).status_code in (400, 422)
+    assert sef.client("head").post(at(sef, name=PAGE), {"remove": "x"}).status_code == 400
+    assert listed(sef) == []
+
+
+def test_what_was_handed_in_keeps_its_list_whatever_becomes_of_the_evidence(sef: Web) -> None:
+    made = piece(sef, area_keys=["leadership"], url="https://example.org/survey", summary="")
+    fill(sef)
+    assert sef.client("head").post(sef.row_url("sef_check")).status_code == 302
+    assert list_it(sef, made, key="send").status_code == 409
+    version = sef.row_url("sef_version", "beckside", "1")
+    assert 'href="https://example.org/survey"' in sef.client("director").get(version).content.decode()
+    with sef.open():
+        before = SubmittedVersion.objects.get().content
+        evidence.take_away(
+            actor=sef.stage.chief,
+            academy_cycle_id=sef.row().id,
+            evidence_id=made.id,
+            seen=evidence.said(Evidence.objects.get()).mark,
+        )
+        assert SubmittedVersion.objects.get().content == before
+    page = sef.client("director").get(version).content.decode()
+    assert f"{WORDS} (Parents surveys)" in page
+    assert "https://example.org/survey" not in page
+
+
+def test_evidence_does_not_come_over_into_next_years_texts(web: Web) -> None:
+    with web.open():
+        row = web.row(year="before")
+        head = web.stage.troupe.actor("head")
+        given = {"source_key": "parent_survey", "title": WORDS, "summary": "Short.", "area_keys": ["leadership"]}
+        evidence.add(actor=head, academy_cycle_id=row.id, **given)
+        document = self_evaluations.begin(actor=head, academy_cycle_id=row.id)
+        document.sections.update(content={"narrative": "<p>Old.</p>", "grade": "good"}, is_finished=True)
+        version = documents.submit(actor=head, document_id=document.id)
+        assert WORDS in str(version.content)
+    assert web.client("head").post(web.row_url("sef_begin"), {"from": "last_year"}).status_code == 302
+    with web.open():
+        kept = Section.objects.get(document__subject_id=web.row().id, key="leadership").content
+    assert kept == {"narrative": "<p>Old.</p>"}
+    assert listed(web) == [WORDS]  # of the year before
+
+
+def test_an_agreed_row_takes_evidence_for_the_self_evaluation_alone(sef: Web) -> None:
+    sef.settled()
+    client = sef.client("head")
+    sent = {"title": WORDS, "source": "parent_survey", "summary": "Short.", "areas": ["leadership"]}
+    refused = client.post(at(sef, name=PAGE), sent | {"columns": ["safeguarding"]})
+    assert (refused.status_code, "agreed and frozen" in refused.content.decode()) == (409, True)
+    assert client.post(at(sef, name=PAGE), sent).status_code == 302
+    assert listed(sef) == [WORDS]
+    page = client.get(at(sef)).content.decode()
+    assert "?section=leadership" in page
