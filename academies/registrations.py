@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from academies.presets.frameworks import frameworks
 from academies.presets.measures import measures
-from trust import actors, feed, menu, panels, places
+from trust import actors, feed, menu, panels, places, search
 from trust.actors import Actor
 from trust.actors import Appointment as Held
 from trust.enums import AGREEING_HEAD
@@ -18,6 +18,7 @@ from trust.models import Invitation, Membership
 from trust.panels import Panel
 from trust.permissions import Permission
 from trust.places import PlaceLine
+from trust.search import SearchSource
 
 PAGE = "academies:academy"  # of an academy, where its people are appointed
 
@@ -26,6 +27,7 @@ def register_all() -> None:
     """Called in AppConfig.ready()."""
     from academies.actions import appointments  # noqa: PLC0415 - models load after the registry
     from academies.founding import add_schools  # noqa: PLC0415
+    from academies.queries.found import academies as found  # noqa: PLC0415
     from academies.queries.loads import loads_panel  # noqa: PLC0415
 
     actors.appointment_sources.append(appointments_of)
@@ -38,6 +40,7 @@ def register_all() -> None:
     panels.register(Panel("loads", "National files", "academies/loads.html", loads_panel))
     feed.declare(Permission.ACADEMY_READ, "academy")
     feed.declare(Permission.PEOPLE_READ, "appointment")
+    search.register(SearchSource("academies", "Academies", 10, (Permission.ACADEMY_READ,), found))
     feed.declare(Permission.FIGURE_READ, "school_figure")
     menu.register(MenuEntry("Academies", "academies:list", Permission.ACADEMY_READ, order=20))
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from improvement_cycle.capabilities import capabilities_of
 from improvement_cycle.enums import Capability
-from trust import feed, files, landings, menu, places
+from trust import feed, files, landings, menu, places, search, waiting
 from trust.actors import Actor
 from trust.permissions import Permission
 
@@ -46,6 +46,14 @@ ENTRIES = (
     ),
 )
 
+# Whoever reads or writes self-evaluations, be it one section of one.
+READING = (
+    Permission.SEF_READ,
+    Permission.SEF_READ_APPROVED,
+    Permission.SEF_WRITE,
+    Permission.SEF_WRITE_GIVEN,
+)
+
 # Kinds of lines in the feed, and who may read them: those who may read the thing itself.
 FEED = {
     Permission.MATRIX_READ: ("academy_cycle", "cycle", "current_status", "evidence", "judgement"),
@@ -73,14 +81,15 @@ def may_read_evidence(actor: Actor, row_id: UUID) -> bool:
 
 def register_self_evaluation() -> None:
     """The self-evaluation as a kind of document."""
-    from improvement_cycle.enums import Party  # noqa: PLC0415 - models load after the registry
-    from improvement_cycle.permissions import parties_of  # noqa: PLC0415 - as above
-    from improvement_cycle.queries.section_evidence import evidence_fields  # noqa: PLC0415 - as above
-    from improvement_cycle.queries.self_evaluations import parts_of_row, row_of  # noqa: PLC0415 - as above
+    from improvement_cycle.queries.section_evidence import evidence_fields  # noqa: PLC0415 - models load after the registry
+    from improvement_cycle.queries.self_evaluations import (  # noqa: PLC0415 - as above
+        approvers_of_row,
+        parts_of_row,
+        row_of,
+    )
     from improvement_cycle.workflow import SEF_RIGHTS, SELF_EVALUATION  # noqa: PLC0415 - as above
     from trust import documents  # noqa: PLC0415 - as above
 
-    answering = (Party.DIRECTOR.value, Party.CHIEF_EXECUTIVE.value)
     documents.register(
         documents.DocumentKind(
             kind=SELF_EVALUATION.kind,
@@ -89,8 +98,7 @@ def register_self_evaluation() -> None:
             workflow=SELF_EVALUATION,
             place=row_of,
             parts=lambda document: parts_of_row(row_of(document)),
-            capacities=lambda actor, document: [p for p in parties_of(actor, row_of(document)) if p in answering],
-            approvers=lambda _document: answering,
+            approvers=lambda document: approvers_of_row(row_of(document)),
             beside=lambda document: evidence_fields(row_of(document)),
         )
     )
@@ -99,10 +107,21 @@ def register_self_evaluation() -> None:
 def register_entries() -> None:
     """Make them known."""
     from improvement_cycle.founding import choices, publish_preset  # noqa: PLC0415 - models load after the registry
+    from improvement_cycle.queries import found  # noqa: PLC0415 - as above
+    from improvement_cycle.queries.to_answer import self_evaluations_waiting  # noqa: PLC0415 - as above
     from improvement_cycle.reports import matrix, self_evaluation  # noqa: PLC0415 - as above
     from trust import reports  # noqa: PLC0415 - as above
 
     register_self_evaluation()
+    answering = (Permission.SEF_APPROVE, Permission.SEF_WRITE, Permission.SEF_WRITE_GIVEN)
+    waiting.register(waiting.WaitingSource("self_evaluation", answering, self_evaluations_waiting))
+    for source in (
+        search.SearchSource("rows", "Matrix", 30, (Permission.MATRIX_READ,), found.rows),
+        search.SearchSource("judgements", "Agreed judgements", 40, (Permission.MATRIX_READ,), found.judgements),
+        search.SearchSource("evidence", "Evidence", 50, (Permission.MATRIX_READ,), found.evidence),
+        search.SearchSource("self_evaluations", "Self-evaluation", 35, READING, found.self_evaluations),
+    ):
+        search.register(source)
     for report in (matrix.PDF, matrix.WORKBOOK, self_evaluation.PDF, self_evaluation.WORD):
         reports.register(report)
     for entry in ENTRIES:

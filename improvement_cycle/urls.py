@@ -67,6 +67,7 @@ urlpatterns = [
     path(f"{SEF}import/", sef_import.choose, name="sef_import"),
     path(f"{SEF}import/<uuid:taken>/", sef_import.place, name="sef_place"),
     path(f"{SEF}versions/<int:number>/", self_evaluation.version, name="sef_version"),
+    path(f"{SEF}versions/<int:number>/comments/", self_evaluation.version_comment, name="sef_version_comment"),
     path(f"{SEF}versions/<int:number>/report/", self_evaluation.report, name="sef_report"),
     path(f"{SEF}versions/<int:number>/compare/<int:other>/", self_evaluation.compare, name="sef_compare"),
     path(SECTION, self_evaluation.section, name="sef_section"),

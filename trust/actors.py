@@ -7,12 +7,14 @@ from functools import cached_property
 from typing import ClassVar
 from uuid import UUID
 
-from django.db.models import Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import JSONObject
 
 from trust.enums import Remit
-from trust.models import Membership, Trust, TrustSettings, User
-from trust.permissions import ROLES, Permission, Reach
+from trust.models import Delegation, Membership, Trust, TrustSettings, User
+from trust.models.people import holds_on
+from trust.permissions import DELEGABLE, MAY_STAND_IN, ROLES, Grant, Permission, Reach
 
 
 @dataclass(frozen=True)
@@ -24,11 +26,29 @@ class Appointment:
 
 
 @dataclass(frozen=True)
+class StandIn:
+    """Whom the actor stands in for today: for which kind of document, and as what the other approves."""
+
+    kind: str
+    name: str
+    role: str
+    remit: str
+    until_on: str  # as the database writes a day: 2026-12-18
+
+    @property
+    def until_day(self) -> dt.date:
+        """The last day."""
+        return dt.date.fromisoformat(self.until_on)
+
+
+@dataclass(frozen=True)
 class HeldGrant:
-    """A permission as held: through which role, and how far."""
+    """A permission as held: through which role and how far; held for somebody else, with their name and remit."""
 
     role: str
     reach: Reach
+    remit: str = ""
+    for_name: str = ""
 
 
 # Upper floors tell which appointments a membership has: the table of academies is above this floor.
@@ -55,6 +75,7 @@ class Actor:
     remit: str = Remit.ALL
     title: str = ""
     appointments: tuple[Appointment, ...] = ()
+    stands_in: tuple[StandIn, ...] = ()
     policies: frozenset[str] = frozenset()
     # Narrows what the roles bring: the scopes of an API token. None means all.
     scopes: frozenset[str] | None = None
@@ -75,12 +96,19 @@ class Actor:
         held: dict[Permission, tuple[HeldGrant, ...]] = {}
         for role in self.roles:
             for grant in ROLES[role].grants if role in ROLES else ():
-                if grant.when and grant.when not in self.policies:
-                    continue
-                if self.scopes is not None and grant.permission not in self.scopes:
-                    continue
-                held[grant.permission] = (*held.get(grant.permission, ()), HeldGrant(role, grant.reach))
+                if self._brings(grant):
+                    held[grant.permission] = (*held.get(grant.permission, ()), HeldGrant(role, grant.reach))
+        for other in self.stands_in:
+            for grant in ROLES[other.role].grants:
+                if grant.permission in DELEGABLE.get(other.kind, ()) and self._brings(grant):
+                    left = HeldGrant(other.role, grant.reach, other.remit, other.name)
+                    held[grant.permission] = (*held.get(grant.permission, ()), left)
         return held
+
+    def _brings(self, grant: Grant) -> bool:
+        if grant.when and grant.when not in self.policies:
+            return False
+        return self.scopes is None or grant.permission in self.scopes
 
     def academies_of(self, role: str) -> frozenset[UUID]:
         """Academies at which this role is held."""
@@ -121,7 +149,14 @@ def load_actor(*, user: User, trust: Trust, today: dt.date, scopes: frozenset[st
     told = TrustSettings.objects.values(
         told=JSONObject(**{name: name for name in ("words", "brand_colour", *POLICIES)})
     )
-    membership = Membership.objects.on(today).filter(user_id=user.id).annotate(told=Subquery(told[:1])).first()
+    left = Delegation.objects.on(today).filter(holds_on(today, "by__"), to_id=OuterRef("id")).order_by("from_on", "id")
+    standing = left.values(
+        left=JSONObject(
+            kind=F("kind"), name=F("by__name"), role=F("by__role"), remit=F("by__remit"), until_on=F("until_on")
+        )
+    )
+    found_member = Membership.objects.on(today).filter(user_id=user.id)
+    membership = found_member.annotate(told=Subquery(told[:1]), standing_in=ArraySubquery(standing)).first()
     if membership is None:
         return None
     settings = membership.told or {}
@@ -139,6 +174,7 @@ def load_actor(*, user: User, trust: Trust, today: dt.date, scopes: frozenset[st
         remit=membership.remit,
         title=membership.title,
         appointments=tuple(found),
+        stands_in=tuple(StandIn(**each) for each in membership.standing_in if membership.role in MAY_STAND_IN),
         policies=frozenset(name for name in POLICIES if settings.get(name)),
         scopes=scopes,
         words=settings.get("words", {}),

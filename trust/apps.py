@@ -24,13 +24,19 @@ class TrustConfig(AppConfig):
         "trust_examplemail": ("global", "what would have left the machine, written in the example installation only"),
         "trust_due": ("global", "workers and the operator see whose turn it is, without content"),
     }
-    append_only_tables: ClassVar[set[str]] = {"trust_activity", "trust_submittedversion", "trust_approval"}
+    append_only_tables: ClassVar[set[str]] = {
+        "trust_activity",
+        "trust_submittedtext",
+        "trust_submittedversion",
+        "trust_approval",
+    }
     untracked_models: ClassVar[dict[str, str]] = {
         "trust.Activity": "append-only by right: it is the history",
         "trust.Section": "drafts are not copied into row history; texts written over are kept as EarlierText",
         "trust.EarlierText": "it is itself what is kept, and is deleted some time after the approval",
         "trust.WordImport": "text on its way into the sections, which keep what becomes of it; emptied within a day",
         "trust.SectionVisit": "who has a page open now; nothing that happened",
+        "trust.SubmittedText": "append-only by right: the words of what was handed in",
         "trust.SubmittedVersion": "append-only by right: what was handed in never changes",
         "trust.Approval": "append-only by right: what was approved stays approved",
         "trust.Job": "its states are the work index's; what a job changes is tracked where it changes it",

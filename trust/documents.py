@@ -7,8 +7,8 @@ from typing import Any
 from trust.actors import Actor
 from trust.enums import DocumentState
 from trust.errors import NotFound
-from trust.models import Document, Section
-from trust.permissions import Permission, Placed, may
+from trust.models import Document, Section, SubmittedVersion
+from trust.permissions import Permission, Placed, held_at, may
 from trust.policies.contents import Part
 from trust.workflow import Transition, Workflow
 from trust.workflow import register as register_workflow
@@ -31,7 +31,7 @@ class DocumentKind:
     """One kind of document.
 
     `place` says where the subject stands, for permissions; `parts` its sections in their order, from the lists of
-    the year it belongs to. `capacities`: as whom an actor approves here; all of `approvers` are needed.
+    the year it belongs to; `approvers` the roles that approve what is handed in now, all of them.
     """
 
     kind: str
@@ -40,7 +40,6 @@ class DocumentKind:
     workflow: Workflow
     place: Callable[[Document], Placed]
     parts: Callable[[Document], Sequence[Part]]
-    capacities: Callable[[Actor, Document], Sequence[str]]
     approvers: Callable[[Document], Sequence[str]]
     # What else belongs to a section when it is handed in, by its key: fields as they are kept.
     beside: Callable[[Document], Mapping[str, Sequence[Mapping[str, Any]]]] = lambda _document: {}
@@ -58,6 +57,11 @@ def register(kind: DocumentKind) -> DocumentKind:
 def kind_of(document: Document) -> DocumentKind:
     """What owns it."""
     return _kinds[document.kind]
+
+
+def title_of(kind: str) -> str:
+    """What the kind is called, where it is installed."""
+    return _kinds[kind].title if kind in _kinds else kind.replace("_", " ")
 
 
 def part_of(section: Section) -> Part:
@@ -120,6 +124,37 @@ def approves(actor: Actor, document: Document) -> bool:
     return may(actor, kind.rights.approve, kind.place(document))
 
 
+@dataclass(frozen=True)
+class Capacity:
+    """As what somebody approves, and for whom where they stand in."""
+
+    role: str
+    for_name: str = ""
+
+
+def capacities(actor: Actor, document: Document) -> list[Capacity]:
+    """As what this person approves here, one of each role: one's own goes before what is held for another."""
+    kind = kind_of(document)
+    found: dict[str, Capacity] = {}
+    for grant in held_at(actor, kind.rights.approve, kind.place(document)):
+        found.setdefault(grant.role, Capacity(grant.role, grant.for_name))
+    return list(found.values())
+
+
+def capacities_left(actor: Actor, document: Document, version: SubmittedVersion) -> list[Capacity]:
+    """As what this person may still approve this version: the last one, while it waits."""
+    if document.state != DocumentState.SUBMITTED or version.number != document.number:
+        return []
+    missing = version.missing
+    return [each for each in capacities(actor, document) if each.role in missing]
+
+
+def answers_for(actor: Actor, document: Document) -> str:
+    """ ", for Margaret Thorne" where this person answers only in the name of another."""
+    names = [each.for_name for each in capacities(actor, document)]
+    return f", for {names[0]}" if names and all(names) else ""
+
+
 def nothing_in_the_way(facts: object) -> list[str]:
     """The prepared sentences of `hindrances`."""
     return list(facts.get("hindrances", ())) if isinstance(facts, dict) else []
@@ -152,7 +187,7 @@ def document_workflow(kind: str, title: str, rights: Rights) -> Workflow:
                     sources=(DocumentState.SUBMITTED,),
                     target=DocumentState.RETURNED,
                     permission=rights.approve,
-                    sentence="gave {title} back with comments to answer",
+                    sentence="gave {title} back with comments to answer{for_whom}",
                     needs_note=True,
                 ),
                 Transition(
@@ -160,7 +195,7 @@ def document_workflow(kind: str, title: str, rights: Rights) -> Workflow:
                     sources=(DocumentState.SUBMITTED,),
                     target=DocumentState.APPROVED,
                     permission=rights.approve,
-                    sentence="approved {title}, version {number}",
+                    sentence="approved {title}, version {number}{for_whom}",
                     guard=nothing_in_the_way,
                 ),
                 Transition(
@@ -168,7 +203,7 @@ def document_workflow(kind: str, title: str, rights: Rights) -> Workflow:
                     sources=(DocumentState.APPROVED,),
                     target=DocumentState.RETURNED,
                     permission=rights.approve,
-                    sentence="reopened {title}",
+                    sentence="reopened {title}{for_whom}",
                     needs_note=True,
                 ),
             ),

@@ -33,6 +33,22 @@ ENTRIES = (
         hint="Whether heads see the whole matrix, and other choices of the trust.",
     ),
     MenuEntry(
+        "Self-evaluations",
+        "trust:settings_documents",
+        Permission.SETTINGS_MANAGE,
+        45,
+        "settings",
+        hint="Who approves them, whether each area needs a grade, and which numbers are small.",
+    ),
+    MenuEntry(
+        "Delegates",
+        "trust:delegates",
+        Permission.PEOPLE_READ,
+        15,
+        "settings",
+        hint="Who approves in whose name, and until when.",
+    ),
+    MenuEntry(
         "Identity and contact",
         "trust:settings_identity",
         Permission.SETTINGS_MANAGE,
@@ -71,7 +87,7 @@ def register_entries() -> None:
     """Make them known."""
     for entry in ENTRIES:
         register(entry)
-    declare(Permission.PEOPLE_READ, "person", "invitation")
+    declare(Permission.PEOPLE_READ, "person", "invitation", "delegation")
     declare(Permission.PEOPLE_MANAGE, "token")
     declare(Permission.SETTINGS_MANAGE, "settings", "trust")
     declare(Permission.TRUST_ENTER, "school_year")

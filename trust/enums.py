@@ -87,6 +87,14 @@ class DocumentState(models.TextChoices):
     APPROVED = "approved", "approved"
 
 
+class Approvers(models.TextChoices):
+    """Who approves what an academy hands in: the trust decides."""
+
+    BOTH = "both", "the director and the chief executive"
+    DIRECTOR = "director", "the director alone"
+    CHIEF_EXECUTIVE = "chief_executive", "the chief executive alone"
+
+
 class EarlierReason(models.TextChoices):
     """Why a text that does not stand any more is kept."""
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from django.utils.module_loading import autodiscover_modules
 
 from trust.enums import AGREEING_HEAD, Place, Role
-from trust.permissions import MAY_INVITE, REMIT_PHASES, ROLES, Grant, Permission, Reach
+from trust.permissions import DELEGABLE, MAY_INVITE, MAY_STAND_IN, REMIT_PHASES, ROLES, Grant, Permission, Reach
 from trust.workflow import Transition, Workflow, workflows
 
 NOTICE = "<!-- Written by `manage.py write_docs` from the code. Do not edit: change the code and write again. -->"
@@ -68,6 +68,18 @@ def permissions_page() -> str:
         ["remit", "phases"],
         [[str(remit), ", ".join(sorted(phases)).replace("_", " ")] for remit, phases in REMIT_PHASES.items()],
     )
+    lines += ["", "## What is left to a delegate", ""]
+    lines += [
+        (
+            "Whoever approves may name a delegate for some days: one of"
+            f" {', '.join(LABELS[role] for role in Role.values if role in MAY_STAND_IN)}. On these days the delegate"
+            " holds, as far as the other does, what stands here, and nothing else of the other's; it cannot be handed"
+            " on. What is approved says by whom and for whom."
+        ),
+        "",
+    ]
+    kinds = [[kind.replace("_", " "), ", ".join(f"`{p}`" for p in sorted(left))] for kind, left in DELEGABLE.items()]
+    lines += _table(["document", "permissions"], kinds)
     lines += ["", "## Who may invite people as what", ""]
     lines += _table(
         ["role", "may invite"],

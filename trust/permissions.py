@@ -22,6 +22,7 @@ class Permission(StrEnum):
     ACADEMY_MANAGE = "academy.manage"
     CYCLE_CLOSE = "cycle.close"
     CYCLE_MANAGE = "cycle.manage"
+    DELEGATE_NAME = "delegate.name"
     EVIDENCE_ADD = "evidence.add"
     EVIDENCE_CORRECT = "evidence.correct"  # that of others; whoever adds evidence corrects their own
     EXPORT_MAKE = "export.make"
@@ -92,13 +93,19 @@ class Placed(Protocol):
 
 
 class Held(Protocol):
-    """A permission as held: through which role, and how far."""
+    """A permission as held: through which role, and how far; and for whom, where one stands in."""
 
     @property
     def role(self) -> str: ...
 
     @property
     def reach(self) -> Reach: ...
+
+    @property
+    def remit(self) -> str: ...  # that of whom the holder stands in for; empty for one's own
+
+    @property
+    def for_name(self) -> str: ...
 
 
 class Holder(Protocol):
@@ -144,6 +151,7 @@ ROLES: dict[str, RoleRule] = {
         + _grants(
             Reach.TRUST,
             P.CYCLE_CLOSE,
+            P.DELEGATE_NAME,
             P.EVIDENCE_ADD,
             P.EVIDENCE_CORRECT,
             P.JUDGEMENT_AGREE,
@@ -161,6 +169,7 @@ ROLES: dict[str, RoleRule] = {
         "Sees every academy; scores, agrees and decides in the phases of the remit.",
         _EVERYONE
         + _CENTRE
+        + _grants(Reach.TRUST, P.DELEGATE_NAME)
         + _grants(
             Reach.PHASE,
             P.EVIDENCE_ADD,
@@ -257,6 +266,12 @@ REMIT_PHASES: dict[str, frozenset[str]] = {
     Remit.SECONDARY: frozenset({"secondary", "post_16"}) | SPANNING,
 }
 
+# What whoever approves may leave to a delegate for a time, by the kind of document. A delegate hands nothing on: what
+# is held for somebody else brings neither DELEGATE_NAME nor anything that is not named here.
+DELEGABLE: dict[str, frozenset[Permission]] = {"self_evaluation": frozenset({P.SEF_APPROVE, P.SEF_READ})}
+# Who may stand in: those at the centre, never those who write what is approved.
+MAY_STAND_IN = frozenset({Role.CHIEF_EXECUTIVE, Role.DIRECTOR, Role.TRUST_OFFICER})
+
 # Nobody grants above their own role: what each may invite people as.
 MAY_INVITE: dict[str, frozenset[str]] = {
     Role.ADMINISTRATOR: frozenset(Role.values) - {Role.COORDINATOR, Role.CLUSTER_LEAD},
@@ -278,14 +293,20 @@ def remit_covers(remit: str, phase: str) -> bool:
 
 def may(actor: Holder, permission: Permission, place: Placed | None = None) -> bool:
     """Whether the actor holds the permission: at this place, or with no place given, anywhere in the trust."""
-    for grant in actor.grants.get(permission, ()):
-        if grant.reach == Reach.TRUST or place is None:
-            return True
-        if grant.reach == Reach.PHASE and remit_covers(actor.remit, place.phase):
-            return True
-        if grant.reach == Reach.ACADEMY and place.academy_id in actor.academies_of(grant.role):
-            return True
-    return False
+    return any(_covers(actor, grant, place) for grant in actor.grants.get(permission, ()))
+
+
+def held_at(actor: Holder, permission: Permission, place: Placed) -> list[Held]:
+    """Through which grants the actor holds the permission at this place, one's own first."""
+    return [grant for grant in actor.grants.get(permission, ()) if _covers(actor, grant, place)]
+
+
+def _covers(actor: Holder, grant: Held, place: Placed | None) -> bool:
+    if grant.reach == Reach.TRUST or place is None:
+        return True
+    if grant.reach == Reach.PHASE:
+        return remit_covers(grant.remit or actor.remit, place.phase)
+    return place.academy_id in actor.academies_of(grant.role)
 
 
 def check_may(actor: Holder, permission: Permission, place: Placed | None = None) -> None:
@@ -307,6 +328,6 @@ def academies_where(actor: Holder, permission: Permission) -> frozenset[UUID]:
 
 def phases_where(actor: Holder, permission: Permission) -> frozenset[str] | None:
     """The phases in which the remit brings the permission; None means every phase."""
-    if not any(grant.reach == Reach.PHASE for grant in actor.grants.get(permission, ())):
-        return frozenset()
-    return None if actor.remit == Remit.ALL else REMIT_PHASES[actor.remit]
+    held = [grant for grant in actor.grants.get(permission, ()) if grant.reach == Reach.PHASE]
+    remits = {grant.remit or actor.remit for grant in held}
+    return None if Remit.ALL in remits else frozenset().union(*(REMIT_PHASES[remit] for remit in remits))

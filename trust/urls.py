@@ -13,6 +13,7 @@ urlpatterns = [
     path("livez", door.live, name="live"),
     path("readyz", door.ready, name="ready"),
     path("account/", account.account, name="account"),
+    path("account/writing/", account.writing, name="account_writing"),
     path("account/kept/", account.kept, name="kept"),
     # In front of allauth's own, which would let the only second step go.
     path("account/2fa/webauthn/keys/<int:pk>/remove/", account.RemovePasskey.as_view(), name="mfa_remove_webauthn"),

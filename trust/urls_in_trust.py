@@ -3,13 +3,29 @@
 from django.urls import path
 
 from trust.api.guide import guide
-from trust.views import activity, files, invitations, landing, people, reports, settings, tokens, years
+from trust.views import (
+    activity,
+    delegations,
+    files,
+    invitations,
+    landing,
+    people,
+    reports,
+    search,
+    settings,
+    tokens,
+    waiting,
+    years,
+)
 
 app_name = "trust"
 
 urlpatterns = [
     path("", landing.landing, name="landing"),
     path("brand.css", settings.brand_css, name="brand"),
+    path("waiting/", waiting.queue, name="waiting"),
+    path("waiting/count/", waiting.count, name="waiting_count"),
+    path("search/", search.search, name="search"),
     path("activity/", activity.activity, name="activity"),
     path("people/", people.people, name="people"),
     path("people/invite/", invitations.invite, name="invite"),
@@ -19,9 +35,13 @@ urlpatterns = [
     path("people/<uuid:person>/back/", people.bring_back, name="person_back"),
     path("invitations/<uuid:invitation>/again/", invitations.send_again, name="invitation_again"),
     path("invitations/<uuid:invitation>/withdraw/", invitations.withdraw, name="invitation_withdraw"),
+    path("delegates/", delegations.delegates, name="delegates"),
+    path("delegates/new/", delegations.new, name="delegate_new"),
+    path("delegates/<uuid:delegation>/end/", delegations.end, name="delegate_end"),
     path("settings/", settings.settings, name="settings"),
     path("settings/identity/", settings.identity, name="settings_identity"),
     path("settings/policies/", settings.policies, name="settings_policies"),
+    path("settings/documents/", settings.documents, name="settings_documents"),
     path("settings/words/", settings.words, name="settings_words"),
     path("settings/colour/", settings.colour, name="settings_colour"),
     path("years/", years.years, name="years"),

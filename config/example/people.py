@@ -6,13 +6,33 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
+from django.utils import timezone
 
 from academies.enums import Headship
 from academies.models import Academy, Appointment
+from trust.actions import delegations
 from trust.actions.memberships import write
+from trust.actors import load_actor
 from trust.enums import Place, Remit, Role
 from trust.example import PASSWORD, TOTP_SECRET
-from trust.models import Membership, User
+from trust.models import Membership, Trust, User
+
+
+def stand_ins(trust: Trust, said: dict[str, Any], members: dict[str, Membership]) -> None:
+    """Delegates, named by those who approve."""
+    today = timezone.localdate()
+    for each in said.get("stand_ins", ()):
+        user = User.objects.get(pk=members[each["by"]].user_id)
+        actor = load_actor(user=user, trust=trust, today=today)
+        assert actor is not None
+        first, last = (today + dt.timedelta(days=days) for days in each["days"])
+        delegations.name_delegate(
+            actor=actor,
+            membership_id=members[each["to"]].id,
+            kind="self_evaluation",
+            from_on=first,
+            until_on=last,
+        )
 
 
 def account(said: dict[str, Any]) -> User:

@@ -13,10 +13,10 @@ from improvement_cycle.models import AcademyCycle
 from improvement_cycle.policies.self_evaluation import FOOTING, GRADE
 from improvement_cycle.queries.self_evaluations import parts_of_row, title_of
 from improvement_cycle.workflow import SEF
-from trust.actions.documents import checksum, frozen, open_document
+from trust.actions.documents import frozen, keep_version, open_document
 from trust.actors import system_actor
 from trust.enums import DocumentState
-from trust.models import Activity, Approval, Comment, Document, Membership, Section, SubmittedVersion, Trust
+from trust.models import Activity, Approval, Comment, Document, Membership, Section, Trust
 from trust.policies.contents import Part
 
 TEXTS: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "sef_texts.yaml").read_text(encoding="utf-8"))
@@ -95,17 +95,16 @@ def _content(part: Part, name: str, *, is_weak: bool) -> dict[str, Any]:
 def _hand_in(document: Document, row: AcademyCycle, people: _People, state: str, year: int) -> None:
     content = frozen(document, list(document.sections.order_by("order")))
     at = _at(year, 11, 2)
-    version = SubmittedVersion.objects.create(
+    document.number, document.state = 1, state
+    document.save()
+    version = keep_version(
         document=document,
-        number=1,
         content=content,
-        sha256=checksum(content),
+        approvers=("director", "chief_executive"),
         by_membership=people.head.pk,
         by_name=people.head.name,
         at=at,
     )
-    document.number, document.state = 1, state
-    document.save()
     _tell(document, people.head, at, "submit", f"submitted {document.title}, version 1", DocumentState.SUBMITTED)
     if state == DocumentState.APPROVED:
         for capacity, person, day in (("director", people.director, 5), ("chief_executive", people.chief, 9)):
@@ -118,6 +117,7 @@ def _hand_in(document: Document, row: AcademyCycle, people: _People, state: str,
         Comment.objects.create(
             document=document,
             section=section,
+            passage=TEXTS["passage"],
             text=TEXTS["comment"],
             by_membership=people.director.pk,
             by_name=people.director.name,

@@ -48,6 +48,7 @@ def build(said: dict[str, Any]) -> bool:
         build_years(trust, said, members, academies)
         figures.report_some(trust, said, academies)
         self_evaluations.build(trust, said, members, academies)
+        people.stand_ins(trust, said, members)
     return True
 
 

@@ -1,5 +1,6 @@
 """Forms of the self-evaluation."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -8,22 +9,24 @@ from django.http import QueryDict
 
 from trust.policies.contents import Field, Part
 from trust.policies.documents import Edit
-from trust.policies.rich_text import from_plain
+from trust.policies.plain_marks import from_lines, to_lines
 
 SEEN = "seen-"
-PLAIN = "plain"  # what was typed in a plain box: paragraphs are made of it
+PLAIN = "plain"  # what was typed in a plain box: see trust.policies.plain_marks
 
 
-def typed(part: Part, sent: QueryDict) -> dict[str, Any]:
-    """What the page sent of the section's fields, as the action takes it."""
+def typed(part: Part, sent: QueryDict, stands: Mapping[str, Any]) -> dict[str, Any]:
+    """What the page sent of the section's fields, as the action takes it. `stands`: what stood in them."""
     sent_fields = (field for field in part.fields if field.key in sent or f"{field.key}_{PLAIN}" in sent)
-    return {field.key: _value(field, sent) for field in sent_fields}
+    return {field.key: _value(field, sent, stands.get(field.key)) for field in sent_fields}
 
 
-def _value(field: Field, sent: QueryDict) -> Any:
-    if field.kind == "rich" and f"{field.key}_{PLAIN}" in sent:
-        return from_plain(str(sent[f"{field.key}_{PLAIN}"]))
-    return sent[field.key]
+def _value(field: Field, sent: QueryDict, stands: Any) -> Any:
+    if field.kind != "rich" or f"{field.key}_{PLAIN}" not in sent:
+        return sent[field.key]
+    lines = str(sent[f"{field.key}_{PLAIN}"]).replace("\r\n", "\n")
+    # Sent back as it was shown, it stays as it is to the last letter.
+    return stands if stands and lines.strip() == to_lines(stands) else from_lines(lines)
 
 
 def edit_of(sent: QueryDict) -> Edit:
@@ -70,6 +73,8 @@ class ReopenForm(forms.Form):
 
 
 class CommentForm(forms.Form):
-    """A comment on a section."""
+    """A comment on a section, perhaps on some words of it, or a reply to one."""
 
+    passage = forms.CharField(required=False, max_length=500)
+    answers = forms.UUIDField(required=False)
     text = _words("Comment", "Write the comment first.", longest=5_000, rows=3)

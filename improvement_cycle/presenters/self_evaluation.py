@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from improvement_cycle.policies.self_evaluation import GRADE
-from trust.models import Section, SubmittedVersion
+from trust.models import Comment, Section, SubmittedVersion
 from trust.policies.contents import Choice, Field, Part, is_empty, words_of
 from trust.policies.differences import Piece, differences
+from trust.policies.plain_marks import to_lines
 from trust.policies.rich_text import clean_html, plain_text
 from trust.policies.small_numbers import small_numbers
 from trust.policies.wording import listed
@@ -27,6 +28,9 @@ class SectionLine:
     state: str  # done, part, todo
     words: str
     is_current: bool
+    writers: Sequence[str] = ()
+    here: Sequence[str] = ()
+    saved: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,8 +51,8 @@ class FieldShown:
 
     @property
     def plain(self) -> str:
-        """The text without formats, for those who write without the editor."""
-        return plain_text(self.value or "") if self.field.kind == "rich" else str(self.value or "")
+        """The text as lines with marks, for those who write without the editor."""
+        return to_lines(self.value or "") if self.field.kind == "rich" else str(self.value or "")
 
     @property
     def lines(self) -> str:
@@ -61,8 +65,14 @@ class FieldShown:
         return next((choice for choice in self.field.choices if choice.key == self.value), None)
 
 
-def section_lines(parts: Sequence[Part], sections: Sequence[Section], *, current: str = "") -> list[SectionLine]:
-    """The list at the side: areas are numbered, what stands around them is not."""
+def section_lines(
+    parts: Sequence[Part],
+    sections: Sequence[Section],
+    *,
+    current: str = "",
+    here: Mapping[str, Sequence[str]] | None = None,
+) -> list[SectionLine]:
+    """The list of sections: areas are numbered, what stands around them is not. `here`: who has which open now."""
     by_key = {section.key: section for section in sections}
     made, number = [], 0
     for part in parts:
@@ -79,6 +89,9 @@ def section_lines(parts: Sequence[Part], sections: Sequence[Section], *, current
                 state=_state(section),
                 words=_words(part, section),
                 is_current=part.key == current,
+                writers=[writer.membership.name for writer in section.writers.all()],
+                here=(here or {}).get(part.key, ()),
+                saved=f"{saved_words(section)} by {section.saved_by_name}" if section.saved_at else "",
             )
         )
     return made
@@ -125,15 +138,32 @@ def _words(part: Part, section: Section) -> str:
     return f"{state}. {grade.choice.label}" if grade and grade.choice else state
 
 
+@dataclass(frozen=True)
+class PartRead:
+    """A section of a version to read, with what was said on it."""
+
+    key: str
+    title: str
+    fields: Sequence[FieldShown]
+    comments: Sequence[Comment] = ()
+
+
 def read_version(
-    version: SubmittedVersion, there: Mapping[str, Any] | None = None
-) -> list[tuple[str, list[FieldShown]]]:
+    version: SubmittedVersion,
+    there: Mapping[str, Any] | None = None,
+    said: Mapping[str, Sequence[Comment]] | None = None,
+) -> list[PartRead]:
     """The sections of a version with their fields, with the words they had when it was handed in.
 
-    `there`: evidence that can be opened, by id.
+    `there`: evidence that can be opened, by id; `said`: comments by section.
     """
     return [
-        (section["title"], [_frozen(field, there or {}) for field in section["fields"]])
+        PartRead(
+            section["key"],
+            section["title"],
+            [_frozen(field, there or {}) for field in section["fields"]],
+            (said or {}).get(section["key"], ()),
+        )
         for section in version.content["sections"]
     ]
 
@@ -179,6 +209,18 @@ def compared(before: SubmittedVersion, now: SubmittedVersion) -> list[tuple[str,
         ]
         made.append(((new.get(key) or old[key])["title"], [line for line in lines if line is not None]))
     return made
+
+
+def grades_compared(before: SubmittedVersion, now: SubmittedVersion) -> list[tuple[str, str, str]]:
+    """The grade of each area in two versions, in words, side by side."""
+    old, new = _grades(before), _grades(now)
+    titles = {key: title for grades in (new, old) for key, (title, _) in grades.items()}
+    return [(title, old.get(key, ("", ""))[1], new.get(key, ("", ""))[1]) for key, title in titles.items()]
+
+
+def _grades(version: SubmittedVersion) -> dict[str, tuple[str, str]]:
+    fields = ((section, field) for section in version.content["sections"] for field in section["fields"])
+    return {s["key"]: (s["title"], field.get("words") or "") for s, field in fields if field["key"] == GRADE}
 
 
 def _field(section: Mapping[str, Any] | None, key: str) -> Mapping[str, Any]:

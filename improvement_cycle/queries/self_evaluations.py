@@ -1,5 +1,6 @@
 """Reading self-evaluations: by address, by academy and year, and what waits for somebody."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +11,8 @@ from django.db.models import Count, Prefetch, Q, Subquery
 from django.utils import timezone
 
 from academies.models import Appointment
+from academies.policies import InspectionProfile
+from academies.queries.inspections import profiles
 from improvement_cycle.enums import Capability
 from improvement_cycle.models import AcademyCycle, Cycle
 from improvement_cycle.policies.definition import Definition
@@ -19,21 +22,26 @@ from improvement_cycle.queries.years import is_year
 from improvement_cycle.workflow import SEF, SEF_RIGHTS
 from trust import documents
 from trust.actors import Actor
-from trust.enums import DocumentState, Place
+from trust.enums import Approvers, DocumentState, Place, Role
 from trust.errors import NotFound
 from trust.models import (
     Activity,
+    Approval,
     Comment,
     Document,
     Membership,
     Section,
+    SectionVisit,
     SectionWriter,
     SubmittedVersion,
     TrustSettings,
 )
 from trust.permissions import may
+from trust.policies import wording
 from trust.policies.contents import Part
+from trust.policies.documents import APPROVING_ROLES, HERE, kept_until
 
+ANSWERING = "the director and the chief executive, or who stands in for them"
 PARTS = "_parts_of_self_evaluation"
 
 
@@ -85,17 +93,23 @@ def parts_of_row(row: AcademyCycle) -> Sequence[Part]:
     return found
 
 
+def approvers_of_row(row: AcademyCycle) -> Sequence[str]:
+    """The roles that approve its self-evaluation, as the trust has it now."""
+    chosen = getattr(row, "sef_approvers", None) or _setting("sef_approvers").first()
+    return APPROVING_ROLES[chosen or Approvers.BOTH]
+
+
 def row_of(document: Document) -> AcademyCycle:
     """The row a document belongs to; read once."""
     if document.subject is None:
-        document.subject = _rows().get(id=document.subject_id)
+        document.subject = rows_with_settings().get(id=document.subject_id)
     row: AcademyCycle = document.subject
     return row
 
 
 def find(actor: Actor, year: str, academy: str, **_: object) -> SelfEvaluation:
     """The one of an address, for those to whom it says anything. Raises NotFound for everybody else."""
-    row = _rows().filter(cycle__school_year__starts_on__year=int(year), academy__slug=academy).first()
+    row = rows_with_settings().filter(cycle__school_year__starts_on__year=int(year), academy__slug=academy).first()
     if not is_year(year) or row is None or Capability.SELF_EVALUATION not in row.cycle.model.capabilities:
         raise NotFound("There is no such self-evaluation.")
     document = Document.objects.filter(kind=SEF, subject_id=row.id).first()
@@ -173,7 +187,7 @@ def listed(actor: Actor) -> ListPage:
     newest = Cycle.objects.select_related("school_year").order_by("-school_year__starts_on").first()
     if newest is None:
         return ListPage("", (), is_own=False)
-    rows = list(_rows().filter(cycle=newest).order_by("academy__name"))
+    rows = list(rows_with_settings().filter(cycle=newest).order_by("academy__name"))
     begun = {
         document.subject_id: document
         for document in Document.objects.filter(kind=SEF, subject_id__in=[row.id for row in rows])
@@ -191,6 +205,15 @@ def listed(actor: Actor) -> ListPage:
         made.append(Listed(row, document, done, of, _waits(actor, document)))
     writes = [each for each in made if may(actor, SEF_RIGHTS.write, each.row)]
     return ListPage(newest.school_year.label, made, is_own=len(writes) == len(made))
+
+
+def here_in(document: Document) -> dict[str, list[str]]:
+    """Who has which section open now, by its key."""
+    found: dict[str, list[str]] = {}
+    seen = SectionVisit.objects.filter(section__document=document, seen_at__gte=timezone.now() - HERE)
+    for key, name in seen.order_by("name").values_list("section__key", "name").distinct():
+        found.setdefault(key, []).append(name)
+    return found
 
 
 def small_number(row: AcademyCycle) -> int:
@@ -230,31 +253,35 @@ def versions_for(actor: Actor, document: Document) -> list[SubmittedVersion]:
     if documents.writes_all(actor, document) or documents.reads_submitted(actor, document):
         return versions
     if documents.reads_approved(actor, document):
-        needed = set(documents.kind_of(document).approvers(document))
-        return [v for v in versions if needed <= {approval.capacity for approval in v.approvals.all()}]
+        return [version for version in versions if not version.missing]
     return []
 
 
-def capacities_left(actor: Actor, document: Document, version: SubmittedVersion) -> list[str]:
-    """As whom this person may still approve this version."""
-    if document.state != DocumentState.SUBMITTED:
-        return []
-    given = {approval.capacity for approval in version.approvals.all()}
-    return [each for each in documents.kind_of(document).capacities(actor, document) if each not in given]
-
-
-def waits_for(document: Document) -> str:
+def waits_for(version: SubmittedVersion) -> str:
     """Who answers next, in words."""
-    return "It waits for the director and the chief executive."
+    return f"It waits for {in_words(version.missing)}." if version.missing else ""
+
+
+def in_words(roles: Sequence[str]) -> str:
+    """The director and the chief executive."""
+    return wording.listed([f"the {Role(role).label}" for role in roles])
 
 
 def readers_of(actor: Actor, document: Document) -> str:
-    """Who reads the draft now, in words: the banner on every page of it."""
-    if not document.is_open:
-        return "Submitted: the director and the chief executive read this version."
-    if document.is_shared or "centre_sees_drafts" in actor.policies:
-        return "The head, those who write a section, the director and the chief executive read this draft."
-    return "Only the head, and senior leaders their own sections, read this draft."
+    """Who reads it now, in words: the banner on every page of it."""
+    if document.state == DocumentState.APPROVED:
+        return (
+            "the head, the director and the chief executive, trustees, and the academy’s senior leaders and local"
+            " governors. It is approved."
+        )
+    if document.state == DocumentState.SUBMITTED:
+        return f"the head, {ANSWERING}. It is submitted and waits for an answer."
+    handed_in = f" What was submitted is read by {ANSWERING} too." if document.number else ""
+    if document.is_shared:
+        return f"the head, those who write a section, {ANSWERING}. The draft is shared."
+    if "centre_sees_drafts" in actor.policies:
+        return "the head, those who write a section, the director and the chief executive, as your trust has decided."
+    return f"the head alone, and senior leaders the sections given to them. It is a draft.{handed_in}"
 
 
 def note_on_top(document: Document) -> Activity | None:
@@ -262,6 +289,14 @@ def note_on_top(document: Document) -> Activity | None:
     if document.state != DocumentState.RETURNED:
         return None
     return Activity.objects.filter(subject_id=document.id, verb__in=("return", "reopen")).first()
+
+
+def earlier_kept_until(document: Document) -> dt.date | None:
+    """The last day on which its earlier texts can be brought back; None as long as it is not approved."""
+    if document.state != DocumentState.APPROVED:
+        return None
+    said = Approval.objects.filter(version__document=document, version__number=document.number).order_by("-at").first()
+    return kept_until(timezone.localtime(said.at).date()) if said else None
 
 
 def last_version_before(row: AcademyCycle) -> SubmittedVersion | None:
@@ -297,12 +332,33 @@ class LastYear:
     content: Mapping[str, Any]
 
 
+def inspected(row: AcademyCycle) -> InspectionProfile | None:
+    """What the last inspection said, beside the section on what has changed since. Never a grade of our own."""
+    return profiles([row.academy]).get(row.academy_id)
+
+
 def comments_on(section: Section) -> list[Comment]:
     """What was said on a section, with the answers, oldest first."""
     said = list(section.comments.all())
     for each in said:
         each.under = [other for other in said if other.answers_id == each.id]
     return [each for each in said if each.answers_id is None]
+
+
+def comments_by_section(document: Document) -> dict[str, list[Comment]]:
+    """The same for all sections of a document, by their keys."""
+    found: dict[str, list[Comment]] = {}
+    said = list(document.comments.select_related("section"))
+    for each in said:
+        each.under = [other for other in said if other.answers_id == each.id]
+        if each.answers_id is None and each.section is not None:
+            found.setdefault(each.section.key, []).append(each)
+    return found
+
+
+def may_comment_on(actor: Actor, document: Document) -> bool:
+    """Whether this person talks over what was handed in: whoever writes it, and those who answer it."""
+    return documents.writes_all(actor, document) or documents.approves(actor, document)
 
 
 def may_comment(actor: Actor, section: Section) -> bool:
@@ -326,14 +382,16 @@ def _waits(actor: Actor, document: Document | None) -> bool:
     if document is None or document.state != DocumentState.SUBMITTED or not documents.approves(actor, document):
         return False
     last = next((v for v in document.versions.all() if v.number == document.number), None)
-    return last is not None and bool(capacities_left(actor, document, last))
+    return last is not None and bool(documents.capacities_left(actor, document, last))
 
 
-def _rows() -> Any:
+def rows_with_settings() -> Any:
+    """Rows with what the trust's settings say of their self-evaluations."""
     rows = AcademyCycle.objects.select_related("academy", "cycle__school_year", "cycle__model")
     return rows.annotate(
         grade_needed=Subquery(_setting("grade_required_in_sef")[:1]),
         small_number=Subquery(_setting("small_number_threshold")[:1]),
+        sef_approvers=Subquery(_setting("sef_approvers")[:1]),
     )
 
 

@@ -50,9 +50,9 @@ def build(actor: Actor, version_id: UUID, parameters: Mapping[str, Any]) -> Self
         number=found.number,
         by=found.by_name,
         at=found.at,
-        approvals=tuple(Approved(approval.by_name, approval.at) for approval in found.approvals.all()),
+        approvals=tuple(Approved(approval.in_words, approval.at) for approval in found.approvals.all()),
         sections=tuple(
-            (title, tuple(field for field in fields if field.value)) for title, fields in read_version(found)
+            (part.title, tuple(field for field in part.fields if field.value)) for part in read_version(found)
         ),
         checksum=found.sha256[:16],
     )

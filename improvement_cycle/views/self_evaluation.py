@@ -1,10 +1,12 @@
 """The self-evaluation: written section by section, checked, submitted, read and answered."""
 
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -12,6 +14,7 @@ from django.urls import reverse
 
 from improvement_cycle.actions import self_evaluations as actions
 from improvement_cycle.forms.self_evaluation import CommentForm, ReopenForm, ReturnForm, edit_of, seen_versions, typed
+from improvement_cycle.policies.self_evaluation import PROGRESS
 from improvement_cycle.presenters import self_evaluation as shown
 from improvement_cycle.queries import self_evaluations as queries
 from improvement_cycle.queries.section_evidence import corrects, of_section, standing
@@ -22,9 +25,10 @@ from trust.actions import documents as document_actions
 from trust.actions.sections import Outcome, Saving
 from trust.errors import BadInput, NotFound, Refused, UnknownChoice
 from trust.forms.faults import posted
-from trust.models import Document, Section
+from trust.models import Document, Section, SubmittedVersion
 from trust.permissions import Permission
 from trust.web import TenantRequest, page
+from trust.web.choices import chosen_number
 
 ENTER = Permission.TRUST_ENTER
 FORMS = {"pdf": "self_evaluation", "word": "self_evaluation_word"}
@@ -57,11 +61,13 @@ def home(request: TenantRequest) -> HttpResponse:
 def overview(request: TenantRequest, year: str, academy: str) -> HttpResponse:
     """How far it is, who reads it, and what comes next."""
     actor, found = request.actor, request.found
-    context = _frame(request, found.document)
+    here = queries.here_in(found.document) if found.document else None
+    context = _frame(request, found.document, here=here)
     if found.document is not None:
         versions = context["versions"] = queries.versions_for(actor, found.document)
         for each, before in pairwise(versions):
             each.before = before
+        context["waits_for"] = queries.waits_for(versions[0]) if versions else ""
         context["writes_any"] = any(documents.writes(actor, each) for each in context["sections"])
     return render(request, "improvement_cycle/sef/overview.html", context)
 
@@ -102,7 +108,7 @@ def section(request: TenantRequest, year: str, academy: str, section: str) -> Ht
         saving = sections.save(
             actor=request.actor,
             section_id=found.id,
-            given=typed(part, request.POST),
+            given=typed(part, request.POST, found.content),
             edit=edit,
             is_finished=finished,
             subject=documents_row(request),
@@ -186,7 +192,7 @@ def check(request: TenantRequest, year: str, academy: str) -> HttpResponse:
             refused = error.message
             frame = _frame(request, _document(request))
         else:
-            messages.success(request, f"Version {version.number} is submitted. {queries.waits_for(document)}")
+            messages.success(request, f"Version {version.number} is submitted. {queries.waits_for(version)}")
             return _to(request, "sef")
     missing = document_actions.missing_in(document, frame["sections"])
     context = frame | {"missing": missing, "refused": refused}
@@ -199,11 +205,11 @@ def version(request: TenantRequest, year: str, academy: str, number: int) -> Htt
     document = _document(request)
     found = queries.version_of(request.actor, document, number)
     is_last = found.number == document.number
-    capacities = queries.capacities_left(request.actor, document, found) if is_last else []
+    capacities = documents.capacities_left(request.actor, document, found)
     form = ReturnForm(posted(request) if "return" in request.POST else None)
     if request.method == "POST" and not is_last:
         raise Refused("A newer version was submitted. Answer that one.")
-    if request.POST.get("approve") in capacities:
+    if request.POST.get("approve") in {each.role for each in capacities}:
         document_actions.approve(
             actor=request.actor, document_id=document.id, capacity=request.POST["approve"], seen_number=number
         )
@@ -215,15 +221,7 @@ def version(request: TenantRequest, year: str, academy: str, number: int) -> Htt
         )
         messages.success(request, "It is given back with your note on top.")
         return _to(request, "sef")
-    frame = _frame(request, document)
-    context = frame | {
-        "version": found,
-        "read": shown.read_version(found, standing(request.actor, frame["row"], shown.listed_in(found))),
-        "lines": [],
-        "capacities": capacities,
-        "form": form,
-        "is_last": is_last,
-    }
+    context = _version_page(request, document, found) | {"form": form}
     return answered(request, "improvement_cycle/sef/version.html", context, faulty=bool(form.errors))
 
 
@@ -244,7 +242,12 @@ def compare(request: TenantRequest, year: str, academy: str, number: int, other:
     document = _document(request)
     before, now = sorted((number, other))
     versions = queries.versions_of(request.actor, document, before, now)
-    context = _frame(request, document) | {"compared": shown.compared(*versions), "before": before, "now": now}
+    context = _frame(request, document) | {
+        "compared": shown.compared(*versions),
+        "grades": shown.grades_compared(*versions),
+        "before": before,
+        "now": now,
+    }
     return render(request, "improvement_cycle/sef/compare.html", context)
 
 
@@ -285,9 +288,45 @@ def earlier(request: TenantRequest, year: str, academy: str, section: str) -> Ht
         sections.bring_back(actor=request.actor, earlier_id=wanted, edit=edit)
         messages.success(request, "The earlier text stands again. What stood is kept in its place.")
         return _to(request, "sef_section", section)
-    texts = [(each, shown.fields_shown(part, each.content)) for each in found.earlier.all()[:50]]
-    context = section_frame(request, found) | {"texts": texts}
+    page_of_texts = Paginator(found.earlier.all(), 20).get_page(chosen_number(request, "page", "page") or 1)
+    texts = [(each, shown.fields_shown(part, each.content)) for each in page_of_texts]
+    more = {"texts": texts, "page": page_of_texts, "kept_until": queries.earlier_kept_until(found.document)}
+    context = section_frame(request, found) | more
     return render(request, "improvement_cycle/sef/earlier.html", context)
+
+
+@page(read=ENTER, find=queries.find, methods=("POST",))
+def version_comment(request: TenantRequest, year: str, academy: str, number: int) -> HttpResponse:
+    """Say something on a section of what was handed in, or on a passage; answer what was said, or settle it."""
+    document = _document(request)
+    found = queries.version_of(request.actor, document, number)
+    if not queries.may_comment_on(request.actor, document):
+        raise NotFound()
+    if "settle" in request.POST:
+        return _settled(request) or _to(request, "sef_version", number)
+    form = CommentForm(request.POST)
+    key = request.POST.get("section", "")
+    if form.is_valid():
+        comments.comment(actor=request.actor, document_id=document.id, section_key=key, **_said(form))
+        messages.success(request, "Your comment stands beside the text.")
+        return _to(request, "sef_version", number)
+    more = {"comment_form": form, "comment_key": key}
+    context = _version_page(request, document, found) | more
+    return answered(request, "improvement_cycle/sef/version.html", context, faulty=True)
+
+
+def _said(form: CommentForm) -> dict[str, Any]:
+    given = form.cleaned_data
+    return {"text": given["text"], "passage": given["passage"], "answers_id": given["answers"]}
+
+
+def _settled(request: TenantRequest) -> HttpResponse | None:
+    try:
+        said = UUID(request.POST["settle"])
+    except ValueError:
+        return HttpResponseBadRequest("Choose a comment.")
+    comments.settle(actor=request.actor, comment_id=said, is_settled=request.POST.get("to") != "open")
+    return None
 
 
 @page(read=ENTER, find=queries.find_section, methods=("POST",))
@@ -295,19 +334,14 @@ def comment(request: TenantRequest, year: str, academy: str, section: str) -> Ht
     """Say something on a section, or settle what was said."""
     found: Section = request.found
     if "settle" in request.POST:
-        try:
-            said = UUID(request.POST["settle"])
-        except ValueError:
-            return HttpResponseBadRequest("Choose a comment.")
-        comments.settle(actor=request.actor, comment_id=said, is_settled=request.POST.get("to") != "open")
-        return _to(request, "sef_section", section)
+        return _settled(request) or _to(request, "sef_section", section)
     form = CommentForm(request.POST)
     if form.is_valid():
         comments.comment(
             actor=request.actor,
             document_id=found.document_id,
             section_key=found.key,
-            text=form.cleaned_data["text"],
+            **_said(form),
         )
         return _to(request, "sef_section", section)
     context = _section_page(request, found) | {"comment_form": form}
@@ -331,6 +365,22 @@ def writers(request: TenantRequest, year: str, academy: str, section: str) -> Ht
     return render(request, "improvement_cycle/sef/writers.html", section_frame(request, found) | {"people": people})
 
 
+def _version_page(request: TenantRequest, document: Document, found: SubmittedVersion) -> dict[str, Any]:
+    may_comment = queries.may_comment_on(request.actor, document)
+    said = queries.comments_by_section(document) if may_comment else {}
+    head = _head(request, document)
+    there = standing(request.actor, head["row"], shown.listed_in(found))
+    return head | {
+        "version": found,
+        "parts": shown.read_version(found, there, said),
+        "capacities": documents.capacities_left(request.actor, document, found),
+        "form": ReturnForm(),
+        "is_last": found.number == document.number,
+        "waits_for": queries.waits_for(found),
+        "may_comment": may_comment,
+    }
+
+
 def _document(request: TenantRequest) -> Document:
     document: Document | None = request.found.document
     if document is None:
@@ -338,10 +388,14 @@ def _document(request: TenantRequest) -> Document:
     return document
 
 
-def _frame(request: TenantRequest, document: Document | None, current: str = "") -> dict[str, Any]:
+def _frame(
+    request: TenantRequest,
+    document: Document | None,
+    current: str = "",
+    here: Mapping[str, Sequence[str]] | None = None,
+) -> dict[str, Any]:
     """What every page of a self-evaluation shows around its own matter."""
-    actor = request.actor
-    row = documents_row(request)
+    actor, row = request.actor, documents_row(request)
     if document is None:
         may_begin = queries.may_begin(actor, row)
         last = queries.last_version_before(row) if may_begin else None
@@ -351,17 +405,27 @@ def _frame(request: TenantRequest, document: Document | None, current: str = "")
     open_to = {each.key: reads_all or documents.writes(actor, each) for each in rows}
     parts = documents.kind_of(document).parts(document)
     # How far a draft is tells something of it: only those see it who read it.
-    lines = [line for line in shown.section_lines(parts, rows, current=current) if open_to[line.key]]
-    return {
-        "row": row,
-        "document": document,
+    said = shown.section_lines(parts, rows, current=current, here=here)
+    lines = [line for line in said if open_to[line.key]]
+    return _head(request, document) | {
         "sections": rows,
         "lines": lines,
         "done": sum(line.state == "done" for line in lines),
-        "writes_all": documents.writes_all(actor, document),
         "reads_draft": reads_all or any(open_to.values()),
+    }
+
+
+def _head(request: TenantRequest, document: Document) -> dict[str, Any]:
+    """What stands above every page of one that was begun."""
+    actor = request.actor
+    # What is to be looked at again is between those who write and those who answer.
+    talks = isinstance(request.found, Section) or queries.may_comment_on(actor, document)
+    return {
+        "row": documents_row(request),
+        "document": document,
+        "writes_all": documents.writes_all(actor, document),
         "readers": queries.readers_of(actor, document),
-        "note": queries.note_on_top(document),
+        "note": queries.note_on_top(document) if talks else None,
         "may_answer": documents.approves(actor, document),
     }
 
@@ -395,6 +459,7 @@ def _section_page(request: TenantRequest, found: Section) -> dict[str, Any]:
         "line": line,
         "fields": shown.fields_shown(part, found.content, last.content if last else None),
         "last": last,
+        "inspected": queries.inspected(frame["row"]) if found.key == PROGRESS else None,
         "last_fields": shown.fields_shown(part, last.content) if last else [],
         "saved": shown.saved_words(found),
         "careful": _careful(request, found) if frame["may_write"] else "",

@@ -120,6 +120,25 @@
     });
   });
 
+  // "/" leads to the search box, Escape back to where one was.
+  var before = null;
+  document.addEventListener("keydown", function (event) {
+    var at = event.target;
+    if (event.key === "Escape" && at instanceof Element && at.matches("[data-seek]")) {
+      at.blur();
+      if (before && document.contains(before)) before.focus();
+      return;
+    }
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (at instanceof Element && (at.closest("input, textarea, select, dialog[open]") || at.isContentEditable)) return;
+    var box = document.querySelector("[data-seek]");
+    if (!box) return;
+    event.preventDefault();
+    before = at;
+    box.focus();
+    box.select();
+  });
+
   // A link of the error summary to a group of choices goes to its first choice.
   document.addEventListener("click", function (event) {
     var link = event.target instanceof Element && event.target.closest("#error-summary a[href^='#']");

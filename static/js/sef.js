@@ -198,12 +198,13 @@ function editorOver(box, parts) {
     extensions: [Document, Paragraph, Text, Bold, Italic, Heading.configure({ levels: [3] }), BulletList, OrderedList, ListItem, HardBreak, History, Link],
     editorProps: {
       transformPastedHTML: pasted,
-      attributes: { class: "page", role: "textbox", "aria-multiline": "true", spellcheck: "true", "aria-labelledby": area.labels[0].id, ...(area.getAttribute("aria-describedby") ? { "aria-describedby": area.getAttribute("aria-describedby") } : {}) },
+      attributes: { class: "page", role: "textbox", "aria-multiline": "true", spellcheck: "true", "aria-labelledby": area.labels[0].id, ...(document.getElementById(`hint-${area.dataset.name}`) ? { "aria-describedby": `hint-${area.dataset.name}` } : {}) },
     },
     onUpdate: ({ editor: now }) => { area.value = now.isEmpty ? "" : now.getHTML(); counted(); changed(); },
     onSelectionUpdate: pressed,
     onTransaction: pressed,
   });
+  for (const part of box.parentElement.querySelectorAll("[data-marks], [data-plain-count]")) part.remove();
   area.name = area.dataset.name;
   area.value = area.dataset.html;
   area.hidden = true;
@@ -271,6 +272,14 @@ narrow.addEventListener("change", fold);
 fold();
 form.querySelectorAll("[data-by-hand]").forEach((each) => each.classList.add("by-itself"));
 form.querySelectorAll("[data-by-itself]").forEach((each) => { each.hidden = false; });
+// In a plain box the words are counted all the same, without the marks.
+for (const box of form.querySelectorAll("[data-rich][data-plain]")) {
+  const area = box.querySelector("textarea"), count = box.parentElement.querySelector("[data-plain-count]");
+  area.addEventListener("input", () => {
+    const words = area.value.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word) && !/^\d{1,3}[.)]$/.test(word)).length;
+    count.textContent = `${words} ${words === 1 ? "word" : "words"}${Number(box.dataset.target) ? `, aim for under ${box.dataset.target}` : ""}`;
+  });
+}
 const boxes = [...form.querySelectorAll("[data-rich]:not([data-plain])")];
 if (boxes.length) {
   const parts = await import(form.dataset.editor);

@@ -16,7 +16,7 @@ from improvement_cycle.presets import presets
 from tests.browser.furnishing import larkfield
 from tests.browser.house import PEOPLE
 from trust import panels
-from trust.models import ApiToken, Due, ExampleMail, Invitation, Membership, Report, SchoolYear, User
+from trust.models import ApiToken, Delegation, Due, ExampleMail, Invitation, Membership, Report, SchoolYear, User
 
 ROLES = (
     "nobody",
@@ -38,6 +38,7 @@ NO_PAGES = {
     "ready": "JSON",
     "trust:brand": "a style sheet",
     "trust:file": "a download",
+    "trust:waiting_count": "a part of the header",
     "improvement_cycle:home": "sends on to the latest year",
     "improvement_cycle:published_home": "sends on to the latest snapshot",
     "mfa_download_recovery_codes": "a download",
@@ -78,6 +79,10 @@ MORE = (
     "self-evaluation/2026/beckside-primary/sections/safeguarding/",
     "self-evaluation/2025/beckside-primary/",
     "settings/cycles/2026/close/",
+    "search/?q=reading",
+    "search/?q=beck&in=academies",
+    "search/?q=nothing-of-the-kind",
+    "self-evaluation/2026/dunmoor-academy/versions/1/",
 )
 
 
@@ -156,6 +161,7 @@ WORDS: dict[str, Callable[[], Any]] = {
     "trust:token_revoke token": lambda: ApiToken.objects.filter(label__startswith="Spreadsheet").first().id,
     "file": lambda: larkfield().id,
     "report": lambda: Report.objects.get(state="failed").id,
+    "delegation": lambda: Delegation.objects.first().id,
     "year": lambda: "2026",
     "academy": lambda: "beckside-primary",
     "academies:join academy": lambda: "sorrel-hill-primary-school",
@@ -169,6 +175,7 @@ WORDS: dict[str, Callable[[], Any]] = {
         ).id
     ),
     "improvement_cycle:sef_version academy": lambda: "holloway-bridge-academy",
+    "improvement_cycle:sef_version_comment academy": lambda: "holloway-bridge-academy",
     "improvement_cycle:sef_compare academy": lambda: "holloway-bridge-academy",
     "improvement_cycle:sef_report academy": lambda: "holloway-bridge-academy",
     "improvement_cycle:sef_reopen academy": lambda: "aldermere-primary",

@@ -20,7 +20,7 @@ from tests.cast import Cast, Troupe, join, make_users
 from tests.facts import inspection, school
 from tests.security import objects, scene
 from tests.security.routes import Route, every_route
-from trust.models import ApiToken, Invitation, Report
+from trust.models import ApiToken, Delegation, Invitation, Report
 
 PEOPLE = ("chief", "administrator", "head", "trustee")
 MORE = 3
@@ -30,6 +30,7 @@ MOST = 12
 ABOVE = {
     "improvement_cycle:cell": 15,
     "improvement_cycle:model_edit": 14,
+    "trust:search": 15,
     "improvement_cycle:model_publish": 14,
     "improvement_cycle:sef_section": 13,
     "improvement_cycle:year": 13,
@@ -95,7 +96,7 @@ def _grow(troupe: Troupe) -> None:
         _inspected(primary, dt.date(2021 + n, 3, 1))
         _evidence(troupe, row, n)
         scene.open_year(troupe, 2040 + n)
-    for model in (ApiToken, Invitation, Report):
+    for model in (ApiToken, Delegation, Invitation, Report):
         _again(model)
 
 

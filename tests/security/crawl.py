@@ -42,6 +42,7 @@ for _name in (
     "check",
     "reopen",
     "version",
+    "version_comment",
     "section",
     "earlier",
     "comment",

@@ -14,7 +14,7 @@ from improvement_cycle.models import Evidence, KeyArea
 from tests.cast import Cast, Troupe
 from tests.security.routes import Route
 from trust.ids import uuid7
-from trust.models import Due, Invitation, Report, SchoolYear, WordImport
+from trust.models import Delegation, Due, Invitation, Report, SchoolYear, WordImport
 
 Maker = Callable[[Troupe, str], Any]
 
@@ -24,6 +24,7 @@ MAKERS: dict[str, Maker] = {
     "academy_id": lambda troupe, place: troupe.things[place].id,
     "appointment": lambda troupe, place: _id(troupe.things.get(f"appointment_{place}")),
     "cycle_id": lambda troupe, _: _id(troupe.things.get("cycle")),
+    "delegation": lambda _troupe, _: _first(Delegation),
     "evidence": lambda troupe, place: _first_evidence(troupe.things.get(f"row_{place}")),
     "file": lambda troupe, _: _id(troupe.things.get("file")),
     "invitation": lambda _troupe, _: _first(Invitation),
@@ -58,6 +59,7 @@ WORDS: dict[tuple[str, str], str] = {
     ("improvement_cycle:model_preset", "key"): "four_point",
     ("improvement_cycle:sef_version", "number"): "1",
     ("improvement_cycle:sef_report", "number"): "1",
+    ("improvement_cycle:sef_version_comment", "number"): "1",
     ("improvement_cycle:sef_compare", "number"): "1",
     ("improvement_cycle:sef_compare", "other"): "1",
     ("improvement_cycle:sef_here", "section"): "leadership",

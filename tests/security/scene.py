@@ -30,7 +30,7 @@ from trust.actions import comments, files, sections
 from trust.actions import documents as document_actions
 from trust.doors import hash_of
 from trust.ids import uuid7
-from trust.models import ApiToken, SchoolYear
+from trust.models import ApiToken, Delegation, SchoolYear
 from trust.policies.documents import Edit
 from trust.scopes import READING
 
@@ -61,6 +61,7 @@ def set_scene(cast: Cast) -> Cast:
                 _model(troupe, "coordinator", "partnership")
             else:
                 _year(troupe)
+                _delegation(troupe)
     for troupe, start in ((cast.a, 2030), (cast.b, 2031)):
         with troupe.open():
             open_year(troupe, start)
@@ -105,6 +106,18 @@ def _tokens(troupe: Troupe) -> None:
             scopes=[permission.value for permission in READING],
             expires_at=timezone.now() + dt.timedelta(days=30),
         )
+
+
+def _delegation(troupe: Troupe) -> None:
+    """One to come: until then it changes nothing of who may do what."""
+    first = timezone.localdate() + dt.timedelta(days=30)
+    Delegation.objects.create(
+        by=troupe.members["chief"],
+        to=troupe.members["officer"],
+        kind="self_evaluation",
+        from_on=first,
+        until_on=first + dt.timedelta(days=7),
+    )
 
 
 def _model(troupe: Troupe, person: str, preset: str) -> None:

@@ -35,6 +35,11 @@ def remove_passkey(*, user: User, step: Authenticator, remove: Callable[[], None
     remove()
 
 
+def choose_writing(*, user: User, writes_plain: bool) -> None:
+    """The editor, or a plain box, on all one's pages."""
+    User.objects.filter(pk=user.pk).update(writes_plain=writes_plain)
+
+
 def rename(*, user: User, name: str) -> User:
     """Change one's own name, in the account and in each trust in turn."""
     name = one_line(name)

@@ -1,5 +1,6 @@
 """Documents as a whole: open, share, submit, return, approve, reopen."""
 
+import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
@@ -12,12 +13,13 @@ from django.utils import timezone
 from trust import documents
 from trust.actions import activity
 from trust.actions.advance import advance
+from trust.actions.retention import plan_to_forget
 from trust.actors import Actor
 from trust.enums import DocumentState
 from trust.errors import Conflict, NotFound, NotPermitted, Refused
-from trust.models import Approval, Document, Section, SubmittedVersion
+from trust.models import Approval, Document, Section, SubmittedText, SubmittedVersion
 from trust.permissions import check_may
-from trust.policies.contents import Part, gaps
+from trust.policies.contents import Part, gaps, words_of_fields
 
 
 @transaction.atomic
@@ -96,16 +98,34 @@ def submit(*, actor: Actor, document_id: UUID, seen: Mapping[str, int] | None = 
     )
     document.number = number
     document.save(update_fields=["number"])
-    content = frozen(document, sections)
-    return SubmittedVersion.objects.create(
+    return keep_version(
         document=document,
-        number=number,
-        content=content,
-        sha256=checksum(content),
+        content=frozen(document, sections),
+        approvers=documents.kind_of(document).approvers(document),
         by_membership=actor.membership_id,
         by_name=actor.name,
         at=timezone.now(),
     )
+
+
+def keep_version(
+    *, document: Document, content: Mapping[str, Any], approvers: Sequence[str], at: dt.datetime, **by: Any
+) -> SubmittedVersion:
+    """Write down what was handed in, with its checksum and its words. Part of another action."""
+    version: SubmittedVersion = SubmittedVersion.objects.create(
+        document=document,
+        number=document.number,
+        content=content,
+        sha256=checksum(content),
+        approvers=list(approvers),
+        at=at,
+        **by,
+    )
+    SubmittedText.objects.bulk_create(
+        SubmittedText(version=version, key=part["key"], title=part["title"], text=words_of_fields(part["fields"]))
+        for part in content["sections"]
+    )
+    return version
 
 
 @transaction.atomic
@@ -126,20 +146,29 @@ def approve(*, actor: Actor, document_id: UUID, capacity: str, seen_number: int)
     document = lock(document_id)
     kind = documents.kind_of(document)
     check_may(actor, kind.rights.approve, kind.place(document))
-    if capacity not in kind.capacities(actor, document):
+    mine = next((each for each in documents.capacities(actor, document) if each.role == capacity), None)
+    if mine is None:
         raise NotPermitted("You do not approve this in that capacity.")
     _check_seen(document, seen_number)
     if document.state != DocumentState.SUBMITTED:
         raise Refused("This does not wait for an approval. Reload the page.")
     version = document.versions.get(number=document.number)
+    if capacity not in version.approvers:
+        raise NotPermitted("Your trust does not ask for this approval.")
     _, is_new = Approval.objects.get_or_create(
         version=version,
         capacity=capacity,
-        defaults={"by_membership": actor.membership_id, "by_name": actor.name, "at": timezone.now()},
+        defaults={
+            "by_membership": actor.membership_id,
+            "by_name": actor.name,
+            "for_name": mine.for_name,
+            "at": timezone.now(),
+        },
     )
-    missing = set(kind.approvers(document)) - set(version.approvals.values_list("capacity", flat=True))
-    if not missing:
-        words = {"title": document.title, "number": str(document.number)}
+    for_whom = f", for {mine.for_name}" if mine.for_name else ""
+    if not version.missing:
+        plan_to_forget(actor=actor, document=document)
+        words = {"title": document.title, "number": str(document.number), "for_whom": for_whom}
         return advance(
             actor=actor,
             workflow=kind.workflow,
@@ -149,7 +178,7 @@ def approve(*, actor: Actor, document_id: UUID, capacity: str, seen_number: int)
             words=words,
         )
     if is_new:
-        _tell(actor, document, "approve", f"approved {document.title} as one of those who approve it")
+        _tell(actor, document, "approve", f"approved {document.title} as one of those who approve it{for_whom}")
     return document
 
 
@@ -223,7 +252,7 @@ def _answer(actor: Actor, document_id: UUID, verb: str, note: str, seen_number: 
         verb=verb,
         note=note,
         place=kind.place(document),
-        words={"title": document.title},
+        words={"title": document.title, "for_whom": documents.answers_for(actor, document)},
     )
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from trust import places
-from trust.actions import activity, memberships, reports
+from trust.actions import activity, delegations, memberships, reports
 from trust.actors import Actor
 from trust.enums import Remit, Role
 from trust.errors import BadInput, NotFound, NotPermitted, Refused
@@ -126,6 +126,7 @@ def end(*, actor: Actor, membership_id: UUID, reason: str = "") -> Membership:
     memberships.write(member)
     _someone_must_manage(actor)
     ApiToken.objects.filter(membership=member, revoked_at__isnull=True).update(revoked_at=timezone.now())
+    delegations.end_all(actor, member, member.until_on)
     for act in places.ended:
         act(actor, member, member.until_on)
     _end_sign_ins(member.user)

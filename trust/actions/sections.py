@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from trust import documents
@@ -138,8 +139,13 @@ def visit(*, actor: Actor, section_id: UUID, tab: UUID) -> list[str]:
 
 def _lock(section_id: UUID) -> Section:
     """The section, held until the end. The document is read after the lock: submitting takes both."""
+    kept = EarlierText.objects.filter(section=OuterRef("id")).order_by("-kept_at").values("kept_at")[:1]
     found: Section | None = (
-        Section.objects.select_for_update(of=("self",)).filter(id=section_id).prefetch_related("writers").first()
+        Section.objects.select_for_update(of=("self",))
+        .filter(id=section_id)
+        .annotate(kept_at=Subquery(kept))
+        .prefetch_related("writers")
+        .first()
     )
     if found is None:
         raise NotFound()
@@ -166,6 +172,8 @@ def _write(
             by=actor.membership_id,
             written_at=section.saved_at,
             at=now,
+            # Before anything was kept, the beginning of the document counts.
+            kept_at=section.kept_at or section.document.opened_at,
         )
     ):
         _keep_standing(section)

@@ -27,6 +27,19 @@ def change_identity(*, actor: Actor, name: str, **fields: Any) -> TrustSettings:
     return _write(actor, row, {key: fields[key] for key in IDENTITY}, "the trust's identity and contact")
 
 
+DOCUMENTS = ("sef_approvers", "grade_required_in_sef", "small_number_threshold")
+
+
+@transaction.atomic
+def change_documents(*, actor: Actor, **fields: Any) -> TrustSettings:
+    """Who approves self-evaluations, and what they need. Versions that were handed in keep their approvers."""
+    row = _locked(actor)
+    before = {key: getattr(row, key) for key in DOCUMENTS}
+    after = {key: fields[key] for key in DOCUMENTS}
+    note = "; ".join(f"{key}: {before[key]} to {after[key]}" for key in DOCUMENTS if before[key] != after[key])
+    return _write(actor, row, after, "what holds for self-evaluations", note)
+
+
 @transaction.atomic
 def change_policies(*, actor: Actor, **fields: Any) -> TrustSettings:
     """Who sees what, where the trust decides it. Holds from each person's next request on."""

@@ -28,6 +28,16 @@ class NameForm(forms.Form):
     name = text_field("Your name", missing="Enter your name.", attrs={"autocomplete": "name"})
 
 
+class WritingForm(forms.Form):
+    """How one writes long texts."""
+
+    writes_plain = forms.BooleanField(
+        label="Write long texts in a plain box",
+        required=False,
+        help_text="For screen readers and old browsers. Lists, headings, bold, italic and links are typed as marks.",
+    )
+
+
 class TokenForm(forms.Form):
     """A new access token."""
 

@@ -72,6 +72,20 @@ class PersonForm(forms.Form):
         self.fields["role"].choices = roles  # type: ignore[attr-defined]
 
 
+class DelegateForm(forms.Form):
+    """Who stands in, for what, from when to when."""
+
+    membership = choice_field("Who stands in for you?", [], missing="Choose a person.")
+    kind = choice_field("What do they approve?", [], missing="Choose what they approve.")
+    from_on = date_field("First day")
+    until_on = date_field("Last day")
+
+    def __init__(self, *args: Any, people: Any, kinds: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["membership"].choices = [("", "Choose a person"), *people]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+
+
 class EndForm(forms.Form):
     """Why access ends."""
 

@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.text import capfirst
 
-from trust.forms.widgets import LineField, date_field, email_field, text_field
+from trust.enums import Approvers
+from trust.forms.widgets import LineField, choice_field, date_field, email_field, text_field
 from trust.policies.years import TermDates
 from trust.words import LONGEST, WORDS
 
@@ -55,6 +56,30 @@ class PolicyForm(forms.Form):
         help_text="Otherwise each sees only the row of their own academy.",
     )
     senior_leaders_see_own_row = forms.BooleanField(label="Senior leaders see the row of their academy", required=False)
+
+
+class DocumentsForm(forms.Form):
+    """What holds for self-evaluations."""
+
+    sef_approvers = choice_field(
+        "Who approves them?",
+        [(value, capfirst(label)) for value, label in Approvers.choices],
+        missing="Choose who approves them.",
+        widget=forms.RadioSelect,
+        help_text="Holds for what is submitted from now on; what was submitted before keeps those it was submitted to.",
+    )
+    grade_required_in_sef = forms.BooleanField(
+        label="Each area needs a grade",
+        required=False,
+        help_text="Otherwise an academy may submit with “secure evidence”, “not yet” or “unsure” alone.",
+    )
+    small_number_threshold = forms.IntegerField(
+        label="Warn about numbers of pupils under",
+        min_value=0,
+        max_value=50,
+        help_text="A smaller number near the word pupils draws a gentle word, since somebody might be recognised.",
+        error_messages={"required": "Enter a number. 0 gives no warning.", "invalid": "Enter a whole number."},
+    )
 
 
 class WordsForm(forms.Form):

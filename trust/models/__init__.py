@@ -9,13 +9,14 @@ from trust.models.documents import (
     Section,
     SectionVisit,
     SectionWriter,
+    SubmittedText,
     SubmittedVersion,
     WordImport,
 )
 from trust.models.files import Report, StoredFile
 from trust.models.jobs import Due, Job
 from trust.models.mail import AccountMail, ExampleMail
-from trust.models.people import ApiToken, Invitation, Membership, MembershipIndex, User
+from trust.models.people import ApiToken, Delegation, Invitation, Membership, MembershipIndex, User
 from trust.models.trusts import Trust, TrustSettings
 from trust.models.years import SchoolYear, Term
 
@@ -25,6 +26,7 @@ __all__ = [
     "ApiToken",
     "Approval",
     "Comment",
+    "Delegation",
     "Document",
     "Due",
     "EarlierText",
@@ -39,6 +41,7 @@ __all__ = [
     "SectionVisit",
     "SectionWriter",
     "StoredFile",
+    "SubmittedText",
     "SubmittedVersion",
     "Term",
     "Trust",

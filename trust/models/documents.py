@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Q
 
@@ -67,6 +68,9 @@ class Section(TenantModel):
     saved_by = models.UUIDField(null=True, blank=True)
     saved_by_name = models.CharField(max_length=200, blank=True)
     saved_at = models.DateTimeField(null=True, blank=True)
+
+    # When a text of it was kept last, where that was read.
+    kept_at: Any = None
 
     class Meta(TenantModel.Meta):
         ordering = ["order", "id"]
@@ -161,12 +165,14 @@ class Comment(TenantModel):
 
 
 class SubmittedVersion(TenantModel):
-    """What was handed in, for good: its content as JSON with a checksum."""
+    """What was handed in, for good: its content as JSON with a checksum, and who has to approve it."""
 
     document = TenantForeignKey(Document, related_name="versions")
     number = models.PositiveSmallIntegerField()
     content = models.JSONField()
     sha256 = models.CharField(max_length=64)
+    # Roles, as the trust's policy had it that day: a later change of it makes nothing approved or not approved.
+    approvers = models.JSONField()
     by_membership = models.UUIDField(null=True, blank=True)
     by_name = models.CharField(max_length=200)
     at = models.DateTimeField()
@@ -174,11 +180,34 @@ class SubmittedVersion(TenantModel):
     # The version before it that the same person reads, once both were read.
     before: Any = None
 
+    @property
+    def missing(self) -> list[str]:
+        """The roles whose approval it still lacks. Read with its approvals."""
+        given = {approval.capacity for approval in self.approvals.all()}
+        return [role for role in self.approvers if role not in given]
+
     class Meta(TenantModel.Meta):
         ordering = ["-number"]
         constraints = [
             models.UniqueConstraint(fields=["trust", "document", "number"], name="submittedversion_once"),
             models.CheckConstraint(name="submittedversion_numbered_from_one", condition=Q(number__gte=1)),
+        ]
+
+
+class SubmittedText(TenantModel):
+    """The words of a section of a submitted version, without formats: what search looks through."""
+
+    version = TenantForeignKey(SubmittedVersion, related_name="texts")
+    key = models.CharField(max_length=60)
+    title = models.CharField(max_length=160)
+    text = models.TextField()
+    words = models.GeneratedField(
+        expression=SearchVector("title", "text", config="english"), output_field=SearchVectorField(), db_persist=True
+    )
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["trust", "version", "key"], name="submittedtext_once"),
         ]
 
 
@@ -195,3 +224,8 @@ class Approval(TenantModel):
     class Meta(TenantModel.Meta):
         ordering = ["at"]
         constraints = [models.UniqueConstraint(fields=["trust", "version", "capacity"], name="approval_once")]
+
+    @property
+    def in_words(self) -> str:
+        """Priya Nair, or Priya Nair for Margaret Thorne."""
+        return f"{self.by_name} for {self.for_name}" if self.for_name else self.by_name

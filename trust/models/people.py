@@ -30,6 +30,8 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_operator = models.BooleanField(default=False)
     is_example = models.BooleanField(default=False)
+    # Long texts in a plain box instead of the editor.
+    writes_plain = models.BooleanField(default=False)
     date_joined = models.DateTimeField(auto_now_add=True)
 
     has_second_step: bool  # told with the account of a request: trust.accounts.SignInBackend
@@ -47,14 +49,14 @@ class User(AbstractBaseUser):
         return self.name or self.email
 
 
-def not_ended(day: dt.date) -> Q:
-    """Of rows with a first and perhaps a last day: those that hold on this day or begin later."""
-    return Q(until_on__isnull=True) | Q(until_on__gte=day)
+def not_ended(day: dt.date, of: str = "") -> Q:
+    """Of rows with a first and perhaps a last day: those that hold on this day or begin later. `of`: a relation."""
+    return Q(**{f"{of}until_on__isnull": True}) | Q(**{f"{of}until_on__gte": day})
 
 
-def holds_on(day: dt.date) -> Q:
+def holds_on(day: dt.date, of: str = "") -> Q:
     """Those that hold on this day."""
-    return Q(from_on__lte=day) & not_ended(day)
+    return Q(**{f"{of}from_on__lte": day}) & not_ended(day, of)
 
 
 class HoldsForATime:
@@ -167,6 +169,37 @@ class Invitation(TenantModel):
             state_check("invitation_role_known", "role", Role),
             models.UniqueConstraint(fields=["trust", "token_hash"], name="invitation_token_once"),
         ]
+
+
+class DelegationQuerySet(HoldsForATime, TenantQuerySet):
+    """Delegations of the open trust."""
+
+
+@track_history
+class Delegation(TenantModel):
+    """Who approves for somebody else, from when to when, and which kind of document. Ended, never deleted."""
+
+    by = TenantForeignKey(Membership, related_name="+")
+    to = TenantForeignKey(Membership, related_name="+")
+    kind = models.CharField(max_length=40)
+    from_on = models.DateField()
+    until_on = models.DateField()
+    named_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by_name = models.CharField(max_length=200, blank=True)
+
+    objects: ClassVar[Any] = TenantManager.from_queryset(DelegationQuerySet)()
+
+    class Meta(TenantModel.Meta):
+        ordering = ["-from_on", "-id"]
+        constraints = [
+            models.CheckConstraint(name="delegation_to_another", condition=~Q(by=models.F("to"))),
+            models.CheckConstraint(
+                name="delegation_ends_after_start",
+                condition=Q(until_on__gte=models.F("from_on") - dt.timedelta(days=1)),
+            ),
+        ]
+        indexes = [models.Index(fields=["trust", "to", "until_on"], name="delegation_of_delegate")]
 
 
 @track_history

@@ -3,7 +3,7 @@
 from django.core.validators import RegexValidator
 from django.db import models
 
-from trust.enums import TrustKind, TrustState, state_check
+from trust.enums import Approvers, TrustKind, TrustState, state_check
 from trust.history import track_history
 from trust.ids import uuid7
 from trust.tenancy import TenantModel
@@ -51,9 +51,13 @@ class TrustSettings(TenantModel):
     heads_see_whole_matrix = models.BooleanField(default=False)
     senior_leaders_see_own_row = models.BooleanField(default=True)
     grade_required_in_sef = models.BooleanField(default=True)
+    sef_approvers = models.CharField(max_length=20, choices=Approvers, default=Approvers.BOTH)
     small_number_threshold = models.PositiveSmallIntegerField(default=6)
     # Display words of the trust, by the key of the default word.
     words = models.JSONField(default=dict, blank=True)
 
     class Meta(TenantModel.Meta):
-        constraints = [models.UniqueConstraint(fields=["trust"], name="trustsettings_one_each")]
+        constraints = [
+            models.UniqueConstraint(fields=["trust"], name="trustsettings_one_each"),
+            state_check("trustsettings_approvers_known", "sef_approvers", Approvers),
+        ]

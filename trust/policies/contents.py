@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from trust.policies.rich_text import clean_html, count_words
+from trust.policies.rich_text import clean_html, count_words, plain_text
 from trust.policies.texts import one_line
 
 LONGEST_TEXT = 60_000
@@ -74,6 +74,22 @@ def is_empty(content: Mapping[str, Any]) -> bool:
 def gaps(part: Part, content: Mapping[str, Any]) -> list[str]:
     """The labels of what is needed and not there."""
     return [field.label for field in part.fields if field.is_needed and not content.get(field.key)]
+
+
+def words_of_fields(fields: Iterable[Mapping[str, Any]]) -> str:
+    """What was written in these fields, without formats: answers to choose from are left out."""
+    return "\n".join(text for field in fields if (text := _words_of(field["kind"], field["value"])))
+
+
+def _words_of(kind: str, value: Any) -> str:
+    if kind == "choice" or not value:
+        return ""
+    if kind == "lines":
+        return "\n".join(value)
+    if kind == "rich":
+        return plain_text(value)
+    # What stands beside a text, such as its evidence, is found as itself.
+    return value if isinstance(value, str) else ""
 
 
 def words_of(part: Part, content: Mapping[str, Any]) -> dict[str, int]:

@@ -1,16 +1,32 @@
 """Rules on drafts: when an earlier text is kept, and what a save that comes late or twice means."""
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+# The roles behind the trust's choice of who approves (trust.enums.Approvers).
+APPROVING_ROLES: dict[str, tuple[str, ...]] = {
+    "both": ("director", "chief_executive"),
+    "director": ("director",),
+    "chief_executive": ("chief_executive",),
+}
 PAUSE = dt.timedelta(minutes=30)
 # A person counts as here as long as their tab has called within this time.
 HERE = dt.timedelta(seconds=75)
+# Earlier texts are there for recovery until so long after the approval.
+KEPT_AFTER_APPROVAL = dt.timedelta(days=30)
+# Of somebody who goes on writing without a pause, a text is kept at least so often.
+TRAIL = dt.timedelta(minutes=10)
 # A text that becomes much shorter at once is kept whoever wrote it: most likely something was deleted by mistake.
 MUCH_SHORTER = 0.6
 WORTH_KEEPING = 200
+
+
+def kept_until(approved_on: dt.date) -> dt.date:
+    """The last day on which earlier texts of a document can be brought back."""
+    return approved_on + KEPT_AFTER_APPROVAL
 
 
 class Verdict(StrEnum):
@@ -52,14 +68,30 @@ def judge(edit: Edit, stands: Stands) -> Verdict:
 
 
 def keeps_earlier(
-    *, before: str, now: str, written_by: UUID | None, by: UUID | None, written_at: dt.datetime | None, at: dt.datetime
+    *,
+    before: str,
+    now: str,
+    written_by: UUID | None,
+    by: UUID | None,
+    written_at: dt.datetime | None,
+    at: dt.datetime,
+    kept_at: dt.datetime | None = None,
 ) -> bool:
-    """Whether the text that is written over is kept: of another person, after a pause, or where much is deleted.
+    """Whether the text that is written over is kept: of another person, after a pause, or where much of it is gone.
 
-    `before` and `now` are the whole contents as text: only their lengths count.
+    Otherwise at least every ten minutes: `kept_at` is when one was kept last. `before` and `now` are the whole contents
+    as text.
     """
     if not before:
         return False
     if written_by != by or written_at is None or at - written_at >= PAUSE:
         return True
-    return len(before) >= WORTH_KEEPING and len(now) < MUCH_SHORTER * len(before)
+    if len(before) < WORTH_KEEPING:
+        return False
+    return left_of(before, now) < MUCH_SHORTER or (kept_at is not None and at - kept_at >= TRAIL)
+
+
+def left_of(before: str, now: str) -> float:
+    """How much of a text is still there, by its words: something else written in its place is gone all the same."""
+    words, still = Counter(before.split()), Counter(now.split())
+    return (words & still).total() / max(words.total(), 1)

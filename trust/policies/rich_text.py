@@ -39,13 +39,6 @@ def plain_text(text: str) -> str:
     return "\n".join(line for each in lines if (line := " ".join(html.unescape(each).split())))
 
 
-def from_plain(text: str) -> str:
-    """Typed text as paragraphs: for those who write without the editor, and for what is imported."""
-    blocks = re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip())
-    lines = ["<br>".join(html.escape(line, quote=False) for line in block.split("\n")) for block in blocks if block]
-    return "".join(f"<p>{line}</p>" for line in lines)
-
-
 def count_words(text: str) -> int:
     """Words as a person would count them."""
     return len(plain_text(text).split())

@@ -8,10 +8,10 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from trust.actions import accounts as actions
-from trust.forms.account import NameForm
+from trust.forms.account import NameForm, WritingForm
 from trust.forms.faults import carried_out, posted, status_of
 from trust.queries import account as queries
 from trust.queries.account import has_another
@@ -30,6 +30,7 @@ def account(request: HttpRequest) -> HttpResponse:
         return redirect("account")
     context = {
         "form": form,
+        "writing": WritingForm(initial={"writes_plain": user.writes_plain}),  # type: ignore[union-attr]
         "trusts": queries.own_trusts(user),  # type: ignore[arg-type]
         "factors": queries.own_factors(user),  # type: ignore[arg-type]
         "sign_ins": queries.count_of_sign_ins(user),  # type: ignore[arg-type]
@@ -47,6 +48,18 @@ class RemovePasskey(RemoveWebAuthnView):  # type: ignore[misc]
         step, user = self.get_object(), self.request.user
         actions.remove_passkey(user=user, step=step, remove=lambda: flows.remove_authenticator(self.request, step))
         return HttpResponseRedirect(self.get_success_url())
+
+
+@require_POST
+@login_required
+def writing(request: HttpRequest) -> HttpResponse:
+    """The editor, or a plain box."""
+    writes_plain = "writes_plain" in request.POST
+    actions.choose_writing(user=request.user, writes_plain=writes_plain)  # type: ignore[arg-type]
+    messages.success(
+        request, "Long texts are in a plain box now." if writes_plain else "Long texts have the editor now."
+    )
+    return redirect("account")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,7 +10,7 @@ from django.urls import reverse
 from trust import menu
 from trust.actions import settings as actions
 from trust.forms.faults import carried_out, posted, status_of
-from trust.forms.settings import ColourForm, IdentityForm, PolicyForm, WordsForm
+from trust.forms.settings import ColourForm, DocumentsForm, IdentityForm, PolicyForm, WordsForm
 from trust.permissions import Permission
 from trust.policies.colour import brand
 from trust.queries.settings import settings_of
@@ -46,6 +46,17 @@ def policies(request: TenantRequest) -> HttpResponse:
     done = carried_out(request, form, lambda given: actions.change_policies(actor=request.actor, **given))
     lead = "Changes hold from each person's next page on, and are noted with your name."
     return _saved(request) if done else _form(request, form, "Who sees what", lead)
+
+
+@page(read=MANAGE, methods=("GET", "POST"), fresh=True)
+def documents(request: TenantRequest) -> HttpResponse:
+    """Self-evaluations: who approves them, and what they need."""
+    row = settings_of(request.actor)
+    now = {key: getattr(row, key) for key in actions.DOCUMENTS}
+    form = DocumentsForm(posted(request), initial=now | typed_before(request, boxes=("grade_required_in_sef",)))
+    done = carried_out(request, form, lambda given: actions.change_documents(actor=request.actor, **given))
+    lead = "Changes are noted with your name."
+    return _saved(request) if done else _form(request, form, "Self-evaluations", lead)
 
 
 @page(read=MANAGE, methods=("GET", "POST"))

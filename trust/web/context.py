@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from trust import menu
+from trust import menu, waiting
 from trust.permissions import Permission, may
 
 
@@ -21,12 +21,18 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "trust_slug": actor.trust_slug if actor else "",
         "brand_css_url": SimpleLazyObject(lambda: _brand_css(actor)),
         "settings_url": SimpleLazyObject(lambda: _settings(actor)),
+        "search_url": reverse("trust:search", args=[actor.trust_slug]) if actor else "",
+        "waiting_url": SimpleLazyObject(lambda: _waiting(actor)),
         "example_mode": settings.EXAMPLE_MODE,
     }
 
 
 def _settings(actor: Any) -> str:
     return reverse("trust:settings", args=[actor.trust_slug]) if actor and may(actor, Permission.PEOPLE_READ) else ""
+
+
+def _waiting(actor: Any) -> str:
+    return reverse("trust:waiting", args=[actor.trust_slug]) if actor and waiting.concerns(actor) else ""
 
 
 def _brand_css(actor: Any) -> str:

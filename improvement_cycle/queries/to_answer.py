@@ -1,0 +1,99 @@
+"""What of self-evaluations waits for somebody: to approve, to write again, comments to answer. Open years only."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch, Q
+from django.urls import reverse
+
+from improvement_cycle.enums import CycleState
+from improvement_cycle.queries.self_evaluations import rows_with_settings
+from improvement_cycle.workflow import SEF
+from trust import documents
+from trust.actors import Actor
+from trust.enums import DocumentState
+from trust.models import Activity, Comment, Document, SectionWriter, SubmittedVersion
+from trust.waiting import Waits
+
+
+def self_evaluations_waiting(actor: Actor) -> list[Waits]:
+    """All of it: the same number of questions for one academy and for all."""
+    begun = _documents()
+    answering = [d for d in begun if documents.approves(actor, d)]
+    writing = [d for d in begun if documents.writes_all(actor, d)]
+    return [*_to_approve(actor, answering), *_to_revise(actor, writing), *_to_reply(actor, begun, answering, writing)]
+
+
+def _documents() -> list[Document]:
+    rows = {row.id: row for row in rows_with_settings().exclude(cycle__state=CycleState.CLOSED)}
+    versions = Prefetch("versions", SubmittedVersion.objects.defer("content").prefetch_related("approvals"))
+    begun = list(Document.objects.filter(kind=SEF, subject_id__in=rows).prefetch_related(versions))
+    for each in begun:
+        each.subject = rows[each.subject_id]
+    return begun
+
+
+def _to_approve(actor: Actor, answering: Sequence[Document]) -> Iterator[Waits]:
+    for document in answering:
+        for version in document.versions.all():
+            for capacity in documents.capacities_left(actor, document, version):
+                what = f"Version {version.number}, submitted by {version.by_name}: approve it or give it back."
+                url = _url("sef_version", actor, document, version.number)
+                yield Waits(version.at, document.title, what, url, capacity.for_name)
+
+
+def _to_revise(actor: Actor, writing: Sequence[Document]) -> Iterator[Waits]:
+    given_back = {d.id: d for d in writing if d.state == DocumentState.RETURNED}
+    if not given_back:
+        return
+    lines = Activity.objects.filter(subject_id__in=given_back, verb__in=("return", "reopen")).order_by(
+        "subject_id", "-at"
+    )
+    for line in lines.distinct("subject_id"):
+        document = given_back[line.subject_id]
+        yield Waits(line.at, document.title, f"{line.by_name} gave it back: {line.note}", _url("sef", actor, document))
+
+
+def _to_reply(
+    actor: Actor, begun: Sequence[Document], answering: Sequence[Document], writing: Sequence[Document]
+) -> Iterator[Waits]:
+    by_id = {d.id: d for d in begun}
+    writes = {d.id for d in writing}
+    answers = {d.id for d in answering}
+    given = set(SectionWriter.objects.filter(membership_id=actor.membership_id).values_list("section_id", flat=True))
+    open_ones = Q(answers=None, settled_at=None) | Q(answers__isnull=False, answers__settled_at=None)
+    said = Comment.objects.filter(open_ones, document_id__in=by_id).select_related("section").order_by("at", "id")
+    for thread in _threads(said):
+        first, last = thread[0], thread[-1]
+        if last.by_membership == actor.membership_id:
+            continue
+        document = by_id[first.document_id]
+        is_writers = document.id in writes or first.section_id in given
+        is_own = first.by_membership == actor.membership_id and document.id in answers
+        if is_writers or is_own:
+            words = (
+                f"{last.by_name} commented: {last.text}" if last is first else f"{last.by_name} answered: {last.text}"
+            )
+            where = first.section.title if first.section else "the whole"
+            yield Waits(last.at, f"{document.title}: {where}", words[:300], _place(actor, document, first, is_writers))
+
+
+def _threads(said: Any) -> list[list[Comment]]:
+    found: dict[UUID, list[Comment]] = {}
+    for each in said:
+        found.setdefault(each.answers_id or each.id, []).append(each)
+    return list(found.values())
+
+
+def _place(actor: Actor, document: Document, comment: Comment, is_writers: bool) -> str:
+    if is_writers and comment.section:
+        return f"{_url('sef_section', actor, document, comment.section.key)}#h-com"
+    return f"{_url('sef_version', actor, document, document.number)}#c-{comment.id}"
+
+
+def _url(name: str, actor: Actor, document: Document, *more: Any) -> str:
+    row = document.subject
+    return reverse(
+        f"improvement_cycle:{name}", args=[actor.trust_slug, row.cycle.school_year.key, row.academy.slug, *more]
+    )

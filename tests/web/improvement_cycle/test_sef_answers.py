@@ -1,0 +1,186 @@
+"""Answering a self-evaluation: what waits for whom, in whose name, comments on passages and replies."""
+
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from tests.web.improvement_cycle.conftest import Web
+from tests.web.improvement_cycle.test_sef_pages import MARK, READERS, submitted
+from trust.models import Comment, Delegation, Section, TrustSettings
+
+
+@pytest.fixture
+def sef(web: Web) -> Web:
+    assert web.client("head").post(web.row_url("sef_begin")).status_code == 302
+    return web
+
+
+def waits(web: Web, who: str) -> str:
+    return str(web.client(who).get(f"/t/{web.stage.troupe.trust.slug}/waiting/").content.decode())
+
+
+def count(web: Web, who: str) -> str:
+    return str(web.client(who).get(f"/t/{web.stage.troupe.trust.slug}/waiting/count/").content.decode())
+
+
+def version(web: Web, name: str = "sef_version") -> str:
+    return web.row_url(name, "beckside", "1")
+
+
+def stand_in(web: Web, to: str, by: str = "chief") -> None:
+    with web.open():
+        people, today = web.stage.troupe.members, timezone.localdate()
+        Delegation.objects.create(by=people[by], to=people[to], kind="self_evaluation", from_on=today, until_on=today)
+
+
+class TestQueue:
+    def test_a_draft_waits_for_nobody(self, sef: Web) -> None:
+        for who in READERS:
+            assert "Nothing waits for you" in waits(sef, who), who
+            assert MARK not in waits(sef, who)
+        assert count(sef, "chief").strip() == ""
+
+    def test_what_is_submitted_waits_for_those_who_approve_it_until_they_have(self, sef: Web) -> None:
+        submitted(sef)
+        for who in READERS:
+            assert ("Self-evaluation of Beckside Primary" in waits(sef, who)) is (who in {"chief", "director"}), who
+        assert ">1<" in count(sef, "chief")
+        sef.client("director").post(version(sef), {"approve": "director"})
+        assert "Nothing waits for you" in waits(sef, "director")
+        assert "Self-evaluation" in waits(sef, "chief")
+
+    def test_the_header_leads_there_those_for_whom_something_can_wait(self, sef: Web) -> None:
+        link = f'href="/t/{sef.stage.troupe.trust.slug}/waiting/"'
+        for who, has in (("chief", True), ("head", True), ("trustee", False), ("governor", False)):
+            assert (
+                link in sef.client(who).get(f"/t/{sef.stage.troupe.trust.slug}/activity/").content.decode()
+            ) is has, who
+
+    def test_what_is_given_back_waits_for_the_head_and_for_no_other(self, sef: Web) -> None:
+        submitted(sef)
+        sef.client("director").post(version(sef), {"return": "yes", "note": "Say more on SEND."})
+        assert "gave it back: Say more on SEND." in waits(sef, "head")
+        for who in READERS:
+            assert "Nothing waits for you" in waits(sef, who), who
+
+    def test_whoever_stands_in_finds_it_in_their_queue_and_approves_for_the_other(self, sef: Web) -> None:
+        submitted(sef)
+        assert sef.client("officer").get(version(sef)).status_code == 404
+        stand_in(sef, "officer")
+        chief = sef.stage.troupe.members["chief"].name
+        page = waits(sef, "officer")
+        assert f"You stand in for {chief} until" in page
+        assert f"For {chief}" in page
+        read = sef.client("officer").get(version(sef)).content.decode()
+        assert f"Approve for {chief}" in read
+        assert "Approve as" not in read
+        assert sef.client("officer").post(version(sef), {"approve": "chief_executive"}).status_code == 302
+        assert "Nothing waits for you" in waits(sef, "chief")
+        officer = sef.stage.troupe.members["officer"].name
+        assert f"{officer} for {chief}" in sef.client("head").get(sef.row_url("sef")).content.decode()
+
+    def test_two_roles_in_one_person_are_two_lines_and_each_is_said(self, sef: Web) -> None:
+        submitted(sef)
+        stand_in(sef, "director")
+        assert waits(sef, "director").count("Self-evaluation of Beckside Primary") == 2
+        read = sef.client("director").get(version(sef)).content.decode()
+        assert "Approve as director" in read
+        assert f"Approve for {sef.stage.troupe.members['chief'].name}" in read
+
+    def test_of_a_trust_in_which_the_director_alone_approves_nothing_waits_for_the_chief(self, sef: Web) -> None:
+        with sef.open():
+            TrustSettings.objects.update(sef_approvers="director")
+        submitted(sef)
+        assert "Nothing waits for you" in waits(sef, "chief")
+        assert sef.client("director").post(version(sef), {"approve": "director"}).status_code == 302
+        assert "Approved" in sef.client("chief").get(sef.row_url("sef")).content.decode()
+
+
+class TestPlainBox:
+    RICH = "<h3>Reading</h3><ul><li><p>One <strong>big</strong> point</p></li></ul><p>Grade A*, 5 * 3.</p>"
+
+    def stand(self, web: Web) -> None:
+        with web.open():
+            Section.objects.filter(key="leadership").update(content={"narrative": self.RICH})
+
+    def save(self, web: Web, text: str, version: int = 0) -> str:
+        answer = web.client("head").post(
+            web.row_url("sef_section", "beckside", "leadership"), {"version": str(version), "narrative_plain": text}
+        )
+        assert answer.status_code == 302
+        with web.open():
+            return str(Section.objects.get(key="leadership").content["narrative"])
+
+    def test_the_account_says_who_writes_in_a_plain_box(self, sef: Web) -> None:
+        head, url = sef.client("head"), sef.row_url("sef_section", "beckside", "leadership")
+        assert "data-plain " not in head.get(url).content.decode()
+        assert head.post("/account/writing/", {"writes_plain": "on"}).status_code == 302
+        assert " checked" in head.get("/account/").content.decode()
+        assert "data-rich data-plain " in head.get(url).content.decode()
+        head.post("/account/writing/", {})
+        assert "data-plain " not in head.get(url).content.decode()
+        assert head.get("/account/writing/").status_code == 405
+
+    def test_what_is_sent_back_as_it_was_shown_stays_to_the_last_letter(self, sef: Web) -> None:
+        self.stand(sef)
+        shown = "## Reading\r\n\r\n- One **big** point\r\n\r\nGrade A*, 5 * 3."
+        assert (
+            shown.replace("\r\n", "\n")
+            in sef.client("head").get(sef.row_url("sef_section", "beckside", "leadership")).content.decode()
+        )
+        assert self.save(sef, shown) == self.RICH
+
+    def test_what_is_changed_keeps_the_formats_around_it(self, sef: Web) -> None:
+        self.stand(sef)
+        now = self.save(sef, "## Reading\n\n- One **big** point\n- Two\n\nGrade A*, 5 * 3.")
+        assert now == self.RICH.replace("</li></ul>", "</li><li><p>Two</p></li></ul>")
+
+
+class TestComments:
+    def say(self, web: Web, who: str, **sent: Any) -> Any:
+        return web.client(who).post(version(web, "sef_version_comment"), sent)
+
+    def test_a_passage_of_what_was_submitted_is_commented_answered_and_settled(self, sef: Web) -> None:
+        submitted(sef)
+        said = {"section": "leadership", "passage": f"  {MARK} ", "text": "What changed <b>here</b>?"}
+        assert self.say(sef, "director", **said).status_code == 302
+        page = sef.client("head").get(version(sef)).content.decode()
+        assert f'<blockquote class="passage">{MARK}</blockquote>' in page
+        assert "What changed &lt;b&gt;here&lt;/b&gt;?" in page
+        assert "commented: What changed" in waits(sef, "head")
+        with sef.open():
+            first = str(Comment.objects.get().id)
+        section = sef.row_url("sef_comment", "beckside", "leadership")
+        assert sef.client("head").post(section, {"text": "The timetable.", "answers": first}).status_code == 302
+        assert "Nothing waits" in waits(sef, "head")
+        assert "answered: The timetable." in waits(sef, "director")
+        assert "The timetable." in sef.client("director").get(version(sef)).content.decode()
+        assert self.say(sef, "director", settle=first).status_code == 302
+        assert "answered:" not in waits(sef, "director")
+
+    @pytest.mark.parametrize(
+        "wrong", [{"text": ""}, {"text": "x", "answers": "x"}, {"text": "x", "passage": "x" * 501}]
+    )
+    def test_what_is_wrong_is_said_and_stays_typed(self, sef: Web, wrong: dict[str, str]) -> None:
+        submitted(sef)
+        answer = self.say(sef, "director", section="leadership", **{"passage": "these words", **wrong})
+        assert answer.status_code == 422
+        assert "these words" in answer.content.decode() or "passage" in wrong
+
+    def test_nobody_else_sees_or_says_anything(self, sef: Web) -> None:
+        submitted(sef)
+        self.say(sef, "director", section="leadership", text="Between us.")
+        for who, capacity in (("director", "director"), ("chief", "chief_executive")):
+            sef.client(who).post(version(sef), {"approve": capacity})
+        sef.client("chief").post(sef.row_url("sef_reopen"), {"note": "Between us."})
+        assert "Between us." in sef.client("head").get(version(sef)).content.decode()
+        for who in ("trustee", "governor", "senior_leader"):
+            assert "Between us." not in sef.client(who).get(sef.row_url("sef")).content.decode()
+            page = sef.client(who).get(version(sef)).content.decode()
+            assert MARK in page
+            assert "Between us." not in page
+            assert self.say(sef, who, section="leadership", text="Me too.").status_code == 404
+        assert self.say(sef, "other_head", section="leadership", text="Me too.").status_code == 404
+        assert self.say(sef, "director", settle="x").status_code == 400
+        assert self.say(sef, "director", section="nothing", text="x").status_code == 404

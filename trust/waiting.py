@@ -1,0 +1,51 @@
+"""What waits for a person: each floor registers what it knows of. The page shows all of it, the oldest first."""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from trust.actors import Actor
+from trust.permissions import Permission, may
+
+
+@dataclass(frozen=True)
+class Waits:
+    """One thing: since when, what it is, what is to be done, and where. `for_name`: for whom one stands in."""
+
+    since: dt.datetime
+    title: str
+    what: str
+    url: str
+    for_name: str = ""
+
+
+@dataclass(frozen=True)
+class WaitingSource:
+    """Asked only for those who hold one of the permissions, in a number of questions that does not grow."""
+
+    key: str
+    permissions: tuple[Permission, ...]
+    find: Callable[[Actor], Sequence[Waits]]
+
+
+_sources: dict[str, WaitingSource] = {}
+
+
+def register(source: WaitingSource) -> None:
+    """Called in AppConfig.ready()."""
+    _sources[source.key] = source
+
+
+def concerns(actor: Actor) -> bool:
+    """Whether anything can ever wait for this person. Asks no table: it is needed on every page."""
+    return bool(_of(actor))
+
+
+def waiting(actor: Actor) -> list[Waits]:
+    """What waits now, the oldest first."""
+    found = [each for source in _of(actor) for each in source.find(actor)]
+    return sorted(found, key=lambda each: each.since)
+
+
+def _of(actor: Actor) -> list[WaitingSource]:
+    return [source for source in _sources.values() if any(may(actor, each) for each in source.permissions)]
