@@ -67,6 +67,7 @@ urlpatterns = [
     path(f"{SEF}versions/<int:number>/compare/<int:other>/", self_evaluation.compare, name="sef_compare"),
     path(SECTION, self_evaluation.section, name="sef_section"),
     path(f"{SECTION}earlier/", self_evaluation.earlier, name="sef_earlier"),
+    path(f"{SECTION}figures/", self_evaluation.facts, name="sef_facts"),
     path(f"{SECTION}comments/", self_evaluation.comment, name="sef_comment"),
     path(f"{SECTION}here/", self_evaluation.here, name="sef_here"),
     path(f"{SECTION}people/", self_evaluation.writers, name="sef_writers"),

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseRedirect, JsonResponse
@@ -10,9 +10,13 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from academies.presenters.figures import FigureCard, cards_of
+from academies.queries.figures import figures_of
 from improvement_cycle.actions import self_evaluations as actions
 from improvement_cycle.forms.self_evaluation import CommentForm, ReopenForm, ReturnForm, edit_of, seen_versions, typed
+from improvement_cycle.policies.self_evaluation import CONTEXT
 from improvement_cycle.presenters import self_evaluation as shown
+from improvement_cycle.presets.figure_links import measures_of_section
 from improvement_cycle.queries import self_evaluations as queries
 from improvement_cycle.views.outcome import answered, attempt
 from trust import documents
@@ -23,9 +27,12 @@ from trust.errors import BadInput, NotFound, Refused, UnknownChoice
 from trust.forms.faults import posted
 from trust.models import Document, Section
 from trust.permissions import Permission
+from trust.policies.documents import Edit
 from trust.web import TenantRequest, page
 
 ENTER = Permission.TRUST_ENTER
+# As many as can be read beside a text; the rest is a link away.
+FIGURES_BESIDE = 3
 FORMS = {"pdf": "self_evaluation", "word": "self_evaluation_word"}
 
 
@@ -281,6 +288,18 @@ def earlier(request: TenantRequest, year: str, academy: str, section: str) -> Ht
 
 
 @page(read=ENTER, find=queries.find_section, methods=("POST",))
+def facts(request: TenantRequest, year: str, academy: str, section: str) -> HttpResponse:
+    """Put the newest official figures into the context."""
+    # Nothing that was seen is written over: of this field only, and what stands is kept.
+    edit = Edit(seen_version=request.found.version, tab=uuid4(), key=uuid4())
+    saving = actions.put_facts_in(actor=request.actor, section_id=request.found.id, edit=edit)
+    if saving.outcome is not Outcome.SAVED:
+        return _clash(request, saving, by_itself=False)
+    messages.success(request, "The official figures stand in the context now. What stood there is under earlier texts.")
+    return _to(request, "sef_section", section)
+
+
+@page(read=ENTER, find=queries.find_section, methods=("POST",))
 def comment(request: TenantRequest, year: str, academy: str, section: str) -> HttpResponse:
     """Say something on a section, or settle what was said."""
     found: Section = request.found
@@ -356,6 +375,15 @@ def _frame(request: TenantRequest, document: Document | None, current: str = "")
     }
 
 
+def _figures(request: TenantRequest, section: Section) -> list[FigureCard]:
+    """Published figures that speak to the section."""
+    keys = measures_of_section(section.key)
+    if not keys:
+        return []
+    found = figures_of(request.actor, documents_row(request).academy, keys)
+    return cards_of(found, keys)[:FIGURES_BESIDE]
+
+
 def _careful(request: TenantRequest, section: Section) -> str:
     threshold = queries.small_number(documents_row(request))
     return shown.careful_words(documents.part_of(section), section.content, threshold)
@@ -380,6 +408,9 @@ def _section_page(request: TenantRequest, found: Section) -> dict[str, Any]:
     return frame | {
         "line": frame["lines"][place],
         "fields": shown.fields_shown(part, found.content, last.content if last else None),
+        "figures": _figures(request, found),
+        "figures_url": reverse("academies:figures", args=[request.actor.trust_slug, frame["row"].academy.slug]),
+        "is_context": found.key == CONTEXT,
         "last": last,
         "last_fields": shown.fields_shown(part, last.content) if last else [],
         "saved": shown.saved_words(found),

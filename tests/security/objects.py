@@ -63,6 +63,7 @@ WORDS: dict[tuple[str, str], str] = {
     ("improvement_cycle:sef_section", "section"): "leadership",
     ("improvement_cycle:sef_earlier", "section"): "leadership",
     ("improvement_cycle:sef_comment", "section"): "leadership",
+    ("improvement_cycle:sef_facts", "section"): "context",
     ("improvement_cycle:sef_writers", "section"): "leadership",
     ("improvement_cycle:cell", "column"): "quality_of_education",
     ("improvement_cycle:model_add", "piece"): "area",
