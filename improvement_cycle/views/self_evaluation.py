@@ -287,16 +287,25 @@ def earlier(request: TenantRequest, year: str, academy: str, section: str) -> Ht
     return render(request, "improvement_cycle/sef/earlier.html", context)
 
 
-@page(read=ENTER, find=queries.find_section, methods=("POST",))
-def facts(request: TenantRequest, year: str, academy: str, section: str) -> HttpResponse:
-    """Put the newest official figures into the context."""
+@page(read=ENTER, find=queries.find_section, methods=("GET", "POST"))
+def figures(request: TenantRequest, year: str, academy: str, section: str) -> HttpResponse:
+    """Published figures beside the section, as a page or as the part of one; of the context: put them in."""
+    found: Section = request.found
+    if request.method == "POST":
+        return _put_facts_in(request, found)
+    context = _section_frame(request, found) | {"figures": _figures(request, found), "is_context": found.key == CONTEXT}
+    name = "figures" if request.headers.get("HX-Request") else "figures_page"
+    return answered(request, f"improvement_cycle/sef/{name}.html", context)
+
+
+def _put_facts_in(request: TenantRequest, section: Section) -> HttpResponse:
     # Nothing that was seen is written over: of this field only, and what stands is kept.
-    edit = Edit(seen_version=request.found.version, tab=uuid4(), key=uuid4())
-    saving = actions.put_facts_in(actor=request.actor, section_id=request.found.id, edit=edit)
+    edit = Edit(seen_version=section.version, tab=uuid4(), key=uuid4())
+    saving = actions.put_facts_in(actor=request.actor, section_id=section.id, edit=edit)
     if saving.outcome is not Outcome.SAVED:
         return _clash(request, saving, by_itself=False)
     messages.success(request, "The official figures stand in the context now. What stood there is under earlier texts.")
-    return _to(request, "sef_section", section)
+    return _to(request, "sef_section", section.key)
 
 
 @page(read=ENTER, find=queries.find_section, methods=("POST",))
@@ -408,9 +417,8 @@ def _section_page(request: TenantRequest, found: Section) -> dict[str, Any]:
     return frame | {
         "line": frame["lines"][place],
         "fields": shown.fields_shown(part, found.content, last.content if last else None),
-        "figures": _figures(request, found),
-        "figures_url": reverse("academies:figures", args=[request.actor.trust_slug, frame["row"].academy.slug]),
-        "is_context": found.key == CONTEXT,
+        # The figures come after the text: the page saves and is read without them.
+        "has_figures": bool(measures_of_section(found.key)),
         "last": last,
         "last_fields": shown.fields_shown(part, last.content) if last else [],
         "saved": shown.saved_words(found),

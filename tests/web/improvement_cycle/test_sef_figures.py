@@ -34,13 +34,30 @@ def page(web: Web, key: str, who: str = "head") -> str:
     return web.client(who).get(web.row_url("sef_section", "beckside", key)).content.decode()
 
 
+def beside(web: Web, key: str) -> str:
+    url = web.row_url("sef_figures", "beckside", key)
+    return web.client("head").get(url, headers={"HX-Request": "true"}).content.decode()
+
+
 def test_a_section_shows_the_figures_that_speak_to_it_with_their_trend(known: Web) -> None:
     known.client("head").post(known.row_url("sef_begin"))
-    shown = page(known, "behaviour_and_attendance")
+    assert known.row_url("sef_figures", "beckside", "behaviour_and_attendance") in page(
+        known, "behaviour_and_attendance"
+    )
+    shown = beside(known, "behaviour_and_attendance")
     assert "Overall absence fell to 5.5% in 2024/25" in shown
     assert "small-trend" in shown
     assert "All figures" in shown
     assert "Official figures" not in page(known, "professional_development")
+    assert known.client("trustee").get(known.row_url("sef_figures", "beckside", "context")).status_code == 404
+
+
+def test_without_javascript_the_figures_are_a_page_with_the_same_on_it(known: Web) -> None:
+    known.client("head").post(known.row_url("sef_begin"))
+    url = known.row_url("sef_figures", "beckside", "behaviour_and_attendance")
+    whole = known.client("head").get(url).content.decode()
+    assert "<h1>" in whole
+    assert beside(known, "behaviour_and_attendance").strip() in whole
 
 
 def test_the_context_begins_with_the_official_figures_and_their_source(known: Web) -> None:
@@ -59,14 +76,14 @@ def test_changed_facts_stay_until_the_official_ones_are_put_in_again(known: Web,
     client.post(url, {"version": "0", "facts": "Pupils on roll: 207. Our own count."})
     load(tmp_path, "england_census_2026-27.csv", NOR="205")
     assert "Our own count." in page(known, "context")
-    assert client.post(known.row_url("sef_facts", "beckside", "context")).status_code == 302
+    assert client.post(known.row_url("sef_figures", "beckside", "context")).status_code == 302
     with known.open():
         assert Section.objects.get(key="context").content["facts"][0].startswith("Pupils on roll: 205 in 2026/27")
-    assert client.post(known.row_url("sef_facts", "beckside", "leadership")).status_code == 404
+    assert client.post(known.row_url("sef_figures", "beckside", "leadership")).status_code == 404
 
 
 def test_without_figures_the_context_is_empty_and_says_so(web: Web) -> None:
     web.client("head").post(web.row_url("sef_begin"))
     with web.open():
         assert Section.objects.get(key="context").content["facts"] == []
-    assert "None are loaded for this academy." in page(web, "context")
+    assert "None are loaded for this academy." in beside(web, "context")
