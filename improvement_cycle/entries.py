@@ -89,7 +89,12 @@ def register_self_evaluation() -> None:
             workflow=SELF_EVALUATION,
             place=row_of,
             parts=lambda document: parts_of_row(row_of(document)),
-            capacities=lambda actor, document: [p for p in parties_of(actor, row_of(document)) if p in answering],
+            capacities=lambda actor, document: [
+                # As whom one speaks is a matter of the role; whether a token may approve, the permission says.
+                party
+                for party in parties_of(actor.without_scopes(), row_of(document))
+                if party in answering
+            ],
             approvers=lambda _document: answering,
             beside=lambda document: evidence_fields(row_of(document)),
         )

@@ -34,9 +34,11 @@ def problem(status: int, detail: str = "", **more: Any) -> HttpResponse:
         406: "That format is not offered here",
         409: "Not possible now",
         410: "Taken away",
+        412: "It says something else by now",
         413: "Too big",
         415: "That kind of body is not read here",
         422: "Something needs correcting",
+        428: "Say what you saw",
         429: "Too many requests",
         500: "Something went wrong on our side",
     }
