@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from improvement_cycle.actions import evidence
 from tests.api.conftest import TokenFor
 from tests.api.test_doors import is_problem
 from tests.cast import Cast
@@ -275,8 +276,22 @@ def test_the_status_that_stands(judged: Cast, token_for: TokenFor) -> None:
         assert asking.get(judged.a.url(f"api/v1/current-status/?{query}")).json()["count"] == 0
 
 
-def test_the_number_of_queries_does_not_grow(judged: Cast, token_for: TokenFor, django_assert_num_queries: Any) -> None:
+def test_the_number_of_queries_does_not_grow(
+    written: Cast, token_for: TokenFor, django_assert_num_queries: Any
+) -> None:
+    judged = written
     asking = token_for(judged.a, "chief")
+    with judged.a.open():
+        row = judged.a.things["row"]
+        for number in range(2):
+            evidence.add(
+                actor=judged.a.actor("head"),
+                academy_cycle_id=row.id,
+                source_key=judged.a.things["evidence"].source.key,
+                title=f"Another {number}",
+                summary="Seen.",
+                column_keys=["quality_of_education"],
+            )
     asking.get(_url(judged, "academies/"))  # The first call of an hour notes that the token was used.
     for path, queries in (
         ("academies/", 10),
@@ -284,6 +299,9 @@ def test_the_number_of_queries_does_not_grow(judged: Cast, token_for: TokenFor, 
         ("cycles/", 10),
         ("cycles/{cycle}/judgements/", 11),
         ("current-status/", 10),
+        ("evidence/", 12),
+        ("self-evaluations/", 11),
+        (CELLS, 15),
     ):
         for size in (1, 3):
             with django_assert_num_queries(queries, info=path):
