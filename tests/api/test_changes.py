@@ -15,6 +15,7 @@ from improvement_cycle.models import Evidence
 from tests.api.conftest import Asking, TokenFor
 from tests.api.test_doors import is_problem
 from tests.cast import Cast
+from tests.security.owner import owner_connection
 from trust.models import Document, EarlierText, GivenAnswer, Section, SubmittedVersion
 from trust.permissions import Permission
 from trust.scopes import SCOPES
@@ -456,3 +457,21 @@ def test_old_answers_are_forgotten_after_a_day(written: Cast, token_for: TokenFo
     sweep_answers()
     with written.a.open():
         assert list(GivenAnswer.objects.values_list("key", flat=True)) == ["new"]
+
+
+def test_who_waits_too_long_for_others_is_told_to_come_back(written: Cast, token_for: TokenFor) -> None:
+    """It was answered as a fault of ours."""
+    head, address, body = token_for(written.a, "head"), url(written, "evidence/"), body_of(written, ADDED)
+    browser = written.client(written.a.users["head"])
+    with owner_connection(keep=False) as owner:
+        # Reads go on, writes wait: longer than anybody waits here.
+        owner.execute("LOCK TABLE trust_givenanswer, trust_sectionvisit IN SHARE ROW EXCLUSIVE MODE")
+        busy = head.send("POST", address, body, key="k")
+        here = browser.post(
+            written.a.url("self-evaluation/2026/primary/sections/leadership/here/"), {"tab": str(uuid.uuid4())}
+        )
+    assert is_problem(busy, 503)
+    assert "send it again" in busy.json()["detail"]
+    assert here.status_code == 503
+    assert busy.headers["Retry-After"] == here.headers["Retry-After"] == "2"
+    assert head.send("POST", address, body, key="k").status_code == 201

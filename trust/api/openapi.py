@@ -33,6 +33,7 @@ CHANGE_REFUSALS = {
     "409": "As things stand this is not possible. Nothing was changed.",
     "413": "The body is too big.",
     "415": "Send Content-Type: application/json.",
+    "503": "Too many change the same thing just now. Nothing was done; Retry-After says when to send it again.",
     "422": "Something in the body, or a header, needs correcting; errors names each field.",
 }
 SEEN_REFUSALS = {

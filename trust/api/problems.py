@@ -8,8 +8,8 @@ from rest_framework import exceptions
 from rest_framework.views import exception_handler
 
 from trust.api.conditions import Stale
-from trust.errors import BadInput, DomainError
-from trust.web.refusals import problem
+from trust.errors import BadInput, Busy, DomainError
+from trust.web.refusals import as_domain_error, problem
 
 OWN_WORDS: dict[type[Exception], str] = {
     exceptions.NotAcceptable: "Every answer is JSON. Send Accept: application/json, or leave Accept out.",
@@ -18,8 +18,8 @@ OWN_WORDS: dict[type[Exception], str] = {
 
 def handler(error: Exception, context: dict[str, Any]) -> Any:
     """EXCEPTION_HANDLER: domain errors and the framework's own, in one shape."""
-    if isinstance(error, DomainError):
-        return _of_domain(error)
+    if refused := as_domain_error(error):
+        return _of_domain(refused)
     if isinstance(error, Http404):
         return problem(404)
     response = exception_handler(error, context)
@@ -42,6 +42,8 @@ def _of_domain(error: DomainError) -> Any:
     elif isinstance(error, BadInput) and error.detail:
         more["errors"] = {name: [str(words)] for name, words in error.detail.items()}
     answer = problem(error.status, error.message, **more)
+    if isinstance(error, Busy):
+        answer.headers["Retry-After"] = "2"
     if isinstance(error, Stale):
         answer.headers["ETag"] = error.tag
     if getattr(error, "keep_writes", False):

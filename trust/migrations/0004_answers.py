@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('trust', '0002_documents'),
+        ('trust', '0003_word_import'),
     ]
 
     operations = [
