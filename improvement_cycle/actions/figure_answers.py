@@ -55,7 +55,7 @@ def answer(
     made = FigureAnswer.objects.create(
         judgement=found.judgement,
         judgement_version=found.judgement.version,
-        until_change_id=found.newest,
+        until_change=found.newest,
         party=party,
         word=word,
         note=note[:1000],

@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 
-from academies.models import FigureChange
 from improvement_cycle import enums
 from improvement_cycle.models.improvement_model import (
     EvidenceSource,
@@ -164,8 +163,8 @@ class FigureAnswer(TenantModel):
 
     judgement = TenantForeignKey(Judgement, related_name="figure_answers")
     judgement_version = models.PositiveIntegerField()
-    # The newest change that was on the screen: a later one asks again.
-    until_change = models.ForeignKey(FigureChange, models.PROTECT, related_name="+", db_index=False)
+    # The number of the newest FigureChange that was on the screen: a later one asks again.
+    until_change = models.PositiveBigIntegerField()
     party = models.CharField(max_length=16, choices=enums.Party)
     word = models.CharField(max_length=6, choices=enums.FigureWord)
     note = models.CharField(max_length=1000, blank=True)

@@ -107,7 +107,7 @@ def _shown(
     answers = tuple(
         answer
         for answer in judgement.figure_answers.all()
-        if answer.judgement_version == judgement.version and answer.until_change_id >= newest
+        if answer.judgement_version == judgement.version and answer.until_change >= newest
     )
     said = {answer.party for answer in answers}
     mine = tuple(party for party in parties_of(actor, row) if party not in said)
