@@ -63,6 +63,13 @@ class Party(models.TextChoices):
     CHIEF_EXECUTIVE = "chief_executive", "chief executive"
 
 
+class FigureWord(models.TextChoices):
+    """What becomes of a judgement when a figure under it has changed."""
+
+    KEEP = "keep", "keep"
+    REVISE = "revise", "revise"
+
+
 class AgreementKind(models.TextChoices):
     """What a party's word on the whole row is."""
 

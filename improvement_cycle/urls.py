@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from improvement_cycle.views import (
     evidence,
+    figure_changes,
     improvement_models,
     matrix,
     model_editor,
@@ -58,6 +59,7 @@ urlpatterns = [
     path(f"{ROW}status/", status.status, name="status"),
     path(f"{ROW}status/dissent/", status.dissent, name="dissent"),
     path(f"{ROW}<slug:column>/", scoring.cell, name="cell"),
+    path(f"{ROW}<slug:column>/figures/", figure_changes.figures_changed, name="figures_changed"),
     path("self-evaluation/", self_evaluation.home, name="sefs"),
     path(SEF, self_evaluation.overview, name="sef"),
     path(f"{SEF}begin/", self_evaluation.begin, name="sef_begin"),
@@ -73,6 +75,7 @@ urlpatterns = [
     path(SECTION, self_evaluation.section, name="sef_section"),
     path(f"{SECTION}evidence/", section_evidence.section_evidence, name="sef_evidence"),
     path(f"{SECTION}earlier/", self_evaluation.earlier, name="sef_earlier"),
+    path(f"{SECTION}figures/", self_evaluation.figures, name="sef_figures"),
     path(f"{SECTION}comments/", self_evaluation.comment, name="sef_comment"),
     path(f"{SECTION}here/", self_evaluation.here, name="sef_here"),
     path(f"{SECTION}people/", self_evaluation.writers, name="sef_writers"),

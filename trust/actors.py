@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import ClassVar
 from uuid import UUID
@@ -109,6 +109,10 @@ class Actor:
         if grant.when and grant.when not in self.policies:
             return False
         return self.scopes is None or grant.permission in self.scopes
+
+    def without_scopes(self) -> "Actor":
+        """The person behind a token: as whom they speak, whatever the token is narrowed to."""
+        return replace(self, scopes=None) if self.scopes is not None else self
 
     def academies_of(self, role: str) -> frozenset[UUID]:
         """Academies at which this role is held."""

@@ -39,6 +39,7 @@ class TrustConfig(AppConfig):
         "trust.SubmittedText": "append-only by right: the words of what was handed in",
         "trust.SubmittedVersion": "append-only by right: what was handed in never changes",
         "trust.Approval": "append-only by right: what was approved stays approved",
+        "trust.GivenAnswer": "an answer kept for a day; its effect is tracked where it is",
         "trust.Job": "its states are the work index's; what a job changes is tracked where it changes it",
     }
 

@@ -46,6 +46,12 @@ class Conflict(Refused):
     """Somebody else was faster; `detail` holds what now stands."""
 
 
+class Busy(DomainError):
+    """Too many write the same thing just now; nothing was done, and the same request may be sent again."""
+
+    status = 503
+
+
 class BadInput(DomainError):
     """What was given makes no sense; `detail` maps field names to sentences."""
 

@@ -6,6 +6,7 @@ from uuid import UUID
 import structlog
 from celery import Task, shared_task
 
+from trust.actions.answers import forget_old_answers
 from trust.actions.files import sweep_orphans
 from trust.actions.jobs import ring_for_what_is_due
 from trust.tenancy import open_trust_id
@@ -56,3 +57,10 @@ def sweep_files() -> None:
     """Delete bytes whose row never came to stand."""
     if swept := sweep_orphans():
         log.info("swept files", swept=swept)
+
+
+@shared_task(name="trust.sweep_answers", base=CleanTask)
+def sweep_answers() -> None:
+    """Forget the answers that no program will ask for again."""
+    if swept := forget_old_answers():
+        log.info("swept answers", swept=swept)

@@ -80,6 +80,24 @@ def card_of(found: AcademyFigures, series: Series) -> FigureCard:
     )
 
 
+def fact_lines(found: AcademyFigures, keys: Sequence[str]) -> list[str]:
+    """The newest number of each measure with its source: `Pupils on roll: 412 in 2025/26. School census, …`."""
+    made = []
+    for key in keys:
+        series = found.of(key)
+        latest = series.latest if series is not None else None
+        if series is None or latest is None:
+            continue
+        measure = series.measure
+        beside = "" if latest.england is None or measure.counts else f" (national {shown(latest.england, measure)})"
+        said = f"{measure.label}: {shown(latest.number, measure)} in {year_label(latest.year)}{beside}"
+        if latest.own is not None and not latest.is_reported:
+            made.append(f"{said}. {latest.own.source}, as at {full_day(latest.own.as_at)}.")
+        else:
+            made.append(f"{said}. Reported by the academy.")
+    return made
+
+
 def title_of(series: Series) -> str:
     """What the figures show, as a sentence: `Overall absence fell to 6.4% in 2024/25, 0.7 points above national`."""
     measure, latest = series.measure, series.latest

@@ -145,6 +145,7 @@ CELERY_BEAT_SCHEDULE = {
     # Expiring, so that a scheduler running without workers piles nothing up.
     "sweep": {"task": "trust.sweep", "schedule": 30.0, "options": {"expires": 25}},
     "sweep_files": {"task": "trust.sweep_files", "schedule": 3600.0, "options": {"expires": 3000}},
+    "sweep_answers": {"task": "trust.sweep_answers", "schedule": 3600.0, "options": {"expires": 3000}},
 }
 
 # People
@@ -263,9 +264,9 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["trust.api.permissions.HasPermission"],
     "DEFAULT_PAGINATION_CLASS": "trust.api.pagination.Pages",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "trust.api.openapi.Described",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["trust.api.bodies.JSONBody"],
     "DEFAULT_THROTTLE_CLASSES": ["trust.api.throttles.PerToken"],
     "DEFAULT_THROTTLE_RATES": {"token": "600/min"},
     "EXCEPTION_HANDLER": "trust.api.problems.handler",
@@ -275,7 +276,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Fourfold",
-    "DESCRIPTION": "Reading a trust's academies, inspections, cycles, judgements and current status.",
+    "DESCRIPTION": "A trust's academies, inspections, years, judgements, evidence and self-evaluations.",
     "VERSION": "1",
     "DEFAULT_GENERATOR_CLASS": "trust.api.openapi.Generator",
     "SCHEMA_PATH_PREFIX": r"/t/{trust}/api/v1",
@@ -286,8 +287,11 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "AcademyState": "academies.enums.AcademyState",
         "CycleState": "improvement_cycle.enums.CycleState",
+        "SelfEvaluationState": "improvement_cycle.api.self_evaluation_serializers.STATES",
     },
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "COMPONENT_SPLIT_PATCH": False,
+    "COMPONENT_SPLIT_REQUEST": True,
 }
 
 # History: denormalised context, no global context table, append-only by GRANT (see docs/architecture.md).

@@ -221,17 +221,17 @@ def _check(evidence: Evidence) -> None:
 
 
 def _columns(row: AcademyCycle, keys: Sequence[str]) -> list[MatrixColumn]:
-    return _all_of(MatrixColumn.objects.filter(model_id=row.cycle.model_id, key__in=keys), keys)
+    return _all_of(MatrixColumn.objects.filter(model_id=row.cycle.model_id, key__in=keys), keys, "columns")
 
 
-def _all_of(found: Any, keys: Sequence[str]) -> list[Any]:
+def _all_of(found: Any, keys: Sequence[str], field: str) -> list[Any]:
     if len(found) != len(set(keys)):
-        raise BadInput("Choose the areas from the list.", detail={"areas": "Choose the areas from the list."})
+        raise BadInput("Choose the areas from the list.", detail={field: "Choose the areas from the list."})
     return list(found)
 
 
 def _areas(row: AcademyCycle, keys: Sequence[str]) -> list[KeyArea]:
-    return _all_of(KeyArea.objects.filter(model_id=row.cycle.model_id, key__in=keys), keys)
+    return _all_of(KeyArea.objects.filter(model_id=row.cycle.model_id, key__in=keys), keys, "areas")
 
 
 def _speak_to(evidence: Evidence, columns: Sequence[MatrixColumn], areas: Sequence[KeyArea]) -> None:

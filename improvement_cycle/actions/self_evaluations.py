@@ -6,16 +6,28 @@ from uuid import UUID
 
 from django.db import transaction
 
+from academies.presenters.figures import fact_lines
+from academies.queries.figures import figures_of
 from improvement_cycle.models import AcademyCycle
+from improvement_cycle.policies.self_evaluation import CONTEXT, FACTS
+from improvement_cycle.presets.figure_links import measures_of_section
 from improvement_cycle.queries.section_evidence import FIELD
-from improvement_cycle.queries.self_evaluations import last_version_before, parts_of_row, people_to_give, title_of
+from improvement_cycle.queries.self_evaluations import (
+    last_version_before,
+    parts_of_row,
+    people_to_give,
+    row_of,
+    title_of,
+)
 from improvement_cycle.workflow import SEF, SEF_RIGHTS
 from trust.actions import sections
 from trust.actions.documents import open_document
+from trust.actions.sections import Saving
 from trust.actors import Actor
 from trust.errors import BadInput, NotFound, Refused
 from trust.models import Document, Section
 from trust.permissions import check_may
+from trust.policies.documents import Edit
 
 
 @transaction.atomic
@@ -35,7 +47,7 @@ def begin(*, actor: Actor, academy_cycle_id: UUID, from_last_year: bool = False)
     check_may(actor, SEF_RIGHTS.write, row)
     if row.cycle.is_closed:
         raise Refused(f"The year {row.cycle.school_year.label} is closed.")
-    return open_document(
+    document = open_document(
         actor=actor,
         kind=SEF,
         subject_id=row.id,
@@ -44,6 +56,28 @@ def begin(*, actor: Actor, academy_cycle_id: UUID, from_last_year: bool = False)
         parts=parts_of_row(row),
         old_texts=_texts_of_last_year(row) if from_last_year else None,
     )
+    context = document.sections.filter(key=CONTEXT, version=0).first()
+    if context is not None:
+        # Last year's numbers are no text to begin from: this year's stand there.
+        context.content = {**context.content, FACTS: official_facts(actor, row)}
+        context.save(update_fields=["content"])
+    return document
+
+
+def official_facts(actor: Actor, row: AcademyCycle) -> list[str]:
+    """What is known of the academy's pupils, one line each with its source."""
+    keys = measures_of_section(CONTEXT)
+    return fact_lines(figures_of(actor, row.academy, keys), keys)
+
+
+@transaction.atomic
+def put_facts_in(*, actor: Actor, section_id: UUID, edit: Edit) -> Saving:
+    """Put the newest official figures into the context, in the place of what stands there; that is kept."""
+    section = Section.objects.select_related("document").filter(id=section_id, key=CONTEXT).first()
+    if section is None:
+        raise NotFound()
+    given = {FACTS: "\n".join(official_facts(actor, row_of(section.document)))}
+    return sections.save(actor=actor, section_id=section_id, given=given, edit=edit)
 
 
 def _texts_of_last_year(row: AcademyCycle) -> dict[str, dict[str, Any]]:

@@ -2,10 +2,26 @@
 
 from django.urls import path
 
-from improvement_cycle.api import endpoints
+from improvement_cycle.api import endpoints, evidence, judgements, self_evaluations
+
+ROW = "cycles/<uuid:cycle_id>/academies/<uuid:academy_id>/judgements/"
+SEF = "self-evaluations/<uuid:pk>/"
 
 urlpatterns = [
     path("cycles/", endpoints.Cycles.as_view(), name="api-cycles"),
     path("cycles/<uuid:cycle_id>/judgements/", endpoints.Judgements.as_view(), name="api-judgements"),
+    path(ROW, judgements.Cells.as_view(), name="api-cells"),
+    path(f"{ROW}<str:column>/<str:view>/", judgements.OneJudgement.as_view(), name="api-judgement"),
     path("current-status/", endpoints.CurrentStatuses.as_view(), name="api-current-status"),
+    path("evidence/", evidence.EvidenceList.as_view(), name="api-evidence"),
+    path("evidence/<uuid:pk>/", evidence.OneEvidence.as_view(), name="api-evidence-one"),
+    path("self-evaluations/", self_evaluations.SelfEvaluations.as_view(), name="api-sefs"),
+    path(SEF, self_evaluations.OneSelfEvaluation.as_view(), name="api-sef"),
+    path(f"{SEF}begin/", self_evaluations.Begin.as_view(), name="api-sef-begin"),
+    path(f"{SEF}submit/", self_evaluations.Submit.as_view(), name="api-sef-submit"),
+    path(f"{SEF}return/", self_evaluations.Return.as_view(), name="api-sef-return"),
+    path(f"{SEF}approve/", self_evaluations.Approve.as_view(), name="api-sef-approve"),
+    path(f"{SEF}reopen/", self_evaluations.Reopen.as_view(), name="api-sef-reopen"),
+    path(f"{SEF}sections/<str:section>/", self_evaluations.OneSection.as_view(), name="api-sef-section"),
+    path(f"{SEF}versions/<int:number>/", self_evaluations.OneVersion.as_view(), name="api-sef-version"),
 ]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django import forms
 
-from improvement_cycle.enums import Party, View
+from improvement_cycle.enums import FigureWord, Party, View
 
 LONGEST = 4000
 
@@ -56,4 +56,20 @@ class ReopenForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Everybody who reads the row reads it.",
         error_messages={"required": "Say why the row is reopened."},
+    )
+
+
+class FigureAnswerForm(forms.Form):
+    """Whether a judgement is kept when a figure under it has changed."""
+
+    party = forms.ChoiceField(choices=Party, error_messages={"required": "Say for whom."})
+    word = forms.ChoiceField(choices=FigureWord, error_messages={"required": "Choose keep or revise."})
+    seen = forms.IntegerField(min_value=0, max_value=2**53)
+    note = forms.CharField(
+        max_length=1000,
+        required=False,
+        label="Why",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Needed to keep it. The three of this academy read it.",
+        error_messages={"max_length": "Say it in at most 1,000 characters."},
     )

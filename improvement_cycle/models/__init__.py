@@ -14,6 +14,7 @@ from improvement_cycle.models.judgements import (
     CurrentStatus,
     Evidence,
     EvidenceArea,
+    FigureAnswer,
     Judgement,
     JudgementEvidence,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "Evidence",
     "EvidenceArea",
     "EvidenceSource",
+    "FigureAnswer",
     "Grade",
     "ImprovementModel",
     "Judgement",

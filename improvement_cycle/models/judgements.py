@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 
+from academies.models import FigureChange
 from improvement_cycle import enums
 from improvement_cycle.models.improvement_model import (
     EvidenceSource,
@@ -154,4 +155,34 @@ class CurrentStatus(TenantModel):
                 name="currentstatus_one_stands",
             ),
             models.CheckConstraint(name="currentstatus_says_why", condition=~Q(reason="")),
+        ]
+
+
+@track_history
+class FigureAnswer(TenantModel):
+    """One party's word on figures that changed under an agreed judgement: the judgement is kept, or to be revised."""
+
+    judgement = TenantForeignKey(Judgement, related_name="figure_answers")
+    judgement_version = models.PositiveIntegerField()
+    # The newest change that was on the screen: a later one asks again.
+    until_change = models.ForeignKey(FigureChange, models.PROTECT, related_name="+", db_index=False)
+    party = models.CharField(max_length=16, choices=enums.Party)
+    word = models.CharField(max_length=6, choices=enums.FigureWord)
+    note = models.CharField(max_length=1000, blank=True)
+    by_membership = TenantForeignKey("trust.Membership", null=True, blank=True, related_name="+")
+    by_name = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        ordering = ["at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["trust", "judgement", "judgement_version", "until_change", "party"],
+                name="figureanswer_one_word_each",
+            ),
+            state_check("figureanswer_party_known", "party", enums.Party),
+            state_check("figureanswer_word_known", "word", enums.FigureWord),
+            models.CheckConstraint(
+                name="figureanswer_says_why", condition=Q(word=enums.FigureWord.REVISE) | ~Q(note="")
+            ),
         ]

@@ -4,7 +4,7 @@ from improvement_cycle.policies.definition import Definition, NamedWord, ScaleWo
 from trust.policies.contents import Choice, Field, Part
 
 CONTEXT, PROGRESS, SUMMARY = "context", "progress", "summary"
-GRADE, FOOTING, NARRATIVE = "grade", "footing", "narrative"
+GRADE, FOOTING, NARRATIVE, FACTS = "grade", "footing", "narrative", "facts"
 WORDS_WANTED = 400
 
 NO_NAMES = "Do not name pupils or members of staff."
@@ -73,10 +73,14 @@ def _lines(key: str, label: str, hint: str) -> Field:
 
 def _context() -> Part:
     hint = f"Who your pupils are and what is particular to your academy, in a few sentences. {NO_NAMES}"
+    facts = "One on each line, with its source. The published ones stand here at first: change what you know better."
     return Part(
         CONTEXT,
         "Context",
-        (Field(NARRATIVE, "Your academy", "rich", hint=hint, words=200, is_needed=True),),
+        (
+            Field(FACTS, "In figures", "lines", hint=facts),
+            Field(NARRATIVE, "Your academy", "rich", hint=hint, words=200, is_needed=True),
+        ),
         also=ALSO[CONTEXT],
     )
 

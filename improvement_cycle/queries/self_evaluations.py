@@ -150,6 +150,13 @@ def sections_of(document: Document) -> list[Section]:
     return sections
 
 
+def now_saved(read: Section, saved: Section) -> Document:
+    """The document as it was read, with what was saved since in this section: a save happens every other second."""
+    for field in Section._meta.concrete_fields:
+        setattr(read, field.attname, getattr(saved, field.attname))
+    return read.document
+
+
 @dataclass(frozen=True)
 class Listed:
     """One line of the list."""

@@ -11,10 +11,12 @@ from academies.enums import Phase
 from improvement_cycle.capabilities import has_matrix
 from improvement_cycle.permissions import scores
 from improvement_cycle.presenters import dashboard
+from improvement_cycle.presenters.figure_changes import changed_lines
 from improvement_cycle.presenters.heat_map import heat_map
 from improvement_cycle.presenters.model_words import title_of
 from improvement_cycle.presenters.phases import phase_choices
 from improvement_cycle.queries import places, years
+from improvement_cycle.queries.figure_changes import changed_under, waiting_for
 from improvement_cycle.queries.matrix import Matrix, matrix
 from improvement_cycle.queries.waiting import waiting
 from trust.actions import reports
@@ -88,12 +90,14 @@ def _news(request: TenantRequest, found: Matrix) -> dict[str, Any]:
 
     sees_all = everywhere(actor, Permission.MATRIX_READ)
     rows = waiting(actor, found) if is_open and sees_all else []
+    asked = waiting_for(actor, changed_under(actor, found.year.cycle, found.definition, found.rows))
     return {
         "sees_all": sees_all,
         "status": dashboard.status_line(found),
         "lanes": dashboard.lanes(found, address, actor.words),
         "waiting": dashboard.waiting_lines(rows, address),
         "waiting_count": len(rows),
+        "changed": changed_lines(asked, actor.trust_slug, found.year.key),
         "waiting_word": word(actor.words, "waiting_for"),
         "chart": dashboard.weak_areas_chart(found),
         "may_score": scores(actor) and is_open,

@@ -10,10 +10,12 @@ from django.urls import reverse
 from improvement_cycle.actions import meetings
 from improvement_cycle.actions import rows as row_actions
 from improvement_cycle.forms.scoring import AgreeForm, MeetingForm, ReopenForm
+from improvement_cycle.presenters.figure_changes import changed_lines
 from improvement_cycle.presenters.rows import agreement, row_page
 from improvement_cycle.queries import cells as cell_queries
 from improvement_cycle.queries import places
 from improvement_cycle.queries.cells import AcademyYear
+from improvement_cycle.queries.figure_changes import ChangedUnder, changed_under, waiting_for
 from improvement_cycle.queries.scoring import scoring
 from improvement_cycle.queries.years import with_years_before
 from improvement_cycle.views.outcome import answered, attempt
@@ -38,6 +40,11 @@ def _read(request: TenantRequest) -> AcademyYear:
     return cell_queries.academy_year(request.actor, request.found)
 
 
+def _asked(request: TenantRequest, found: AcademyYear) -> list[ChangedUnder]:
+    under = changed_under(request.actor, found.year.cycle, found.definition, [request.found])
+    return waiting_for(request.actor, under)
+
+
 @page(read=Permission.MATRIX_READ, find=places.row)
 def row(request: TenantRequest, year: str, academy: str) -> HttpResponse:
     """Judgements, reasons, current status and what it brings."""
@@ -48,6 +55,7 @@ def row(request: TenantRequest, year: str, academy: str) -> HttpResponse:
         "row": found.row,
         "shown": row_page(found),
         "happened": lately_at(actor, found.row.academy.id),
+        "changed": changed_lines(_asked(request, found), actor.trust_slug, year),
         "discuss": word(actor.words, "to_discuss"),
         "is_open": is_open,
         "may_score": bool(found.row.parties) and is_open,

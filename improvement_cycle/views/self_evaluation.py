@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -12,10 +12,13 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from academies.presenters.figures import FigureCard, cards_of
+from academies.queries.figures import figures_of
 from improvement_cycle.actions import self_evaluations as actions
 from improvement_cycle.forms.self_evaluation import CommentForm, ReopenForm, ReturnForm, edit_of, seen_versions, typed
-from improvement_cycle.policies.self_evaluation import PROGRESS
+from improvement_cycle.policies.self_evaluation import CONTEXT, PROGRESS
 from improvement_cycle.presenters import self_evaluation as shown
+from improvement_cycle.presets.figure_links import measures_of_section
 from improvement_cycle.queries import self_evaluations as queries
 from improvement_cycle.queries.section_evidence import corrects, of_section, standing
 from improvement_cycle.views.outcome import answered, attempt
@@ -27,10 +30,13 @@ from trust.errors import BadInput, NotFound, Refused, UnknownChoice
 from trust.forms.faults import posted
 from trust.models import Document, Section, SubmittedVersion
 from trust.permissions import Permission
+from trust.policies.documents import Edit
 from trust.web import TenantRequest, page
 from trust.web.choices import chosen_number
 
 ENTER = Permission.TRUST_ENTER
+# As many as can be read beside a text; the rest is a link away.
+FIGURES_BESIDE = 3
 FORMS = {"pdf": "self_evaluation", "word": "self_evaluation_word"}
 
 
@@ -111,13 +117,14 @@ def section(request: TenantRequest, year: str, academy: str, section: str) -> Ht
             given=typed(part, request.POST, found.content),
             edit=edit,
             is_finished=finished,
+            subject=documents_row(request),
         )
     except BadInput as fault:
         return _faulty(request, found, fault, by_itself=by_itself)
     if saving.outcome is not Outcome.SAVED:
         return _clash(request, saving, by_itself=by_itself)
     if by_itself:
-        frame = _frame(request, saving.section.document, section)
+        frame = _frame(request, queries.now_saved(found, saving.section), section)
         lines = render_to_string("improvement_cycle/sef/lines.html", frame, request)
         return JsonResponse(
             {
@@ -328,6 +335,27 @@ def _settled(request: TenantRequest) -> HttpResponse | None:
     return None
 
 
+@page(read=ENTER, find=queries.find_section, methods=("GET", "POST"))
+def figures(request: TenantRequest, year: str, academy: str, section: str) -> HttpResponse:
+    """Published figures beside the section, as a page or as the part of one; of the context: put them in."""
+    found: Section = request.found
+    if request.method == "POST":
+        return _put_facts_in(request, found)
+    context = section_frame(request, found) | {"figures": _figures(request, found), "is_context": found.key == CONTEXT}
+    name = "figures" if request.headers.get("HX-Request") else "figures_page"
+    return answered(request, f"improvement_cycle/sef/{name}.html", context)
+
+
+def _put_facts_in(request: TenantRequest, section: Section) -> HttpResponse:
+    # Nothing that was seen is written over: of this field only, and what stands is kept.
+    edit = Edit(seen_version=section.version, tab=uuid4(), key=uuid4())
+    saving = actions.put_facts_in(actor=request.actor, section_id=section.id, edit=edit)
+    if saving.outcome is not Outcome.SAVED:
+        return _clash(request, saving, by_itself=False)
+    messages.success(request, "The official figures stand in the context now. What stood there is under earlier texts.")
+    return _to(request, "sef_section", section.key)
+
+
 @page(read=ENTER, find=queries.find_section, methods=("POST",))
 def comment(request: TenantRequest, year: str, academy: str, section: str) -> HttpResponse:
     """Say something on a section, or settle what was said."""
@@ -429,6 +457,15 @@ def _head(request: TenantRequest, document: Document) -> dict[str, Any]:
     }
 
 
+def _figures(request: TenantRequest, section: Section) -> list[FigureCard]:
+    """Published figures that speak to the section."""
+    keys = measures_of_section(section.key)
+    if not keys:
+        return []
+    found = figures_of(request.actor, documents_row(request).academy, keys)
+    return cards_of(found, keys)[:FIGURES_BESIDE]
+
+
 def _careful(request: TenantRequest, section: Section) -> str:
     threshold = queries.small_number(documents_row(request))
     return shown.careful_words(documents.part_of(section), section.content, threshold)
@@ -457,6 +494,8 @@ def _section_page(request: TenantRequest, found: Section) -> dict[str, Any]:
         "may_correct": corrects(request.actor, frame["row"], evidence.listed) if evidence else (),
         "line": line,
         "fields": shown.fields_shown(part, found.content, last.content if last else None),
+        # The figures come after the text: the page saves and is read without them.
+        "has_figures": bool(measures_of_section(found.key)),
         "last": last,
         "inspected": queries.inspected(frame["row"]) if found.key == PROGRESS else None,
         "last_fields": shown.fields_shown(part, last.content) if last else [],

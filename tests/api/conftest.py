@@ -1,10 +1,12 @@
 """What the REST interface is asked about: academies with facts, and tokens."""
 
 import datetime as dt
+import json
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -20,12 +22,24 @@ from academies.models import (
     InspectionArea,
     InspectionGradeWord,
 )
-from improvement_cycle.actions import cycles, improvement_models, judgements, meetings, status
+from improvement_cycle.actions import (
+    cycles,
+    evidence,
+    improvement_models,
+    judgements,
+    meetings,
+    self_evaluations,
+    status,
+)
 from improvement_cycle.models import AcademyCycle
 from tests.cast import Cast, Troupe
+from trust import documents
+from trust.actions import sections
 from trust.doors import hash_of
+from trust.ids import uuid7
 from trust.models import ApiToken, SchoolYear
-from trust.scopes import READING
+from trust.policies.documents import Edit
+from trust.scopes import SCOPES
 
 DAY = dt.date(2025, 8, 31)
 
@@ -39,6 +53,18 @@ class Asking:
 
     def get(self, url: str, **more: Any) -> Any:
         return self.ask("GET", url, **more)
+
+    def send(self, method: str, url: str, body: Any = None, **headers: str) -> Any:
+        """A change: `seen`, `key` become headers; a key is made where none is given."""
+        sent = {"Idempotency-Key": headers.pop("key", str(uuid4()))} if method == "POST" else {}
+        if seen := headers.pop("seen", ""):
+            sent["If-Match"] = seen
+        text = "" if body is None else json.dumps(body)
+        return self.ask(method, url, data=text, content_type="application/json", headers={**sent, **headers})
+
+    def tag(self, url: str) -> str:
+        """The ETag of what stands."""
+        return str(self.get(url).headers["ETag"])
 
     def ask(self, method: str, url: str, **more: Any) -> Any:
         headers = {"Authorization": f"Bearer {self.secret}", **more.pop("headers", {})}
@@ -66,7 +92,9 @@ def token_for() -> TokenFor:
                 membership=troupe.members[key],
                 label="test",
                 token_hash=hash_of(secret),
-                scopes=[permission.value for permission in READING] if scopes is None else scopes,
+                scopes=sorted({each.value for scope in SCOPES for each in scope.permissions})
+                if scopes is None
+                else scopes,
                 expires_at=timezone.now() + expires,
                 revoked_at=timezone.now() if revoked else None,
             )
@@ -173,3 +201,43 @@ def _judge(troupe: Troupe) -> None:
         took_part=["director", "chief_executive"],
         effective_from=year.starts_on,
     )
+
+
+@pytest.fixture
+def written(judged: Cast) -> Cast:
+    """As `judged`; each primary has evidence of its head, and a self-evaluation that is ready to be submitted."""
+    with judged.b.open():
+        Appointment.objects.create(
+            membership=judged.b.members["head"],
+            academy=judged.b.things["primary"],
+            role="headteacher",
+            headship="substantive",
+            agrees=True,
+            from_on=dt.date(2020, 9, 1),
+        )
+    for troupe in (judged.a, judged.b):
+        with troupe.open():
+            _write(troupe)
+    return judged
+
+
+def _write(troupe: Troupe) -> None:
+    head = troupe.actor("head")
+    row = troupe.things["row"] = AcademyCycle.objects.get(
+        cycle=troupe.things["cycle"], academy=troupe.things["primary"]
+    )
+    troupe.things["evidence"] = evidence.add(
+        actor=head,
+        academy_cycle_id=row.id,
+        source_key=row.cycle.model.evidence_sources.order_by("order").first().key,
+        title=f"Visit {troupe.canary}",
+        summary="Seen on the spot.",
+        column_keys=["quality_of_education"],
+    )
+    document = troupe.things["document"] = self_evaluations.begin(actor=head, academy_cycle_id=row.id)
+    for part in documents.kind_of(document).parts(document):
+        given: dict[str, Any] = {f.key: f"<p>{troupe.canary}</p>" for f in part.fields if f.kind == "rich"}
+        given |= {f.key: f.choices[0].key for f in part.fields if f.kind == "choice" and f.is_needed}
+        section = document.sections.get(key=part.key)
+        edit = Edit(seen_version=0, tab=uuid7(), key=uuid7())
+        sections.save(actor=head, section_id=section.id, given=given, edit=edit, is_finished=True)

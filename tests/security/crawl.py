@@ -54,6 +54,18 @@ for _name in (
     "place",
 ):
     NARROWER["improvement_cycle:" + ("sef" if _name == "sef" else f"sef_{_name}")] = SELF_EVALUATION
+NARROWER["api-judgement"] = ({403}, "each view has a permission of its own")
+for _name in (
+    "sef",
+    "sef-begin",
+    "sef-submit",
+    "sef-return",
+    "sef-approve",
+    "sef-reopen",
+    "sef-section",
+    "sef-version",
+):
+    NARROWER[f"api-{_name}"] = SELF_EVALUATION
 NO_MATRIX = ({404}, "a partnership has no matrix")
 for _name in ("home", "published_home", "cycles", "set_up"):
     NARROWER[f"improvement_cycle:{_name}"] = NO_MATRIX
@@ -184,11 +196,7 @@ def expected(route: Route, method: str, visitor: Visitor, place: Any, whose: str
     missing = whose in {"foreign", "random"}
     scoped = visitor.actor
     if route.in_api:
-        if not may(scoped, access["read"]):
-            return {404}
-        if verb not in {"GET", "HEAD"}:
-            return {405}
-        return {404} if missing or not may(scoped, access["read"], place) else FINE
+        return _of_program(route, verb, scoped, place, missing=missing)
     if missing or not may(scoped, access["read"], place):
         return {404}
     extra, _ = NARROWER.get(route.name, (set(), ""))
@@ -198,6 +206,25 @@ def expected(route: Route, method: str, visitor: Visitor, place: Any, whose: str
         return {405} | extra
     decided_inside = {403} if verb == "POST" and access["change"] is None else set()
     return FINE | extra | decided_inside
+
+
+def _of_program(route: Route, verb: str, actor: Actor, place: Any, *, missing: bool) -> set[int]:
+    access: Any = route.access
+    extra, _ = NARROWER.get(route.name, (set(), ""))
+    holds = lambda permissions, *at: any(may(actor, each, *at) for each in permissions)
+    if not holds(access["read"]):
+        return {404}
+    if verb not in access["methods"]:
+        return {405}
+    change = access["changes"].get(verb)
+    if change and not holds(change):
+        return {403}
+    if missing or not holds(access["read"], place):
+        return {404} | (extra & {403} if change else set())
+    if change and not holds(change, place):
+        return {403} | extra
+    # Nothing is sent along: neither what was seen nor a key.
+    return FINE | extra | ({428} if change else set())
 
 
 def _of_stranger(route: Route, visitor: Visitor) -> set[int]:

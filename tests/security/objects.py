@@ -37,6 +37,7 @@ MAKERS: dict[str, Maker] = {
 # The same keyword may mean another thing in one place.
 OF_ROUTE: dict[tuple[str, str], Maker] = {
     ("api-academy", "pk"): MAKERS["academy_id"],
+    ("api-evidence-one", "pk"): MAKERS["evidence"],
     ("improvement_cycle:model_add", "model"): lambda troupe, _: _id(troupe.things["draft"]),
     ("improvement_cycle:model_piece", "row"): lambda troupe, _: _area(troupe),
     ("improvement_cycle:model_move", "row"): lambda troupe, _: _area(troupe),
@@ -53,6 +54,9 @@ for _name in (
 ):
     OF_ROUTE[f"improvement_cycle:{_name}", "model"] = lambda troupe, _: _id(troupe.things["draft"])
 
+for _name in ("", "-begin", "-submit", "-return", "-approve", "-reopen", "-section", "-version"):
+    OF_ROUTE[f"api-sef{_name}", "pk"] = lambda troupe, place: _id(troupe.things.get(f"row_{place}"))
+
 # Words that name nothing of a trust: a kind, a preset, a column. They stay the same whoever asks.
 WORDS: dict[tuple[str, str], str] = {
     ("trust:year_preset", "key"): "2026",
@@ -67,8 +71,14 @@ WORDS: dict[tuple[str, str], str] = {
     ("improvement_cycle:sef_earlier", "section"): "leadership",
     ("improvement_cycle:sef_evidence", "section"): "leadership",
     ("improvement_cycle:sef_comment", "section"): "leadership",
+    ("improvement_cycle:sef_figures", "section"): "context",
     ("improvement_cycle:sef_writers", "section"): "leadership",
+    ("api-judgement", "column"): "quality_of_education",
+    ("api-judgement", "view"): "agreed",
+    ("api-sef-section", "section"): "leadership",
+    ("api-sef-version", "number"): "1",
     ("improvement_cycle:cell", "column"): "quality_of_education",
+    ("improvement_cycle:figures_changed", "column"): "quality_of_education",
     ("improvement_cycle:model_add", "piece"): "area",
     ("improvement_cycle:model_piece", "piece"): "area",
     ("improvement_cycle:model_move", "piece"): "area",

@@ -33,8 +33,12 @@ class Route:
     def access(self) -> dict[str, Any] | None:
         """What @page stamped, or what an endpoint names."""
         if self.in_api:
-            read = getattr(self.view.view_class, "read", None)
-            return {"read": read, "change": None, "methods": ("GET",)} if read else None
+            view = self.view.view_class
+            read = getattr(view, "read", None)
+            reads = read if isinstance(read, tuple) else (read,)
+            methods = [method.upper() for method in view.http_method_names]
+            changes = {method: each.permissions for method, each in getattr(view, "changes", {}).items()}
+            return {"read": reads, "changes": changes, "methods": methods} if read else None
         found: dict[str, Any] | None = getattr(self.view, "access", None)
         return found
 

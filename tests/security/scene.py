@@ -32,7 +32,7 @@ from trust.doors import hash_of
 from trust.ids import uuid7
 from trust.models import ApiToken, Delegation, SchoolYear
 from trust.policies.documents import Edit
-from trust.scopes import READING
+from trust.scopes import SCOPES
 
 START = dt.date(2020, 9, 1)
 ACADEMIES = [
@@ -103,7 +103,7 @@ def _tokens(troupe: Troupe) -> None:
             membership=membership,
             label=f"{troupe.canary} {key}",
             token_hash=hash_of(secret),
-            scopes=[permission.value for permission in READING],
+            scopes=sorted({each.value for scope in SCOPES for each in scope.permissions}),
             expires_at=timezone.now() + dt.timedelta(days=30),
         )
 

@@ -47,14 +47,16 @@ def save(
     edit: Edit,
     is_finished: bool | None = None,
     keeps_standing: bool = False,
+    subject: Any = None,
 ) -> Saving:
     """Save what was typed. Sent twice it is one save; of two people the second loses nothing and overwrites nothing.
 
-    Fields that are not given stay. `keeps_standing`: what is written over is kept whoever wrote it. Raises
-    NotPermitted, and BadInput for what cannot be kept. A clash and a late text are answers, not errors: their text is
-    kept, and the transaction must stand.
+    Fields that are not given stay. `keeps_standing`: what is written over is kept whoever wrote it. `subject`:
+    what the document is about, where the caller has read it. Raises NotPermitted, and BadInput for what cannot be
+    kept. A clash and a late text are answers, not errors: their text is kept, and the transaction must stand.
     """
     section = _lock(section_id)
+    section.document.subject = subject
     if not documents.writes(actor, section):
         raise NotPermitted("This section is not yours to write.")
     part = documents.part_of(section)

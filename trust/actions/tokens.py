@@ -16,7 +16,7 @@ from trust.errors import BadInput, NotFound, Refused
 from trust.models import ApiToken, Membership
 from trust.permissions import Permission, check_may
 from trust.policies.texts import one_line
-from trust.scopes import DAYS, scopes_to_give
+from trust.scopes import DAYS, permissions_of, scopes_to_give
 
 AT_MOST = 20
 PREFIX = "ff_"
@@ -30,8 +30,8 @@ def create(*, actor: Actor, label: str, scopes: Collection[str], days: int) -> t
     faults = {}
     if not label.strip():
         faults["label"] = "Say what the token is for."
-    if not scopes or set(scopes) - {scope for scope, _ in scopes_to_give(actor)}:
-        faults["scopes"] = "Choose what the token may read."
+    if not scopes or set(scopes) - {scope.key for scope in scopes_to_give(actor)}:
+        faults["scopes"] = "Choose what the token may do."
     if days not in DAYS:
         faults["days"] = "Choose how long the token holds."
     if faults:
@@ -45,7 +45,7 @@ def create(*, actor: Actor, label: str, scopes: Collection[str], days: int) -> t
         membership_id=actor.membership_id,
         label=one_line(label),
         token_hash=hash_of(secret),
-        scopes=sorted(scopes),
+        scopes=permissions_of(scopes),
         expires_at=now + dt.timedelta(days=days),
     )
     _record(actor, token, "create", f"made the access token “{token.label}”")

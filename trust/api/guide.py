@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from trust.api.openapi import REFUSALS, description
+from trust.api.openapi import CHANGE_REFUSALS, GONE, REFUSALS, SEEN_REFUSALS, description
 from trust.permissions import Permission
 from trust.web import TenantRequest, page
 
@@ -22,19 +22,27 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Operation:
-    """One address that answers."""
+    """One method of one address."""
 
+    method: str
     path: str
     meaning: str
     parameters: tuple[Parameter, ...]
+    sent: tuple[Parameter, ...]
     fields: tuple[Parameter, ...]
+    needs: tuple[str, ...]  # headers that must be sent
 
 
 @page(read=Permission.OWN_TOKENS)
 def guide(request: TenantRequest) -> HttpResponse:
-    """How a program of one's own reads from Fourfold."""
+    """How a program of one's own reads from Fourfold and writes to it."""
     slug = request.actor.trust_slug
-    context = {"operations": operations(), "refusals": REFUSALS, "here": request.build_absolute_uri(f"/t/{slug}")}
+    refusals = REFUSALS | GONE | CHANGE_REFUSALS | SEEN_REFUSALS
+    context = {
+        "operations": operations(),
+        "refusals": dict(sorted(refusals.items())),
+        "here": request.build_absolute_uri(f"/t/{slug}"),
+    }
     return render(request, "trust/api_guide.html", context)
 
 
@@ -45,16 +53,24 @@ def operations() -> tuple[Operation, ...]:
     schemas = told["components"]["schemas"]
     return tuple(
         Operation(
+            method=method.upper(),
             path=path.removeprefix("/t/{trust}"),
-            meaning=ways["get"].get("description", ""),
-            parameters=tuple(
-                Parameter(each["name"], _words(each.get("description", ""), each["schema"]))
-                for each in ways["get"]["parameters"]
-                if each["in"] == "query"
-            ),
-            fields=_fields(ways["get"], schemas),
+            meaning=operation.get("description", ""),
+            parameters=_parameters(operation, "query"),
+            sent=_sent(operation, schemas),
+            fields=_told(operation, schemas),
+            needs=tuple(each["name"] for each in operation["parameters"] if each["in"] == "header"),
         )
         for path, ways in told["paths"].items()
+        for method, operation in ways.items()
+    )
+
+
+def _parameters(operation: dict[str, Any], place: str) -> tuple[Parameter, ...]:
+    return tuple(
+        Parameter(each["name"], _words(each.get("description", ""), each["schema"]))
+        for each in operation["parameters"]
+        if each["in"] == place
     )
 
 
@@ -63,10 +79,30 @@ def _words(meaning: str, schema: dict[str, Any]) -> str:
     return " ".join(word for word in (meaning, values) if word)
 
 
-def _fields(operation: dict[str, Any], schemas: dict[str, Any]) -> tuple[Parameter, ...]:
-    schema = _of(operation["responses"]["200"]["content"]["application/json"]["schema"], schemas)
+def _sent(operation: dict[str, Any], schemas: dict[str, Any]) -> tuple[Parameter, ...]:
+    if "requestBody" not in operation:
+        return ()
+    schema = _of(operation["requestBody"]["content"]["application/json"]["schema"], schemas)
+    needed = schema.get("required", [])
+    return tuple(
+        Parameter(each.name, f"{each.meaning}{'' if each.name in needed else ' May be left out.'}".strip())
+        for each in _fields(schema, schemas)
+    )
+
+
+def _told(operation: dict[str, Any], schemas: dict[str, Any]) -> tuple[Parameter, ...]:
+    answer: dict[str, Any] = next(
+        (each for status, each in operation["responses"].items() if status in ("200", "201")), {}
+    )
+    if "content" not in answer:
+        return ()
+    schema = _of(answer["content"]["application/json"]["schema"], schemas)
     if "results" in schema.get("properties", {}):
         schema = _of(schema["properties"]["results"]["items"], schemas)
+    return _fields(schema, schemas)
+
+
+def _fields(schema: dict[str, Any], schemas: dict[str, Any]) -> tuple[Parameter, ...]:
     return tuple(
         Parameter(name, _words(each.get("description", ""), _of(each, schemas)))
         for name, each in schema.get("properties", {}).items()

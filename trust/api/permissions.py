@@ -1,4 +1,4 @@
-"""Every endpoint names its permission; one without a name is closed."""
+"""Every endpoint names its permissions; one without a name is closed."""
 
 from typing import Any
 
@@ -9,11 +9,14 @@ from trust.permissions import may
 
 
 class HasPermission(BasePermission):
-    """Answers 404 to who may not read, as pages do."""
+    """Answers 404 to who may not read, as pages do, and 403 to who reads but may not change."""
 
     def has_permission(self, request: Any, view: Any) -> bool:
         if request.user is None:
             return False
-        if not may(request.user, view.read):
+        reads = view.read if isinstance(view.read, tuple) else (view.read,)
+        if not any(may(request.user, each) for each in reads):
             raise NotFound()
+        if request.method in getattr(view, "changes", {}):
+            view.check_change()
         return True

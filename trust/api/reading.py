@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.db.models import Model, QuerySet
 from rest_framework.exceptions import ValidationError
 from rest_framework.generics import GenericAPIView, ListAPIView, RetrieveAPIView
+from rest_framework.metadata import SimpleMetadata
 from rest_framework.request import Request
 
 from trust.actors import Actor
@@ -14,12 +15,21 @@ from trust.permissions import Permission
 READ_ONLY = ["get", "head", "options"]
 
 
-class _Reading(GenericAPIView):
+class Plain(SimpleMetadata):
+    """OPTIONS names the address and its methods; what they take, the description says."""
+
+    def determine_actions(self, request: Any, view: Any) -> dict[str, Any]:
+        return {}
+
+
+class Reading(GenericAPIView):
     """Names its permission and what it lists; `rows` says which of these the actor may see."""
 
-    read: ClassVar[Permission]
+    # One of these opens it.
+    read: ClassVar[Permission | tuple[Permission, ...]]
     model: ClassVar[type[Model]]
     http_method_names = READ_ONLY
+    metadata_class = Plain
 
     @property
     def actor(self) -> Actor:
@@ -43,7 +53,7 @@ class _Reading(GenericAPIView):
         return set()
 
 
-class ReadingList(_Reading, ListAPIView):
+class ReadingList(Reading, ListAPIView):
     """A list in pages."""
 
     def known_parameters(self) -> set[str]:
@@ -51,7 +61,7 @@ class ReadingList(_Reading, ListAPIView):
         return {"page", "size", *(filters.base_filters if filters else ())}
 
 
-class ReadingOne(_Reading, RetrieveAPIView):
+class ReadingOne(Reading, RetrieveAPIView):
     """One thing by its id."""
 
     lookup_field = "pk"

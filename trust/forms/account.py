@@ -43,11 +43,12 @@ class TokenForm(forms.Form):
 
     label = text_field("What is it for?", missing="Say what the token is for.", longest=100)
     scopes = forms.MultipleChoiceField(
-        label="It may read",
+        label="It may",
+        help_text="Never more than you may do yourself. Tick what changes things only if the program needs it.",
         widget=forms.CheckboxSelectMultiple,
         error_messages={
-            "required": "Choose what the token may read.",
-            "invalid_choice": "Choose what the token may read.",
+            "required": "Choose what the token may do.",
+            "invalid_choice": "Choose what the token may do.",
         },
     )
     days = forms.TypedChoiceField(
@@ -60,4 +61,4 @@ class TokenForm(forms.Form):
 
     def __init__(self, *args: Any, scopes: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["scopes"].choices = scopes  # type: ignore[attr-defined]
+        self.fields["scopes"].choices = [(scope.key, scope.words) for scope in scopes]  # type: ignore[attr-defined]

@@ -1,6 +1,7 @@
 """Objects of the ground floor: the trust, its people, its years, and what happened."""
 
 from trust.models.activity import Activity
+from trust.models.answers import GivenAnswer
 from trust.models.documents import (
     Approval,
     Comment,
@@ -31,6 +32,7 @@ __all__ = [
     "Due",
     "EarlierText",
     "ExampleMail",
+    "GivenAnswer",
     "Invitation",
     "Job",
     "Membership",

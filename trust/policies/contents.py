@@ -1,5 +1,6 @@
 """What a section of a document holds: its fields, and how what was typed becomes what is kept."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +9,8 @@ from trust.policies.rich_text import clean_html, count_words, plain_text
 from trust.policies.texts import one_line
 
 LONGEST_TEXT = 60_000
+# JSON can say one half of a sign that takes two; neither the database nor UTF-8 can.
+HALF_A_SIGN = re.compile("[\ud800-\udfff]")
 LONGEST_LINE = 500
 MOST_LINES = 40
 
@@ -102,6 +105,8 @@ def _text(value: Any) -> str:
         raise ValueError("This must be text.")
     if len(value) > LONGEST_TEXT:
         raise ValueError(f"This is longer than {LONGEST_TEXT:,} characters. Move a part of it to another section.")
+    if HALF_A_SIGN.search(value):
+        raise ValueError("This holds half of a sign, which no computer can keep. Type it anew.")
     return value.replace("\x00", "").replace("\r\n", "\n")
 
 

@@ -18,7 +18,6 @@ from django.utils import timezone
 
 from trust import doors
 from trust.accounts import SEEN_AT, SIGNED_IN_AT
-from trust.errors import DomainError
 from trust.history import say_who
 from trust.ids import uuid7
 from trust.tenancy import tenant
@@ -168,8 +167,8 @@ def domain_errors(get_response: GetResponse) -> GetResponse:
         return get_response(request)
 
     def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if isinstance(error, DomainError):
-            return refusals.answer(request, error.status, error)
+        if refused := refusals.as_domain_error(error):
+            return refusals.answer(request, refused.status, refused)
         if isinstance(error, Http404):
             return refusals.answer(request, 404)
         return None

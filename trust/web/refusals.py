@@ -3,16 +3,33 @@
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from psycopg.errors import DeadlockDetected, LockNotAvailable
 
-from trust.errors import DomainError
+from trust.errors import Busy, DomainError
 
 PROBLEM = "application/problem+json"
 
 
+BUSY = "Somebody else is changing this right now. Nothing of yours was saved; send it again in a moment."
+
+
+def as_domain_error(error: Exception | None) -> DomainError | None:
+    """What a page or an endpoint refuses with; None for faults of ours.
+
+    Who waited too long for a lock, or was chosen to give way, is told to come back: it is no fault.
+    """
+    if isinstance(error, OperationalError) and isinstance(error.__cause__, LockNotAvailable | DeadlockDetected):
+        return Busy(BUSY)
+    return error if isinstance(error, DomainError) else None
+
+
 def answer(request: HttpRequest, status: int, error: DomainError | None = None, **more: Any) -> HttpResponse:
     """The page of this status; for htmx a small part, for the API problem+json."""
+    if status == Busy.status:
+        return busy(request)
     message = error.message if error else ""
     detail = error.detail if error else {}
     if "/api/" in request.path_info:
@@ -21,6 +38,16 @@ def answer(request: HttpRequest, status: int, error: DomainError | None = None, 
     if getattr(request, "htmx", False):
         return render(request, "components/refusal.html", context, status=status)
     return render(request, f"{status}.html", context, status=status)
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    """Who should come back in a moment. No context processors: the transaction may take no question any more."""
+    if "/api/" in request.path_info:
+        response = problem(Busy.status, BUSY)
+    else:
+        response = render(None, "503.html", {}, status=Busy.status)  # type: ignore[arg-type]
+    response.headers["Retry-After"] = "2"
+    return response
 
 
 def problem(status: int, detail: str = "", **more: Any) -> HttpResponse:
@@ -34,11 +61,14 @@ def problem(status: int, detail: str = "", **more: Any) -> HttpResponse:
         406: "That format is not offered here",
         409: "Not possible now",
         410: "Taken away",
+        412: "It says something else by now",
         413: "Too big",
         415: "That kind of body is not read here",
         422: "Something needs correcting",
+        428: "Say what you saw",
         429: "Too many requests",
         500: "Something went wrong on our side",
+        503: "Too busy just now",
     }
     sentences = {
         400: "We could not read the request. Check the address, its headers and its body.",

@@ -111,7 +111,7 @@ def test_whoever_comes_second_overwrites_nothing(stage: Stage) -> None:
         ({"url": "javascript:alert(1)"}, "url"),
         ({"url": ""}, "summary"),
         ({"source_key": "gossip"}, "source"),
-        ({"column_keys": ["nothing"]}, "areas"),
+        ({"column_keys": ["nothing"]}, "columns"),
         ({"file_id": UUID(int=1)}, "file"),
     ],
 )

@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from academies.presets.measures import measures
 from improvement_cycle import enums
+from improvement_cycle.policies.self_evaluation import CONTEXT, SUMMARY
 from improvement_cycle.presets import FaultyPreset, preset, presets
+from improvement_cycle.presets.figure_links import every_link, measures_of_column
 from improvement_cycle.presets.reader import read
 
 JUDGED_OF_FOUR_POINT = [
@@ -121,3 +124,13 @@ def test_a_faulty_file_is_refused_with_its_fault(tmp_path: Path, change: str, sa
     path.write_text("\n".join(lines), encoding="utf-8")
     with pytest.raises(FaultyPreset, match=says):
         read(path)
+
+
+def test_the_figures_of_areas_and_columns_are_measures_of_areas_and_columns_that_there_are() -> None:
+    known = {area.key for each in presets() for area in each.areas}
+    known |= {column.key for each in presets() for column in each.columns} | {CONTEXT, SUMMARY}
+    links = list(every_link())
+    assert {key for key, _measure in links} <= known
+    assert {measure for _key, measure in links} <= set(measures().measures)
+    assert measures_of_column("behaviour_and_attitudes", "behaviour_and_attendance")[0] == "absence_overall"
+    assert measures_of_column("made_here", "") == ()

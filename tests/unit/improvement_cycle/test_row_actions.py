@@ -275,7 +275,7 @@ def test_evidence_is_added_linked_and_unlinked_and_each_change_takes_words_back(
         ({"url": "ftp://example.org/x"}, "url"),
         ({"url": ""}, "summary"),
         ({"source_key": "gossip"}, "source"),
-        ({"column_keys": ["nothing"]}, "areas"),
+        ({"column_keys": ["nothing"]}, "columns"),
         ({"title": "x" * 201}, "title"),
     ],
 )

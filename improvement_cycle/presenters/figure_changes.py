@@ -1,0 +1,74 @@
+"""Changed figures in words."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.urls import reverse
+
+from academies.enums import FigureStatus
+from academies.presenters.figures import shown
+from academies.presets.measures import MeasureWords, measures, year_label
+from improvement_cycle.queries.figure_changes import Changed, ChangedUnder
+from trust.policies.wording import count, full_day
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """One figure: then and now."""
+
+    label: str
+    before: str
+    now: str
+    on: str
+
+
+def change_lines(changes: Sequence[Changed]) -> list[ChangeLine]:
+    """Each changed figure, in the order of what the judgement rests on."""
+    return [
+        ChangeLine(
+            label=f"{change.measure.label}, {year_label(change.year)}",
+            before=_said(change.measure, change.before.number_before, change.before.missing_before)
+            + _status(change.before.status_before),
+            now=_said(change.measure, change.now.number_now, change.now.missing_now) + _status(change.now.status_now),
+            on=full_day(change.now.at.date()),
+        )
+        for change in changes
+    ]
+
+
+@dataclass(frozen=True)
+class AskedLine:
+    """What a party is asked about, with the way there."""
+
+    title: str
+    words: str
+    url: str
+
+
+def changed_lines(asked: Iterable[ChangedUnder], trust_slug: str, year: str) -> list[AskedLine]:
+    """One line for each judgement."""
+    name = "improvement_cycle:figures_changed"
+    return [
+        AskedLine(
+            each.academy.name,
+            waiting_words(each),
+            reverse(name, args=[trust_slug, year, each.academy.slug, each.column.key]),
+        )
+        for each in asked
+    ]
+
+
+def waiting_words(each: ChangedUnder) -> str:
+    """ "Two figures changed under Statutory data"."""
+    number = len(each.changes)
+    figures = "A figure" if number == 1 else f"{count(number).capitalize()} figures"
+    return f"{figures} changed under {each.column.label}"
+
+
+def _said(measure: MeasureWords, number: Decimal | None, missing: str) -> str:
+    return shown(number, measure) if number is not None else measures().reasons.get(missing, "none")
+
+
+def _status(status: int) -> str:
+    return f" ({FigureStatus(status).label})"

@@ -1,0 +1,477 @@
+"""Every change: method, permission, address, answer with and without it; what was seen, and keys of requests."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.urls import get_resolver
+from django.utils import timezone
+
+from improvement_cycle.models import Evidence
+from tests.api.conftest import Asking, TokenFor
+from tests.api.test_doors import is_problem
+from tests.cast import Cast
+from tests.security.owner import owner_connection
+from trust.models import Document, EarlierText, GivenAnswer, Section, SubmittedVersion
+from trust.permissions import Permission
+from trust.scopes import SCOPES
+from trust.tasks import sweep_answers
+
+P = Permission
+SEF, SECTION = "self-evaluations/{row}/", "self-evaluations/{row}/sections/leadership/"
+CELL = "cycles/{cycle}/academies/{academy}/judgements/quality_of_education/"
+ADDED = {"source": "{source}", "title": "A walk", "summary": "Seen.", "cycle_id": "{cycle}", "academy_id": "{academy}"}
+WORDS = {"source": "{source}", "title": "Put right", "summary": "Seen again."}
+# (method, address, address whose ETag is sent, who, permissions that open it, body, answer)
+CHANGES: list[tuple[str, str, str, str, tuple[Permission, ...], Any, int]] = [
+    ("POST", "evidence/", "", "head", (P.EVIDENCE_ADD,), ADDED, 201),
+    ("PUT", "evidence/{evidence}/", "evidence/{evidence}/", "head", (P.EVIDENCE_ADD,), WORDS, 200),
+    ("DELETE", "evidence/{evidence}/", "evidence/{evidence}/", "head", (P.EVIDENCE_ADD,), None, 204),
+    ("POST", SEF + "begin/", "", "head", (P.SEF_WRITE,), None, 200),
+    ("POST", SEF + "submit/", SEF, "head", (P.SEF_WRITE,), None, 200),
+    ("POST", SEF + "return/", SEF, "director", (P.SEF_APPROVE,), {"note": "More on attendance."}, 200),
+    ("POST", SEF + "approve/", SEF, "director", (P.SEF_APPROVE,), {"capacity": "director"}, 200),
+    ("POST", SEF + "reopen/", SEF, "director", (P.SEF_APPROVE,), {"note": "A new inspection."}, 200),
+    (
+        "PATCH",
+        SECTION,
+        SECTION,
+        "head",
+        (P.SEF_WRITE, P.SEF_WRITE_GIVEN),
+        {"content": {"narrative": "<p>New</p>"}},
+        200,
+    ),
+    (
+        "PUT",
+        CELL.replace("quality_of_education", "behaviour_and_attitudes") + "head/",
+        CELL.replace("quality_of_education", "behaviour_and_attitudes") + "head/",
+        "head",
+        (P.VIEW_HEAD,),
+        {"grade": "good", "reason": "Calm."},
+        200,
+    ),
+    (
+        "PUT",
+        CELL + "agreed/",
+        CELL + "agreed/",
+        "chief",
+        (P.JUDGEMENT_AGREE,),
+        {"grade": "outstanding", "reason": "Seen again."},
+        200,
+    ),
+]
+IDS = [f"{method} {path}" for method, path, *_ in CHANGES]
+READS = [P.MATRIX_READ.value, P.SEF_READ.value, P.SEF_READ_DRAFT.value, P.ACADEMY_READ.value]
+EVERY = [permission.value for permission in Permission]
+
+
+def url(cast: Cast, path: str) -> str:
+    things = cast.a.things
+    return cast.a.url(
+        "api/v1/"
+        + path.format(
+            academy=things["primary"].id, cycle=things["cycle"].id, row=things["row"].id, evidence=things["evidence"].id
+        )
+    )
+
+
+def body_of(cast: Cast, body: Any) -> Any:
+    """The body with the ids of the trust."""
+    if not isinstance(body, dict):
+        return body
+    things = cast.a.things
+    words = {
+        "{cycle}": str(things["cycle"].id),
+        "{academy}": str(things["primary"].id),
+        "{source}": things["evidence"].source.key,
+    }
+    return {name: words.get(value, value) if isinstance(value, str) else value for name, value in body.items()}
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What is done here does not stay."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def made_ready(cast: Cast, path: str, token_for: TokenFor) -> None:
+    """The self-evaluation as the act needs it."""
+    steps = {"return/": 1, "approve/": 1, "reopen/": 3}.get(path.removeprefix(SEF), 0)
+    sef = url(cast, SEF)
+    for person, act, body in [
+        ("head", "submit/", None),
+        ("director", "approve/", {"capacity": "director"}),
+        ("chief", "approve/", {"capacity": "chief_executive"}),
+    ][:steps]:
+        asking = token_for(cast.a, person, EVERY)
+        answer = asking.send("POST", sef + act, body, seen=asking.tag(sef))
+        assert answer.status_code == 200, answer.text
+
+
+def carried_out(cast: Cast, asking: Asking, row: Any, **more: str) -> Any:
+    method, path, seen, _, _, body, _ = row
+    tag = {"seen": asking.tag(url(cast, seen))} if seen else {}
+    return asking.send(method, url(cast, path), body_of(cast, body), **{**tag, **more})
+
+
+@pytest.mark.parametrize("row", CHANGES, ids=IDS)
+def test_permission_opens_a_change(written: Cast, token_for: TokenFor, row: Any) -> None:
+    method, path, _, who, permissions, body, status = row
+    made_ready(written, path, token_for)
+    names = {each.value for each in permissions}
+    with_it, reading = token_for(written.a, who, EVERY), token_for(written.a, who, READS)
+    without = token_for(written.a, who, [each for each in EVERY if each not in names])
+    nobody = token_for(written.a, "specialist", EVERY)
+    answer_to = lambda asking: asking.send(method, url(written, path), body_of(written, body), seen='"x"')
+    for asking in (reading, without):
+        refused = answer_to(asking)
+        assert is_problem(refused, 403)
+        assert "this token may not" in refused.json()["detail"]
+    assert is_problem(answer_to(nobody), 404)
+    assert is_problem(answer_to(token_for(written.a, "trustee", EVERY)), 404 if "self" not in path else 403)
+    with undone():
+        answer = carried_out(written, with_it, row)
+        assert answer.status_code == status, answer.text
+        if status != 204:
+            assert answer.headers["ETag"].startswith('"')
+
+
+def test_the_role_decides_where_the_token_would_allow(written: Cast, token_for: TokenFor) -> None:
+    director = token_for(written.a, "director", EVERY)
+    refused = director.send("PATCH", url(written, SECTION), {}, seen='"x"')
+    assert is_problem(refused, 403)
+    assert "You do not have the role" in refused.json()["detail"]
+
+
+def test_the_tables_know_every_method_of_every_endpoint() -> None:
+    from tests.api.test_endpoints import ENDPOINTS
+
+    def walk(patterns: Any) -> Iterator[Any]:
+        for pattern in patterns:
+            yield from walk(pattern.url_patterns) if hasattr(pattern, "url_patterns") else [pattern]
+
+    views = [p.callback.view_class for p in walk(get_resolver().url_patterns) if p.name and p.name.startswith("api-")]
+    reading = [view for view in views if "get" in view.http_method_names]
+    changing = [(view, method) for view in views for method in getattr(view, "changes", {})]
+    assert len(reading) == len(ENDPOINTS)
+    # The cell is in the table twice: a view, and what was agreed.
+    assert len(changing) == len(CHANGES) - 1
+
+
+def test_every_scope_that_writes_opens_a_change() -> None:
+    opened = {each for _, _, _, _, permissions, _, _ in CHANGES for each in permissions}
+    assert all(opened & set(scope.opens) for scope in SCOPES if scope.writes)
+
+
+MATCHED = [row for row in CHANGES if row[2]]
+
+
+@pytest.mark.parametrize("row", MATCHED, ids=[f"{row[0]} {row[1]}" for row in MATCHED])
+def test_who_does_not_say_what_they_saw_is_asked_for_it(written: Cast, token_for: TokenFor, row: Any) -> None:
+    method, path, seen, who, _, body, status = row
+    made_ready(written, path, token_for)
+    asking, address, sent = token_for(written.a, who, EVERY), url(written, path), body_of(written, body)
+    for missing in ({}, {"seen": "*"}):
+        assert is_problem(asking.send(method, address, sent, **missing), 428)
+    assert is_problem(asking.send(method, address, sent, seen="no quotes"), 422)
+    tag = asking.tag(url(written, seen))
+    with undone():
+        stale = asking.send(method, address, sent, seen='"older"')
+        assert is_problem(stale, 412)
+        # It tells what stands, so that nobody need ask again.
+        assert stale.json()["current"] == asking.get(url(written, seen)).json()
+        assert stale.headers["ETag"] == tag
+    with undone():
+        assert is_problem(asking.send(method, address, sent, seen=f"W/{tag}"), 412)
+    assert asking.send(method, address, sent, seen=f'"older", {tag}').status_code == status
+
+
+def test_of_two_writers_the_second_is_told_and_nothing_is_lost(written: Cast, token_for: TokenFor) -> None:
+    head, address = token_for(written.a, "head"), url(written, SECTION)
+    tag = head.tag(address)
+    first = head.send("PATCH", address, {"content": {"narrative": "<p>First</p>"}}, seen=tag)
+    second = head.send("PATCH", address, {"content": {"narrative": "<p>Second</p>"}}, seen=tag)
+    assert first.status_code == 200
+    assert is_problem(second, 412)
+    assert second.json()["current"]["content"]["narrative"] == "<p>First</p>"
+    assert second.headers["ETag"] == first.headers["ETag"] == head.tag(address)
+    with written.a.open():
+        kept = EarlierText.objects.get(reason="clash")
+        assert kept.content["narrative"] == "<p>Second</p>"
+    # Having read what stands, it goes through.
+    again = head.send("PATCH", address, {"content": {"narrative": "<p>Both</p>"}}, seen=second.headers["ETag"])
+    assert again.json()["content"]["narrative"] == "<p>Both</p>"
+
+
+def test_a_save_of_a_program_keeps_the_text_it_writes_over_as_the_editor_does(
+    written: Cast, token_for: TokenFor
+) -> None:
+    with written.a.open():
+        section = Section.objects.get(document=written.a.things["document"], key="leadership")
+        before, version = section.content["narrative"], section.version
+        # Somebody else wrote it.
+        Section.objects.filter(id=section.id).update(saved_by=uuid.uuid4(), saved_by_name="A senior leader")
+    head, address = token_for(written.a, "head"), url(written, SECTION)
+    done = head.send(
+        "PATCH", address, {"content": {"strengths": ["Calm"]}, "is_finished": False}, seen=head.tag(address)
+    )
+    assert done.json()["version"] == version + 1
+    assert done.json()["content"] == {**section.content, "strengths": ["Calm"]}
+    with written.a.open():
+        kept = EarlierText.objects.get()
+        assert (kept.reason, kept.content["narrative"], kept.written_by_name) == (
+            "overwritten",
+            before,
+            "A senior leader",
+        )
+
+
+def test_a_text_that_comes_after_the_submission_is_kept_aside(written: Cast, token_for: TokenFor) -> None:
+    head, address = token_for(written.a, "head"), url(written, SECTION)
+    head.send("POST", url(written, SEF + "submit/"), seen=head.tag(url(written, SEF)))
+    late = head.send("PATCH", address, {"content": {"narrative": "<p>Late</p>"}}, seen=head.tag(address))
+    assert is_problem(late, 409)
+    with written.a.open():
+        assert EarlierText.objects.get().content["narrative"] == "<p>Late</p>"
+        assert (
+            "Late"
+            not in Section.objects.get(document=written.a.things["document"], key="leadership").content["narrative"]
+        )
+
+
+def test_evidence_corrected_by_two(written: Cast, token_for: TokenFor) -> None:
+    head, chief = token_for(written.a, "head"), token_for(written.a, "chief")
+    address, words = url(written, "evidence/{evidence}/"), body_of(written, WORDS)
+    tag = chief.tag(address)
+    assert head.send("PUT", address, {**words, "title": "The head's"}, seen=tag).status_code == 200
+    assert is_problem(chief.send("PUT", address, {**words, "title": "The chief's"}, seen=tag), 412)
+    assert is_problem(chief.send("DELETE", address, seen=tag), 412)
+    assert head.get(address).json()["title"] == "The head's"
+    assert chief.send("DELETE", address, seen=chief.tag(address)).status_code == 204
+    gone = chief.get(address)
+    assert is_problem(gone, 410)
+    assert "took this evidence away" in gone.json()["detail"]
+
+
+def test_evidence_of_others_is_not_a_heads_to_correct(written: Cast, token_for: TokenFor) -> None:
+    chief, head = token_for(written.a, "chief"), token_for(written.a, "head")
+    made = chief.send("POST", url(written, "evidence/"), body_of(written, ADDED))
+    address = made.headers["Location"]
+    assert chief.get(address).json() == made.json()
+    assert is_problem(head.send("PUT", address, body_of(written, WORDS), seen=head.tag(address)), 403)
+
+
+def test_a_key_used_twice_does_its_work_once(written: Cast, token_for: TokenFor) -> None:
+    head, address, body = token_for(written.a, "head"), url(written, "evidence/"), body_of(written, ADDED)
+    answers = [head.send("POST", address, body, key="one-key") for _ in range(20)]
+    assert {answer.status_code for answer in answers} == {201}
+    assert len({answer.content for answer in answers}) == 1
+    assert len({answer.headers["Location"] for answer in answers}) == 1
+    assert [answer.headers.get("Idempotency-Replayed") for answer in answers] == [None] + ["true"] * 19
+    with written.a.open():
+        assert Evidence.objects.filter(title="A walk").count() == 1
+        assert GivenAnswer.objects.count() == 1
+
+
+def test_a_key_of_another_request_is_refused(written: Cast, token_for: TokenFor) -> None:
+    head, address, body = token_for(written.a, "head"), url(written, "evidence/"), body_of(written, ADDED)
+    assert head.send("POST", address, body, key="k").status_code == 201
+    other = head.send("POST", address, {**body, "title": "Another"}, key="k")
+    assert is_problem(other, 422)
+    assert "Idempotency-Key" in other.json()["errors"]
+    assert is_problem(head.send("POST", url(written, SEF + "begin/"), key="k"), 422)
+    # Another program of the same person has keys of its own.
+    assert token_for(written.a, "head").send("POST", address, body, key="k").status_code == 201
+
+
+@pytest.mark.parametrize(("key", "status"), [("", 400), ("a b", 422), ("x" * 201, 422), ("é", 422)])
+def test_keys_that_are_none(written: Cast, token_for: TokenFor, key: str, status: int) -> None:
+    answer = token_for(written.a, "head").send("POST", url(written, "evidence/"), body_of(written, ADDED), key=key)
+    assert is_problem(answer, status)
+    with written.a.open():
+        assert GivenAnswer.objects.count() == 0
+
+
+def test_what_was_refused_leaves_no_key_behind(written: Cast, token_for: TokenFor) -> None:
+    """The key stands in the transaction of the effect: with the effect it goes."""
+    head, address, body = token_for(written.a, "head"), url(written, "evidence/"), body_of(written, ADDED)
+    assert is_problem(head.send("POST", address, {**body, "source": "none"}, key="k"), 422)
+    with written.a.open():
+        assert GivenAnswer.objects.count() == 0
+    assert head.send("POST", address, body, key="k").status_code == 201
+
+
+def test_a_broken_answer_leaves_neither_effect_nor_key(
+    written: Cast, token_for: TokenFor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from improvement_cycle.api.evidence import EvidenceList
+
+    head, address, body = token_for(written.a, "head"), url(written, "evidence/"), body_of(written, ADDED)
+    with monkeypatch.context() as broken:
+        broken.setattr(EvidenceList, "told", lambda *_: 1 / 0)
+        assert head.send("POST", address, body, key="k").status_code == 500
+    with written.a.open():
+        assert (Evidence.objects.filter(title="A walk").count(), GivenAnswer.objects.count()) == (0, 0)
+    assert head.send("POST", address, body, key="k").status_code == 201
+
+
+def test_submitted_with_one_key_and_with_none_left_to_submit(written: Cast, token_for: TokenFor) -> None:
+    head, address = token_for(written.a, "head"), url(written, SEF + "submit/")
+    tag = head.tag(url(written, SEF))
+    first, second = (head.send("POST", address, key="k", seen=tag) for _ in range(2))
+    assert first.status_code == second.status_code == 200
+    assert first.content == second.content
+    assert is_problem(head.send("POST", address, seen=tag), 412)
+    with written.a.open():
+        assert SubmittedVersion.objects.count() == 1
+
+
+def test_what_is_missing_before_submitting_is_named(written: Cast, token_for: TokenFor) -> None:
+    head, section = token_for(written.a, "head"), url(written, SECTION)
+    head.send("PATCH", section, {"is_finished": False}, seen=head.tag(section))
+    refused = head.send("POST", url(written, SEF + "submit/"), seen=head.tag(url(written, SEF)))
+    assert is_problem(refused, 409)
+    assert "is not marked as finished" in refused.json()["detail"]
+
+
+def test_a_section_written_meanwhile_stops_the_submission(written: Cast, token_for: TokenFor) -> None:
+    head, section, sef = token_for(written.a, "head"), url(written, SECTION), url(written, SEF)
+    tag = head.tag(sef)
+    head.send("PATCH", section, {"content": {"narrative": "<p>More</p>"}}, seen=head.tag(section))
+    assert is_problem(head.send("POST", sef + "submit/", seen=tag), 412)
+
+
+def test_both_approve_and_then_it_is_locked(written: Cast, token_for: TokenFor) -> None:
+    made_ready(written, SEF + "reopen/", token_for)
+    sef = url(written, SEF)
+    found = token_for(written.a, "trustee").get(sef).json()
+    assert (found["state"], found["number"]) == ("approved", 1)
+    assert {each["capacity"] for each in found["versions"][0]["approvals"]} == {"director", "chief_executive"}
+    chief = token_for(written.a, "chief")
+    body = {"capacity": "director"}
+    assert is_problem(chief.send("POST", sef + "approve/", body, seen=chief.tag(sef)), 403)
+    with written.a.open():
+        assert Document.objects.get().state == "approved"
+
+
+def test_an_agreed_judgement_is_revised_with_a_reason_only(written: Cast, token_for: TokenFor) -> None:
+    chief, address = token_for(written.a, "chief"), url(written, CELL + "agreed/")
+    tag = chief.tag(address)
+    bare = chief.send("PUT", address, {"grade": "outstanding", "reason": ""}, seen=tag)
+    assert is_problem(bare, 422)
+    assert "reason" in bare.json()["errors"]
+    done = chief.send("PUT", address, {"grade": "outstanding", "reason": "Seen again."}, seen=tag)
+    assert (done.json()["grade"], done.json()["reason"]) == ("outstanding", "Seen again.")
+    assert is_problem(chief.send("PUT", address, {"grade": "good", "reason": "No."}, seen=tag), 412)
+
+
+def test_evidence_of_an_agreed_judgement_is_told_and_set(written: Cast, token_for: TokenFor) -> None:
+    chief, address = token_for(written.a, "chief"), url(written, CELL + "agreed/")
+    linked = [str(written.a.things["evidence"].id)]
+    body = {"grade": "good", "evidence": linked}
+    done = chief.send("PUT", address, body, seen=chief.tag(address))
+    assert done.json()["evidence"] == linked
+    kept = url(written, "evidence/{evidence}/")
+    assert is_problem(chief.send("DELETE", kept, seen=chief.tag(kept)), 409)
+    for foreign in (written.b.things["evidence"].id, uuid.uuid4()):
+        body["evidence"] = [str(foreign)]
+        assert is_problem(chief.send("PUT", address, body, seen=chief.tag(address)), 422)
+
+
+@pytest.fixture
+def blind(written: Cast) -> Cast:
+    """The meeting is closed, so that views are blind again."""
+    with written.a.open():
+        row = written.a.things["row"]
+        row.refresh_from_db()
+        row.meeting_open_at = None
+        row.save(update_fields=["meeting_open_at"])
+    return written
+
+
+def test_a_hidden_view_shows_neither_its_grade_nor_that_it_changes(blind: Cast, token_for: TokenFor) -> None:
+    head, director = token_for(blind.a, "head"), token_for(blind.a, "director")
+    address = url(blind, CELL.replace("quality_of_education", "personal_development") + "director/")
+    hidden = head.get(address)
+    assert (hidden.json()["is_hidden"], hidden.json()["grade"], hidden.json()["reason"]) == (True, None, "")
+    assert blind.a.canary not in hidden.text
+    body = {"grade": "good", "reason": "Second thoughts."}
+    assert director.send("PUT", address, body, seen=director.tag(address)).status_code == 200
+    assert head.get(address).content == hidden.content
+    assert head.tag(address) == hidden.headers["ETag"]
+    assert is_problem(head.send("PUT", address, body, seen=head.tag(address)), 403)
+    # For those who are none of the three there are no single views at all.
+    assert is_problem(token_for(blind.a, "chief", READS).get(address), 404)
+    own = address.replace("/director/", "/head/")
+    assert head.send("PUT", own, {"grade": "good"}, seen=head.tag(own)).status_code == 200
+    assert head.get(address).json()["grade"] == "good"
+
+
+def test_what_a_draft_says_is_told_to_nobody_who_does_not_read_it_on_its_page(
+    written: Cast, token_for: TokenFor
+) -> None:
+    for who in ("chief", "director"):
+        asking = token_for(written.a, who)
+        found = asking.get(url(written, SEF)).json()
+        assert (found["state"], found["sections"], found["versions"]) == ("draft", [], [])
+        assert is_problem(asking.get(url(written, SECTION)), 404)
+    for who in ("trustee", "governor", "administrator", "officer", "other_head"):
+        assert is_problem(token_for(written.a, who).get(url(written, SEF)), 404)
+    made_ready(written, SEF + "return/", token_for)
+    director = token_for(written.a, "director")
+    assert is_problem(director.get(url(written, SECTION)), 404)
+    version = director.get(url(written, SEF + "versions/1/")).json()
+    assert version["content"]["sections"][0]["fields"][0]["value"] == f"<p>{written.a.canary}</p>"
+    assert is_problem(token_for(written.a, "trustee").get(url(written, SEF + "versions/1/")), 404)
+
+
+def test_lists_are_narrowed(written: Cast, token_for: TokenFor) -> None:
+    chief = token_for(written.a, "chief")
+    primary = written.a.things["primary"].id
+    source = written.a.things["evidence"].source.key
+    for path, query, count in (
+        ("evidence/", f"academy={primary}&column=quality_of_education&source={source}&year=2026&phase=primary", 1),
+        ("evidence/", "column=personal_development", 0),
+        ("evidence/", f"academy={written.b.things['primary'].id}", 0),
+        ("self-evaluations/", "state=draft", 1),
+        ("self-evaluations/", "state=none", 1),
+        ("self-evaluations/", "state=approved", 0),
+        ("self-evaluations/", f"academy={primary}&year=2026&phase=primary", 1),
+    ):
+        assert chief.get(url(written, f"{path}?{query}")).json()["count"] == count, query
+    assert token_for(written.a, "head").get(url(written, "self-evaluations/")).json()["count"] == 1
+
+
+def test_old_answers_are_forgotten_after_a_day(written: Cast, token_for: TokenFor) -> None:
+    head, address, body = token_for(written.a, "head"), url(written, "evidence/"), body_of(written, ADDED)
+    for key, hours in (("old", 25), ("new", 23)):
+        head.send("POST", address, body, key=key)
+        with written.a.open():
+            GivenAnswer.objects.filter(key=key).update(at=timezone.now() - dt.timedelta(hours=hours))
+    sweep_answers()
+    with written.a.open():
+        assert list(GivenAnswer.objects.values_list("key", flat=True)) == ["new"]
+
+
+def test_who_waits_too_long_for_others_is_told_to_come_back(written: Cast, token_for: TokenFor) -> None:
+    """It was answered as a fault of ours."""
+    head, address, body = token_for(written.a, "head"), url(written, "evidence/"), body_of(written, ADDED)
+    browser = written.client(written.a.users["head"])
+    with owner_connection(keep=False) as owner:
+        # Reads go on, writes wait: longer than anybody waits here.
+        owner.execute("LOCK TABLE trust_givenanswer, trust_sectionvisit IN SHARE ROW EXCLUSIVE MODE")
+        busy = head.send("POST", address, body, key="k")
+        here = browser.post(
+            written.a.url("self-evaluation/2026/primary/sections/leadership/here/"), {"tab": str(uuid.uuid4())}
+        )
+    assert is_problem(busy, 503)
+    assert "send it again" in busy.json()["detail"]
+    assert here.status_code == 503
+    assert busy.headers["Retry-After"] == here.headers["Retry-After"] == "2"
+    assert head.send("POST", address, body, key="k").status_code == 201

@@ -1,0 +1,145 @@
+"""F7: many people at once. Of fifty on one section one wins each version and no text is lost; sent twenty times it is
+done once.
+"""
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from academies.models import Appointment
+from improvement_cycle.models import Evidence
+from tests.api.conftest import TokenFor, judged, schools, token_for, written
+from tests.api.test_changes import ADDED, SEF, body_of, url
+from tests.cast import Cast, join, make_users
+from trust.models import Activity, EarlierText, GivenAnswer, Section, SubmittedVersion
+from trust.policies.rich_text import plain_text
+
+__all__ = ["judged", "schools", "token_for", "written"]
+pytestmark = [pytest.mark.prove, pytest.mark.django_db(transaction=True)]
+PEOPLE, ROUNDS, TIMES = 50, 4, 20
+# As many as a server works on together; the others wait, as they do in front of it.
+SERVER = threading.Semaphore(8)
+
+
+def at_once(doings: list[Callable[[], Any]]) -> list[Any]:
+    """Do all of this in as many threads, begun together; what each answered, in order."""
+    gate, answers = threading.Barrier(len(doings)), [None] * len(doings)
+
+    def go(place: int) -> None:
+        try:
+            gate.wait()
+            with SERVER:
+                answers[place] = doings[place]()
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=go, args=(place,)) for place in range(len(doings))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers
+
+
+def again(ask: Callable[[], Any]) -> Any:
+    """As pages and programs do: who is told to come back in a moment sends the same again."""
+    while (answer := ask()).status_code == 503:
+        pass
+    return answer
+
+
+@pytest.fixture
+def heads(written: Cast) -> list[Client]:
+    """Fifty who lead the academy together, each with a browser."""
+    troupe = written.a
+    users = make_users([(f"many{n}@a.example", f"Many {n}") for n in range(PEOPLE)])
+    with troupe.open():
+        join(troupe, [(f"many_{n}", user, "academy_staff", "all") for n, user in enumerate(users)])
+        for n in range(PEOPLE):
+            Appointment.objects.create(
+                membership=troupe.members[f"many_{n}"],
+                academy=troupe.things["primary"],
+                role="headteacher",
+                headship="substantive",
+                agrees=False,
+                from_on="2020-09-01",
+            )
+    return [written.client(user) for user in users]
+
+
+def texts_of(contents: Iterator[Any]) -> set[str]:
+    return {plain_text(content.get("narrative", "")) for content in contents}
+
+
+def test_of_fifty_on_one_section_one_wins_each_version_and_no_text_is_lost(written: Cast, heads: list[Client]) -> None:
+    address = written.a.url("self-evaluation/2026/primary/sections/leadership/")
+    with written.a.open():
+        version = Section.objects.get(document=written.a.things["document"], key="leadership").version
+    sent, winners = {}, []
+    for number in range(ROUNDS):
+        texts = [f"Round {number} of person {person}" for person in range(PEOPLE)]
+
+        def save(person: int, texts: list[str] = texts, seen: int = version) -> Any:
+            form = {"narrative": f"<p>{texts[person]}</p>", "version": seen, "tab": uuid4(), "key": uuid4(), "edit": 1}
+            sent = {**form, "by_itself": "1"}
+            return again(lambda: heads[person].post(address, sent))
+
+        answers = at_once([lambda person=person: save(person) for person in range(PEOPLE)])
+        won = [person for person, answer in enumerate(answers) if answer.status_code == 200]
+        assert len(won) == 1
+        assert [answer.status_code for answer in answers].count(409) == PEOPLE - 1
+        told = {json.loads(answer.content)["version"] for answer in answers}
+        assert told == {version + 1}
+        version += 1
+        winners += won
+        sent |= dict(enumerate(texts, start=number * PEOPLE))
+    with written.a.open():
+        section = Section.objects.get(document=written.a.things["document"], key="leadership")
+        kept = texts_of(iter([section.content, *EarlierText.objects.values_list("content", flat=True)]))
+    # Whoever wins twice in a row goes on in their own text; no other is written over.
+    own = {f"Round {number} of person {now}" for number, (now, after) in enumerate(pairwise(winners)) if now == after}
+    assert set(sent.values()) - kept - own == set()
+    assert section.version == version
+
+
+def test_submitted_twenty_times_at_once_it_is_one_submission(written: Cast) -> None:
+    address = written.a.url("self-evaluation/2026/primary/check/")
+    browsers = [written.client(written.a.users["head"]) for _ in range(TIMES)]
+    answers = at_once([lambda browser=browser: again(lambda: browser.post(address)) for browser in browsers])
+    assert {answer.status_code for answer in answers} == {302}
+    with written.a.open():
+        assert SubmittedVersion.objects.count() == 1
+        assert Activity.objects.filter(verb="submit").count() == 1
+
+
+def test_sent_twenty_times_at_once_with_one_key_it_is_done_once(written: Cast, token_for: TokenFor) -> None:
+    head = token_for(written.a, "head")
+    body, address = body_of(written, ADDED), url(written, "evidence/")
+    answers = at_once([lambda: again(lambda: head.send("POST", address, body, key="one"))] * TIMES)
+    assert {answer.status_code for answer in answers} == {201}
+    assert len({answer.content for answer in answers}) == 1
+    assert sum("Idempotency-Replayed" not in answer.headers for answer in answers) == 1
+    tag, address = head.tag(url(written, SEF)), url(written, SEF + "submit/")
+    answers = at_once([lambda: again(lambda: head.send("POST", address, key="two", seen=tag))] * TIMES)
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.content for answer in answers}) == 1
+    with written.a.open():
+        assert Evidence.objects.filter(title="A walk").count() == 1
+        assert (SubmittedVersion.objects.count(), GivenAnswer.objects.count()) == (1, 2)
+
+
+def test_of_twenty_programs_with_keys_of_their_own_one_submits(written: Cast, token_for: TokenFor) -> None:
+    head = token_for(written.a, "head")
+    tag, address = head.tag(url(written, SEF)), url(written, SEF + "submit/")
+    answers = at_once([lambda: again(lambda: head.send("POST", address, seen=tag))] * TIMES)
+    # Those that found it as they had seen it wait for the first, and are told of the version that it made.
+    assert {answer.status_code for answer in answers} <= {200, 412}
+    with written.a.open():
+        assert SubmittedVersion.objects.count() == 1

@@ -1,0 +1,121 @@
+"""Keep or revise: a figure changes under an agreed judgement."""
+
+from pathlib import Path
+
+import pytest
+
+from academies.actions.loads import load_file
+from academies.models import Academy, FigureChange
+from improvement_cycle.models import FigureAnswer
+from tests.facts import school
+from tests.unit.academies import figure_files as rows
+from tests.unit.academies import files
+from tests.web.improvement_cycle.conftest import Web
+from trust.models import Activity
+
+COLUMN = "statutory_annual_data"
+PARTIES = ("head", "director", "chief")
+
+
+def load(folder: Path, status: str, result: str, period: str = "202526") -> None:
+    row = {**rows.KS2_LONG, "time_period": period, "expected_standard_pupil_percent": result}
+    load_file(by="test", kind="figures", path=files.write(folder / f"ks2_{status}.csv", [row]))
+
+
+@pytest.fixture
+def agreed(web: Web, tmp_path: Path) -> Web:
+    """Provisional results under an agreed, frozen row."""
+    with web.open():
+        Academy.objects.filter(slug="beckside-primary").update(establishment=school(900001, "Beckside Primary"))
+    load(tmp_path, "provisional", "55")
+    web.settled()
+    return web
+
+
+def url(web: Web, column: str = COLUMN) -> str:
+    return web.row_url("figures_changed", "beckside", column)
+
+
+def say(web: Web, who: str, word: str, note: str = "", **more: str) -> int:
+    party = {"chief": "chief_executive"}.get(who, who)
+    seen = str(FigureChange.objects.latest("id").pk)
+    sent = {"party": party, "word": word, "note": note, "seen": seen, **more}
+    return int(web.client(who).post(url(web), sent).status_code)
+
+
+def asked(web: Web, who: str) -> bool:
+    """Whether the row page and the matrix both ask; they never differ."""
+    pages = [web.client(who).get(place).content.decode() for place in (web.row_url("row"), web.url("year", web.key))]
+    on_row, on_matrix = (f'href="{url(web)}"' in page for page in pages)
+    assert on_row == on_matrix
+    return on_row
+
+
+def test_the_three_are_asked_when_a_final_figure_differs_and_nobody_else(agreed: Web, tmp_path: Path) -> None:
+    assert not any(asked(agreed, who) for who in PARTIES)
+    load(tmp_path, "final", "52")
+    assert all(asked(agreed, who) for who in PARTIES)
+    page = agreed.client("director").get(url(agreed)).content.decode()
+    assert "55% (provisional)" in page
+    assert "52% (final)" in page
+    for who in ("other_head", "senior_leader", "trustee", "administrator"):
+        assert agreed.client(who).get(url(agreed)).status_code in {403, 404}
+
+
+def test_one_who_has_said_it_is_not_asked_again_the_others_are(agreed: Web, tmp_path: Path) -> None:
+    load(tmp_path, "final", "52")
+    assert say(agreed, "director", "keep") == 422
+    assert (
+        say(agreed, "director", "keep", "Three points of 58 pupils are two children; the picture is the same.") == 302
+    )
+    assert say(agreed, "director", "keep", "Sent twice.") == 302
+    assert [asked(agreed, who) for who in PARTIES] == [True, False, True]
+    with agreed.open():
+        assert FigureAnswer.objects.get().note.startswith("Three points")
+        assert Activity.objects.filter(verb="keep").get().circle == "parties"
+    assert "Three points" in agreed.client("head").get(url(agreed)).content.decode()
+
+
+def test_a_later_change_asks_again_and_an_old_page_is_told(agreed: Web, tmp_path: Path) -> None:
+    load(tmp_path, "revised", "52")
+    before = str(FigureChange.objects.latest("id").pk)
+    assert say(agreed, "director", "keep", "The picture is the same.") == 302
+    load(tmp_path, "final", "49")
+    assert asked(agreed, "director")
+    assert say(agreed, "chief", "keep", "The same.", seen=before) == 409
+    page = agreed.client("director").get(url(agreed)).content.decode()
+    assert "55% (provisional)" in page
+    assert "49% (final)" in page
+
+
+def test_a_figure_that_comes_back_or_stays_asks_nobody(agreed: Web, tmp_path: Path) -> None:
+    load(tmp_path, "revised", "52")
+    load(tmp_path, "final", "55")
+    assert not any(asked(agreed, who) for who in PARTIES)
+    assert "Nothing to decide" in agreed.client("director").get(url(agreed)).content.decode()
+    assert say(agreed, "director", "revise") == 404
+
+
+def test_figures_of_years_long_past_and_of_other_columns_ask_nobody(agreed: Web, tmp_path: Path) -> None:
+    load(tmp_path, "revised", "52", "202223")
+    load(tmp_path, "final", "50", "202223")
+    assert not any(asked(agreed, who) for who in PARTIES)
+    load(tmp_path, "final", "52")
+    assert "Nothing to decide" in agreed.client("director").get(url(agreed, "safeguarding")).content.decode()
+    assert agreed.client("director").get(url(agreed, "made_up")).status_code == 404
+
+
+def test_revise_leads_to_reopening_and_once_agreed_anew_nobody_is_asked(agreed: Web, tmp_path: Path) -> None:
+    load(tmp_path, "final", "52")
+    said = {"party": "director", "word": "revise", "seen": str(FigureChange.objects.latest("id").pk)}
+    answer = agreed.client("director").post(url(agreed), said)
+    assert answer["Location"] == agreed.row_url("reopen")
+    assert [asked(agreed, who) for who in PARTIES] == [True, False, True]
+
+
+def test_nobody_speaks_for_another(agreed: Web, tmp_path: Path) -> None:
+    load(tmp_path, "final", "52")
+    assert say(agreed, "head", "keep", "Ours.", party="director") == 403
+    assert say(agreed, "head", "away") == 422
+    with agreed.open():
+        assert FigureAnswer.objects.count() == 0
