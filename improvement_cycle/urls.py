@@ -55,6 +55,7 @@ urlpatterns = [
     path(f"{ROW}evidence/<uuid:evidence>/", evidence.correct, name="evidence_correct"),
     path(f"{ROW}evidence/<uuid:evidence>/take-away/", evidence.take_away, name="evidence_away"),
     path(f"{ROW}meeting/", rows.meeting, name="meeting"),
+    path(f"{ROW}report/", rows.report, name="row_report"),
     path(f"{ROW}reopen/", rows.reopen, name="reopen"),
     path(f"{ROW}status/", status.status, name="status"),
     path(f"{ROW}status/dissent/", status.dissent, name="dissent"),

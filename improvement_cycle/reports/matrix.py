@@ -35,6 +35,7 @@ SHAPES = {
     "up": "M6 1l4.6 5H7.2v5H4.8V6H1.4z",
     "down": "M6 11L1.4 6h3.4V1h2.4v5h3.4z",
 }
+SHAPE_WORDS = {"tri": "triangle", "sq": "square", "up": "arrow up", "down": "arrow down"}
 MOVED = {"up": "improved", "down": "declined", "new_scale": "new scale"}
 
 
@@ -100,9 +101,10 @@ class MatrixReport:
 
 
 def drawn(name: str, colour: str) -> SafeString:
-    """A shape with its colour written out."""
+    """A shape with its colour written out, and named: in a tagged PDF a drawing without words is a fault."""
     return format_html(
-        '<svg width="7" height="7" viewBox="0 0 12 12" aria-hidden="true"><path fill="{}" d="{}"/></svg>',
+        '<svg width="7" height="7" viewBox="0 0 12 12"><title>{}</title><path fill="{}" d="{}"/></svg>',
+        SHAPE_WORDS.get(name, name),
         colour,
         SHAPES.get(name, SHAPES["dot"]),
     )

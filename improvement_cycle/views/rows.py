@@ -20,6 +20,7 @@ from improvement_cycle.queries.scoring import scoring
 from improvement_cycle.queries.years import with_years_before
 from improvement_cycle.views.outcome import answered, attempt
 from improvement_cycle.views.scoring import check_scores
+from trust.actions import reports
 from trust.errors import UnknownChoice
 from trust.permissions import Permission, may
 from trust.queries.activity import lately_at
@@ -66,6 +67,13 @@ def row(request: TenantRequest, year: str, academy: str) -> HttpResponse:
         "may_add_evidence": may(actor, Permission.EVIDENCE_ADD, request.found) and is_open and not found.row.is_agreed,
     }
     return answered(request, "improvement_cycle/rows/row.html", context)
+
+
+@page(read=Permission.MATRIX_READ, find=places.row, methods=("POST",))
+def report(request: TenantRequest, year: str, academy: str) -> HttpResponse:
+    """Ask for the row as PDF, the school on a page; the worker makes it."""
+    made = reports.ask(actor=request.actor, kind="row", subject_id=request.found.id)
+    return HttpResponseRedirect(reverse("trust:report", args=[request.actor.trust_slug, made.id]))
 
 
 @page(read=Permission.MATRIX_READ, change=Permission.MEETING_OPEN, find=places.row, methods=("POST",))

@@ -9,6 +9,7 @@ from trust import documents
 from trust.actors import Actor
 from trust.errors import BadInput, NotFound, NotPermitted
 from trust.models import Comment, Document, Section
+from trust.policies.texts import straight
 
 LONGEST = 5_000
 LONGEST_PASSAGE = 500
@@ -33,7 +34,7 @@ def comment(
         raise NotFound()
     if not _may_comment(actor, document, section):
         raise NotPermitted("You read this, and do not comment on it.")
-    text = text.replace("\x00", "").strip()
+    text = straight(text).strip()
     if not text:
         raise BadInput("Write the comment first.", detail={"text": "Write the comment first."})
     if len(text) > LONGEST:
@@ -45,7 +46,7 @@ def comment(
         document=document,
         section=answers.section if answers else section,
         answers=answers,
-        passage=" ".join(passage.split())[:LONGEST_PASSAGE],
+        passage=" ".join(straight(passage).split())[:LONGEST_PASSAGE],
         text=text,
         by_membership=actor.membership_id,
         by_name=actor.name,

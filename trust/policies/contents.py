@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from trust.policies.rich_text import clean_html, count_words, plain_text
-from trust.policies.texts import one_line
+from trust.policies.texts import one_line, straight
 
 LONGEST_TEXT = 60_000
 # JSON can say one half of a sign that takes two; neither the database nor UTF-8 can.
@@ -107,7 +107,7 @@ def _text(value: Any) -> str:
         raise ValueError(f"This is longer than {LONGEST_TEXT:,} characters. Move a part of it to another section.")
     if HALF_A_SIGN.search(value):
         raise ValueError("This holds half of a sign, which no computer can keep. Type it anew.")
-    return value.replace("\x00", "").replace("\r\n", "\n")
+    return straight(value).replace("\r\n", "\n")
 
 
 def _rich(_field: Field, value: Any) -> str:

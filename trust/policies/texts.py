@@ -1,10 +1,23 @@
 """Pure rules on short texts."""
 
+import re
 import unicodedata
 
 # Control characters, bytes that were no text, line and paragraph separators. Format characters stay: names in some
 # scripts need them.
 UNPRINTABLE = {"Cc", "Cs", "Zl", "Zp"}
+
+# Controls, halves of letters and what is no letter break files made of a text; marks that turn the direction let it
+# read otherwise than it is. No school's text needs them.
+UNWANTED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\ud800-\udfff\ufeff\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
+)
+SEPARATORS = re.compile("[\u2028\u2029]")
+
+
+def straight(text: str) -> str:
+    """Without controls and without marks that turn the direction of the writing."""
+    return UNWANTED.sub("", SEPARATORS.sub("\n", text))
 
 
 def is_one_line(text: str) -> bool:

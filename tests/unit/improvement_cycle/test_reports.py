@@ -20,7 +20,8 @@ from improvement_cycle.queries import matrix as live
 from improvement_cycle.queries.own_views import NOT_APPROVED, NOT_SUBMITTED
 from improvement_cycle.queries.snapshots import content_of
 from improvement_cycle.reports.matrix import build, describe, sheets
-from trust.reports import Frame
+from tests.pdf import faults_of
+from trust.reports import Frame, render
 
 
 def judged(joined=""):
@@ -174,3 +175,11 @@ def test_long_headings_of_the_pdf_break_where_words_may(known):
 
 def test_without_a_year_before_the_workbook_has_no_columns_of_movement(stage):
     assert not [header for row in filled(stage).values() for header in row if "since" in header]
+
+
+def test_the_matrix_on_paper_breaks_no_machine_rule_of_pdf_ua(known):
+    report = build(known.chief, known.cycles["now"].id, {})
+    frame = Frame("Trust", "Matrix", timezone.now(), "Chief")
+    assert (
+        faults_of(render.render_pdf(render_to_string("reports/matrix.html", {"report": report, "frame": frame}))) == []
+    )

@@ -53,3 +53,14 @@ def test_other_forms_and_other_readers_are_refused(submitted: Web) -> None:
     assert ask(submitted, "chief", form="exe").status_code == 400
     for who in ("trustee", "other_head", "administrator", "senior_leader"):
         assert ask(submitted, who, form="word").status_code == 404
+
+
+def test_the_row_comes_as_pdf_for_those_who_read_it(web: Web) -> None:
+    web.settled()
+    page = web.client("head").get(web.row_url("row")).content.decode()
+    assert f'action="{web.row_url("row_report")}"' in page
+    answer = web.client("head").post(web.row_url("row_report"))
+    assert work_off()[-1] == "done"
+    assert "Download" in web.client("head").get(answer["Location"]).content.decode()
+    for who in ("other_head", "trustee", "governor"):
+        assert web.client(who).post(web.row_url("row_report")).status_code == 404, who

@@ -1,0 +1,83 @@
+"""One row of the matrix as PDF: what was agreed, for those who read the row, and no view of one person."""
+
+from typing import Any
+
+import pytest
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from improvement_cycle.actions import judgements, meetings, rows
+from improvement_cycle.reports.row import PDF, build, describe
+from tests.pdf import faults_of, words_of
+from trust.actions import reports
+from trust.errors import NotFound
+from trust.reports import Frame, render
+
+SECRET = "OnlyForTheThree"
+
+
+@pytest.fixture
+def scored(stage: Any) -> Any:
+    stage.open_year("before")
+    stage.score("beckside", "before")
+    stage.score("beckside", personal_development="requires_improvement")
+    stage.decide("beckside", 2)
+    return stage
+
+
+def pdf(stage: Any, actor: Any) -> bytes:
+    data = build(actor, stage.row("beckside").id, {})
+    frame = Frame("Trust", "Beckside Primary", timezone.localtime(), "Chief")
+    return render.render_pdf(render_to_string(PDF.template, {"report": data, "frame": frame}))
+
+
+def test_it_is_tagged_and_says_grades_reasons_and_what_changed_in_words(scored: Any) -> None:
+    made = pdf(scored, scored.chief)
+    words = " ".join(words_of(made).split())
+    assert faults_of(made) == []
+    for expected in (
+        "Beckside Primary", "Not agreed yet", "Category 2", "Decided together.", "Personal Development",
+        "Requires improvement declined", "Because.", "Not inspected yet", "Owed by", "As at",
+    ):  # fmt: skip
+        assert expected in words
+
+
+@pytest.mark.parametrize("who", ["head", "chief", "director"])
+def test_each_who_reads_the_row_gets_the_same_page(scored: Any, who: str) -> None:
+    row_id = scored.row("beckside").id
+    assert build(getattr(scored, who), row_id, {}) == build(scored.chief, row_id, {})
+
+
+def test_who_does_not_read_the_row_does_not_get_it(scored: Any) -> None:
+    for actor in (scored.actor("head", head_of="castle"), scored.actor("trustee"), scored.actor("specialist")):
+        with pytest.raises(NotFound):
+            describe(actor, scored.row("beckside").id, {})
+
+
+def test_neither_views_nor_dissents_stand_on_it(stage: Any) -> None:
+    row = stage.row("beckside")
+    meetings.open_meeting(actor=stage.chief, academy_cycle_id=row.id)
+    judgements.record_view(
+        actor=stage.director,
+        academy_cycle_id=row.id,
+        column_key="quality_of_education",
+        view="director",
+        grade_key="inadequate",
+        reason=SECRET,
+    )
+    stage.score("beckside")
+    stage.decide("beckside", 1)
+    row.refresh_from_db()
+    rows.dissent(actor=stage.head, academy_cycle_id=row.id, party="head", seen_version=row.version, note=SECRET)
+    text = repr(build(stage.chief, row.id, {}))
+    assert SECRET not in text
+    assert "Inadequate" not in text
+
+
+def test_it_is_made_anew_when_the_row_has_changed(scored: Any) -> None:
+    row = scored.row("beckside")
+    ask = lambda: reports.ask(actor=scored.chief, kind="row", subject_id=row.id)
+    first = ask()
+    assert ask().pk == first.pk
+    scored.agree(row, "personal_development", "good", seen=1, reason="New results.")
+    assert ask().pk != first.pk
