@@ -14,6 +14,7 @@ from improvement_cycle.views import (
     section_evidence,
     sef_import,
     self_evaluation,
+    sources,
     status,
     years,
 )
@@ -47,6 +48,7 @@ urlpatterns = [
     path("matrix/<schoolyear:year>/report/", matrix.report, name="report"),
     path("matrix/<schoolyear:year>/score/", scoring.score, name="score"),
     path("matrix/<schoolyear:year>/agree/", rows.agree_rows, name="agree_rows"),
+    path("matrix/<schoolyear:year>/sources/", sources.all_sources, name="sources_year"),
     path("matrix/<schoolyear:year>/publish/", published.publish, name="publish"),
     path("matrix/published/<schoolyear:year>/", published.snapshot, name="published"),
     path(ROW, rows.row, name="row"),
@@ -56,6 +58,7 @@ urlpatterns = [
     path(f"{ROW}evidence/<uuid:evidence>/take-away/", evidence.take_away, name="evidence_away"),
     path(f"{ROW}meeting/", rows.meeting, name="meeting"),
     path(f"{ROW}reopen/", rows.reopen, name="reopen"),
+    path(f"{ROW}sources/", sources.academy_sources, name="sources"),
     path(f"{ROW}status/", status.status, name="status"),
     path(f"{ROW}status/dissent/", status.dissent, name="dissent"),
     path(f"{ROW}<slug:column>/", scoring.cell, name="cell"),
