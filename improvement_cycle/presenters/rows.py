@@ -28,6 +28,15 @@ class RowLine:
     cell: ScoringCell
     agreed_at: str
     views_recorded: str
+
+
+@dataclass(frozen=True)
+class AreaLine:
+    """One area of the row with everything that speaks to it."""
+
+    cell: ScoringCell
+    agreed_at: str
+    views_recorded: str
     changed: str  # since last year, and who says so
     views: tuple[ViewLine, ...]
     own: OwnGrade | None
@@ -51,15 +60,7 @@ def row_page(found: AcademyYear) -> RowPage:
     status = row.status
     return RowPage(
         lines=tuple(
-            RowLine(
-                cell,
-                when(cell.agreed.at) if cell.agreed else "",
-                _recorded(cell),
-                _changed(found, cell),
-                view_lines(cell),
-                own_grade(found, cell.column),
-                tuple(each for each in found.evidence if each.stands_under(cell.column)),
-            )
+            RowLine(cell, when(cell.agreed.at) if cell.agreed else "", _recorded(cell))
             for cell in row.cells
             if cell.applies
         ),
@@ -69,6 +70,23 @@ def row_page(found: AcademyYear) -> RowPage:
         rule=rule_words(row),
         decided=f"{status.by}, {when(status.at)}. Took part: {_parties(status.took_part)}" if status else "",
         notes=notes_on(row),
+    )
+
+
+def area_lines(found: AcademyYear) -> tuple[AreaLine, ...]:
+    """Every area that applies, for the page of the row."""
+    return tuple(
+        AreaLine(
+            cell,
+            when(cell.agreed.at) if cell.agreed else "",
+            _recorded(cell),
+            _changed(found, cell),
+            view_lines(cell),
+            own_grade(found, cell.column),
+            tuple(each for each in found.evidence if each.stands_under(cell.column)),
+        )
+        for cell in found.row.cells
+        if cell.applies
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from improvement_cycle.enums import Party, View
 from improvement_cycle.models import AcademyCycle, Evidence, EvidenceArea, Judgement, JudgementEvidence
@@ -177,22 +177,21 @@ def own_grade(page: AcademyYear, column: ColumnWord) -> OwnGrade | None:
 
 
 def _evidence(row: ScoringRow, shown: ScoringCell) -> tuple[EvidenceShown, ...]:
-    linked = set(
-        JudgementEvidence.objects.filter(
-            judgement__academy_cycle_id=row.id, judgement__column_id=shown.column.id, judgement__view=View.AGREED
-        ).values_list("evidence_id", flat=True)
+    linked = JudgementEvidence.objects.filter(
+        evidence=OuterRef("id"), judgement__column_id=shown.column.id, judgement__view=View.AGREED
     )
-    speaking = set(
-        EvidenceArea.objects.filter(
-            Q(column_id=shown.column.id) | Q(area__key=shown.column.area, area__isnull=False),
-            evidence__academy_cycle_id=row.id,
-        ).values_list("evidence_id", flat=True)
+    speaking = EvidenceArea.objects.filter(
+        Q(column_id=shown.column.id) | Q(area__key=shown.column.area, area__isnull=False), evidence=OuterRef("id")
     )
     corrections = Activity.objects.filter(kind=KIND, verb=CORRECTED, subject_id=OuterRef("id")).order_by("-at")
     rows = (
         Evidence.objects.filter(academy_cycle_id=row.id)
         .select_related("source")
-        .annotate(corrected_by=Subquery(corrections.values("by_name")[:1]))
+        .annotate(
+            corrected_by=Subquery(corrections.values("by_name")[:1]),
+            is_linked=Exists(linked),
+            speaks_here=Exists(speaking),
+        )
     )
     made = [
         EvidenceShown(
@@ -207,8 +206,8 @@ def _evidence(row: ScoringRow, shown: ScoringCell) -> tuple[EvidenceShown, ...]:
             by_membership_id=each.by_membership_id,
             corrected_by=each.corrected_by if each.corrected_by and each.corrected_by != each.by_name else "",
             at=each.at,
-            is_linked=each.id in linked,
-            speaks_here=each.id in speaking,
+            is_linked=each.is_linked,
+            speaks_here=each.speaks_here,
         )
         for each in rows
     ]
