@@ -16,6 +16,7 @@ from improvement_cycle.views import (
     self_evaluation,
     sources,
     status,
+    surveys,
     years,
 )
 
@@ -56,6 +57,8 @@ urlpatterns = [
     path(f"{ROW}evidence/", evidence.add, name="evidence"),
     path(f"{ROW}evidence/<uuid:evidence>/", evidence.correct, name="evidence_correct"),
     path(f"{ROW}evidence/<uuid:evidence>/take-away/", evidence.take_away, name="evidence_away"),
+    path(f"{ROW}evidence/<uuid:evidence>/results/", surveys.survey, name="survey"),
+    path(f"{ROW}evidence/<uuid:evidence>/results/edit/", surveys.survey_edit, name="survey_edit"),
     path(f"{ROW}meeting/", rows.meeting, name="meeting"),
     path(f"{ROW}reopen/", rows.reopen, name="reopen"),
     path(f"{ROW}sources/", sources.academy_sources, name="sources"),

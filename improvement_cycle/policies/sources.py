@@ -69,7 +69,7 @@ class Sources:
         old = sum(each.is_old and not each.is_missing for each in self.states)
         said = f"{self.here} of {len(self.states)} sources of evidence"
         if old:
-            said += f", {old} over a year old"
+            said += f", {old} from an earlier year"
         if missing:
             more = len(missing) - NAMED
             said += f". Missing: {listed([*missing[:NAMED], *([f'{more} more'] if more > 0 else [])])}"

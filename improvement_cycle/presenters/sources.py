@@ -25,7 +25,7 @@ def source_lines(sources: Sources, today: dt.date) -> tuple[SourceLine, ...]:
 
 def state_words(state: SourceState) -> str:
     """In words, beside the mark."""
-    return "Missing" if state.is_missing else "Over a year old" if state.is_old else "There"
+    return "Missing" if state.is_missing else "From an earlier year" if state.is_old else "There"
 
 
 def short_day(state: SourceState) -> str:

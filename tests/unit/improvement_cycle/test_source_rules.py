@@ -57,7 +57,7 @@ def test_the_line_names_three_that_are_missing_and_counts_the_rest() -> None:
     missing = [state(label=label) for label in ("Staff surveys", "Context", "Peer review", "Plan", "Results")]
     here = state(Found("A", dt.date(2025, 1, 1)), label="Observations")
     assert Sources((here, *missing)).words == (
-        "1 of 6 sources of evidence, 1 over a year old. Missing: Staff surveys, Context, Peer review and 2 more"
+        "1 of 6 sources of evidence, 1 from an earlier year. Missing: Staff surveys, Context, Peer review and 2 more"
     )
-    assert Sources((here,)).words == "1 of 1 sources of evidence, 1 over a year old"
+    assert Sources((here,)).words == "1 of 1 sources of evidence, 1 from an earlier year"
     assert Sources(()).words == ""

@@ -64,7 +64,7 @@ def test_inspections_figures_and_what_was_submitted_fill_themselves(web: Web) ->
     assert "It fills itself" in source(web, "Last Ofsted judgement")
     assert f"Published figures of {year - 1}" in source(web, "Student behaviour and attendance")
     assert "There" in source(web, "Student behaviour and attendance")
-    assert "Over a year old" in source(web, "Academy demographics")
+    assert "From an earlier year" in source(web, "Academy demographics")
     web.client("head").post(web.row_url("sef_begin"))
     assert "Missing" in source(web, "self-evaluation")
     fill(web)
