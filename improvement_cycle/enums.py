@@ -201,3 +201,10 @@ class OwedBy(models.TextChoices):
 
     TRUST = "trust", "the trust"
     ACADEMY = "academy", "the academy"
+
+
+class SurveyUnit(models.TextChoices):
+    """What the numbers of a survey are."""
+
+    PERCENT = "percent", "Percentages"
+    COUNT = "count", "Numbers of people"

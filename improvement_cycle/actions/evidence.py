@@ -134,6 +134,7 @@ def take_away(*, actor: Actor, academy_cycle_id: UUID, evidence_id: UUID, seen: 
     # Without its title: what was wrong may have been a name in it.
     _record(actor, row, evidence, TAKEN_AWAY, "took away evidence", named=False)
     evidence.speaks_to.all().delete()
+    evidence.tables.all().delete()
     evidence.delete()
     _let_go(evidence.file_id)
 

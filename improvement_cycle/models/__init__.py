@@ -17,6 +17,7 @@ from improvement_cycle.models.judgements import (
     FigureAnswer,
     Judgement,
     JudgementEvidence,
+    SurveyTable,
 )
 from improvement_cycle.models.year import AcademyCycle, Cycle, MatrixSnapshot, RowAgreement
 
@@ -39,4 +40,5 @@ __all__ = [
     "RowAgreement",
     "Scale",
     "StatusCategory",
+    "SurveyTable",
 ]

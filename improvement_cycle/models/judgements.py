@@ -61,6 +61,28 @@ class Evidence(TenantModel):
 
 
 @track_history
+class SurveyTable(TenantModel):
+    """Results of a survey as a small table: `lines` as policies.survey reads them, in their order."""
+
+    evidence = TenantForeignKey(Evidence, related_name="tables")
+    unit = models.CharField(max_length=8, choices=enums.SurveyUnit)
+    before_label = models.CharField(max_length=60, blank=True)
+    lines = models.JSONField(default=list)
+    version = models.PositiveIntegerField(default=1)
+    by_name = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["trust", "evidence"], name="surveytable_one_each"),
+            state_check("surveytable_unit_known", "unit", enums.SurveyUnit),
+        ]
+
+    def __str__(self) -> str:
+        return f"Results of {self.evidence_id}"
+
+
+@track_history
 class EvidenceArea(TenantModel):
     """What a piece of evidence speaks to: an area of the model, or a column of the matrix."""
 

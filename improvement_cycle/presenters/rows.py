@@ -6,14 +6,19 @@ from typing import Any
 from django.utils.text import capfirst
 
 from improvement_cycle.enums import AgreementKind, Party
+from improvement_cycle.policies.own_view import OwnGrade
 from improvement_cycle.policies.rows import hindrances
 from improvement_cycle.presenters.dates import when
 from improvement_cycle.presenters.model_words import CommitmentLine, commitment_lines
+from improvement_cycle.presenters.scoring import ViewLine, view_lines
 from improvement_cycle.presenters.scoring_cells import rule_words
-from improvement_cycle.queries.cells import AcademyYear
+from improvement_cycle.queries.cells import AcademyYear, own_grade
+from improvement_cycle.queries.row_evidence import RowEvidence
 from improvement_cycle.queries.scoring import ScoringCell, ScoringRow
 from trust.actors import Actor
 from trust.permissions import Permission, may
+
+MOVED = {"up": "Improved", "down": "Declined"}
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,19 @@ class RowLine:
     cell: ScoringCell
     agreed_at: str
     views_recorded: str
+
+
+@dataclass(frozen=True)
+class AreaLine:
+    """One area of the row with everything that speaks to it."""
+
+    cell: ScoringCell
+    agreed_at: str
+    views_recorded: str
+    changed: str  # since last year, and who says so
+    views: tuple[ViewLine, ...]
+    own: OwnGrade | None
+    evidence: tuple[RowEvidence, ...]
 
 
 @dataclass(frozen=True)
@@ -53,6 +71,35 @@ def row_page(found: AcademyYear) -> RowPage:
         decided=f"{status.by}, {when(status.at)}. Took part: {_parties(status.took_part)}" if status else "",
         notes=notes_on(row),
     )
+
+
+def area_lines(found: AcademyYear) -> tuple[AreaLine, ...]:
+    """Every area that applies, for the page of the row."""
+    return tuple(
+        AreaLine(
+            cell,
+            when(cell.agreed.at) if cell.agreed else "",
+            _recorded(cell),
+            _changed(found, cell),
+            view_lines(cell),
+            own_grade(found, cell.column),
+            tuple(each for each in found.evidence if each.stands_under(cell.column)),
+        )
+        for cell in found.row.cells
+        if cell.applies
+    )
+
+
+def _changed(found: AcademyYear, cell: ScoringCell) -> str:
+    """What became of last year's judgement, and who says so. Grades of two scales are not compared."""
+    if not (found.before and cell.before and cell.agreed):
+        return ""
+    by = f"{cell.agreed.by} for the three, {when(cell.agreed.at)}"
+    if cell.movement == "new_scale":
+        return f"Another scale than in {found.before.label}, so nothing is compared. {by}"
+    if cell.movement in MOVED:
+        return f"{MOVED[cell.movement]} since {found.before.label}: {cell.before.label} then. {by}"
+    return f"As in {found.before.label}. {by}"
 
 
 def _by_who_owes(lines: tuple[CommitmentLine, ...]) -> tuple[tuple[str, tuple[CommitmentLine, ...]], ...]:

@@ -1,19 +1,25 @@
 """One academy's row and one of its cells with everything around it: reasons, evidence, history."""
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from improvement_cycle.enums import Party, View
 from improvement_cycle.models import AcademyCycle, Evidence, EvidenceArea, Judgement, JudgementEvidence
 from improvement_cycle.policies.definition import ColumnWord, Definition, GradeWord
+from improvement_cycle.policies.own_view import OwnGrade, OwnView
+from improvement_cycle.policies.sources import Found, Sources
 from improvement_cycle.queries.evidence import CORRECTED, KIND
+from improvement_cycle.queries.own_views import NONE, OwnViews, has_own_views, own_views
+from improvement_cycle.queries.row_evidence import RowEvidence, row_evidence
 from improvement_cycle.queries.scoring import RowReader, ScoringCell, ScoringRow
+from improvement_cycle.queries.sources import AtHand, sources_of
 from improvement_cycle.queries.years import Year, with_years_before
 from trust.actors import Actor
 from trust.errors import NotFound
@@ -58,6 +64,38 @@ class AcademyYear:
     before: Year | None
     definition: Definition
     row: ScoringRow
+    _own: Callable[[], OwnViews] = field(default=lambda: NONE, repr=False, compare=False)
+    _sources: Callable[["AcademyYear"], Sources] = field(default=lambda _: Sources(()), repr=False, compare=False)
+
+    @cached_property
+    def own(self) -> OwnViews:
+        """The latest self-evaluation, read where it is shown."""
+        return self._own()
+
+    @property
+    def own_view(self) -> OwnView | None:
+        """As far as this person reads it."""
+        return self.own.read.get(self.row.academy_id)
+
+    @property
+    def own_view_words(self) -> str:
+        """Its state and day, or why there is none."""
+        view = self.own_view
+        return f"{view.year}, {_small(view.when)}" if view else _small(self.own.words(self.row.academy_id))
+
+    @cached_property
+    def evidence(self) -> tuple[RowEvidence, ...]:
+        """All evidence of the year."""
+        return row_evidence(self.row.id)
+
+    @cached_property
+    def sources(self) -> Sources:
+        """Which sources there are this year."""
+        return self._sources(self)
+
+
+def _small(words: str) -> str:
+    return f"{words[:1].lower()}{words[1:]}"
 
 
 @dataclass(frozen=True)
@@ -74,6 +112,8 @@ class CellPage:
     next: ColumnWord | None
     evidence: tuple[EvidenceShown, ...]
     history: tuple[HistoryLine, ...]
+    own: OwnGrade | None  # what the self-evaluation says of the column's area
+    own_words: str  # its year, state and day, or why there is none
 
     @property
     def grades(self) -> tuple[Any, ...]:
@@ -85,12 +125,23 @@ def academy_year(actor: Actor, row: AcademyCycle) -> AcademyYear:
     """One academy's year. The row carries its academy and its year. Raises NotFound where this person has none such."""
     if not may(actor, Permission.MATRIX_READ, row):
         raise NotFound("There is no such row in the matrix.")
-    years = with_years_before(row.cycle)[:2]
+    known = with_years_before(row.cycle)
+    years = known[:2]
+    reader = RowReader(actor, years, [row])
+
+    def sources(page: AcademyYear) -> Sources:
+        added: dict[tuple[UUID, str], list[Found]] = {}
+        for each in page.evidence:
+            added.setdefault((row.id, each.source_key), []).append(Found(each.title, each.dated_on))
+        return sources_of(actor, known, [row], AtHand(added, reader.profiles, page.own))[row.id]
+
     return AcademyYear(
         year=years[0],
         before=years[1] if len(years) > 1 else None,
         definition=years[0].definition,
-        row=RowReader(actor, years, [row]).row(row),
+        row=reader.row(row),
+        _own=lambda: own_views(actor, known, [row]) if has_own_views(years[0].definition) else NONE,
+        _sources=sources,
     )
 
 
@@ -115,25 +166,32 @@ def cell(page: AcademyYear, column_key: str, *, alone: bool = False) -> CellPage
         next=cells[index + 1].column if index + 1 < len(cells) else None,
         evidence=() if alone else _evidence(page.row, found),
         history=() if alone else _history(page, found),
+        own=None if alone else own_grade(page, found.column),
+        own_words="" if alone else page.own_view_words,
     )
+
+
+def own_grade(page: AcademyYear, column: ColumnWord) -> OwnGrade | None:
+    """The self-evaluation's grade for the area that the column speaks of, in its own words; never compared."""
+    return page.own_view.of_area(column.area) if page.own_view and column.area else None
 
 
 def _evidence(row: ScoringRow, shown: ScoringCell) -> tuple[EvidenceShown, ...]:
-    linked = set(
-        JudgementEvidence.objects.filter(
-            judgement__academy_cycle_id=row.id, judgement__column_id=shown.column.id, judgement__view=View.AGREED
-        ).values_list("evidence_id", flat=True)
+    linked = JudgementEvidence.objects.filter(
+        evidence=OuterRef("id"), judgement__column_id=shown.column.id, judgement__view=View.AGREED
     )
-    speaking = set(
-        EvidenceArea.objects.filter(evidence__academy_cycle_id=row.id, column_id=shown.column.id).values_list(
-            "evidence_id", flat=True
-        )
+    speaking = EvidenceArea.objects.filter(
+        Q(column_id=shown.column.id) | Q(area__key=shown.column.area, area__isnull=False), evidence=OuterRef("id")
     )
     corrections = Activity.objects.filter(kind=KIND, verb=CORRECTED, subject_id=OuterRef("id")).order_by("-at")
     rows = (
         Evidence.objects.filter(academy_cycle_id=row.id)
         .select_related("source")
-        .annotate(corrected_by=Subquery(corrections.values("by_name")[:1]))
+        .annotate(
+            corrected_by=Subquery(corrections.values("by_name")[:1]),
+            is_linked=Exists(linked),
+            speaks_here=Exists(speaking),
+        )
     )
     made = [
         EvidenceShown(
@@ -148,8 +206,8 @@ def _evidence(row: ScoringRow, shown: ScoringCell) -> tuple[EvidenceShown, ...]:
             by_membership_id=each.by_membership_id,
             corrected_by=each.corrected_by if each.corrected_by and each.corrected_by != each.by_name else "",
             at=each.at,
-            is_linked=each.id in linked,
-            speaks_here=each.id in speaking,
+            is_linked=each.is_linked,
+            speaks_here=each.speaks_here,
         )
         for each in rows
     ]

@@ -205,7 +205,12 @@ class RowReader:
     @cached_property
     def concerns(self) -> dict[UUID, str]:
         """The category of concern of the academies that are in one."""
-        return {key: concern_category(each) for key, each in profiles([row.academy for row in self.rows]).items()}
+        return {key: concern_category(each) for key, each in self.profiles.items()}
+
+    @cached_property
+    def profiles(self) -> dict[UUID, Any]:
+        """What is officially known of the academies."""
+        return profiles([row.academy for row in self.rows])
 
     @cached_property
     def categories_before(self) -> dict[UUID, str]:

@@ -84,7 +84,11 @@ def add(request: TenantRequest, year: str, academy: str) -> HttpResponse:
         request.POST if posted else None,
         request.FILES if posted else None,
         **choices,
-        initial={"columns": [column], "areas": [each.area for each in choices["columns"] if each.key == column]},
+        initial={
+            "source": chosen(request, "source", {each.key for each in choices["sources"]}, "source"),
+            "columns": [column],
+            "areas": [each.area for each in choices["columns"] if each.key == column],
+        },
     )
     if posted and form.is_valid():
         made = attempt(form, lambda: actions.add(**given(request, row, form)))

@@ -11,7 +11,7 @@ from improvement_cycle.actions import meetings
 from improvement_cycle.actions import rows as row_actions
 from improvement_cycle.forms.scoring import AgreeForm, MeetingForm, ReopenForm
 from improvement_cycle.presenters.figure_changes import changed_lines
-from improvement_cycle.presenters.rows import agreement, row_page
+from improvement_cycle.presenters.rows import agreement, area_lines, row_page
 from improvement_cycle.queries import cells as cell_queries
 from improvement_cycle.queries import places
 from improvement_cycle.queries.cells import AcademyYear
@@ -55,6 +55,7 @@ def row(request: TenantRequest, year: str, academy: str) -> HttpResponse:
         "found": found,
         "row": found.row,
         "shown": row_page(found),
+        "areas": area_lines(found),
         "happened": lately_at(actor, found.row.academy.id),
         "changed": changed_lines(_asked(request, found), actor.trust_slug, year),
         "discuss": word(actor.words, "to_discuss"),

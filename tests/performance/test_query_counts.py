@@ -32,6 +32,7 @@ ABOVE = {
     "improvement_cycle:model_edit": 14,
     "trust:search": 15,
     "improvement_cycle:model_publish": 14,
+    "improvement_cycle:row": 15,
     "improvement_cycle:sef_section": 13,
     "improvement_cycle:year": 13,
     "trust:people": 13,

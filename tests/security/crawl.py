@@ -34,6 +34,9 @@ NARROWER: dict[str, tuple[set[int], str]] = {
     "improvement_cycle:model_preset": ({404}, "presets fit the kind of trust"),
     "trust:token_revoke": ({404}, "only one's own tokens"),
 }
+SURVEY = ({404}, "read by those who read the row or write its self-evaluation: test_survey_pages.py")
+NARROWER["improvement_cycle:survey"] = SURVEY
+NARROWER["improvement_cycle:survey_edit"] = ({403}, "one's own, or with the permission for that of others")
 SELF_EVALUATION = ({404, 403}, "drafts are read by who writes them, versions by who answers them: test_sef_pages.py")
 for _name in (
     "sef",
@@ -45,6 +48,7 @@ for _name in (
     "version_comment",
     "section",
     "earlier",
+    "evidence",
     "comment",
     "writers",
     "here",

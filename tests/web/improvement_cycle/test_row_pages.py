@@ -12,7 +12,7 @@ from django.utils import timezone
 from improvement_cycle.models import CurrentStatus, Evidence, RowAgreement
 from tests.web.improvement_cycle.conftest import Web
 
-ROW_QUERIES = 17
+ROW_QUERIES = 19
 DECISION = {"category": "2", "reason": "Two areas fell.", "took_part": ["head", "director"], "seen": ""}
 
 
@@ -285,7 +285,7 @@ class TestEvidence:
         html = web.client("head").get(web.row_url("evidence")).content.decode()
         assert "Begins with https:// or http://" in html
         assert "PDF, Word or picture (PNG, JPEG) up to" in html
-        assert html.count("(optional)") == 5
+        assert html.count("(optional)") == 6
 
     @pytest.mark.parametrize("link", ["https://example.org/a", "http://example.org/a"])
     def test_a_link_begins_as_the_hint_says(self, web: Web, link: str) -> None:
