@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from trust.models import Section, WordImport
 from trust.policies.contents import Part, is_empty
+from trust.policies.placing import TEXTS
 from trust.policies.rich_text import clean_html
 from trust.policies.wording import listed
 from trust.words import counted
@@ -63,7 +64,7 @@ def section_choices(
         SectionChoice(
             key=part.key,
             title=part.title,
-            fields=[(f"{part.key}.{f.key}", f.label) for f in part.fields if f.kind != "choice"],
+            fields=[(f"{part.key}.{f.key}", f.label) for f in part.fields if f.kind in TEXTS],
             version=by_key[part.key].version,
             has_text=not is_empty(by_key[part.key].content),
             way=(ways or {}).get(part.key, "add"),

@@ -23,10 +23,10 @@ from improvement_cycle.queries import self_evaluations as queries
 from improvement_cycle.queries.section_evidence import corrects, of_section, standing
 from improvement_cycle.views.outcome import answered, attempt
 from trust import documents
-from trust.actions import comments, reports, sections
+from trust.actions import comments, sections
 from trust.actions import documents as document_actions
 from trust.actions.sections import Outcome, Saving
-from trust.errors import BadInput, NotFound, Refused, UnknownChoice
+from trust.errors import BadInput, NotFound, Refused
 from trust.forms.faults import posted
 from trust.models import Document, Section, SubmittedVersion
 from trust.permissions import Permission
@@ -37,7 +37,6 @@ from trust.web.choices import chosen_number
 ENTER = Permission.TRUST_ENTER
 # As many as can be read beside a text; the rest is a link away.
 FIGURES_BESIDE = 3
-FORMS = {"pdf": "self_evaluation", "word": "self_evaluation_word"}
 
 
 def _to(request: TenantRequest, name: str, *more: Any) -> HttpResponseRedirect:
@@ -229,32 +228,6 @@ def version(request: TenantRequest, year: str, academy: str, number: int) -> Htt
         return _to(request, "sef")
     context = _version_page(request, document, found) | {"form": form}
     return answered(request, "improvement_cycle/sef/version.html", context, faulty=bool(form.errors))
-
-
-@page(read=ENTER, find=queries.find, methods=("POST",))
-def report(request: TenantRequest, year: str, academy: str, number: int) -> HttpResponse:
-    """Ask for a version as PDF or Word; the worker makes it."""
-    found = queries.version_of(request.actor, _document(request), number)
-    kind = FORMS.get(request.POST.get("form", "pdf"))
-    if kind is None:
-        raise UnknownChoice("A version comes as PDF or as Word. Use the buttons beside it.")
-    made = reports.ask(actor=request.actor, kind=kind, subject_id=found.id)
-    return HttpResponseRedirect(reverse("trust:report", args=[request.actor.trust_slug, made.id]))
-
-
-@page(read=ENTER, find=queries.find)
-def compare(request: TenantRequest, year: str, academy: str, number: int, other: int) -> HttpResponse:
-    """Two versions: what changed in words, grades side by side."""
-    document = _document(request)
-    before, now = sorted((number, other))
-    versions = queries.versions_of(request.actor, document, before, now)
-    context = _frame(request, document) | {
-        "compared": shown.compared(*versions),
-        "grades": shown.grades_compared(*versions),
-        "before": before,
-        "now": now,
-    }
-    return render(request, "improvement_cycle/sef/compare.html", context)
 
 
 @page(read=ENTER, find=queries.find, methods=("GET", "POST"))

@@ -21,7 +21,7 @@ from trust.limited import Unreadable, read_limited
 from trust.models import Document, Section, WordImport
 from trust.policies.contents import Part, is_empty
 from trust.policies.documents import Edit
-from trust.policies.placing import Block, place
+from trust.policies.placing import TEXTS, Block, place
 from trust.reports.papers import DOCX
 from trust.zip_guard import MEGABYTE
 
@@ -155,7 +155,7 @@ def _by_section(
         if not target:
             continue
         key, _, name = target.partition(".")
-        fields = {f.key for f in documents.part_of(written[key]).fields} if key in written else set()
+        fields = {f.key for f in documents.part_of(written[key]).fields if f.kind in TEXTS} if key in written else set()
         if name not in fields:
             raise BadInput("Choose a section for each passage.", detail={f"to-{number}": "Choose a section."})
         found.setdefault(key, {}).setdefault(name, []).append(chunk)

@@ -10,6 +10,8 @@ from typing import Any
 
 from trust.policies.contents import LONGEST_LINE, MOST_LINES, Field, Part
 
+# Kinds of fields that take text; answers and figures do not come from a file.
+TEXTS = ("rich", "lines", "text")
 ALIKE = 0.82
 SURE = 0.92
 # A line that is no heading in Word may still be meant as one.
@@ -112,7 +114,7 @@ def _leads(block: Block, here: _Open, parts: Sequence[Part]) -> bool:
     least = ALIKE if is_real else SURE if block.bold or (block.cell and block.cell[1] == 0) else 1.0
     level = block.level if is_real else BELOW
     fields = here.part.fields if here.part else ()
-    field_alike, found_field = _best(block.text, [f for f in fields if f.kind != "choice"], least)
+    field_alike, found_field = _best(block.text, [f for f in fields if f.kind in TEXTS], least)
     part_alike, found_part = _best(block.text, parts, least)
     if found_field is not None and (field_alike > part_alike or (field_alike == part_alike and level > here.level)):
         here.field = found_field
@@ -133,7 +135,7 @@ def _may_be_heading(block: Block) -> bool:
 
 def _by_columns(blocks: Sequence[Block], parts: Sequence[Part]) -> list[Block]:
     """Tables whose first row names fields ("Strengths", "Areas for development") are read column by column."""
-    fields = {f.key: f for part in parts for f in part.fields if f.kind != "choice"}.values()
+    fields = {f.key: f for part in parts for f in part.fields if f.kind in TEXTS}.values()
     made: list[Block] = []
     for table, inside in groupby(blocks, key=lambda block: block.cell[0] if block.cell else 0):
         cells = list(inside)

@@ -66,7 +66,7 @@ class TestTheWayThrough:
         strengths = next(each.number for each in page.context["chunks"] if each.heading == "Strengths")
         sent |= {f"to-{catering}": "context.narrative", f"to-{strengths}": ""}
         sef.client("head").post(address(sef), sent)
-        assert stands(sef, "context") == {"narrative": "<p>Lunch is good.</p>"}
+        assert stands(sef, "context")["narrative"] == "<p>Lunch is good.</p>"
         assert "strengths" not in stands(sef)
 
     def test_sent_twice_it_is_placed_once(self, sef: Web) -> None:
@@ -146,7 +146,9 @@ class TestWhatStands:
         assert "Leadership, Strengths: At most 40 lines fit here." in answer.content.decode()
         assert "to_develop" not in stands(written)
 
-    @pytest.mark.parametrize("target", ["leadership.grade.x", "nowhere.narrative", "leadership.nothing", "leadership"])
+    @pytest.mark.parametrize(
+        "target", ["leadership.grade", "leadership.grade.x", "nowhere.narrative", "leadership.nothing", "leadership"]
+    )
     def test_a_place_that_is_none_is_refused(self, written: Web, target: str) -> None:
         sent = {name: target if name.startswith("to-") else value for name, value in chosen(written).items()}
         assert written.client("head").post(address(written), sent).status_code == 422
