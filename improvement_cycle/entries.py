@@ -57,6 +57,7 @@ READING = (
 # Kinds of lines in the feed, and who may read them: those who may read the thing itself.
 FEED = {
     Permission.MATRIX_READ: ("academy_cycle", "cycle", "current_status", "evidence", "judgement"),
+    Permission.MEETING_OPEN: ("judgement_meeting", "open_point"),
     Permission.MODEL_MANAGE: ("improvement_model",),
     Permission.SEF_READ: ("self_evaluation",),
     Permission.SNAPSHOT_READ: ("matrix_snapshot",),
@@ -109,7 +110,7 @@ def register_entries() -> None:
     from improvement_cycle.founding import choices, publish_preset  # noqa: PLC0415 - models load after the registry
     from improvement_cycle.queries import found  # noqa: PLC0415 - as above
     from improvement_cycle.queries.to_answer import self_evaluations_waiting  # noqa: PLC0415 - as above
-    from improvement_cycle.reports import matrix, row, self_evaluation  # noqa: PLC0415 - as above
+    from improvement_cycle.reports import matrix, minutes, row, self_evaluation  # noqa: PLC0415 - as above
     from trust import reports  # noqa: PLC0415 - as above
 
     register_self_evaluation()
@@ -122,7 +123,7 @@ def register_entries() -> None:
         search.SearchSource("self_evaluations", "Self-evaluation", 35, READING, found.self_evaluations),
     ):
         search.register(source)
-    for report in (matrix.PDF, matrix.WORKBOOK, row.PDF, self_evaluation.PDF, self_evaluation.WORD):
+    for report in (matrix.PDF, matrix.WORKBOOK, minutes.PDF, row.PDF, self_evaluation.PDF, self_evaluation.WORD):
         reports.register(report)
     for entry in ENTRIES:
         menu.register(entry)

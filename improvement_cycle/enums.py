@@ -201,3 +201,18 @@ class OwedBy(models.TextChoices):
 
     TRUST = "trust", "the trust"
     ACADEMY = "academy", "the academy"
+
+
+class MeetingState(models.TextChoices):
+    """The life of a judgement meeting."""
+
+    PLANNED = "planned", "planned"
+    OPEN = "open", "open"
+    CLOSED = "closed", "closed"
+
+
+class PointState(models.TextChoices):
+    """The life of an open point."""
+
+    OPEN = "open", "open"
+    SETTLED = "settled", "settled"

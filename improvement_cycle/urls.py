@@ -7,6 +7,7 @@ from improvement_cycle.views import (
     figure_changes,
     improvement_models,
     matrix,
+    meetings,
     model_editor,
     published,
     rows,
@@ -38,6 +39,7 @@ register_converter(YearKey, "schoolyear")
 ROW = "matrix/<schoolyear:year>/<slug:academy>/"
 SEF = "self-evaluation/<schoolyear:year>/<slug:academy>/"
 SECTION = f"{SEF}sections/<slug:section>/"
+MEETING = "meetings/<uuid:meeting>/"
 MODEL = "settings/model/<uuid:model>/"
 
 urlpatterns = [
@@ -61,6 +63,16 @@ urlpatterns = [
     path(f"{ROW}status/dissent/", status.dissent, name="dissent"),
     path(f"{ROW}<slug:column>/", scoring.cell, name="cell"),
     path(f"{ROW}<slug:column>/figures/", figure_changes.figures_changed, name="figures_changed"),
+    path("meetings/", meetings.home, name="meetings"),
+    path("meetings/new/<schoolyear:year>/", meetings.plan, name="meeting_new"),
+    path("meetings/points/", meetings.own_points, name="points"),
+    path("meetings/points/<uuid:point>/", meetings.settle, name="point_settle"),
+    path(MEETING, meetings.meeting_page, name="judgement_meeting"),
+    path(f"{MEETING}change/", meetings.change, name="meeting_change"),
+    path(f"{MEETING}minutes/", meetings.minutes, name="meeting_minutes"),
+    path(f"{MEETING}move/", meetings.move, name="meeting_move"),
+    path(f"{MEETING}points/", meetings.points, name="meeting_points"),
+    path(f"{MEETING}turn/", meetings.turn, name="meeting_turn"),
     path("self-evaluation/", self_evaluation.home, name="sefs"),
     path(SEF, self_evaluation.overview, name="sef"),
     path(f"{SEF}begin/", self_evaluation.begin, name="sef_begin"),

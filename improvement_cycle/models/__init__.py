@@ -18,6 +18,13 @@ from improvement_cycle.models.judgements import (
     Judgement,
     JudgementEvidence,
 )
+from improvement_cycle.models.meetings import (
+    JudgementMeeting,
+    MeetingAttendee,
+    MeetingDecision,
+    MeetingItem,
+    OpenPoint,
+)
 from improvement_cycle.models.year import AcademyCycle, Cycle, MatrixSnapshot, RowAgreement
 
 __all__ = [
@@ -33,9 +40,14 @@ __all__ = [
     "ImprovementModel",
     "Judgement",
     "JudgementEvidence",
+    "JudgementMeeting",
     "KeyArea",
     "MatrixColumn",
     "MatrixSnapshot",
+    "MeetingAttendee",
+    "MeetingDecision",
+    "MeetingItem",
+    "OpenPoint",
     "RowAgreement",
     "Scale",
     "StatusCategory",
