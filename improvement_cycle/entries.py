@@ -57,6 +57,7 @@ READING = (
 # Kinds of lines in the feed, and who may read them: those who may read the thing itself.
 FEED = {
     Permission.MATRIX_READ: ("academy_cycle", "cycle", "current_status", "evidence", "judgement"),
+    Permission.MATRIX_IMPORT: ("matrix_file",),
     Permission.MEETING_OPEN: ("judgement_meeting", "open_point"),
     Permission.MODEL_MANAGE: ("improvement_model",),
     Permission.SEF_READ: ("self_evaluation",),
@@ -78,6 +79,13 @@ def may_read_evidence(actor: Actor, row_id: UUID) -> bool:
     from improvement_cycle.queries.section_evidence import may_read_evidence as may_read  # noqa: PLC0415 - as above
 
     return may_read(actor, row_id)
+
+
+def may_read_matrix_file(actor: Actor, file_id: UUID) -> bool:
+    """The spreadsheet is read again by those who take it over."""
+    from improvement_cycle.models import MatrixFile  # noqa: PLC0415 - models load after the registry
+
+    return bool(MatrixFile.objects.visible_to(actor).filter(id=file_id).exists())
 
 
 def register_self_evaluation() -> None:
@@ -135,3 +143,4 @@ def register_entries() -> None:
     places.founders.append(publish_preset)
     places.presets.append(choices)
     files.register_owner("evidence", may_read_evidence)
+    files.register_owner("matrix_file", may_read_matrix_file)

@@ -216,3 +216,11 @@ class PointState(models.TextChoices):
 
     OPEN = "open", "open"
     SETTLED = "settled", "settled"
+
+
+class MatrixFileState(models.TextChoices):
+    """The life of a spreadsheet that is taken over."""
+
+    READ = "read", "read"
+    WRITTEN = "written", "written"
+    DISCARDED = "discarded", "discarded"

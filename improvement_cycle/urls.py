@@ -7,6 +7,7 @@ from improvement_cycle.views import (
     figure_changes,
     improvement_models,
     matrix,
+    matrix_files,
     meetings,
     model_editor,
     published,
@@ -45,6 +46,10 @@ MODEL = "settings/model/<uuid:model>/"
 urlpatterns = [
     path("matrix/", matrix.home, name="home"),
     path("matrix/published/", published.home, name="published_home"),
+    path("matrix/take-over/", matrix_files.home, name="take_over"),
+    path("matrix/take-over/<uuid:taking>/", matrix_files.check, name="take_over_check"),
+    path("matrix/take-over/<uuid:taking>/write/", matrix_files.write, name="take_over_write"),
+    path("matrix/take-over/<uuid:taking>/discard/", matrix_files.discard, name="take_over_discard"),
     path("matrix/<schoolyear:year>/", matrix.year, name="year"),
     path("matrix/<schoolyear:year>/report/", matrix.report, name="report"),
     path("matrix/<schoolyear:year>/score/", scoring.score, name="score"),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from improvement_cycle.enums import CycleState, MeetingState, ModelState, PointState, RowState
+from improvement_cycle.enums import CycleState, MatrixFileState, MeetingState, ModelState, PointState, RowState
 from trust.documents import Rights, document_workflow
 from trust.permissions import Permission
 from trust.workflow import Transition, Workflow, register
@@ -155,6 +155,35 @@ POINT = register(
                 target=PointState.OPEN,
                 permission=Permission.TRUST_ENTER,
                 sentence="opened a point of the judgement meeting of {day} again",
+            ),
+        ),
+    )
+)
+
+MATRIX_FILE = register(
+    Workflow(
+        kind="matrix_file",
+        title="Spreadsheet with the matrix of a past year",
+        states={
+            MatrixFileState.READ: "read: columns are matched and cells checked, nothing is written",
+            MatrixFileState.WRITTEN: "written: what was taken over stands as agreed judgements",
+            MatrixFileState.DISCARDED: "discarded: nothing was taken over",
+        },
+        start=MatrixFileState.READ,
+        transitions=(
+            Transition(
+                verb="write",
+                sources=(MatrixFileState.READ,),
+                target=MatrixFileState.WRITTEN,
+                permission=Permission.MATRIX_IMPORT,
+                sentence="took the matrix of {year} over from a file",
+            ),
+            Transition(
+                verb="discard",
+                sources=(MatrixFileState.READ,),
+                target=MatrixFileState.DISCARDED,
+                permission=Permission.MATRIX_IMPORT,
+                sentence="discarded a file with the matrix of {year}",
             ),
         ),
     )

@@ -59,8 +59,7 @@ def _sheet(values: Any, formulas: Any) -> dict[str, Any]:
                         merged[row, column] = str(area)
     width, height = min(values.max_column, MOST_COLUMNS), min(values.max_row, MOST_ROWS)
     rows = [
-        [_cell(values, formulas, merged, row, column) for column in range(1, width + 1)]
-        for row in range(1, height + 1)
+        [_cell(values, formulas, merged, row, column) for column in range(1, width + 1)] for row in range(1, height + 1)
     ]
     is_cut = values.max_row > MOST_ROWS or values.max_column > MOST_COLUMNS
     return {"title": cell(values.title)[0], "rows": rows, "cut": is_cut}
@@ -69,10 +68,10 @@ def _sheet(values: Any, formulas: Any) -> dict[str, Any]:
 def _cell(values: Any, formulas: Any, merged: dict[tuple[int, int], str], row: int, column: int) -> list[str]:
     if area := merged.get((row, column)):
         return [area, "merged"]
-    known = values._cells.get((row, column))  # noqa: SLF001 - asking for a cell by name would make it
+    known = values._cells.get((row, column))
     if known is None:
         return ["", ""]
-    written = formulas._cells.get((row, column))  # noqa: SLF001 - as above
+    written = formulas._cells.get((row, column))
     if known.data_type == "e":
         return cell(known.value, "error")
     if written is not None and written.data_type == "f" and known.value is None:

@@ -182,6 +182,7 @@ def _save(
     judgement.by_name = actor.name
     judgement.at = timezone.now()
     judgement.version += 1
+    judgement.taken_from = None
     judgement.save(force_insert=before is None)
     return judgement
 

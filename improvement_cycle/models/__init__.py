@@ -18,6 +18,7 @@ from improvement_cycle.models.judgements import (
     Judgement,
     JudgementEvidence,
 )
+from improvement_cycle.models.matrix_files import MatrixFile
 from improvement_cycle.models.meetings import (
     JudgementMeeting,
     MeetingAttendee,
@@ -43,6 +44,7 @@ __all__ = [
     "JudgementMeeting",
     "KeyArea",
     "MatrixColumn",
+    "MatrixFile",
     "MatrixSnapshot",
     "MeetingAttendee",
     "MeetingDecision",

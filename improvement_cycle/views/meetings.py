@@ -114,16 +114,18 @@ def change(request: TenantRequest, meeting: UUID) -> HttpResponse:
 @page(read=Permission.MATRIX_READ, find=reading.find)
 def meeting_page(request: TenantRequest, meeting: UUID) -> HttpResponse:
     """Agenda, who is there, what was decided, what stays open."""
-    return _page(request, None)
+    return _page(request, reading.page(request.actor, request.found), None)
 
 
 @page(**LED, methods=("GET", "POST"))
 def points(request: TenantRequest, meeting: UUID) -> HttpResponse:
     """The same page with the form of a new open point."""
-    form = _point_form(request, reading.page(request.actor, request.found))
+    shown = reading.page(request.actor, request.found)
+    form = _point_form(request, shown)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        chosen = next((row for row in _academies(request) if row.slug == data["academy"]), None)
+        academies = [item.row.academy for item in shown.items]
+        chosen = next((each for each in academies if each.slug == data["academy"]), None)
         made = attempt(
             form,
             lambda: actions.add_point(
@@ -138,11 +140,7 @@ def points(request: TenantRequest, meeting: UUID) -> HttpResponse:
         if made:
             messages.success(request, "The point stands among the things to do.")
             return _at(request, "judgement_meeting", meeting, mark="#points")
-    return _page(request, form)
-
-
-def _academies(request: TenantRequest) -> list[Any]:
-    return [item.row.academy for item in reading.page(request.actor, request.found).items]
+    return _page(request, shown, form)
 
 
 def _point_form(request: TenantRequest, shown: reading.MeetingPage) -> PointForm:
@@ -155,8 +153,7 @@ def _point_form(request: TenantRequest, shown: reading.MeetingPage) -> PointForm
     )
 
 
-def _page(request: TenantRequest, form: PointForm | None) -> HttpResponse:
-    shown = reading.page(request.actor, request.found)
+def _page(request: TenantRequest, shown: reading.MeetingPage, form: PointForm | None) -> HttpResponse:
     if form is None and shown.leads:
         form = _point_form(request, shown)
     today = timezone.localdate()

@@ -78,6 +78,8 @@ for _name in (
     "point_settle",
 ):
     NARROWER[f"improvement_cycle:{_name}"] = MEETING
+for _name in ("check", "write", "discard"):
+    NARROWER[f"improvement_cycle:take_over_{_name}"] = ({404}, "one's own file, or all of them in the whole trust")
 NO_MATRIX = ({404}, "a partnership has no matrix")
 for _name in ("home", "published_home", "cycles", "set_up"):
     NARROWER[f"improvement_cycle:{_name}"] = NO_MATRIX

@@ -34,6 +34,7 @@ MAKERS: dict[str, Maker] = {
     "point": lambda troupe, place: _id(troupe.things.get(f"point_{place}")),
     "report": lambda _troupe, _: _first(Report),
     "taken": lambda _troupe, _: _first(WordImport),
+    "taking": lambda troupe, _: _id(troupe.things.get("taking")),
     "token": lambda troupe, _: _id(troupe.things[f"token_{next(iter(troupe.members))}"]),
 }
 # The same keyword may mean another thing in one place.

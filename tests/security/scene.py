@@ -18,6 +18,7 @@ from improvement_cycle.actions import (
     improvement_models,
     judgement_meetings,
     judgements,
+    matrix_files,
     meetings,
     rows,
     self_evaluations,
@@ -146,6 +147,7 @@ def _year(troupe: Troupe) -> None:
     for key, head in (("primary", "head"), ("secondary", "other_head")):
         _self_evaluation(troupe, troupe.things[f"row_{key}"], head)
         _meeting(troupe, key)
+    _taking(troupe)
     # Added last: a note that only the row's readers see.
     troupe.things["file"] = files.keep_generated(
         actor=troupe.actor("director"),
@@ -154,6 +156,15 @@ def _year(troupe: Troupe) -> None:
         content_type="text/csv",
         owner_kind="evidence",
         owner_id=troupe.things["row_primary"].id,
+    )
+
+
+def _taking(troupe: Troupe) -> None:
+    """A spreadsheet of the year before, read and not written."""
+    year = open_year(troupe, troupe.things["cycle"].school_year.starts_on.year - 2)
+    text = f"Academy,Quality of education\nPrimary Academy {troupe.canary},Good\n"
+    troupe.things["taking"] = matrix_files.read(
+        actor=troupe.actor("chief"), cycle_id=year.id, name=f"{troupe.canary}.csv", content=text.encode()
     )
 
 
