@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from improvement_cycle.views import (
+    editions,
     evidence,
     figure_changes,
     improvement_models,
@@ -102,6 +103,7 @@ urlpatterns = [
     path("settings/cycles/<schoolyear:year>/academies/", years.academies, name="cycle_academies"),
     path("settings/cycles/<schoolyear:year>/close/", years.close, name="close"),
     path("settings/model/", improvement_models.versions, name="models"),
+    path("settings/model/changes/", editions.what_changed, name="model_changes"),
     path("settings/model/choose/", improvement_models.choose, name="model_choose"),
     path("settings/model/choose/<slug:key>/", improvement_models.preset_words, name="model_preset"),
     path(MODEL, improvement_models.model_page, name="model"),

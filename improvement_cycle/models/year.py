@@ -36,6 +36,8 @@ class Cycle(TenantModel):
     objects: ClassVar[Any] = TenantManager.from_queryset(CycleQuerySet)()
     # This year and those before it, once they were read: queries/years.py.
     _years: Any = None
+    # The newest published version of the model, where it was asked for: queries/years.py.
+    newest_version: int | None = None
 
     class Meta(TenantModel.Meta):
         ordering = ["-school_year__starts_on"]
