@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from academies.models import Appointment
@@ -18,6 +19,8 @@ from trust.enums import Place, Role
 from trust.errors import NotFound
 from trust.models import Membership
 from trust.permissions import Permission, Placed, may
+from trust.policies.wording import full_day
+from trust.waiting import Waits
 
 # Which permission makes somebody the holder of a role at a place.
 HOLDS = {
@@ -181,6 +184,21 @@ def own_points(actor: Actor, *, settled: bool = False) -> list[OpenPoint]:
     if not settled:
         found = found.filter(state=PointState.OPEN)
     return [point for point in found.filter(Q(owner_id=actor.membership_id) | ~Q(owner_role="")) if owns(actor, point)]
+
+
+def points_waiting(actor: Actor) -> list[Waits]:
+    """The same for the queue of what waits: one question. Each leads to the list where it is settled."""
+    url = reverse("improvement_cycle:points", args=[actor.trust_slug])
+    return [
+        Waits(
+            point.at,
+            point.text,
+            f"Open point of a judgement meeting, by {full_day(point.due_on)}"
+            + (f". {point.academy.name}" if point.academy else ""),
+            url,
+        )
+        for point in own_points(actor)
+    ]
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from academies.enums import Phase
 from improvement_cycle.capabilities import has_matrix
 from improvement_cycle.permissions import scores
 from improvement_cycle.presenters import dashboard
-from improvement_cycle.presenters.figure_changes import changed_lines
 from improvement_cycle.presenters.editions import notice
+from improvement_cycle.presenters.figure_changes import changed_lines
 from improvement_cycle.presenters.heat_map import heat_map
 from improvement_cycle.presenters.model_words import title_of
 from improvement_cycle.presenters.phases import phase_choices

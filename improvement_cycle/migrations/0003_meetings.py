@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('academies', '0002_figures'),
-        ('improvement_cycle', '0001_model_year_matrix'),
+        ('improvement_cycle', '0002_figure_answers'),
         ('trust', '0002_documents'),
     ]
 

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('improvement_cycle', '0002_meetings'),
+        ('improvement_cycle', '0003_meetings'),
         ('trust', '0002_documents'),
     ]
 
