@@ -13,6 +13,7 @@ class ImprovementCycleConfig(AppConfig):
 
     append_only_tables: ClassVar[set[str]] = {"improvement_cycle_matrixsnapshot"}
     untracked_models: ClassVar[dict[str, str]] = {
+        "improvement_cycle.MatrixFile": "how a file was matched; what was taken over is in the history of judgements",
         "improvement_cycle.MatrixSnapshot": "append-only by right: what was published never changes",
     }
 

@@ -57,6 +57,8 @@ READING = (
 # Kinds of lines in the feed, and who may read them: those who may read the thing itself.
 FEED = {
     Permission.MATRIX_READ: ("academy_cycle", "cycle", "current_status", "evidence", "judgement"),
+    Permission.MATRIX_IMPORT: ("matrix_file",),
+    Permission.MEETING_OPEN: ("judgement_meeting", "open_point"),
     Permission.MODEL_MANAGE: ("improvement_model",),
     Permission.SEF_READ: ("self_evaluation",),
     Permission.SNAPSHOT_READ: ("matrix_snapshot",),
@@ -77,6 +79,13 @@ def may_read_evidence(actor: Actor, row_id: UUID) -> bool:
     from improvement_cycle.queries.section_evidence import may_read_evidence as may_read  # noqa: PLC0415 - as above
 
     return may_read(actor, row_id)
+
+
+def may_read_matrix_file(actor: Actor, file_id: UUID) -> bool:
+    """The spreadsheet is read again by those who take it over."""
+    from improvement_cycle.models import MatrixFile  # noqa: PLC0415 - models load after the registry
+
+    return bool(MatrixFile.objects.visible_to(actor).filter(id=file_id).exists())
 
 
 def register_self_evaluation() -> None:
@@ -108,13 +117,15 @@ def register_entries() -> None:
     """Make them known."""
     from improvement_cycle.founding import choices, publish_preset  # noqa: PLC0415 - models load after the registry
     from improvement_cycle.queries import found  # noqa: PLC0415 - as above
+    from improvement_cycle.queries.meetings import points_waiting  # noqa: PLC0415 - as above
     from improvement_cycle.queries.to_answer import self_evaluations_waiting  # noqa: PLC0415 - as above
-    from improvement_cycle.reports import matrix, row, self_evaluation  # noqa: PLC0415 - as above
+    from improvement_cycle.reports import matrix, minutes, row, self_evaluation  # noqa: PLC0415 - as above
     from trust import reports  # noqa: PLC0415 - as above
 
     register_self_evaluation()
     answering = (Permission.SEF_APPROVE, Permission.SEF_WRITE, Permission.SEF_WRITE_GIVEN)
     waiting.register(waiting.WaitingSource("self_evaluation", answering, self_evaluations_waiting))
+    waiting.register(waiting.WaitingSource("open_points", (Permission.TRUST_ENTER,), points_waiting))
     for source in (
         search.SearchSource("rows", "Matrix", 30, (Permission.MATRIX_READ,), found.rows),
         search.SearchSource("judgements", "Agreed judgements", 40, (Permission.MATRIX_READ,), found.judgements),
@@ -122,7 +133,7 @@ def register_entries() -> None:
         search.SearchSource("self_evaluations", "Self-evaluation", 35, READING, found.self_evaluations),
     ):
         search.register(source)
-    for report in (matrix.PDF, matrix.WORKBOOK, row.PDF, self_evaluation.PDF, self_evaluation.WORD):
+    for report in (matrix.PDF, matrix.WORKBOOK, minutes.PDF, row.PDF, self_evaluation.PDF, self_evaluation.WORD):
         reports.register(report)
     for entry in ENTRIES:
         menu.register(entry)
@@ -134,3 +145,4 @@ def register_entries() -> None:
     places.founders.append(publish_preset)
     places.presets.append(choices)
     files.register_owner("evidence", may_read_evidence)
+    files.register_owner("matrix_file", may_read_matrix_file)

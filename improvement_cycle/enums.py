@@ -208,3 +208,26 @@ class SurveyUnit(models.TextChoices):
 
     PERCENT = "percent", "Percentages"
     COUNT = "count", "Numbers of people"
+
+
+class MeetingState(models.TextChoices):
+    """The life of a judgement meeting."""
+
+    PLANNED = "planned", "planned"
+    OPEN = "open", "open"
+    CLOSED = "closed", "closed"
+
+
+class PointState(models.TextChoices):
+    """The life of an open point."""
+
+    OPEN = "open", "open"
+    SETTLED = "settled", "settled"
+
+
+class MatrixFileState(models.TextChoices):
+    """The life of a spreadsheet that is taken over."""
+
+    READ = "read", "read"
+    WRITTEN = "written", "written"
+    DISCARDED = "discarded", "discarded"

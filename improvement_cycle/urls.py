@@ -3,10 +3,13 @@
 from django.urls import path, register_converter
 
 from improvement_cycle.views import (
+    editions,
     evidence,
     figure_changes,
     improvement_models,
     matrix,
+    matrix_files,
+    meetings,
     model_editor,
     published,
     rows,
@@ -41,11 +44,16 @@ register_converter(YearKey, "schoolyear")
 ROW = "matrix/<schoolyear:year>/<slug:academy>/"
 SEF = "self-evaluation/<schoolyear:year>/<slug:academy>/"
 SECTION = f"{SEF}sections/<slug:section>/"
+MEETING = "meetings/<uuid:meeting>/"
 MODEL = "settings/model/<uuid:model>/"
 
 urlpatterns = [
     path("matrix/", matrix.home, name="home"),
     path("matrix/published/", published.home, name="published_home"),
+    path("matrix/take-over/", matrix_files.home, name="take_over"),
+    path("matrix/take-over/<uuid:taking>/", matrix_files.check, name="take_over_check"),
+    path("matrix/take-over/<uuid:taking>/write/", matrix_files.write, name="take_over_write"),
+    path("matrix/take-over/<uuid:taking>/discard/", matrix_files.discard, name="take_over_discard"),
     path("matrix/<schoolyear:year>/", matrix.year, name="year"),
     path("matrix/<schoolyear:year>/report/", matrix.report, name="report"),
     path("matrix/<schoolyear:year>/score/", scoring.score, name="score"),
@@ -68,6 +76,16 @@ urlpatterns = [
     path(f"{ROW}status/dissent/", status.dissent, name="dissent"),
     path(f"{ROW}<slug:column>/", scoring.cell, name="cell"),
     path(f"{ROW}<slug:column>/figures/", figure_changes.figures_changed, name="figures_changed"),
+    path("meetings/", meetings.home, name="meetings"),
+    path("meetings/new/<schoolyear:year>/", meetings.plan, name="meeting_new"),
+    path("meetings/points/", meetings.own_points, name="points"),
+    path("meetings/points/<uuid:point>/", meetings.settle, name="point_settle"),
+    path(MEETING, meetings.meeting_page, name="judgement_meeting"),
+    path(f"{MEETING}change/", meetings.change, name="meeting_change"),
+    path(f"{MEETING}minutes/", meetings.minutes, name="meeting_minutes"),
+    path(f"{MEETING}move/", meetings.move, name="meeting_move"),
+    path(f"{MEETING}points/", meetings.points, name="meeting_points"),
+    path(f"{MEETING}turn/", meetings.turn, name="meeting_turn"),
     path("self-evaluation/", self_evaluation.home, name="sefs"),
     path(SEF, self_evaluation.overview, name="sef"),
     path(f"{SEF}begin/", self_evaluation.begin, name="sef_begin"),
@@ -92,6 +110,7 @@ urlpatterns = [
     path("settings/cycles/<schoolyear:year>/academies/", years.academies, name="cycle_academies"),
     path("settings/cycles/<schoolyear:year>/close/", years.close, name="close"),
     path("settings/model/", improvement_models.versions, name="models"),
+    path("settings/model/changes/", editions.what_changed, name="model_changes"),
     path("settings/model/choose/", improvement_models.choose, name="model_choose"),
     path("settings/model/choose/<slug:key>/", improvement_models.preset_words, name="model_preset"),
     path(MODEL, improvement_models.model_page, name="model"),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from improvement_cycle.enums import CycleState, ModelState, RowState
+from improvement_cycle.enums import CycleState, MatrixFileState, MeetingState, ModelState, PointState, RowState
 from trust.documents import Rights, document_workflow
 from trust.permissions import Permission
 from trust.workflow import Transition, Workflow, register
@@ -98,6 +98,92 @@ ROW = register(
                 permission=Permission.ROW_REOPEN,
                 sentence="reopened {academy} for {year}",
                 needs_note=True,
+            ),
+        ),
+    )
+)
+
+MEETING = register(
+    Workflow(
+        kind="judgement_meeting",
+        title="Judgement meeting",
+        states={
+            MeetingState.PLANNED: "planned: day, people and agenda may change",
+            MeetingState.OPEN: "open: one academy is on screen, decisions are noted as they fall",
+            MeetingState.CLOSED: "closed: its minutes stand, open points go on",
+        },
+        start=MeetingState.PLANNED,
+        transitions=(
+            Transition(
+                verb="open",
+                sources=(MeetingState.PLANNED,),
+                target=MeetingState.OPEN,
+                permission=Permission.MEETING_OPEN,
+                sentence="opened the judgement meeting of {day}",
+            ),
+            Transition(
+                verb="close",
+                sources=(MeetingState.OPEN,),
+                target=MeetingState.CLOSED,
+                permission=Permission.MEETING_OPEN,
+                sentence="closed the judgement meeting of {day}",
+            ),
+        ),
+    )
+)
+
+POINT = register(
+    Workflow(
+        kind="open_point",
+        title="Open point of a meeting",
+        states={
+            PointState.OPEN: "open: its owner has it among the things to do",
+            PointState.SETTLED: "settled: done, by whom and when is kept",
+        },
+        start=PointState.OPEN,
+        transitions=(
+            Transition(
+                verb="settle",
+                sources=(PointState.OPEN,),
+                target=PointState.SETTLED,
+                permission=Permission.TRUST_ENTER,
+                sentence="settled an open point of the judgement meeting of {day}",
+            ),
+            Transition(
+                verb="open_again",
+                sources=(PointState.SETTLED,),
+                target=PointState.OPEN,
+                permission=Permission.TRUST_ENTER,
+                sentence="opened a point of the judgement meeting of {day} again",
+            ),
+        ),
+    )
+)
+
+MATRIX_FILE = register(
+    Workflow(
+        kind="matrix_file",
+        title="Spreadsheet with the matrix of a past year",
+        states={
+            MatrixFileState.READ: "read: columns are matched and cells checked, nothing is written",
+            MatrixFileState.WRITTEN: "written: what was taken over stands as agreed judgements",
+            MatrixFileState.DISCARDED: "discarded: nothing was taken over",
+        },
+        start=MatrixFileState.READ,
+        transitions=(
+            Transition(
+                verb="write",
+                sources=(MatrixFileState.READ,),
+                target=MatrixFileState.WRITTEN,
+                permission=Permission.MATRIX_IMPORT,
+                sentence="took the matrix of {year} over from a file",
+            ),
+            Transition(
+                verb="discard",
+                sources=(MatrixFileState.READ,),
+                target=MatrixFileState.DISCARDED,
+                permission=Permission.MATRIX_IMPORT,
+                sentence="discarded a file with the matrix of {year}",
             ),
         ),
     )

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     FIGURE_READ = "figure.read"  # those an academy reported itself; published ones come with academy.read
     FIGURE_REPORT = "figure.report"
     JUDGEMENT_AGREE = "judgement.agree"
+    MATRIX_IMPORT = "matrix.import"  # a past year from a spreadsheet
     MATRIX_READ = "matrix.read"
     MATRIX_REPORT = "matrix.report"
     MEETING_OPEN = "meeting.open"
@@ -155,6 +156,7 @@ ROLES: dict[str, RoleRule] = {
             P.EVIDENCE_ADD,
             P.EVIDENCE_CORRECT,
             P.JUDGEMENT_AGREE,
+            P.MATRIX_IMPORT,
             P.MEETING_OPEN,
             P.ROW_AGREE,
             P.ROW_REOPEN,
@@ -175,6 +177,7 @@ ROLES: dict[str, RoleRule] = {
             P.EVIDENCE_ADD,
             P.EVIDENCE_CORRECT,
             P.JUDGEMENT_AGREE,
+            P.MATRIX_IMPORT,
             P.MEETING_OPEN,
             P.ROW_AGREE,
             P.ROW_REOPEN,

@@ -86,7 +86,7 @@ def build_years(
     grades = {(grade.scale_id, grade.key): grade for grade in Grade.objects.filter(scale__model=model)}
     categories = {category.number: category for category in StatusCategory.objects.filter(model=model)}
     for number in said["years"]:
-        year = _school_year(number)
+        year = school_year(number)
         cycle = Cycle.objects.create(school_year=year, model=model)
         at_hand = _Year(said, number, cycle, columns, grades, categories, members)
         chief = members["chief"]
@@ -126,7 +126,8 @@ def _model(member: Membership, said: dict[str, Any]) -> ImprovementModel:
     return model
 
 
-def _school_year(number: int) -> SchoolYear:
+def school_year(number: int) -> SchoolYear:
+    """A year with its terms."""
     year = SchoolYear.objects.create(starts_on=dt.date(number, 9, 1), ends_on=dt.date(number + 1, 8, 31))
     for name, *days in TERMS:
         calendar = number if name == "Autumn" else number + 1

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from improvement_cycle.actions.evidence import set_links
+from improvement_cycle.actions.meeting_decisions import note_judgement
 from improvement_cycle.actions.rows_at_hand import bump, grade_of, judged_column, open_row
 from improvement_cycle.enums import Party, View
 from improvement_cycle.models import AcademyCycle, Judgement
@@ -123,6 +124,7 @@ def agree(
     judgement = _save(actor, row, column, View.AGREED, grade, reason, before)
     if evidence_ids is not None:
         set_links(row=row, judgement=judgement, evidence_ids=evidence_ids)
+    note_judgement(actor, row, column_id=column.id, grade_id=grade.id, reason=reason)
     bump(row)
     activity.record(
         actor=actor,
@@ -180,6 +182,7 @@ def _save(
     judgement.by_name = actor.name
     judgement.at = timezone.now()
     judgement.version += 1
+    judgement.taken_from = None
     judgement.save(force_insert=before is None)
     return judgement
 

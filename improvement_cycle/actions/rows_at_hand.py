@@ -1,8 +1,12 @@
 """Finding and locking one academy's row: the first step of every write in a year."""
 
+from typing import Any
 from uuid import UUID
 
-from improvement_cycle.models import AcademyCycle
+from django.db.models import OuterRef, Subquery
+
+from improvement_cycle.enums import MeetingState
+from improvement_cycle.models import AcademyCycle, MeetingItem
 from improvement_cycle.policies.columns import provision_of
 from improvement_cycle.policies.definition import ColumnWord, Definition, GradeWord
 from improvement_cycle.queries.years import cycle_with_years, with_years_before
@@ -14,6 +18,13 @@ FROZEN = "This academy's row is agreed and frozen. Reopen it with a reason to ch
 CLOSED = "This year is closed. Nothing in it changes any more."
 
 
+def on_screen() -> Any:
+    """The place on an agenda where the row is talked about just now: asked with the row, without a query more."""
+    return MeetingItem.objects.filter(
+        academy_cycle=OuterRef("pk"), is_on_screen=True, meeting__state=MeetingState.OPEN
+    ).values("id")[:1]
+
+
 def locked_row(*, actor: Actor, academy_cycle_id: UUID, permission: Permission | None = None) -> AcademyCycle:
     """The row, locked, with its year. Raises NotFound, NotPermitted, or Refused in a closed year.
 
@@ -22,6 +33,7 @@ def locked_row(*, actor: Actor, academy_cycle_id: UUID, permission: Permission |
     row: AcademyCycle | None = (
         AcademyCycle.objects.select_for_update(of=("self",))
         .select_related("academy")
+        .annotate(on_screen_item=Subquery(on_screen()))
         .filter(id=academy_cycle_id)
         .first()
     )

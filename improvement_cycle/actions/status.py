@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from academies.queries.inspections import profiles
+from improvement_cycle.actions.meeting_decisions import note_category
 from improvement_cycle.actions.rows_at_hand import bump, locked_row, version_of
 from improvement_cycle.enums import Party, View
 from improvement_cycle.models import AcademyCycle, CurrentStatus, Judgement, StatusCategory
@@ -64,6 +65,7 @@ def decide(
         decided_by_name=actor.name,
         decided_at=timezone.now(),
     )
+    note_category(actor, row, category_id=category.id, reason=status.reason)
     if not row.is_agreed:
         bump(row)
     activity.record(

@@ -19,6 +19,14 @@ from improvement_cycle.models.judgements import (
     JudgementEvidence,
     SurveyTable,
 )
+from improvement_cycle.models.matrix_files import MatrixFile
+from improvement_cycle.models.meetings import (
+    JudgementMeeting,
+    MeetingAttendee,
+    MeetingDecision,
+    MeetingItem,
+    OpenPoint,
+)
 from improvement_cycle.models.year import AcademyCycle, Cycle, MatrixSnapshot, RowAgreement
 
 __all__ = [
@@ -34,9 +42,15 @@ __all__ = [
     "ImprovementModel",
     "Judgement",
     "JudgementEvidence",
+    "JudgementMeeting",
     "KeyArea",
     "MatrixColumn",
+    "MatrixFile",
     "MatrixSnapshot",
+    "MeetingAttendee",
+    "MeetingDecision",
+    "MeetingItem",
+    "OpenPoint",
     "RowAgreement",
     "Scale",
     "StatusCategory",

@@ -122,6 +122,8 @@ class Judgement(TenantModel):
     by_name = models.CharField(max_length=200)
     at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
+    # The spreadsheet that it was taken over from, until it is agreed anew.
+    taken_from = TenantForeignKey("improvement_cycle.MatrixFile", null=True, blank=True, related_name="+")
 
     class Meta(TenantModel.Meta):
         constraints = [

@@ -36,6 +36,8 @@ class Cycle(TenantModel):
     objects: ClassVar[Any] = TenantManager.from_queryset(CycleQuerySet)()
     # This year and those before it, once they were read: queries/years.py.
     _years: Any = None
+    # The newest published version of the model, where it was asked for: queries/years.py.
+    newest_version: int | None = None
 
     class Meta(TenantModel.Meta):
         ordering = ["-school_year__starts_on"]
@@ -57,10 +59,14 @@ class AcademyCycleQuerySet(TenantQuerySet):
 
     def visible_to(self, actor: Actor) -> Any:
         """Those whose live row the actor may read."""
-        if everywhere(actor, Permission.MATRIX_READ):
+        return self.reached_by(actor, Permission.MATRIX_READ)
+
+    def reached_by(self, actor: Actor, permission: Permission) -> Any:
+        """Those at which the actor holds the permission."""
+        if everywhere(actor, permission):
             return self
-        reach = Q(academy_id__in=academies_where(actor, Permission.MATRIX_READ))
-        phases = phases_where(actor, Permission.MATRIX_READ)
+        reach = Q(academy_id__in=academies_where(actor, permission))
+        phases = phases_where(actor, permission)
         if phases is None:
             return self
         return self.filter(reach | Q(academy__phase__in=phases) if phases else reach)
@@ -79,6 +85,8 @@ class AcademyCycle(TenantModel):
     agreed_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[Any] = TenantManager.from_queryset(AcademyCycleQuerySet)()
+    # Where it is talked about in a judgement meeting, once it was read: actions/rows_at_hand.py.
+    on_screen_item: Any = None
 
     class Meta(TenantModel.Meta):
         constraints = [

@@ -48,7 +48,8 @@ class Read:
 
 def pasted(text: str) -> tuple[list[list[str]], list[str]]:
     """Cells of what was copied from a spreadsheet, and sentences for lines that have too many."""
-    rows, faults = [], []
+    rows: list[list[str]] = []
+    faults: list[str] = []
     for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), start=1):
         cells = [" ".join(cell.split()) for cell in line.split("\t")]
         while cells and not cells[-1]:

@@ -52,6 +52,30 @@ def changes(before: Definition, after: Definition) -> tuple[Change, ...]:
     )
 
 
+def touched(before: Definition, after: Definition) -> frozenset[str]:
+    """Keys of the areas and judged columns that are not what they were: themselves, their scale or their area."""
+    scales = _differing(_by_key(before.scales), _by_key(after.scales))
+    # What stands in a row of a scale is its grades: names and meaning.
+    scales |= {
+        scale.key
+        for scale in after.scales
+        if (old := before.scale_of.get(scale.key))
+        and [(g.key, g.label, _said(g)) for g in old.grades] != [(g.key, g.label, _said(g)) for g in scale.grades]
+    }
+    areas = _differing(_by_key(before.areas), _by_key(after.areas))
+    columns = _differing(_by_key(before.judged_columns), _by_key(after.judged_columns))
+    columns |= {column.key for column in after.judged_columns if column.scale in scales or column.area in areas}
+    return frozenset(areas | columns)
+
+
+def _differing(old: Mapping[Any, Any], new: Mapping[Any, Any]) -> set[str]:
+    return {
+        key
+        for key in {*old, *new}
+        if key not in old or key not in new or (_name(old[key]), _said(old[key])) != (_name(new[key]), _said(new[key]))
+    }
+
+
 def _changes(title: str, old: Mapping[Any, Any], new: Mapping[Any, Any]) -> Iterator[Change]:
     for key, row in new.items():
         if key not in old:

@@ -2,11 +2,13 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Subquery
 
-from improvement_cycle.models import Cycle
+from improvement_cycle.enums import ModelState
+from improvement_cycle.models import Cycle, ImprovementModel
 from improvement_cycle.policies.definition import Definition
 from improvement_cycle.queries.improvement_models import definition_of
 from trust.actors import Actor
@@ -97,10 +99,17 @@ def _years_up_to(day: dt.date | Subquery) -> list[Year]:
         .select_related("school_year", "model")
         # The definition holds them as well.
         .defer("model__texts", "model__guidance")
+        .annotate(newest_version=Subquery(_newest_version()))
         .order_by("-school_year__starts_on")[:TRAIL_YEARS]
     )
     shared: dict[UUID, Definition] = {}
     return [Year(each, shared) for each in found]
+
+
+def _newest_version() -> Any:
+    """The version that a new year would use: asked with the year, since its pages say when it is another."""
+    published = ImprovementModel.objects.filter(state=ModelState.PUBLISHED)
+    return published.order_by("-number").values("number")[:1]
 
 
 def is_year(key: str) -> bool:

@@ -11,6 +11,7 @@ from academies.enums import Phase
 from improvement_cycle.capabilities import has_matrix
 from improvement_cycle.permissions import scores
 from improvement_cycle.presenters import dashboard
+from improvement_cycle.presenters.editions import notice
 from improvement_cycle.presenters.figure_changes import changed_lines
 from improvement_cycle.presenters.heat_map import heat_map
 from improvement_cycle.presenters.model_words import title_of
@@ -101,6 +102,7 @@ def _news(request: TenantRequest, found: Matrix) -> dict[str, Any]:
         "waiting_word": word(actor.words, "waiting_for"),
         "chart": dashboard.weak_areas_chart(found),
         "may_score": scores(actor) and is_open,
+        "notice": notice(found.year) if sees_all and is_open else "",
         "may_publish": may(actor, Permission.SNAPSHOT_PUBLISH),
         "place_many": counted(found.place, 2),
         "may_report": may(actor, Permission.MATRIX_REPORT),

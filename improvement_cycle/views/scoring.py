@@ -24,6 +24,7 @@ from improvement_cycle.presenters.scoring_cells import Addresses, GridCells, rul
 from improvement_cycle.queries import cells as cell_queries
 from improvement_cycle.queries import places
 from improvement_cycle.queries.cells import AcademyYear, CellPage
+from improvement_cycle.queries.meetings import sitting_about
 from improvement_cycle.queries.scoring import Scoring, ScoringRow, scoring
 from improvement_cycle.views.outcome import answered
 from trust.actors import Actor
@@ -130,6 +131,7 @@ def one_context(
         "next": rows[index + 1] if index + 1 < len(rows) else None,
         "agreed": len(found.agreed_rows),
         "may_meet": may(actor, Permission.MEETING_OPEN, row) and not row.is_agreed,
+        "sitting": sitting_about(actor, row.id),
         "categories": found.definition.categories,
     }
 

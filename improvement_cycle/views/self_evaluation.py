@@ -18,6 +18,7 @@ from improvement_cycle.actions import self_evaluations as actions
 from improvement_cycle.forms.self_evaluation import CommentForm, ReopenForm, ReturnForm, edit_of, seen_versions, typed
 from improvement_cycle.policies.self_evaluation import CONTEXT, PROGRESS
 from improvement_cycle.presenters import self_evaluation as shown
+from improvement_cycle.presenters.editions import edition_beside
 from improvement_cycle.presets.figure_links import measures_of_section
 from improvement_cycle.queries import self_evaluations as queries
 from improvement_cycle.queries.section_evidence import corrects, of_section, standing
@@ -470,6 +471,7 @@ def _section_page(request: TenantRequest, found: Section) -> dict[str, Any]:
     line = frame["lines"][place]
     evidence = of_section(frame["row"], found.key) if line.number else None
     return frame | {
+        "edition": edition_beside(frame["row"], found.key),
         "evidence": evidence,
         "may_correct": corrects(request.actor, frame["row"], evidence.listed) if evidence else (),
         "line": line,

@@ -70,6 +70,20 @@ for _name in (
     "sef-version",
 ):
     NARROWER[f"api-{_name}"] = SELF_EVALUATION
+MEETING = ({404, 403}, "for those with a seat at the table: test_meeting_pages.py")
+for _name in (
+    "meetings",
+    "judgement_meeting",
+    "meeting_change",
+    "meeting_minutes",
+    "meeting_move",
+    "meeting_points",
+    "meeting_turn",
+    "point_settle",
+):
+    NARROWER[f"improvement_cycle:{_name}"] = MEETING
+for _name in ("check", "write", "discard"):
+    NARROWER[f"improvement_cycle:take_over_{_name}"] = ({404}, "one's own file, or all of them in the whole trust")
 NO_MATRIX = ({404}, "a partnership has no matrix")
 for _name in ("home", "published_home", "cycles", "set_up"):
     NARROWER[f"improvement_cycle:{_name}"] = NO_MATRIX

@@ -28,10 +28,13 @@ MAKERS: dict[str, Maker] = {
     "evidence": lambda troupe, place: _first_evidence(troupe.things.get(f"row_{place}")),
     "file": lambda troupe, _: _id(troupe.things.get("file")),
     "invitation": lambda _troupe, _: _first(Invitation),
+    "meeting": lambda troupe, place: _id(troupe.things.get(f"meeting_{place}")),
     "model": lambda troupe, _: _id(troupe.things["model"]),
     "person": lambda troupe, _: _id(troupe.members.get("officer") or troupe.members["cluster_lead"]),
+    "point": lambda troupe, place: _id(troupe.things.get(f"point_{place}")),
     "report": lambda _troupe, _: _first(Report),
     "taken": lambda _troupe, _: _first(WordImport),
+    "taking": lambda troupe, _: _id(troupe.things.get("taking")),
     "token": lambda troupe, _: _id(troupe.things[f"token_{next(iter(troupe.members))}"]),
 }
 # The same keyword may mean another thing in one place.

@@ -16,14 +16,16 @@ from improvement_cycle.actions import (
     cycles,
     evidence,
     improvement_models,
+    judgement_meetings,
     judgements,
+    matrix_files,
     meetings,
     rows,
     self_evaluations,
     snapshots,
     status,
 )
-from improvement_cycle.models import AcademyCycle, Grade, MatrixColumn
+from improvement_cycle.models import AcademyCycle, CurrentStatus, Grade, MatrixColumn, MeetingDecision
 from tests.cast import Cast, Troupe
 from trust import documents
 from trust.actions import comments, files, sections
@@ -144,6 +146,8 @@ def _year(troupe: Troupe) -> None:
     snapshots.publish(actor=troupe.actor("chief"), cycle_id=cycle.id, note=f"Note {troupe.canary}")
     for key, head in (("primary", "head"), ("secondary", "other_head")):
         _self_evaluation(troupe, troupe.things[f"row_{key}"], head)
+        _meeting(troupe, key)
+    _taking(troupe)
     # Added last: a note that only the row's readers see.
     troupe.things["file"] = files.keep_generated(
         actor=troupe.actor("director"),
@@ -153,6 +157,35 @@ def _year(troupe: Troupe) -> None:
         owner_kind="evidence",
         owner_id=troupe.things["row_primary"].id,
     )
+
+
+def _taking(troupe: Troupe) -> None:
+    """A spreadsheet of the year before, read and not written."""
+    year = open_year(troupe, troupe.things["cycle"].school_year.starts_on.year - 2)
+    text = f"Academy,Quality of education\nPrimary Academy {troupe.canary},Good\n"
+    troupe.things["taking"] = matrix_files.read(
+        actor=troupe.actor("chief"), cycle_id=year.id, name=f"{troupe.canary}.csv", content=text.encode()
+    )
+
+
+def _meeting(troupe: Troupe, key: str) -> None:
+    """Planned, with somebody else there and a point that stays open."""
+    actor, row = troupe.actor("chief"), troupe.things[f"row_{key}"]
+    today = timezone.localdate()
+    given = judgement_meetings.Plan(today, [row.id], [troupe.members["chief"].id], f"Guest {troupe.canary}")
+    meeting = judgement_meetings.plan(actor=actor, cycle_id=row.cycle_id, given=given)
+    troupe.things[f"meeting_{key}"] = meeting
+    troupe.things[f"point_{key}"] = judgement_meetings.add_point(
+        actor=actor,
+        meeting_id=meeting.id,
+        text=f"Point {troupe.canary}",
+        owner="director",
+        due_on=today + dt.timedelta(days=30),
+        academy_id=row.academy_id,
+    )
+    standing = CurrentStatus.objects.get(academy_cycle=row, superseded_at=None)
+    said = {"reason": standing.reason, "by_name": standing.decided_by_name, "at": standing.decided_at}
+    MeetingDecision.objects.create(item=meeting.items.get(), category_id=standing.category_id, **said)
 
 
 def _self_evaluation(troupe: Troupe, row: AcademyCycle, head: str) -> None:

@@ -54,6 +54,7 @@ TRUST = (
     "office_guard",
     "limited",
     "word_blocks",
+    "sheet_cells",
     "file_types",
     "policies",
     "presets",

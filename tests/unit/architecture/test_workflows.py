@@ -88,7 +88,7 @@ def _advance(workflow: Workflow, state: str, transition: Transition, role: str, 
             return row
 
     monkeypatch.setattr(Row, "_default_manager", Manager(), raising=False)
-    words = dict.fromkeys(["number", "year", "label", "academy", "name", "note", "title", "for_whom"], "x")
+    words = dict.fromkeys(["number", "year", "label", "academy", "name", "note", "title", "for_whom", "day"], "x")
     inspect.unwrap(engine.advance)(
         actor=actor_with(role),
         workflow=workflow,

@@ -1,0 +1,75 @@
+"""Forms of the judgement meeting."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django import forms
+
+from academies.models import Academy
+from improvement_cycle.enums import Responsible
+from improvement_cycle.models import AcademyCycle
+from improvement_cycle.queries.meetings import Invitee
+from trust.forms.widgets import LineField, date_field, text_field
+from trust.models import Membership
+
+PLACE = "place-"
+
+
+class PlanForm(forms.Form):
+    """Day, people, and for each academy its place on the agenda; without one it is not on it."""
+
+    held_on = date_field("Day")
+    attendees = forms.TypedMultipleChoiceField(
+        label="Who is there?", required=False, coerce=UUID, widget=forms.CheckboxSelectMultiple
+    )
+    also_present = LineField(max_length=300, required=False, label="Others who are there")
+
+    def __init__(self, *args: Any, rows: Sequence[AcademyCycle], people: Sequence[Invitee], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["attendees"].choices = [  # type: ignore[attr-defined]
+            (str(each.membership.id), f"{each.membership.name}, {each.what}") for each in people
+        ]
+        self.rows = {f"{PLACE}{row.id}": row for row in rows}
+        for name, row in self.rows.items():
+            wrong = f"{row.academy.name}: a number from 1 to 99, or nothing."
+            self.fields[name] = forms.IntegerField(
+                label=row.academy.name,
+                required=False,
+                min_value=1,
+                max_value=99,
+                widget=forms.NumberInput(attrs={"class": "short", "inputmode": "numeric"}),
+                error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), wrong),
+            )
+
+    @property
+    def agenda(self) -> list[Any]:
+        """The boxes of the academies."""
+        return [self[name] for name in self.rows]
+
+    def order(self) -> list[UUID]:
+        """The rows in the order of their places; equal places as they stand in the list."""
+        placed = [(self.cleaned_data[name], n, row.id) for n, (name, row) in enumerate(self.rows.items())]
+        return [row_id for place, _, row_id in sorted(each for each in placed if each[0])]
+
+
+class PointForm(forms.Form):
+    """What stays open, who sees to it, by when."""
+
+    text = text_field("What stays open?", missing="Say what stays open.", longest=300)
+    academy = forms.ChoiceField(label="Academy", required=False)
+    owner = forms.ChoiceField(
+        label="Who sees to it?",
+        error_messages={"required": "Say who sees to it.", "invalid_choice": "Choose a person or a role."},
+    )
+    due_on = date_field("By when")
+
+    def __init__(self, *args: Any, academies: Sequence[Academy], people: Sequence[Membership], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["academy"].choices = [("", "None in particular"), *((each.slug, each.name) for each in academies)]  # type: ignore[attr-defined]
+        roles = [(value, f"{label[:1].upper()}{label[1:]}") for value, label in Responsible.choices]
+        self.fields["owner"].choices = [  # type: ignore[attr-defined]
+            ("", "Choose"),
+            ("A role", roles),
+            ("A person", [(str(each.id), each.name) for each in people]),
+        ]

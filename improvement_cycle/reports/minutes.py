@@ -1,0 +1,119 @@
+"""The minutes of a judgement meeting: what was agreed, never a single view and never what was to be discussed."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from improvement_cycle.queries import meetings as reading
+from improvement_cycle.queries.snapshots import fingerprint
+from trust.actors import Actor
+from trust.errors import Refused
+from trust.permissions import Permission
+from trust.policies.wording import full_day
+from trust.reports import About, ReportKind
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A line of the table."""
+
+    what: str
+    word: str
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True)
+class PointShown:
+    """An open point."""
+
+    text: str
+    academy: str
+    owner: str
+    due_on: dt.date
+    settled: str
+
+
+@dataclass(frozen=True)
+class AcademyShown:
+    """One academy of the agenda."""
+
+    name: str
+    decisions: tuple[Decided, ...]
+    category: str
+    reason: str
+    frozen: bool
+
+
+@dataclass(frozen=True)
+class Minutes:
+    """Everything that the template prints."""
+
+    year: str
+    day: str
+    present: tuple[str, ...]
+    also_present: str
+    academies: tuple[AcademyShown, ...]
+    points: tuple[PointShown, ...]
+    whole: bool
+
+
+def describe(actor: Actor, meeting_id: UUID, parameters: Mapping[str, Any]) -> About:
+    """Title, and a version that changes with what is on the page. Refused before the meeting is closed."""
+    made = build(actor, meeting_id, parameters)
+    return About(f"Minutes of the judgement meeting of {made.day}", fingerprint({"content": repr(made)}))
+
+
+def build(actor: Actor, meeting_id: UUID, parameters: Mapping[str, Any]) -> Minutes:
+    """The minutes as far as the person who asks sat in the meeting."""
+    meeting = reading.find(actor, meeting_id)
+    if not meeting.is_closed:
+        raise Refused("Close the meeting first: minutes are made of what was decided in it.")
+    shown = reading.page(actor, meeting)
+    return Minutes(
+        year=meeting.cycle.school_year.label,
+        day=full_day(meeting.held_on),
+        present=shown.attendees,
+        also_present=meeting.also_present,
+        academies=tuple(_academy(item) for item in shown.items),
+        points=tuple(
+            PointShown(
+                point.text,
+                point.academy.name if point.academy else "",
+                point.owner_words,
+                point.due_on,
+                f"Settled by {point.settled_by_name}" if point.settled_at else "",
+            )
+            for point in shown.points
+        ),
+        whole=shown.leads,
+    )
+
+
+def _academy(item: reading.Item) -> AcademyShown:
+    category = item.category
+    status = category.category if category else None
+    return AcademyShown(
+        name=item.row.academy.name,
+        decisions=tuple(
+            Decided(each.column.label, each.grade.label, each.reason, each.by_name)
+            for each in item.judgements
+            if each.column and each.grade
+        ),
+        category=f"{status.number}: {status.label}" if status else "",
+        reason=category.reason if category else "",
+        frozen=item.row.is_agreed,
+    )
+
+
+PDF = ReportKind(
+    kind="meeting_minutes",
+    title="Minutes of a judgement meeting",
+    # Who may read which meeting is asked of the meeting itself.
+    permission=Permission.MATRIX_READ,
+    build=build,
+    describe=describe,
+    template="reports/minutes.html",
+)

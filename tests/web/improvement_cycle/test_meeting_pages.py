@@ -1,0 +1,182 @@
+"""The judgement meeting in the browser: planned, opened, one academy on screen, closed, minutes as a PDF."""
+
+import datetime as dt
+from typing import Any
+
+from django.utils import timezone
+
+from improvement_cycle.models import JudgementMeeting, OpenPoint
+from tests.pdf import words_of
+from tests.web.improvement_cycle.conftest import Web
+from tests.work import work_off
+from trust.files import path_of
+from trust.models import Report, StoredFile
+
+
+def plan(web: Web, who: str = "chief", academies: tuple[str, ...] = ("castle", "beckside")) -> Any:
+    with web.open():
+        places = {f"place-{web.row(each).id}": str(n) for n, each in enumerate(academies, start=1)}
+        people = [str(web.stage.troupe.members[key].id) for key in ("chief", "head")]
+    given = {"held_on": timezone.localdate().isoformat(), "attendees": people, "also_present": "Jo Bell", **places}
+    return web.client(who).post(web.url("meeting_new", web.key), given)
+
+
+def the_meeting(web: Web) -> JudgementMeeting:
+    with web.open():
+        return JudgementMeeting.objects.get()  # type: ignore[no-any-return]
+
+
+def go(web: Web, to: str, who: str = "chief") -> Any:
+    return web.client(who).post(web.url("meeting_move", the_meeting(web).id), {"to": to})
+
+
+def add_point(web: Web, **more: str) -> Any:
+    given = {
+        "text": "Send the attendance figures",
+        "academy": "beckside-primary",
+        "owner": "head",
+        "due_on": (timezone.localdate() + dt.timedelta(days=10)).isoformat(),
+    }
+    return web.client("chief").post(web.url("meeting_points", the_meeting(web).id), {**given, **more})
+
+
+class TestPlan:
+    """A day, people, and numbers that make the order."""
+
+    def test_every_open_academy_stands_on_the_agenda_at_first(self, web: Web) -> None:
+        html = web.client("primary_director").get(web.url("meeting_new", web.key)).content.decode()
+        assert "Beckside Primary" in html
+        assert "Castle Rise High</label>" not in html
+        assert 'value="1"' in html
+
+    def test_it_is_planned_in_the_order_of_the_numbers(self, web: Web) -> None:
+        answer = plan(web)
+        assert answer.status_code == 302
+        html = web.client("chief").get(answer["Location"]).content.decode()
+        agenda = html.split('class="agenda"')[1]
+        assert agenda.index("Castle Rise High") < agenda.index("Beckside Primary")
+        assert "Jo Bell" in html
+
+    def test_without_an_academy_or_with_a_wrong_number_the_place_is_named(self, web: Web) -> None:
+        assert plan(web, academies=()).status_code == 422
+        with web.open():
+            name = f"place-{web.row('castle').id}"
+        answer = web.client("chief").post(web.url("meeting_new", web.key), {"held_on": "2026-11-30", name: "0"})
+        assert answer.status_code == 422
+        assert f'href="#id_{name}"' in answer.content.decode()
+
+    def test_it_is_changed_until_it_is_closed(self, web: Web) -> None:
+        plan(web)
+        address = web.url("meeting_change", the_meeting(web).id)
+        client = web.client("chief")
+        assert 'value="Jo Bell"' in client.get(address).content.decode()
+        with web.open():
+            place = {f"place-{web.row('dunmoor').id}": "1"}
+        assert client.post(address, {"held_on": "2026-11-30", **place}).status_code == 302
+        with web.open():
+            assert [each.academy_cycle.academy.slug for each in the_meeting(web).items.all()] == ["dunmoor-academy"]
+
+    def test_a_head_and_a_trustee_do_not_plan(self, web: Web) -> None:
+        assert plan(web, "head").status_code == 403
+        assert plan(web, "trustee").status_code == 404
+
+
+class TestScreen:
+    """Only the academy that is talked about."""
+
+    def test_opening_leads_to_the_first_screen_and_next_to_the_second(self, web: Web) -> None:
+        plan(web)
+        answer = go(web, "open")
+        assert answer["Location"].endswith("?mode=one&academy=castle-rise-high")
+        client = web.client("chief")
+        html = client.get(answer["Location"]).content.decode()
+        assert "Judgement meeting: Academy 1 of 2" in html
+        assert "Beckside Primary" not in html  # with a head in the room no other academy is named
+        turned = client.post(web.url("meeting_turn", the_meeting(web).id), {"academy": "beckside-primary"})
+        html = client.get(turned["Location"]).content.decode()
+        assert "Meeting open" in html
+        assert 'value="close"' in html  # the last one: the meeting ends here
+
+    def test_a_head_follows_the_own_academy_and_leads_nothing(self, web: Web) -> None:
+        plan(web)
+        go(web, "open")
+        meeting = the_meeting(web)
+        html = web.client("head").get(web.url("judgement_meeting", meeting.id)).content.decode()
+        assert "Beckside Primary" in html
+        assert "Castle Rise High" not in html
+        assert web.client("head").post(web.url("meeting_turn", meeting.id), {"academy": "x"}).status_code == 403
+        assert web.client("trustee").get(web.url("judgement_meeting", meeting.id)).status_code == 404
+        assert (
+            web.client("primary_director").post(web.url("meeting_move", meeting.id), {"to": "close"}).status_code == 403
+        )
+
+    def test_what_is_not_offered_is_refused_with_a_sentence(self, web: Web) -> None:
+        plan(web)
+        client, meeting = web.client("chief"), the_meeting(web)
+        assert client.post(web.url("meeting_move", meeting.id), {"to": "dance"}).status_code == 400
+        assert client.post(web.url("meeting_turn", meeting.id), {"academy": "dunmoor-academy"}).status_code == 400
+        assert go(web, "close").status_code == 409
+
+    def test_decisions_stand_on_the_agenda_as_they_fall(self, web: Web) -> None:
+        plan(web)
+        go(web, "open")
+        cell = web.row_url("cell", "castle", "quality_of_education")
+        sent = {"sets": "agreed", "grade": "good", "reason": "", "seen": "0", "back": "one"}
+        assert web.client("chief").post(cell, sent).status_code == 302
+        html = web.client("chief").get(web.url("judgement_meeting", the_meeting(web).id)).content.decode()
+        assert "1 of 2 with decisions" in html
+        assert "The Quality of Education" in html
+
+
+class TestPoints:
+    """With their owner and day, in the owner's list."""
+
+    def test_the_owner_reads_it_and_settles_it(self, web: Web) -> None:
+        plan(web)
+        assert add_point(web).status_code == 302
+        client = web.client("head")
+        assert "Send the attendance figures" in client.get(web.url("points")).content.decode()
+        with web.open():
+            point = OpenPoint.objects.get()
+        assert client.post(web.url("point_settle", point.id), {"to": "settled"})["Location"] == web.url("points")
+        assert "No open point is yours" in client.get(web.url("points")).content.decode()
+        html = web.client("chief").get(web.url("judgement_meeting", point.meeting_id)).content.decode()
+        assert "Settled by" in html
+
+    def test_a_late_one_says_so_in_a_word(self, web: Web) -> None:
+        plan(web)
+        add_point(web)
+        with web.open():
+            OpenPoint.objects.update(due_on=timezone.localdate() - dt.timedelta(days=1))
+        assert "<strong>Late</strong>" in web.client("head").get(web.url("points")).content.decode()
+
+    def test_what_is_missing_comes_back_with_what_was_typed(self, web: Web) -> None:
+        plan(web)
+        answer = add_point(web, owner="", due_on="2019-01-01")
+        assert answer.status_code == 422
+        html = answer.content.decode()
+        assert "Say who sees to it." in html
+        assert "Send the attendance figures" in html
+        assert add_point(web, owner="somebody").status_code == 422
+        assert add_point(web, due_on="2021-01-01").status_code == 422
+
+
+def test_the_minutes_are_a_pdf_of_what_was_agreed(web: Web) -> None:
+    plan(web)
+    go(web, "open")
+    web.say("head", "head", "quality_of_education", "outstanding", "A view that stays with the three.")
+    with web.open():
+        web.stage.agree(web.row("castle"), "quality_of_education", "requires_improvement", reason="Results fell.")
+    add_point(web)
+    client, address = web.client("chief"), web.url("meeting_minutes", the_meeting(web).id)
+    assert client.post(address).status_code == 409
+    go(web, "close")
+    assert client.post(address).status_code == 302
+    assert work_off() == ["done"]
+    with web.open():
+        report = Report.objects.get(kind="meeting_minutes")
+        stored = StoredFile.objects.get(id=report.file_id)
+    words = " ".join(words_of(path_of(web.stage.troupe.trust.id, stored.id).read_bytes()).split())
+    for said in ("Who was there", "Jo Bell", "Requires improvement", "Results fell.", "Send the attendance figures"):
+        assert said in words
+    assert "stays with the three" not in words
