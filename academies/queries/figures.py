@@ -12,7 +12,7 @@ from django.db.models import Q
 from academies.enums import FigureGroup, FigureLevel, FigureStatus, Phase
 from academies.models import Academy, MeasureFigure, SchoolFigure
 from academies.presets.measures import ALL, MeasureWords, measures
-from academies.queries.inspections import earlier_of
+from academies.queries.inspections import schools_before
 from trust.actors import Actor
 from trust.models import TrustSettings
 
@@ -105,8 +105,7 @@ def figures_of(actor: Actor, academy: Academy, keys: Collection[str] | None = No
     wanted = [measure for key, measure in measures().measures.items() if keys is None or key in keys]
     reported = SchoolFigure.objects.visible_to(actor).filter(academy=academy, measure__in=[m.id for m in wanted])
     said = {(each.measure_id, each.breakdown, each.year): each for each in reported}
-    urns = [academy.urn, *earlier_of(academy.urn)] if academy.urn else []
-    own, england, authority = _published(academy, urns, wanted)
+    own, england, authority = _published(academy, wanted)
     series = [_series(measure, own, said, england, authority, academy) for measure in wanted]
     return AcademyFigures(academy, tuple(each for each in series if each is not None))
 
@@ -124,13 +123,14 @@ def small_number() -> int:
 Numbers = dict[tuple[int, str, int], Any]
 
 
-def _published(
-    academy: Academy, urns: list[int], wanted: list[MeasureWords]
-) -> tuple[Numbers, dict[int, Numbers], Numbers]:
+def _published(academy: Academy, wanted: list[MeasureWords]) -> tuple[Numbers, dict[int, Numbers], Numbers]:
     """By measure, breakdown and year: the school's; per group England's; the authority's."""
     code = academy.establishment.la_code if academy.establishment else ""
     groups = {FigureGroup.STATE, FigureGroup.ALL, GROUPS.get(Phase(academy.phase), FigureGroup.STATE)}
-    places = Q(level=FigureLevel.SCHOOL, place__in=urns) | Q(level=FigureLevel.ENGLAND, place__in=groups)
+    places = Q(level=FigureLevel.ENGLAND, place__in=groups)
+    if academy.urn:
+        places |= Q(level=FigureLevel.SCHOOL, place=academy.urn)
+        places |= Q(level=FigureLevel.SCHOOL, place__in=schools_before(academy.urn))
     if code.isdecimal() and code.isascii():
         places |= Q(level=FigureLevel.AUTHORITY, place=int(code))
     own: Numbers = {}
@@ -149,14 +149,14 @@ def _published(
         else:
             figure = Published(*rest, place)  # type: ignore[call-arg]
             known = own.get(key)
-            if known is None or _weight(figure, urns) < _weight(known, urns):
+            if known is None or _weight(figure, academy.urn) < _weight(known, academy.urn):
                 own[key] = figure
     return own, england, authority
 
 
-def _weight(figure: Published, urns: list[int]) -> tuple[bool, int]:
-    """A number before none, then the academy's own before those before it, nearest first."""
-    return figure.number is None, urns.index(figure.urn)
+def _weight(figure: Published, own: int | None) -> tuple[bool, bool, int]:
+    """A number before none, then the academy's own before those before it, of which the newest has the highest URN."""
+    return figure.number is None, figure.urn != own, -figure.urn
 
 
 def _series(

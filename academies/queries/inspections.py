@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from academies import policies
 from academies.enums import Regime
@@ -18,7 +19,7 @@ from academies.presets.frameworks import frameworks
 SOURCE = "Ofsted management information"
 # Those before each school, followed recursively, both ways round: a predecessor of the school, or a school whose
 # successor it is. And what Ofsted's list of schools says of it: one question for both.
-BEFORE_AND_LISTED = """
+BEFORE = """
 WITH RECURSIVE back (urn, earlier) AS (
     SELECT urn, link_urn FROM academies_establishmentlink WHERE direction = 'predecessor' AND urn = ANY(%(urns)s)
     UNION
@@ -32,11 +33,17 @@ WITH RECURSIVE back (urn, earlier) AS (
         WHERE l.direction = 'successor' AND l.link_urn = back.earlier
     ) step ON true
 )
+"""
+BEFORE_AND_LISTED = (
+    BEFORE
+    + """
 SELECT urn, earlier, '' AS concern, NULL::date AS as_at FROM back
 UNION ALL
 SELECT urn, NULL, concern, as_at FROM academies_ofstedentry WHERE urn = ANY(%(urns)s)
 ORDER BY 1, 2
 """
+)
+EARLIER = BEFORE.replace("%(urns)s", "%s") + "SELECT earlier FROM back"  # noqa: S608 - both are ours
 
 
 @dataclass(frozen=True)
@@ -97,9 +104,9 @@ def facts_of(urn: int, joined_on: dt.date | None) -> AcademyFacts:
     return AcademyFacts(profile, _history(urn, joined_on, known), known.earlier[urn])
 
 
-def earlier_of(urn: int) -> tuple[int, ...]:
-    """The schools that came before this one, nearest first."""
-    return _before_and_listed([urn])[0][urn]
+def schools_before(urn: int) -> RawSQL:
+    """The numbers of all schools that came before this one, to look for among others in one question."""
+    return RawSQL(EARLIER, [[urn], [urn]])  # noqa: S611 - a constant of this module, values as parameters
 
 
 def sources_of_facts() -> tuple[SourceOfFacts, ...]:

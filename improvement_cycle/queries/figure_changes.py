@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from academies.models import FigureChange
 from academies.presets.measures import ALL, MeasureWords, measures
 from improvement_cycle.enums import View
@@ -47,7 +49,7 @@ class ChangedUnder:
 
 def changed_under(actor: Actor, cycle: Cycle, definition: Definition, rows: Iterable[Any]) -> list[ChangedUnder]:
     """For these rows of a year (with id, academy_id, phase, academy): one question, two more where figures changed."""
-    rows = [row for row in rows if row.academy.urn]
+    rows = [row for row in rows if row.academy.urn and getattr(row, "figures_changed", True)]
     if cycle.is_closed or not rows:
         return []
     changes = _changes([row.academy.urn for row in rows], cycle.school_year.starts_on.year)
@@ -66,6 +68,11 @@ def changed_under(actor: Actor, cycle: Cycle, definition: Definition, rows: Iter
             if column is not None and (under := _under(changes[row.academy.urn], judgement.at, column)):
                 found.append(_shown(actor, row, column, judgement, under))
     return sorted(found, key=lambda each: (each.academy.name, [*columns].index(each.column.id)))
+
+
+def figures_changed() -> Exists:
+    """For rows of a year: whether any figure of the academy has changed. Only then there is something to ask for."""
+    return Exists(FigureChange.objects.filter(urn=OuterRef("academy__establishment_id")))
 
 
 def waiting_for(actor: Actor, found: Iterable[ChangedUnder]) -> list[ChangedUnder]:

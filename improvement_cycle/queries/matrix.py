@@ -29,6 +29,7 @@ from improvement_cycle.policies.overview import (
 )
 from improvement_cycle.policies.own_view import OwnView
 from improvement_cycle.policies.rows import Completeness, completeness
+from improvement_cycle.queries.figure_changes import figures_changed
 from improvement_cycle.queries.own_views import NONE, OwnViews, has_own_views, own_views
 from improvement_cycle.queries.years import Year, with_years_before
 from trust.actors import Actor
@@ -78,6 +79,7 @@ class Row:
     category_movement: str
     trail: tuple[TrailStep, ...]  # oldest first, this year last
     standing: Standing
+    figures_changed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,8 @@ def matrix(actor: Actor, cycle: Cycle, phase: str | None = None) -> Matrix:
     """The matrix of a year, as far as the actor may see it. `phase` narrows all of it: table, news and counts."""
     years = with_years_before(cycle)
     now, before = years[0], years[1] if len(years) > 1 else None
-    academy_rows = list(AcademyCycle.objects.filter(cycle=cycle).visible_to(actor).select_related("academy"))
+    readable = AcademyCycle.objects.filter(cycle=cycle).visible_to(actor).select_related("academy")
+    academy_rows = list(readable.annotate(figures_changed=figures_changed()))
     places, statuses = _standing(years)
     agreed, last_change = _agreed(years[:2], places, {row.id for row in academy_rows})
     # Beside the judgements of a past year stands what was known at its end.
@@ -295,6 +298,7 @@ class _RowReader:
             category_movement=category_movement(standing) if self.before else "none",
             trail=trail,
             standing=standing,
+            figures_changed=row.figures_changed,  # type: ignore[attr-defined]
         )
 
     def _standing(self, academy: Any, *, is_agreed: bool) -> Standing:

@@ -341,7 +341,14 @@ def figures(request: TenantRequest, year: str, academy: str, section: str) -> Ht
     found: Section = request.found
     if request.method == "POST":
         return _put_facts_in(request, found)
-    context = section_frame(request, found) | {"figures": _figures(request, found), "is_context": found.key == CONTEXT}
+    context = {
+        "row": documents_row(request),
+        "section": found,
+        "part": documents.part_of(found),
+        "may_write": documents.writes(request.actor, found) and found.document.is_open,
+        "figures": _figures(request, found),
+        "is_context": found.key == CONTEXT,
+    }
     name = "figures" if request.headers.get("HX-Request") else "figures_page"
     return answered(request, f"improvement_cycle/sef/{name}.html", context)
 
