@@ -32,8 +32,10 @@ _SEF_READS = (P.SEF_READ, P.SEF_READ_APPROVED, P.SEF_READ_DRAFT)
 
 SCOPES: tuple[Scope, ...] = (
     Scope("academy.read", "Read academies and their official inspections", (P.ACADEMY_READ,)),
+    Scope("figure.read", "Read figures that academies report themselves", (P.FIGURE_READ,)),
     Scope("matrix.read", "Read cycles, judgements, evidence and current status", (P.MATRIX_READ,)),
     Scope("sef.read", "Read self-evaluations: what was submitted, and drafts that are shared", _SEF_READS),
+    Scope("figure.write", "Report figures of an academy", (P.FIGURE_REPORT,), (P.FIGURE_READ,), writes=True),
     Scope(
         "evidence.write",
         "Add, correct and take away evidence",

@@ -11,7 +11,7 @@ from academies.models import Academy, SchoolFigure
 from academies.presets.measures import MeasureWords, measures, year_label
 from trust.actions import activity
 from trust.actors import Actor
-from trust.errors import BadInput, NotFound
+from trust.errors import BadInput, Conflict, NotFound
 from trust.permissions import Permission, check_may
 from trust.policies.texts import one_line
 
@@ -36,8 +36,12 @@ def report(
     breakdown: str = "all",
     pupils: int | None = None,
     basis: str = "",
+    seen: str | None = None,
 ) -> SchoolFigure:
-    """Report a number, or put another in its place: history keeps the one before. Raises BadInput by field."""
+    """Report a number, or put another in its place: history keeps the one before. Raises BadInput by field.
+
+    `seen`, where it is given, is the mark of what stood, empty for none: raises Conflict where that has changed.
+    """
     academy = _academy(actor, academy_id)
     measure = measures().measures.get(measure_key)
     _check(measure, year, number, breakdown, pupils)
@@ -45,7 +49,9 @@ def report(
     known = SchoolFigure.objects.select_for_update().filter(
         academy=academy, measure_id=measure.id, year=year, breakdown=breakdown
     )
-    figure = known.first() or SchoolFigure(academy=academy, measure_id=measure.id, year=year, breakdown=breakdown)
+    standing = known.first()
+    _check_seen(standing, seen)
+    figure = standing or SchoolFigure(academy=academy, measure_id=measure.id, year=year, breakdown=breakdown)
     is_new = figure._state.adding
     figure.number, figure.pupils, figure.basis = number, pupils, one_line(basis)[:200]
     figure.by_membership_id, figure.by_name, figure.at = actor.membership_id, actor.name, timezone.now()
@@ -55,15 +61,26 @@ def report(
 
 
 @transaction.atomic
-def take_back(*, actor: Actor, academy_id: UUID, figure_id: UUID) -> None:
-    """Take a reported number away; history keeps it."""
+def take_back(*, actor: Actor, academy_id: UUID, figure_id: UUID, seen: str | None = None) -> None:
+    """Take a reported number away; history keeps it. `seen` as in `report`."""
     academy = _academy(actor, academy_id)
     figure = SchoolFigure.objects.select_for_update().filter(academy=academy, id=figure_id).first()
     if figure is None:
         raise NotFound()
+    _check_seen(figure, seen)
     measure = measures().by_id(figure.measure_id)
     _record(actor, figure, "took back", f"{measure.label if measure else 'a figure'}, {year_label(figure.year)}")
     figure.delete()
+
+
+def mark_of(figure: SchoolFigure | None) -> str:
+    """By what a number that stands is known again: it is another after each report."""
+    return figure.at.isoformat() if figure else ""
+
+
+def _check_seen(standing: SchoolFigure | None, seen: str | None) -> None:
+    if seen is not None and seen != mark_of(standing):
+        raise Conflict("This figure has been reported or changed meanwhile. Nothing of yours was saved.")
 
 
 def _academy(actor: Actor, academy_id: UUID) -> Academy:

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from academies.api import endpoints
+from academies.api import endpoints, figures
 
 urlpatterns = [
     path("", endpoints.Academies.as_view(), name="api-academies"),
     path("<uuid:pk>/", endpoints.OneAcademy.as_view(), name="api-academy"),
     path("<uuid:academy_id>/inspections/", endpoints.Inspections.as_view(), name="api-inspections"),
+    path("<uuid:academy_id>/figures/", figures.Figures.as_view(), name="api-figures"),
+    path("<uuid:academy_id>/figures/<uuid:pk>/", figures.OneFigure.as_view(), name="api-figure"),
 ]

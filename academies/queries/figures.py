@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -14,7 +15,9 @@ from academies.models import Academy, MeasureFigure, SchoolFigure
 from academies.presets.measures import ALL, MeasureWords, measures
 from academies.queries.inspections import schools_before
 from trust.actors import Actor
+from trust.errors import NotFound
 from trust.models import TrustSettings
+from trust.permissions import Permission
 
 YEARS = 6
 # The national figure of absence and census is that of the phase.
@@ -113,6 +116,30 @@ def figures_of(actor: Actor, academy: Academy, keys: Collection[str] | None = No
 def reported_by(academy: Academy) -> list[SchoolFigure]:
     """What the academy reported, newest year first."""
     return list(SchoolFigure.objects.filter(academy=academy).order_by("-year", "measure_id", "breakdown"))
+
+
+def figures_to_read(actor: Actor, academy_id: UUID) -> Any:
+    """What an academy reported, newest first. Raises NotFound where the actor does not read its own figures."""
+    if not Academy.objects.visible_to(actor, Permission.FIGURE_READ).filter(id=academy_id).exists():
+        raise NotFound()
+    found = SchoolFigure.objects.visible_to(actor).filter(academy_id=academy_id)
+    return found.select_related("academy", "measure").order_by("-year", "measure__position", "breakdown", "id")
+
+
+def figure_to_read(actor: Actor, academy_id: UUID, figure_id: UUID) -> SchoolFigure:
+    """One of them. Raises NotFound as above."""
+    found: SchoolFigure | None = figures_to_read(actor, academy_id).filter(id=figure_id).first()
+    if found is None:
+        raise NotFound("There is no such figure.")
+    return found
+
+
+def standing_figure(academy_id: UUID, measure_key: str, year: int, breakdown: str) -> SchoolFigure | None:
+    """What was reported of this already."""
+    found: SchoolFigure | None = SchoolFigure.objects.filter(
+        academy_id=academy_id, measure__key=measure_key, year=year, breakdown=breakdown
+    ).first()
+    return found
 
 
 def small_number() -> int:

@@ -5,6 +5,7 @@ import json
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from academies.actions import school_figures
 from academies.enums import AcademyState, Authority, LoadKind, Phase, Regime
 from academies.models import (
     Academy,
@@ -233,6 +235,14 @@ def _write(troupe: Troupe) -> None:
         title=f"Visit {troupe.canary}",
         summary="Seen on the spot.",
         column_keys=["quality_of_education"],
+    )
+    troupe.things["figure"] = school_figures.report(
+        actor=head,
+        academy_id=row.academy_id,
+        measure_key="absence_overall",
+        year=2026,
+        number=Decimal("6.1"),
+        pupils=412,
     )
     document = troupe.things["document"] = self_evaluations.begin(actor=head, academy_cycle_id=row.id)
     for part in documents.kind_of(document).parts(document):

@@ -14,6 +14,7 @@ from django.utils import timezone
 from improvement_cycle.models import Evidence
 from tests.api.conftest import Asking, TokenFor
 from tests.api.test_doors import is_problem
+from tests.api.test_endpoints import ENDPOINTS, NAMED
 from tests.cast import Cast
 from tests.security.owner import owner_connection
 from trust.models import Document, EarlierText, GivenAnswer, Section, SubmittedVersion
@@ -23,6 +24,8 @@ from trust.tasks import sweep_answers
 
 P = Permission
 SEF, SECTION = "self-evaluations/{row}/", "self-evaluations/{row}/sections/leadership/"
+FIGURES = "academies/{academy}/figures/"
+REPORTED = {"measure": "absence_overall", "year": 2025, "number": "5.9", "pupils": 400}
 CELL = "cycles/{cycle}/academies/{academy}/judgements/quality_of_education/"
 ADDED = {"source": "{source}", "title": "A walk", "summary": "Seen.", "cycle_id": "{cycle}", "academy_id": "{academy}"}
 WORDS = {"source": "{source}", "title": "Put right", "summary": "Seen again."}
@@ -31,6 +34,9 @@ CHANGES: list[tuple[str, str, str, str, tuple[Permission, ...], Any, int]] = [
     ("POST", "evidence/", "", "head", (P.EVIDENCE_ADD,), ADDED, 201),
     ("PUT", "evidence/{evidence}/", "evidence/{evidence}/", "head", (P.EVIDENCE_ADD,), WORDS, 200),
     ("DELETE", "evidence/{evidence}/", "evidence/{evidence}/", "head", (P.EVIDENCE_ADD,), None, 204),
+    ("POST", FIGURES, "", "head", (P.FIGURE_REPORT,), {**REPORTED, "breakdown": "disadvantaged"}, 201),
+    ("PUT", FIGURES + "{figure}/", FIGURES + "{figure}/", "head", (P.FIGURE_REPORT,), {"number": "6.3"}, 200),
+    ("DELETE", FIGURES + "{figure}/", FIGURES + "{figure}/", "head", (P.FIGURE_REPORT,), None, 204),
     ("POST", SEF + "begin/", "", "head", (P.SEF_WRITE,), None, 200),
     ("POST", SEF + "submit/", SEF, "head", (P.SEF_WRITE,), None, 200),
     ("POST", SEF + "return/", SEF, "director", (P.SEF_APPROVE,), {"note": "More on attendance."}, 200),
@@ -65,17 +71,14 @@ CHANGES: list[tuple[str, str, str, str, tuple[Permission, ...], Any, int]] = [
     ),
 ]
 IDS = [f"{method} {path}" for method, path, *_ in CHANGES]
-READS = [P.MATRIX_READ.value, P.SEF_READ.value, P.SEF_READ_DRAFT.value, P.ACADEMY_READ.value]
+READS = [P.MATRIX_READ.value, P.FIGURE_READ.value, P.SEF_READ.value, P.SEF_READ_DRAFT.value, P.ACADEMY_READ.value]
 EVERY = [permission.value for permission in Permission]
 
 
 def url(cast: Cast, path: str) -> str:
     things = cast.a.things
     return cast.a.url(
-        "api/v1/"
-        + path.format(
-            academy=things["primary"].id, cycle=things["cycle"].id, row=things["row"].id, evidence=things["evidence"].id
-        )
+        "api/v1/" + path.format(academy=things["primary"].id, **{name: things[name].id for name in NAMED})
     )
 
 
@@ -150,8 +153,6 @@ def test_the_role_decides_where_the_token_would_allow(written: Cast, token_for: 
 
 
 def test_the_tables_know_every_method_of_every_endpoint() -> None:
-    from tests.api.test_endpoints import ENDPOINTS
-
     def walk(patterns: Any) -> Iterator[Any]:
         for pattern in patterns:
             yield from walk(pattern.url_patterns) if hasattr(pattern, "url_patterns") else [pattern]
@@ -384,53 +385,6 @@ def test_evidence_of_an_agreed_judgement_is_told_and_set(written: Cast, token_fo
         assert is_problem(chief.send("PUT", address, body, seen=chief.tag(address)), 422)
 
 
-@pytest.fixture
-def blind(written: Cast) -> Cast:
-    """The meeting is closed, so that views are blind again."""
-    with written.a.open():
-        row = written.a.things["row"]
-        row.refresh_from_db()
-        row.meeting_open_at = None
-        row.save(update_fields=["meeting_open_at"])
-    return written
-
-
-def test_a_hidden_view_shows_neither_its_grade_nor_that_it_changes(blind: Cast, token_for: TokenFor) -> None:
-    head, director = token_for(blind.a, "head"), token_for(blind.a, "director")
-    address = url(blind, CELL.replace("quality_of_education", "personal_development") + "director/")
-    hidden = head.get(address)
-    assert (hidden.json()["is_hidden"], hidden.json()["grade"], hidden.json()["reason"]) == (True, None, "")
-    assert blind.a.canary not in hidden.text
-    body = {"grade": "good", "reason": "Second thoughts."}
-    assert director.send("PUT", address, body, seen=director.tag(address)).status_code == 200
-    assert head.get(address).content == hidden.content
-    assert head.tag(address) == hidden.headers["ETag"]
-    assert is_problem(head.send("PUT", address, body, seen=head.tag(address)), 403)
-    # For those who are none of the three there are no single views at all.
-    assert is_problem(token_for(blind.a, "chief", READS).get(address), 404)
-    own = address.replace("/director/", "/head/")
-    assert head.send("PUT", own, {"grade": "good"}, seen=head.tag(own)).status_code == 200
-    assert head.get(address).json()["grade"] == "good"
-
-
-def test_what_a_draft_says_is_told_to_nobody_who_does_not_read_it_on_its_page(
-    written: Cast, token_for: TokenFor
-) -> None:
-    for who in ("chief", "director"):
-        asking = token_for(written.a, who)
-        found = asking.get(url(written, SEF)).json()
-        assert (found["state"], found["sections"], found["versions"]) == ("draft", [], [])
-        assert is_problem(asking.get(url(written, SECTION)), 404)
-    for who in ("trustee", "governor", "administrator", "officer", "other_head"):
-        assert is_problem(token_for(written.a, who).get(url(written, SEF)), 404)
-    made_ready(written, SEF + "return/", token_for)
-    director = token_for(written.a, "director")
-    assert is_problem(director.get(url(written, SECTION)), 404)
-    version = director.get(url(written, SEF + "versions/1/")).json()
-    assert version["content"]["sections"][0]["fields"][0]["value"] == f"<p>{written.a.canary}</p>"
-    assert is_problem(token_for(written.a, "trustee").get(url(written, SEF + "versions/1/")), 404)
-
-
 def test_lists_are_narrowed(written: Cast, token_for: TokenFor) -> None:
     chief = token_for(written.a, "chief")
     primary = written.a.things["primary"].id
@@ -475,3 +429,27 @@ def test_who_waits_too_long_for_others_is_told_to_come_back(written: Cast, token
     assert here.status_code == 503
     assert busy.headers["Retry-After"] == here.headers["Retry-After"] == "2"
     assert head.send("POST", address, body, key="k").status_code == 201
+
+
+def test_a_figure_is_reported_once_and_put_right_where_it_stands(written: Cast, token_for: TokenFor) -> None:
+    head, chief = token_for(written.a, "head"), token_for(written.a, "chief")
+    again = head.send("POST", url(written, FIGURES), REPORTED)
+    assert is_problem(again, 409)
+    address = url(written, FIGURES + "{figure}/")
+    tag = head.tag(address)
+    assert head.send("PUT", address, {"number": "6.25"}, seen=tag).json()["number"] == "6.250000"
+    assert is_problem(head.send("PUT", address, {"number": "7"}, seen=tag), 412)
+    assert is_problem(head.send("DELETE", address, seen=tag), 412)
+    for body, field in (
+        ({**REPORTED, "measure": "none"}, "measure"),
+        ({**REPORTED, "number": "NaN"}, "number"),
+        ({**REPORTED, "number": "101", "breakdown": "other"}, "number"),
+        ({**REPORTED, "year": 2001}, "year"),
+        ({**REPORTED, "names": "x"}, "names"),
+    ):
+        refused = head.send("POST", url(written, FIGURES), {**body, "breakdown": body.get("breakdown", "other")})
+        assert is_problem(refused, 422), body
+        assert field in refused.json()["errors"], body
+    listed = chief.get(url(written, FIGURES + "?year=2025&measure=absence_overall&breakdown=all")).json()
+    assert [(each["year"], each["number"]) for each in listed["results"]] == [(2025, "6.250000")]
+    assert is_problem(token_for(written.a, "other_head").get(address), 404)

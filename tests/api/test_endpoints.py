@@ -22,6 +22,8 @@ ENDPOINTS: list[tuple[str, str, tuple[Permission, ...], int, int]] = [
     ("GET", "academies/", (P.ACADEMY_READ,), 200, 404),
     ("GET", "academies/{academy}/", (P.ACADEMY_READ,), 200, 404),
     ("GET", "academies/{academy}/inspections/", (P.ACADEMY_READ,), 200, 404),
+    ("GET", "academies/{academy}/figures/", (P.FIGURE_READ,), 200, 404),
+    ("GET", "academies/{academy}/figures/{figure}/", (P.FIGURE_READ,), 200, 404),
     ("GET", "cycles/", (P.MATRIX_READ,), 200, 404),
     ("GET", "cycles/{cycle}/judgements/", (P.MATRIX_READ,), 200, 404),
     ("GET", CELLS, (P.MATRIX_READ,), 200, 404),
@@ -34,12 +36,13 @@ ENDPOINTS: list[tuple[str, str, tuple[Permission, ...], int, int]] = [
     ("GET", "self-evaluations/{row}/sections/leadership/", SEF, 200, 404),
     ("GET", "self-evaluations/{row}/versions/1/", SEF, 200, 404),
 ]
+NAMED = ("cycle", "row", "evidence", "figure")
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE", "TRACE", "BREW")
 
 
 def _url(schools: Cast, path: str) -> str:
     things = schools.a.things
-    ids = {name: things[name].id if name in things else uuid.UUID(int=1) for name in ("cycle", "row", "evidence")}
+    ids = {name: things[name].id if name in things else uuid.UUID(int=1) for name in NAMED}
     return schools.a.url("api/v1/" + path.format(academy=things["primary"].id, **ids))
 
 
@@ -115,6 +118,9 @@ BAD = [
     ("academies/{academy}/", "page=1", "page"),
     ("academies/{academy}/inspections/", "phase=primary", "phase"),
     ("schema/", "lang=de", "lang"),
+    ("academies/{academy}/figures/", "year=-1", "year"),
+    ("academies/{academy}/figures/", "breakdown=girls", "breakdown"),
+    ("academies/{academy}/figures/", "measure=%00", "measure"),
     ("cycles/", "year=abc", "year"),
     ("cycles/", "year=-1", "year"),
     ("cycles/", "year=1e99", "year"),
@@ -296,12 +302,13 @@ def test_the_number_of_queries_does_not_grow(
     for path, queries in (
         ("academies/", 10),
         ("academies/{academy}/inspections/", 11),
+        ("academies/{academy}/figures/", 11),
         ("cycles/", 10),
         ("cycles/{cycle}/judgements/", 11),
         ("current-status/", 10),
         ("evidence/", 12),
         ("self-evaluations/", 11),
-        (CELLS, 15),
+        (CELLS, 13),
     ):
         for size in (1, 3):
             with django_assert_num_queries(queries, info=path):

@@ -99,7 +99,15 @@ def test_whatever_is_asked_the_answer_fits_the_description(
         path = case.operation.path
         if known:
             # Otherwise nearly every address is answered 404, and nothing behind it is asked.
-            row = things["evidence" if "/evidence/" in path else "row" if "/self-evaluations/" in path else "primary"]
+            row = things[
+                "evidence"
+                if "/evidence/" in path
+                else "row"
+                if "/self-evaluations/" in path
+                else "figure"
+                if "/figures/" in path
+                else "primary"
+            ]
             real = {
                 "trust": written.a.trust.slug,
                 "academy_id": str(things["primary"].id),

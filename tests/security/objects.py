@@ -10,6 +10,7 @@ from typing import Any
 
 from django.urls.converters import UUIDConverter
 
+from academies.models import SchoolFigure
 from improvement_cycle.models import Evidence, KeyArea
 from tests.cast import Cast, Troupe
 from tests.security.routes import Route
@@ -41,6 +42,7 @@ MAKERS: dict[str, Maker] = {
 OF_ROUTE: dict[tuple[str, str], Maker] = {
     ("api-academy", "pk"): MAKERS["academy_id"],
     ("api-evidence-one", "pk"): MAKERS["evidence"],
+    ("api-figure", "pk"): lambda troupe, place: _id(SchoolFigure.objects.filter(academy=troupe.things[place]).first()),
     ("improvement_cycle:model_add", "model"): lambda troupe, _: _id(troupe.things["draft"]),
     ("improvement_cycle:model_piece", "row"): lambda troupe, _: _area(troupe),
     ("improvement_cycle:model_move", "row"): lambda troupe, _: _area(troupe),
