@@ -64,7 +64,14 @@ def start(broker: Celery, tmp_path: Path) -> Iterator[Callable[[], "subprocess.P
         "PYTHONPATH": str(ROOT),
     }
     words = ["-m", "celery", "-A", "config", "-b", environment["CELERY_BROKER_URL"], "worker", "-c", "2"]
-    words += ["-Q", "default,mail,pdf,import", "-I", "tests.faults.slow_work", "-l", "warning"]
+    words += [
+        "-Q",
+        "default,mail,pdf,import",
+        "-I",
+        "tests.faults.slow_work,tests.faults.slow_reports",
+        "-l",
+        "warning",
+    ]
     running: list[subprocess.Popen[bytes]] = []
 
     def go() -> "subprocess.Popen[bytes]":
