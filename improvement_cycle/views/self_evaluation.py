@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -12,11 +12,9 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from academies.presenters.figures import FigureCard, cards_of
-from academies.queries.figures import figures_of
 from improvement_cycle.actions import self_evaluations as actions
 from improvement_cycle.forms.self_evaluation import CommentForm, ReopenForm, ReturnForm, edit_of, seen_versions, typed
-from improvement_cycle.policies.self_evaluation import CONTEXT, PROGRESS
+from improvement_cycle.policies.self_evaluation import PROGRESS
 from improvement_cycle.presenters import self_evaluation as shown
 from improvement_cycle.presenters.editions import edition_beside
 from improvement_cycle.presets.figure_links import measures_of_section
@@ -31,16 +29,13 @@ from trust.errors import BadInput, NotFound, Refused
 from trust.forms.faults import posted
 from trust.models import Document, Section, SubmittedVersion
 from trust.permissions import Permission
-from trust.policies.documents import Edit
 from trust.web import TenantRequest, page
 from trust.web.choices import chosen_number
 
 ENTER = Permission.TRUST_ENTER
-# As many as can be read beside a text; the rest is a link away.
-FIGURES_BESIDE = 3
 
 
-def _to(request: TenantRequest, name: str, *more: Any) -> HttpResponseRedirect:
+def to(request: TenantRequest, name: str, *more: Any) -> HttpResponseRedirect:
     row = documents_row(request)
     args = [request.actor.trust_slug, row.cycle.school_year.key, row.academy.slug, *more]
     return HttpResponseRedirect(reverse(f"improvement_cycle:{name}", args=args))
@@ -83,7 +78,7 @@ def begin(request: TenantRequest, year: str, academy: str) -> HttpResponse:
     """Make it."""
     from_last_year = request.POST.get("from") == "last_year"
     actions.begin(actor=request.actor, academy_cycle_id=request.found.row.id, from_last_year=from_last_year)
-    return _to(request, "sef")
+    return to(request, "sef")
 
 
 @page(read=ENTER, find=queries.find, methods=("POST",))
@@ -94,7 +89,7 @@ def share(request: TenantRequest, year: str, academy: str) -> HttpResponse:
     document_actions.share(actor=request.actor, document_id=document.id, is_shared=is_shared)
     words = "The trust team can read the draft now." if is_shared else "The draft is the academy’s alone again."
     messages.success(request, words)
-    return _to(request, "sef")
+    return to(request, "sef")
 
 
 @page(read=ENTER, find=queries.find_section, methods=("GET", "POST"))
@@ -122,7 +117,7 @@ def section(request: TenantRequest, year: str, academy: str, section: str) -> Ht
     except BadInput as fault:
         return _faulty(request, found, fault, by_itself=by_itself)
     if saving.outcome is not Outcome.SAVED:
-        return _clash(request, saving, by_itself=by_itself)
+        return clash(request, saving, by_itself=by_itself)
     if by_itself:
         frame = _frame(request, queries.now_saved(found, saving.section), section)
         lines = render_to_string("improvement_cycle/sef/lines.html", frame, request)
@@ -138,8 +133,8 @@ def section(request: TenantRequest, year: str, academy: str, section: str) -> Ht
         )
     messages.success(request, f"{part.title} is saved.")
     if request.POST.get("go") == "evidence":
-        return _to(request, "sef_evidence", section)
-    return _to(request, "sef_section", request.POST.get("next") or section)
+        return to(request, "sef_evidence", section)
+    return to(request, "sef_section", request.POST.get("next") or section)
 
 
 def _faulty(request: TenantRequest, found: Section, fault: BadInput, *, by_itself: bool) -> HttpResponse:
@@ -149,7 +144,7 @@ def _faulty(request: TenantRequest, found: Section, fault: BadInput, *, by_itsel
     return render(request, "improvement_cycle/sef/section.html", context, status=422)
 
 
-def _clash(request: TenantRequest, saving: Saving, *, by_itself: bool) -> HttpResponse:
+def clash(request: TenantRequest, saving: Saving, *, by_itself: bool) -> HttpResponse:
     """409 with both texts; what was sent is kept, so the transaction stands."""
     part = documents.part_of(saving.section)
     assert saving.kept is not None
@@ -199,7 +194,7 @@ def check(request: TenantRequest, year: str, academy: str) -> HttpResponse:
             frame = _frame(request, _document(request))
         else:
             messages.success(request, f"Version {version.number} is submitted. {queries.waits_for(version)}")
-            return _to(request, "sef")
+            return to(request, "sef")
     missing = document_actions.missing_in(document, frame["sections"])
     context = frame | {"missing": missing, "refused": refused}
     return answered(request, "improvement_cycle/sef/check.html", context, clashing=bool(refused))
@@ -220,13 +215,13 @@ def version(request: TenantRequest, year: str, academy: str, number: int) -> Htt
             actor=request.actor, document_id=document.id, capacity=request.POST["approve"], seen_number=number
         )
         messages.success(request, f"Version {number} is approved by you.")
-        return _to(request, "sef")
+        return to(request, "sef")
     if "return" in request.POST and form.is_valid():
         document_actions.give_back(
             actor=request.actor, document_id=document.id, note=form.cleaned_data["note"], seen_number=number
         )
         messages.success(request, "It is given back with your note on top.")
-        return _to(request, "sef")
+        return to(request, "sef")
     context = _version_page(request, document, found) | {"form": form}
     return answered(request, "improvement_cycle/sef/version.html", context, faulty=bool(form.errors))
 
@@ -250,7 +245,7 @@ def reopen(request: TenantRequest, year: str, academy: str) -> HttpResponse:
         )
         if done is not None:
             messages.success(request, "It is reopened.")
-            return _to(request, "sef")
+            return to(request, "sef")
     context = _frame(request, document) | {"form": form}
     return answered(request, "improvement_cycle/sef/reopen.html", context, faulty=bool(form.errors))
 
@@ -267,7 +262,7 @@ def earlier(request: TenantRequest, year: str, academy: str, section: str) -> Ht
             return HttpResponseBadRequest("Choose one of the texts.")
         sections.bring_back(actor=request.actor, earlier_id=wanted, edit=edit)
         messages.success(request, "The earlier text stands again. What stood is kept in its place.")
-        return _to(request, "sef_section", section)
+        return to(request, "sef_section", section)
     page_of_texts = Paginator(found.earlier.all(), 20).get_page(chosen_number(request, "page", "page") or 1)
     texts = [(each, shown.fields_shown(part, each.content)) for each in page_of_texts]
     more = {"texts": texts, "page": page_of_texts, "kept_until": queries.earlier_kept_until(found.document)}
@@ -283,13 +278,13 @@ def version_comment(request: TenantRequest, year: str, academy: str, number: int
     if not queries.may_comment_on(request.actor, document):
         raise NotFound()
     if "settle" in request.POST:
-        return _settled(request) or _to(request, "sef_version", number)
+        return _settled(request) or to(request, "sef_version", number)
     form = CommentForm(request.POST)
     key = request.POST.get("section", "")
     if form.is_valid():
         comments.comment(actor=request.actor, document_id=document.id, section_key=key, **_said(form))
         messages.success(request, "Your comment stands beside the text.")
-        return _to(request, "sef_version", number)
+        return to(request, "sef_version", number)
     more = {"comment_form": form, "comment_key": key}
     context = _version_page(request, document, found) | more
     return answered(request, "improvement_cycle/sef/version.html", context, faulty=True)
@@ -309,40 +304,12 @@ def _settled(request: TenantRequest) -> HttpResponse | None:
     return None
 
 
-@page(read=ENTER, find=queries.find_section, methods=("GET", "POST"))
-def figures(request: TenantRequest, year: str, academy: str, section: str) -> HttpResponse:
-    """Published figures beside the section, as a page or as the part of one; of the context: put them in."""
-    found: Section = request.found
-    if request.method == "POST":
-        return _put_facts_in(request, found)
-    context = {
-        "row": documents_row(request),
-        "section": found,
-        "part": documents.part_of(found),
-        "may_write": documents.writes(request.actor, found) and found.document.is_open,
-        "figures": _figures(request, found),
-        "is_context": found.key == CONTEXT,
-    }
-    name = "figures" if request.headers.get("HX-Request") else "figures_page"
-    return answered(request, f"improvement_cycle/sef/{name}.html", context)
-
-
-def _put_facts_in(request: TenantRequest, section: Section) -> HttpResponse:
-    # Nothing that was seen is written over: of this field only, and what stands is kept.
-    edit = Edit(seen_version=section.version, tab=uuid4(), key=uuid4())
-    saving = actions.put_facts_in(actor=request.actor, section_id=section.id, edit=edit)
-    if saving.outcome is not Outcome.SAVED:
-        return _clash(request, saving, by_itself=False)
-    messages.success(request, "The official figures stand in the context now. What stood there is under earlier texts.")
-    return _to(request, "sef_section", section.key)
-
-
 @page(read=ENTER, find=queries.find_section, methods=("POST",))
 def comment(request: TenantRequest, year: str, academy: str, section: str) -> HttpResponse:
     """Say something on a section, or settle what was said."""
     found: Section = request.found
     if "settle" in request.POST:
-        return _settled(request) or _to(request, "sef_section", section)
+        return _settled(request) or to(request, "sef_section", section)
     form = CommentForm(request.POST)
     if form.is_valid():
         comments.comment(
@@ -351,7 +318,7 @@ def comment(request: TenantRequest, year: str, academy: str, section: str) -> Ht
             section_key=found.key,
             **_said(form),
         )
-        return _to(request, "sef_section", section)
+        return to(request, "sef_section", section)
     context = _section_page(request, found) | {"comment_form": form}
     return answered(request, "improvement_cycle/sef/section.html", context, faulty=True)
 
@@ -369,7 +336,7 @@ def writers(request: TenantRequest, year: str, academy: str, section: str) -> Ht
             return HttpResponseBadRequest("Choose from the people of the academy.")
         actions.give_section(actor=request.actor, section_id=found.id, membership_ids=[UUID(each) for each in wanted])
         messages.success(request, "It is noted who writes this section.")
-        return _to(request, "sef_section", section)
+        return to(request, "sef_section", section)
     return render(request, "improvement_cycle/sef/writers.html", section_frame(request, found) | {"people": people})
 
 
@@ -438,15 +405,6 @@ def _head(request: TenantRequest, document: Document) -> dict[str, Any]:
     }
 
 
-def _figures(request: TenantRequest, section: Section) -> list[FigureCard]:
-    """Published figures that speak to the section."""
-    keys = measures_of_section(section.key)
-    if not keys:
-        return []
-    found = figures_of(request.actor, documents_row(request).academy, keys)
-    return cards_of(found, keys)[:FIGURES_BESIDE]
-
-
 def _careful(request: TenantRequest, section: Section) -> str:
     threshold = queries.small_number(documents_row(request))
     return shown.careful_words(documents.part_of(section), section.content, threshold)
@@ -492,4 +450,4 @@ def _section_page(request: TenantRequest, found: Section) -> dict[str, Any]:
 
 
 # What the pages of the import share with these.
-to, frame, document_of = _to, _frame, _document
+frame, document_of = _frame, _document
