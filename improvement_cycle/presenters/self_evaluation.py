@@ -65,14 +65,8 @@ class FieldShown:
         return next((choice for choice in self.field.choices if choice.key == self.value), None)
 
 
-def section_lines(
-    parts: Sequence[Part],
-    sections: Sequence[Section],
-    *,
-    current: str = "",
-    here: Mapping[str, Sequence[str]] | None = None,
-) -> list[SectionLine]:
-    """The list of sections: areas are numbered, what stands around them is not. `here`: who has which open now."""
+def section_lines(parts: Sequence[Part], sections: Sequence[Section], *, current: str = "") -> list[SectionLine]:
+    """The list of sections: areas are numbered, what stands around them is not."""
     by_key = {section.key: section for section in sections}
     made, number = [], 0
     for part in parts:
@@ -90,7 +84,7 @@ def section_lines(
                 words=_words(part, section),
                 is_current=part.key == current,
                 writers=[writer.membership.name for writer in section.writers.all()],
-                here=(here or {}).get(part.key, ()),
+                here=section.here,
                 saved=f"{saved_words(section)} by {section.saved_by_name}" if section.saved_at else "",
             )
         )

@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 
 from academies.models import Appointment
@@ -139,10 +140,13 @@ def find_section(actor: Actor, year: str, academy: str, section: str, **_: objec
 
 
 def sections_of(document: Document) -> list[Section]:
-    """Its sections in their order, with those who write them; read once."""
+    """Its sections in their order, with those who write them and those who have them open now; read once."""
     if document.read_sections is None:
         people = Prefetch("writers", SectionWriter.objects.select_related("membership"))
-        found = document.sections.prefetch_related(people).order_by("order")
+        seen = SectionVisit.objects.filter(section=OuterRef("id"), seen_at__gte=timezone.now() - HERE)
+        here = ArraySubquery(seen.order_by("name").values("name").distinct())
+        found: Any = document.sections.prefetch_related(people)
+        found = found.annotate(here=here).order_by("order")
         document.read_sections = list(found)
         for each in document.read_sections:
             each.document = document
@@ -205,15 +209,6 @@ def listed(actor: Actor) -> ListPage:
         made.append(Listed(row, document, done, of, _waits(actor, document)))
     writes = [each for each in made if may(actor, SEF_RIGHTS.write, each.row)]
     return ListPage(newest.school_year.label, made, is_own=len(writes) == len(made))
-
-
-def here_in(document: Document) -> dict[str, list[str]]:
-    """Who has which section open now, by its key."""
-    found: dict[str, list[str]] = {}
-    seen = SectionVisit.objects.filter(section__document=document, seen_at__gte=timezone.now() - HERE)
-    for key, name in seen.order_by("name").values_list("section__key", "name").distinct():
-        found.setdefault(key, []).append(name)
-    return found
 
 
 def small_number(row: AcademyCycle) -> int:

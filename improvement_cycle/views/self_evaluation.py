@@ -1,6 +1,5 @@
 """The self-evaluation: written section by section, checked, submitted, read and answered."""
 
-from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
@@ -62,8 +61,7 @@ def home(request: TenantRequest) -> HttpResponse:
 def overview(request: TenantRequest, year: str, academy: str) -> HttpResponse:
     """How far it is, who reads it, and what comes next."""
     actor, found = request.actor, request.found
-    here = queries.here_in(found.document) if found.document else None
-    context = _frame(request, found.document, here=here)
+    context = _frame(request, found.document)
     if found.document is not None:
         versions = context["versions"] = queries.versions_for(actor, found.document)
         for each, before in pairwise(versions):
@@ -363,12 +361,7 @@ def _document(request: TenantRequest) -> Document:
     return document
 
 
-def _frame(
-    request: TenantRequest,
-    document: Document | None,
-    current: str = "",
-    here: Mapping[str, Sequence[str]] | None = None,
-) -> dict[str, Any]:
+def _frame(request: TenantRequest, document: Document | None, current: str = "") -> dict[str, Any]:
     """What every page of a self-evaluation shows around its own matter."""
     actor, row = request.actor, documents_row(request)
     if document is None:
@@ -380,7 +373,7 @@ def _frame(
     open_to = {each.key: reads_all or documents.writes(actor, each) for each in rows}
     parts = documents.kind_of(document).parts(document)
     # How far a draft is tells something of it: only those see it who read it.
-    said = shown.section_lines(parts, rows, current=current, here=here)
+    said = shown.section_lines(parts, rows, current=current)
     lines = [line for line in said if open_to[line.key]]
     return _head(request, document) | {
         "sections": rows,

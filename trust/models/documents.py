@@ -69,8 +69,9 @@ class Section(TenantModel):
     saved_by_name = models.CharField(max_length=200, blank=True)
     saved_at = models.DateTimeField(null=True, blank=True)
 
-    # When a text of it was kept last, where that was read.
+    # When a text of it was kept last, and who has it open now, where that was read.
     kept_at: Any = None
+    here: Any = ()
 
     class Meta(TenantModel.Meta):
         ordering = ["order", "id"]

@@ -1,6 +1,7 @@
 """Answering a self-evaluation: what waits for whom, in whose name, comments on passages and replies."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -95,6 +96,15 @@ class TestQueue:
         assert "Nothing waits for you" in waits(sef, "chief")
         assert sef.client("director").post(version(sef), {"approve": "director"}).status_code == 302
         assert "Approved" in sef.client("chief").get(sef.row_url("sef")).content.decode()
+
+
+def test_who_works_where_and_who_is_there_now_is_seen(sef: Web) -> None:
+    leader = sef.stage.troupe.members["senior_leader"]
+    sef.client("head").post(sef.row_url("sef_writers", "beckside", "leadership"), {"people": str(leader.id)})
+    assert " there now" not in sef.client("head").get(sef.row_url("sef")).content.decode()
+    sef.client("senior_leader").post(sef.row_url("sef_here", "beckside", "leadership"), {"tab": str(uuid4())})
+    page = sef.client("head").get(sef.row_url("sef")).content.decode()
+    assert f"{leader.name} is there now" in page
 
 
 class TestPlainBox:
