@@ -225,7 +225,7 @@ def test_a_save_of_a_program_keeps_the_text_it_writes_over_as_the_editor_does(
     assert done.json()["version"] == version + 1
     assert done.json()["content"] == {**section.content, "strengths": ["Calm"]}
     with written.a.open():
-        kept = EarlierText.objects.get()
+        kept = EarlierText.objects.get(section=section)
         assert (kept.reason, kept.content["narrative"], kept.written_by_name) == (
             "overwritten",
             before,
@@ -239,7 +239,7 @@ def test_a_text_that_comes_after_the_submission_is_kept_aside(written: Cast, tok
     late = head.send("PATCH", address, {"content": {"narrative": "<p>Late</p>"}}, seen=head.tag(address))
     assert is_problem(late, 409)
     with written.a.open():
-        assert EarlierText.objects.get().content["narrative"] == "<p>Late</p>"
+        assert EarlierText.objects.get(reason="late").content["narrative"] == "<p>Late</p>"
         assert (
             "Late"
             not in Section.objects.get(document=written.a.things["document"], key="leadership").content["narrative"]
