@@ -36,7 +36,6 @@ from trust import documents
 from trust.actions import documents as document_actions
 from trust.actions import sections
 from trust.actions.sections import Outcome
-from trust.api.conditions import tag_of
 from trust.api.filters import IdFilter, WordFilter, YearFilter
 from trust.api.reading import ReadingList
 from trust.api.writing import CHANGED, Change, ChangingOne
@@ -223,9 +222,6 @@ class OneSection(_One):
     def place_of(self, found: Any) -> Placed:
         return documents.kind_of(found.document).place(found.document)
 
-    def tag_of(self, found: Section) -> str:
-        return section_tag(found.version)
-
     @extend_schema(operation_id="self_evaluation_write", summary="Write a section")
     def patch(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         """Save these fields; those that are not given stay. What was written over can be brought back on the pages.
@@ -259,11 +255,6 @@ class OneSection(_One):
             raise self.stale(f"{CHANGED} What you sent is kept among its earlier texts.", keep_writes=True)
         if saving.outcome is Outcome.LATE:
             raise KeptAside("It was submitted and does not change now. What you sent is kept among its earlier texts.")
-
-
-def section_tag(version: int) -> str:
-    """The ETag of a section: its version."""
-    return tag_of(["section", version])
 
 
 def begun(found: ReadSelfEvaluation) -> Any:
