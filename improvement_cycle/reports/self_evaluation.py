@@ -46,11 +46,17 @@ def describe(actor: Actor, version_id: UUID, parameters: Mapping[str, Any]) -> A
 def build(actor: Actor, version_id: UUID, parameters: Mapping[str, Any]) -> SelfEvaluationReport:
     """The version as the person who asks may read it."""
     found = version_to_print(actor, version_id)
+    approvals = tuple(Approved(approval.in_words, approval.at) for approval in found.approvals.all())
+    return printed(found, approvals)
+
+
+def printed(found: SubmittedVersion, approvals: tuple[Approved, ...]) -> SelfEvaluationReport:
+    """The version in the words it had when it was handed in; asks no table."""
     return SelfEvaluationReport(
         number=found.number,
         by=found.by_name,
         at=found.at,
-        approvals=tuple(Approved(approval.in_words, approval.at) for approval in found.approvals.all()),
+        approvals=approvals,
         sections=tuple(
             (part.title, tuple(field for field in part.fields if field.value)) for part in read_version(found)
         ),
