@@ -12,17 +12,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-INLINE = re.compile(
-    r"\\(?P<letter>[\\*_\[\]#.)•-])"
-    r"|\*\*(?=\S)(?P<strong>(?>\\.|.)+?)(?<=\S)\*\*"
-    r"|(?<!\w)_(?=\S)(?P<em>(?>\\.|.)+?)(?<=\S)_(?!\w)"
-    r"|\[(?P<label>(?>\\.|[^\[\]])+?)\]\((?P<href>(?:https?://|mailto:)[^\s()]+)\)",
-    re.DOTALL | re.IGNORECASE,
-)
+# Where something may begin, and what it then must be. Apart, so that a text full of beginnings without an end is read
+# once and not once for each.
+BEGINNING = re.compile(r"(?P<letter>\\[\\*_\[\]#.)•-])|(?P<strong>\*\*(?=\S))|(?P<em>(?<!\w)_(?=\S))|(?P<label>\[)")
+WHOLE = {
+    "strong": re.compile(r"\*\*(?P<words>(?>\\.|.)+?)(?<=\S)\*\*", re.DOTALL),
+    "em": re.compile(r"_(?P<words>(?>\\.|.)+?)(?<=\S)_(?!\w)", re.DOTALL),
+    "label": re.compile(
+        r"\[(?P<words>(?>\\.|[^\[\]])+?)\]\((?P<href>(?:https?://|mailto:)[^\s()]+)\)", re.DOTALL | re.IGNORECASE
+    ),
+}
+ENDING = re.compile(r"\\.|(?<=\S)(?:(?P<strong>\*(?=\*))|(?P<em>_(?!\w)))", re.DOTALL)
 ITEM = re.compile(r"^(?P<indent> *)(?P<mark>[-*•]|\d{1,3}[.)]) +(?P<text>\S.*)$")
 HEADING = re.compile(r"^#{1,6} +(?P<text>\S.*)$")
 # What stands in a text and would be read as a mark.
-MEANT = re.compile(r"\\|\*\*|^\s*\*|\*\s*$|(?<!\w)_|_(?!\w)|\[(?=[^\[\]]*\]\()")
+MEANT = re.compile(r"\\|\*\*|^\s*\*|\*\s*$|(?<!\w)_+|_+(?!\w)|\[(?=[^\[\]]*\]\()")
 LETTER = re.compile(r"[\\*_\[]")
 # A single star between other letters, as in A* to C, is read as a star anyway.
 ALONE = re.compile(r"(?<![*\\])\\\*(?![*\\])")
@@ -105,19 +109,29 @@ def _inline(lines: list[str]) -> str:
 
 
 def _marks(text: str) -> str:
-    made, end = [], 0
-    for found in INLINE.finditer(text):
-        made.append(html.escape(text[end : found.start()], quote=False))
-        end = found.end()
-        if found["letter"]:
-            made.append(html.escape(found["letter"], quote=False))
-        elif found["strong"]:
-            made.append(f"<strong>{_marks(found['strong'])}</strong>")
-        elif found["em"]:
-            made.append(f"<em>{_marks(found['em'])}</em>")
-        else:
-            made.append(f'<a href="{html.escape(found["href"])}">{_marks(found["label"])}</a>')
+    made, at, end = [], 0, 0
+    last = {found.lastgroup: found.start() for found in ENDING.finditer(text)}
+    while begun := BEGINNING.search(text, at):
+        kind, at = str(begun.lastgroup), begun.start()
+        found = begun if kind == "letter" else None
+        if kind == "label" or at < last.get(kind, 0):
+            found = WHOLE[kind].match(text, at)
+        if found is None:
+            at += 1
+            continue
+        made.append(html.escape(text[end:at], quote=False))
+        made.append(_mark(kind, found))
+        at = end = found.end()
     return "".join([*made, html.escape(text[end:], quote=False)])
+
+
+def _mark(kind: str, found: re.Match[str]) -> str:
+    if kind == "letter":
+        return html.escape(found[0][1:], quote=False)
+    words = _marks(found["words"])
+    if kind == "label":
+        return f'<a href="{html.escape(found["href"])}">{words}</a>'
+    return f"<{kind}>{words}</{kind}>"
 
 
 @dataclass

@@ -1,9 +1,10 @@
 """Formatted text as plain lines and back: nothing of the six formats is lost, and letters stay letters."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from trust.policies.contents import LONGEST_TEXT
 from trust.policies.plain_marks import from_lines, to_lines
 from trust.policies.rich_text import clean_html, plain_text
 
@@ -79,6 +80,7 @@ inline = st.recursive(
 
 
 @given(st.lists(inline, min_size=1, max_size=4), st.sampled_from(["p", "h3", "ul", "ol"]))
+@example([" <em>1__[</em> "], "p")
 def test_no_words_are_lost_whatever_their_formats(parts: list[str], tag: str) -> None:
     inside = "".join(f"<li><p>{p}</p></li>" for p in parts) if tag in {"ul", "ol"} else "".join(parts)
     before = clean_html(f"<{tag}>{inside}</{tag}>")
@@ -86,3 +88,9 @@ def test_no_words_are_lost_whatever_their_formats(parts: list[str], tag: str) ->
     assert "".join(plain_text(after).split()) == "".join(plain_text(before).split())
     # Written and read once more it does not change any further.
     assert to_lines(clean_html(from_lines(to_lines(after)))) == to_lines(after)
+
+
+@pytest.mark.parametrize("beginning", ["_a ", "**a ", "[a ", "_a **b "])
+def test_beginnings_without_an_end_are_letters_however_many(beginning: str) -> None:
+    text = beginning * (LONGEST_TEXT // len(beginning))
+    assert from_lines(text) == f"<p>{text.strip()}</p>"
