@@ -117,7 +117,7 @@ def register_entries() -> None:
     """Make them known."""
     from improvement_cycle.founding import choices, publish_preset  # noqa: PLC0415 - models load after the registry
     from improvement_cycle.queries import found  # noqa: PLC0415 - as above
-    from improvement_cycle.queries.meetings import points_waiting  # noqa: PLC0415 - as above
+    from improvement_cycle.queries.meetings import may_own, points_waiting  # noqa: PLC0415 - as above
     from improvement_cycle.queries.to_answer import self_evaluations_waiting  # noqa: PLC0415 - as above
     from improvement_cycle.reports import matrix, minutes, row, self_evaluation  # noqa: PLC0415 - as above
     from trust import reports  # noqa: PLC0415 - as above
@@ -125,7 +125,7 @@ def register_entries() -> None:
     register_self_evaluation()
     answering = (Permission.SEF_APPROVE, Permission.SEF_WRITE, Permission.SEF_WRITE_GIVEN)
     waiting.register(waiting.WaitingSource("self_evaluation", answering, self_evaluations_waiting))
-    waiting.register(waiting.WaitingSource("open_points", (Permission.TRUST_ENTER,), points_waiting))
+    waiting.register(waiting.WaitingSource("open_points", (Permission.TRUST_ENTER,), points_waiting, may_own))
     for source in (
         search.SearchSource("rows", "Matrix", 30, (Permission.MATRIX_READ,), found.rows),
         search.SearchSource("judgements", "Agreed judgements", 40, (Permission.MATRIX_READ,), found.judgements),

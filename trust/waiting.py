@@ -26,6 +26,8 @@ class WaitingSource:
     key: str
     permissions: tuple[Permission, ...]
     find: Callable[[Actor], Sequence[Waits]]
+    # Who is meant among those who hold one; asks no table.
+    concerns: Callable[[Actor], bool] = lambda _actor: True
 
 
 _sources: dict[str, WaitingSource] = {}
@@ -48,4 +50,5 @@ def waiting(actor: Actor) -> list[Waits]:
 
 
 def _of(actor: Actor) -> list[WaitingSource]:
-    return [source for source in _sources.values() if any(may(actor, each) for each in source.permissions)]
+    held = [source for source in _sources.values() if any(may(actor, each) for each in source.permissions)]
+    return [source for source in held if source.concerns(actor)]

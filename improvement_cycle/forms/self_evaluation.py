@@ -75,6 +75,6 @@ class ReopenForm(forms.Form):
 class CommentForm(forms.Form):
     """A comment on a section, perhaps on some words of it, or a reply to one."""
 
-    passage = forms.CharField(required=False, max_length=500)
+    passage = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
     answers = forms.UUIDField(required=False)
     text = _words("Comment", "Write the comment first.", longest=5_000, rows=3)

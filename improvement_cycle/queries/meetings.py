@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -262,6 +262,14 @@ def who_may_attend(rows: Iterable[AcademyCycle], day: dt.date | None = None) -> 
     return made
 
 
+def may_own(actor: Actor) -> bool:
+    """Whether a point can be this person's. Trustees and governors only read."""
+    return bool(actor.roles - {Role.TRUSTEE, Role.ACADEMY_STAFF, Place.LOCAL_GOVERNOR})
+
+
 def people_to_own() -> list[Membership]:
     """Everybody of the trust who may be given a point."""
-    return list(Membership.objects.on(timezone.localdate()).exclude(role=Role.TRUSTEE).order_by("name"))
+    today = timezone.localdate()
+    works = Appointment.objects.on(today).filter(membership=OuterRef("id")).exclude(role=Place.LOCAL_GOVERNOR)
+    of_trust = ~Q(role__in=[Role.TRUSTEE, Role.ACADEMY_STAFF])
+    return list(Membership.objects.on(today).filter(of_trust | Exists(works)).order_by("name"))

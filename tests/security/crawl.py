@@ -49,6 +49,7 @@ for _name in (
     "section",
     "earlier",
     "evidence",
+    "figures",
     "comment",
     "writers",
     "here",

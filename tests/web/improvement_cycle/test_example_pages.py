@@ -81,8 +81,9 @@ def test_what_happened_lists_every_kind_of_thing_that_happened(larkfield: None) 
         kinds = set(Activity.objects.values_list("kind", flat=True))
     assert "judgement" in kinds
     assert kinds <= set(readers())
-    page = _client("amara.osei@larkfield.example").get("/t/larkfield/activity/")
-    assert "agreed " in page.content.decode()
+    reader = _client("amara.osei@larkfield.example")
+    pages = [reader.get(f"/t/larkfield/activity/?page={number}").content.decode() for number in range(1, 6)]
+    assert any("agreed " in page for page in pages)
 
 
 def test_the_feed_tells_of_the_days_on_which_things_happened(larkfield: None) -> None:
@@ -93,6 +94,6 @@ def test_the_feed_tells_of_the_days_on_which_things_happened(larkfield: None) ->
         judgement = Judgement.objects.get(pk=judged.subject_id)  # type: ignore[union-attr]
         assert judged.at == judgement.at  # type: ignore[union-attr]
         assert {line.at.year for line in lines} == {2024, 2025, 2026}
-        assert lines.filter(verb="close").count() == 2
+        assert lines.filter(verb="close").count() == 3
         closed = [line for line in lines if line.verb == "close"]
         assert all(line.at.month == 8 for line in closed)

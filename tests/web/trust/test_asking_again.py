@@ -24,6 +24,8 @@ STEPS = {
     "trust:person_end",
     "trust:person_back",
     "trust:people_review",
+    "trust:delegate_new",
+    "trust:settings_documents",
     "trust:settings_policies",
     "trust:token_new",
 }

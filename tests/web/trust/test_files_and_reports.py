@@ -120,7 +120,8 @@ def test_from_being_prepared_to_the_file(cast: Cast, kind: None) -> None:
     assert part.strip() in page
     work_off()
     page = chief.get(url).content.decode()
-    assert "hx-trigger" not in page
+    # Nothing asks again and again any more.
+    assert "delay:" not in page
     with cast.a.open():
         file_id = Report.objects.get().file_id
     link = cast.a.url(f"files/{file_id}/")
