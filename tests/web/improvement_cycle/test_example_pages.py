@@ -94,6 +94,7 @@ def test_the_feed_tells_of_the_days_on_which_things_happened(larkfield: None) ->
         judgement = Judgement.objects.get(pk=judged.subject_id)  # type: ignore[union-attr]
         assert judged.at == judgement.at  # type: ignore[union-attr]
         assert {line.at.year for line in lines} == {2024, 2025, 2026}
-        assert lines.filter(verb="close").count() == 3
-        closed = [line for line in lines if line.verb == "close"]
+        # The year that was taken over from a spreadsheet was closed when that was done, the others in their August.
+        closed = [line for line in lines if line.verb == "close" and "2023/24" not in line.sentence]
+        assert len(closed) == 2
         assert all(line.at.month == 8 for line in closed)
