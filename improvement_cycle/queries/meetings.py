@@ -93,10 +93,6 @@ class MeetingPage:
         now = self.on_screen
         return next((item for item in self.items if now is None or item.position > now.position), None)
 
-    def points_of(self, academy_id: UUID | None) -> tuple[OpenPoint, ...]:
-        """Those of one academy, or of none."""
-        return tuple(point for point in self.points if point.academy_id == academy_id)
-
 
 def page(actor: Actor, meeting: JudgementMeeting) -> MeetingPage:
     """Everything on the page, in a fixed number of questions. A head finds the own academy only."""
