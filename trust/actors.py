@@ -81,6 +81,8 @@ class Actor:
     scopes: frozenset[str] | None = None
     words: Mapping[str, str] = field(default_factory=dict)
     brand_colour: str = ""
+    # Id of the logo's file; empty where the trust has none.
+    logo: str = ""
 
     # The REST framework puts the actor where Django keeps the user.
     is_authenticated: ClassVar[bool] = True
@@ -151,7 +153,7 @@ def system_actor(trust: Trust, name: str) -> SystemActor:
 def load_actor(*, user: User, trust: Trust, today: dt.date, scopes: frozenset[str] | None = None) -> Actor | None:
     """The person in this trust, or None where no membership holds today. The trust must be open."""
     told = TrustSettings.objects.values(
-        told=JSONObject(**{name: name for name in ("words", "brand_colour", *POLICIES)})
+        told=JSONObject(logo="logo_id", **{name: name for name in ("words", "brand_colour", *POLICIES)})
     )
     left = Delegation.objects.on(today).filter(holds_on(today, "by__"), to_id=OuterRef("id")).order_by("from_on", "id")
     standing = left.values(
@@ -183,4 +185,5 @@ def load_actor(*, user: User, trust: Trust, today: dt.date, scopes: frozenset[st
         scopes=scopes,
         words=settings.get("words", {}),
         brand_colour=settings.get("brand_colour", ""),
+        logo=settings.get("logo") or "",
     )

@@ -73,6 +73,14 @@ ENTRIES = (
         hint="For buttons and links.",
     ),
     MenuEntry(
+        "Logo",
+        "trust:settings_logo",
+        Permission.SETTINGS_MANAGE,
+        75,
+        "settings",
+        hint="At the top of every page, and on reports in PDF and Word.",
+    ),
+    MenuEntry(
         "Access tokens",
         "trust:tokens",
         Permission.PEOPLE_READ,

@@ -1,8 +1,11 @@
 """Every module of this floor that registers background work, reports or search: imported at start by each process."""
 
+from uuid import UUID
+
 from trust import forgetting, handover, preparing, scanner
+from trust.actors import Actor
 from trust.files import register_owner
-from trust.permissions import Permission
+from trust.permissions import Permission, may
 from trust.queries import search
 from trust.queries.access_review import KIND as ACCESS_REVIEW
 from trust.queries.reports import may_read_files
@@ -18,7 +21,14 @@ SEARCHED = (
     SearchSource("help", "Help", 90, (Permission.TRUST_ENTER,), search.help_pages),
 )
 
+
+def may_enter(actor: Actor, _owner_id: UUID) -> bool:
+    """The trust's logo: whoever is in the trust sees it on every page."""
+    return may(actor, Permission.TRUST_ENTER)
+
+
 for _source in SEARCHED:
     register_search(_source)
 register_owner("report", may_read_files)
+register_owner("logo", may_enter)
 register(ACCESS_REVIEW)

@@ -15,6 +15,7 @@ from trust.errors import DomainError, NotFound
 from trust.jobs import GiveUp, Lease, handler
 from trust.models import Membership, Report, Trust, User
 from trust.permissions import check_may
+from trust.queries.settings import logo_bytes
 from trust.reports.kinds import Frame, ReportKind, find_kind
 from trust.reports.papers import Paper
 from trust.reports.render import render_pdf
@@ -76,7 +77,7 @@ def read(report_id: UUID) -> Draft:
         raise GiveUp(GONE) from error
     except DomainError as error:
         raise GiveUp(error.message or GONE) from error
-    frame = Frame(trust.name, report.title, timezone.localtime(report.as_at), report.asked_by_name)
+    frame = Frame(trust.name, report.title, timezone.localtime(report.as_at), report.asked_by_name, logo_bytes())
     if kind.sheets is not None:
         return Draft(actor, kind, frame, sheets=kind.sheets(data))
     if kind.paper is not None:
@@ -92,7 +93,7 @@ def draw(draft: Draft) -> bytes:
         # Loads python-docx, which only the worker needs.
         from trust.reports.word import word_file  # noqa: PLC0415
 
-        return word_file(**around, paper=draft.paper)
+        return word_file(**around, paper=draft.paper, logo=frame.logo)
     if draft.kind.sheets is not None:
         return workbook(**around, sheets=draft.sheets)
     return render_pdf(draft.html)

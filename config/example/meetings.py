@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from academies.models import Academy
+from config.example.people import actor_of
 from improvement_cycle.actions import judgement_meetings as meetings
 from improvement_cycle.enums import RowState, View
 from improvement_cycle.models import (
@@ -17,8 +18,8 @@ from improvement_cycle.models import (
     MeetingDecision,
     MeetingItem,
 )
-from trust.actors import Actor, load_actor
-from trust.models import Membership, Trust, User
+from trust.actors import Actor
+from trust.models import Membership, Trust
 
 
 def build(
@@ -31,9 +32,7 @@ def build(
     if "meetings" not in said:
         return
     cycle = Cycle.objects.select_related("school_year").get(school_year__starts_on__year=said["years"][-1])
-    user = User.objects.get(pk=members["chief"].user_id)
-    actor = load_actor(user=user, trust=trust, today=timezone.localdate())
-    assert actor is not None
+    actor = actor_of(trust, members["chief"])
     for wanted in said["meetings"]:
         if "academies" in wanted:
             rows = [AcademyCycle.objects.get(cycle=cycle, academy=academies[key][0]) for key in wanted["academies"]]

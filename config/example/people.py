@@ -12,19 +12,24 @@ from academies.enums import Headship
 from academies.models import Academy, Appointment
 from trust.actions import delegations
 from trust.actions.memberships import write
-from trust.actors import load_actor
+from trust.actors import Actor, load_actor
 from trust.enums import Place, Remit, Role
 from trust.example import PASSWORD, TOTP_SECRET
 from trust.models import Membership, Trust, User
+
+
+def actor_of(trust: Trust, member: Membership) -> Actor:
+    """The person as actions take them."""
+    actor = load_actor(user=User.objects.get(pk=member.user_id), trust=trust, today=timezone.localdate())
+    assert actor is not None
+    return actor
 
 
 def stand_ins(trust: Trust, said: dict[str, Any], members: dict[str, Membership]) -> None:
     """Delegates, named by those who approve."""
     today = timezone.localdate()
     for each in said.get("stand_ins", ()):
-        user = User.objects.get(pk=members[each["by"]].user_id)
-        actor = load_actor(user=user, trust=trust, today=today)
-        assert actor is not None
+        actor = actor_of(trust, members[each["by"]])
         first, last = (today + dt.timedelta(days=days) for days in each["days"])
         delegations.name_delegate(
             actor=actor,

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from config.example.people import actor_of
 from config.example.years import school_year
 from improvement_cycle import workflow
 from improvement_cycle.actions import cycles, matrix_files
@@ -15,8 +16,7 @@ from improvement_cycle.policies.taking_over import check
 from improvement_cycle.queries import matrix_files as reading
 from improvement_cycle.queries.improvement_models import definition_of
 from trust.actions.advance import advance
-from trust.actors import Actor, load_actor
-from trust.models import Membership, Trust, User
+from trust.models import Membership, Trust
 
 # One grade worse a year earlier, for a few, so that the first year here shows movement.
 EARLIER = {"O": "G", "G": "R"}
@@ -28,7 +28,7 @@ def build(trust: Trust, said: dict[str, Any], members: dict[str, Membership]) ->
     if not said.get("taken_over"):
         return
     first = said["years"][0]
-    administrator, chief = (_actor(trust, members[key]) for key in ("administrator", "chief"))
+    administrator, chief = (actor_of(trust, members[key]) for key in ("administrator", "chief"))
     cycle = cycles.open_year(actor=administrator, school_year_id=school_year(first - 1).id)
     taken = matrix_files.read(actor=chief, cycle_id=cycle.id, name=NAME, content=_sheet(said, first).encode())
     definition = definition_of(taken.cycle.model)
@@ -40,12 +40,6 @@ def build(trust: Trust, said: dict[str, Any], members: dict[str, Membership]) ->
     cycle.closed_at = timezone.now()
     cycle.save(update_fields=["closed_at"])
     assert cycle.state == CycleState.CLOSED
-
-
-def _actor(trust: Trust, member: Membership) -> Actor:
-    actor = load_actor(user=User.objects.get(pk=member.user_id), trust=trust, today=timezone.localdate())
-    assert actor is not None
-    return actor
 
 
 def _sheet(said: dict[str, Any], first: int) -> str:

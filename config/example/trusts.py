@@ -10,7 +10,7 @@ from django.utils.text import slugify
 
 from academies.enums import AcademyState
 from academies.models import Academy
-from config.example import facts, figures, meetings, people, self_evaluations, taken_over
+from config.example import facts, figures, logos, meetings, people, self_evaluations, taken_over
 from config.example.years import build_years
 from trust.enums import Place
 from trust.history import say_who
@@ -45,6 +45,7 @@ def build(said: dict[str, Any]) -> bool:
         )
         members = {person["key"]: people.member(person, SINCE) for person in said["people"]}
         academies = {each["key"]: _academy(each) for each in said["academies"]}
+        logos.give(trust, said, members)
         build_years(trust, said, members, academies)
         figures.report_some(trust, said, academies)
         self_evaluations.build(trust, said, members, academies)

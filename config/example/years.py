@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from academies.models import Academy
+from config.example.people import actor_of
 from improvement_cycle import workflow
 from improvement_cycle.actions import improvement_models, snapshots
 from improvement_cycle.enums import AgreementKind, CycleState, ModelState, Party, RowState, View
@@ -25,8 +26,7 @@ from improvement_cycle.models import (
     StatusCategory,
 )
 from improvement_cycle.presets import preset
-from trust.actors import load_actor
-from trust.models import Activity, Membership, SchoolYear, Term, Trust, User
+from trust.models import Activity, Membership, SchoolYear, Term, Trust
 
 # Month, day of start, break and end of each term; the break may be moved by a trust.
 TERMS = [
@@ -304,7 +304,6 @@ def _evidence(y: _Year, row: AcademyCycle, said: dict[str, Any], staff: dict[str
 
 def _publish(trust: Trust, members: dict[str, Membership], number: int) -> None:
     cycle = Cycle.objects.get(school_year__starts_on__year=number)
-    user = User.objects.get(pk=members["chief"].user_id)
-    actor = load_actor(user=user, trust=trust, today=timezone.localdate())
-    assert actor is not None
-    snapshots.publish(actor=actor, cycle_id=cycle.id, note="For the trustees' meeting of November.")
+    snapshots.publish(
+        actor=actor_of(trust, members["chief"]), cycle_id=cycle.id, note="For the trustees' meeting of November."
+    )

@@ -38,6 +38,7 @@ NO_PAGES = {
     "ready": "JSON",
     "trust:brand": "a style sheet",
     "trust:file": "a download",
+    "trust:logo": "a picture",
     "trust:waiting_count": "a part of the header",
     "improvement_cycle:sef_place": "only while a Word file waits to be placed: tests/web/…/test_sef_import.py",
     "improvement_cycle:home": "sends on to the latest year",

@@ -47,6 +47,11 @@ def _orm_beside_playwright() -> None:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
+@pytest.fixture(autouse=True)
+def _private_files() -> None:
+    """Unlike elsewhere files lie in the test servers' folder: those of the example outlast a test, and a kept run."""
+
+
 @pytest.fixture(scope="session")
 def example_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """A database with the invented trusts and a little more, filled once."""

@@ -5,10 +5,12 @@ what the crawl asks for; what is missing here is filled by furnish.py.
 """
 
 import datetime as dt
+import io
 import secrets
 from typing import Any
 
 from django.utils import timezone
+from PIL import Image
 
 from academies.enums import AcademyState, Phase
 from academies.models import Academy, Appointment
@@ -28,7 +30,7 @@ from improvement_cycle.actions import (
 from improvement_cycle.models import AcademyCycle, CurrentStatus, Grade, MatrixColumn, MeetingDecision
 from tests.cast import Cast, Troupe
 from trust import documents
-from trust.actions import comments, files, sections
+from trust.actions import comments, files, sections, settings
 from trust.actions import documents as document_actions
 from trust.doors import hash_of
 from trust.ids import uuid7
@@ -59,6 +61,7 @@ def set_scene(cast: Cast) -> Cast:
             _academies(troupe)
             _appointments(troupe)
             _tokens(troupe)
+            _logo(troupe)
             if "coordinator" in troupe.members:
                 _model(troupe, "coordinator", "partnership")
             else:
@@ -95,6 +98,13 @@ def _appointments(troupe: Troupe) -> None:
                 agrees=is_head,
                 from_on=START,
             )
+
+
+def _logo(troupe: Troupe) -> None:
+    person = "administrator" if "administrator" in troupe.members else "coordinator"
+    out = io.BytesIO()
+    Image.new("RGB", (120, 40), "navy").save(out, "PNG")
+    settings.change_logo(actor=troupe.actor(person), name="logo.png", content=out.getvalue())
 
 
 def _tokens(troupe: Troupe) -> None:

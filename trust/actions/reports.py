@@ -58,7 +58,7 @@ def ask(*, actor: Actor, kind: str, subject_id: UUID, parameters: Mapping[str, A
 def _key(actor: Actor, kind: str, subject_id: UUID, version: str, parameters: Mapping[str, Any]) -> str:
     """What people see differs, so the same version for another person is another report; so is one of another look."""
     words = json.dumps(parameters, sort_keys=True, default=str)
-    digest = sha256(f"{version} {words} {look()}".encode()).hexdigest()[:32]
+    digest = sha256(f"{version} {words} {look()} {actor.logo}".encode()).hexdigest()[:32]
     return f"{kind}:{subject_id}:{actor.membership_id or actor.name}:{digest}"
 
 

@@ -6,14 +6,17 @@ from typing import Any
 from django.db import transaction
 
 from trust.actions import activity
+from trust.actions.files import discard, keep_generated
 from trust.actors import POLICIES, Actor
 from trust.errors import BadInput
-from trust.models import Trust, TrustSettings
+from trust.logos import logo_of
+from trust.models import StoredFile, Trust, TrustSettings
 from trust.permissions import Permission, check_may
 from trust.policies.colour import fault_of_colour
 from trust.policies.texts import one_line
 from trust.words import LONGEST, WORDS
 
+LOGO = "logo"
 IDENTITY = ("group_uid", "ukprn", "contact_name", "contact_email", "complaint_url")
 
 
@@ -69,6 +72,33 @@ def change_colour(*, actor: Actor, colour: str) -> TrustSettings:
     if colour and (fault := fault_of_colour(colour)):
         raise BadInput("The colour was not saved.", detail={"brand_colour": fault})
     return _write(actor, row, {"brand_colour": colour.upper()}, "the brand colour")
+
+
+@transaction.atomic
+def change_logo(*, actor: Actor, name: str, content: bytes) -> TrustSettings:
+    """A new logo in place of the old one. BadInput where the picture is refused."""
+    row = _locked(actor)
+    drawn = logo_of(name, content)
+    # Drawn anew pixel by pixel: there is nothing left for a scanner to find.
+    stored = keep_generated(
+        actor=actor, name="logo.png", content=drawn, content_type="image/png", owner_kind=LOGO, owner_id=row.id
+    )
+    return _exchange_logo(actor, row, stored, "the logo")
+
+
+@transaction.atomic
+def remove_logo(*, actor: Actor) -> TrustSettings:
+    """Back to our own mark; without a logo there is nothing to do."""
+    row = _locked(actor)
+    return _exchange_logo(actor, row, None, "the logo: there is none now") if row.logo_id else row
+
+
+def _exchange_logo(actor: Actor, row: TrustSettings, stored: StoredFile | None, what: str) -> TrustSettings:
+    before = row.logo_id
+    _write(actor, row, {"logo": stored}, what)
+    if before:
+        discard(file_id=before)
+    return row
 
 
 def _locked(actor: Actor) -> TrustSettings:

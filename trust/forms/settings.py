@@ -110,6 +110,17 @@ class ColourForm(forms.Form):
     )
 
 
+class LogoForm(forms.Form):
+    """The trust's logo."""
+
+    file = forms.FileField(
+        label="Picture",
+        help_text="PNG or JPEG. It is made as small as pages and reports need it.",
+        widget=forms.FileInput(attrs={"accept": ".png,.jpg,.jpeg"}),
+        error_messages={"required": "Choose a picture.", "empty": "The file is empty. Choose another one."},
+    )
+
+
 class YearForm(forms.Form):
     """The dates of a school year."""
 

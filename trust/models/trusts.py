@@ -6,7 +6,7 @@ from django.db import models
 from trust.enums import Approvers, TrustKind, TrustState, state_check
 from trust.history import track_history
 from trust.ids import uuid7
-from trust.tenancy import TenantModel
+from trust.tenancy import TenantForeignKey, TenantModel
 
 slug_is_plain = RegexValidator(
     r"^[a-z0-9](?:[a-z0-9-]{0,48}[a-z0-9])?$", "Use small letters, digits and single hyphens, at most 50."
@@ -44,6 +44,7 @@ class TrustSettings(TenantModel):
     group_uid = models.PositiveIntegerField(null=True, blank=True)
     ukprn = models.CharField(max_length=8, blank=True)
     brand_colour = models.CharField(max_length=7, blank=True)
+    logo = TenantForeignKey("trust.StoredFile", null=True, blank=True, related_name="+")
     contact_name = models.CharField(max_length=200, blank=True)
     contact_email = models.EmailField(blank=True)
     complaint_url = models.URLField(blank=True)

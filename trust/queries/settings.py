@@ -4,10 +4,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+import structlog
+
 from trust.actors import Actor
 from trust.errors import NotFound
-from trust.models import SchoolYear, Term, TrustSettings
+from trust.files import path_of
+from trust.models import SchoolYear, StoredFile, Term, TrustSettings
 from trust.presets import school_years
+
+log = structlog.get_logger(__name__)
+
+
+def logo_bytes() -> bytes:
+    """The logo of the open trust as PNG; empty where it has none, or where its file is gone."""
+    stored = StoredFile.objects.filter(pk__in=TrustSettings.objects.values("logo")).first()
+    if stored is None:
+        return b""
+    try:
+        return path_of(stored.trust_id, stored.id).read_bytes()
+    except FileNotFoundError:
+        # A report or page without its logo is better than none.
+        log.error("logo without bytes", file=str(stored.id))
+        return b""
 
 
 def settings_of(actor: Actor) -> TrustSettings:

@@ -11,6 +11,7 @@ from django.utils.text import slugify
 
 from trust.actors import Actor
 from trust.errors import NotFound
+from trust.logos import inline
 from trust.permissions import Permission, may
 from trust.reports.papers import DOCX, Paper
 from trust.reports.sheets import XLSX, Sheet
@@ -35,6 +36,13 @@ class Frame:
     title: str
     as_at: dt.datetime
     asked_by: str
+    # The trust's logo as PNG; empty where it has none.
+    logo: bytes = b""
+
+    @property
+    def logo_url(self) -> str:
+        """The logo as an address that holds the picture itself."""
+        return inline(self.logo)
 
 
 @dataclass(frozen=True)

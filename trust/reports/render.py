@@ -9,9 +9,10 @@ from pathlib import Path
 
 from django.conf import settings
 
+from trust.logos import PNG_URL
+
 BASE = "https://own.invalid/static/"
 STYLES = ("css/tokens.css", "css/pdf.css")
-PNG_URL = "data:image/png;base64,"
 PNG = b"\x89PNG\r\n\x1a\n"
 LARGEST_PICTURE = 2_000_000
 

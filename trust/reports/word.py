@@ -20,16 +20,19 @@ from trust.reports.word_text import LINK_COLOUR, add_html, add_points
 FACE = "Arial"
 QUIET = RGBColor(0x55, 0x5B, 0x66)
 INK = RGBColor(0x1C, 0x22, 0x2B)
+WIDEST_LOGO, HIGHEST_LOGO = Mm(60), Mm(15)
 SIZES = {"Title": 22, "Heading 1": 16, "Heading 2": 11, "Heading 3": 11, "Normal": 11}
 
 
-def word_file(*, title: str, trust_name: str, as_at: dt.datetime, paper: Paper) -> bytes:
+def word_file(*, title: str, trust_name: str, as_at: dt.datetime, paper: Paper, logo: bytes = b"") -> bytes:
     """The file: title, lead, contents, a heading for each chapter; the same paper gives the same bytes."""
     document = docx.Document()
     _dress(document)
     _describe(document, title, trust_name, as_at)
     moment = f"As at {as_at:%-d %B %Y, %H:%M}"
     _frame(document, trust_name, f"{paper.version}. {moment}" if paper.version else moment)
+    if logo:
+        _logo(document, logo, trust_name)
     _quiet(document, trust_name)
     document.add_paragraph(xml_text(title), style="Title")
     _quiet(document, moment)
@@ -92,6 +95,14 @@ def _frame(document: Document, trust_name: str, right: str) -> None:
             foot.add_run(words)
     for run in foot.runs:
         run.font.size, run.font.color.rgb = Pt(8.5), QUIET
+
+
+def _logo(document: Document, logo: bytes, trust_name: str) -> None:
+    """The trust's logo above the title, with words for who does not see it."""
+    shape = document.add_paragraph().add_run().add_picture(io.BytesIO(logo), height=HIGHEST_LOGO)
+    if shape.width > WIDEST_LOGO:
+        shape.width, shape.height = WIDEST_LOGO, Mm(shape.height.mm * WIDEST_LOGO / shape.width)
+    shape._inline.docPr.set("descr", f"Logo of {xml_text(trust_name)}")
 
 
 def _quiet(document: Document, words: str) -> None:

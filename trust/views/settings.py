@@ -9,11 +9,13 @@ from django.urls import reverse
 
 from trust import menu
 from trust.actions import settings as actions
+from trust.errors import NotFound
+from trust.file_types import LARGEST
 from trust.forms.faults import carried_out, posted, status_of
-from trust.forms.settings import ColourForm, DocumentsForm, IdentityForm, PolicyForm, WordsForm
+from trust.forms.settings import ColourForm, DocumentsForm, IdentityForm, LogoForm, PolicyForm, WordsForm
 from trust.permissions import Permission
 from trust.policies.colour import brand
-from trust.queries.settings import settings_of
+from trust.queries.settings import logo_bytes, settings_of
 from trust.web import TenantRequest, page
 from trust.web.fresh import typed_before
 
@@ -79,15 +81,53 @@ def colour(request: TenantRequest) -> HttpResponse:
     return _saved(request) if done else _form(request, form, "Brand colour", lead)
 
 
+@page(read=MANAGE, methods=("GET", "POST"))
+def logo(request: TenantRequest) -> HttpResponse:
+    """The logo: another one, or none."""
+    if request.method == "POST" and "remove" in request.POST:
+        actions.remove_logo(actor=request.actor)
+        return _saved(request)
+    form = LogoForm(posted(request), request.FILES or None)
+    done = carried_out(
+        request,
+        form,
+        lambda given: actions.change_logo(
+            actor=request.actor, name=given["file"].name, content=given["file"].read(LARGEST + 1)
+        ),
+    )
+    if done:
+        return _saved(request)
+    back = reverse("trust:settings", args=[request.actor.trust_slug])
+    context = {"form": form, "crumbs": [("Settings", back)], "cancel_url": back}
+    return render(request, "trust/logo.html", context, status=status_of(form))
+
+
+@page(read=Permission.TRUST_ENTER)
+def logo_png(request: TenantRequest) -> HttpResponse:
+    """The picture itself. Every page links it by its file, so a browser may keep it for a day."""
+    content = logo_bytes()
+    if not content:
+        raise NotFound()
+    response = HttpResponse(content, content_type="image/png")
+    if request.META["QUERY_STRING"] == request.actor.logo:
+        keep_for_a_day(response)
+    return response
+
+
 @page(read=Permission.TRUST_ENTER)
 def brand_css(request: TenantRequest) -> HttpResponse:
     """The trust's colours as a stylesheet. Every page links it by its colour, so a browser may keep it for a day."""
     colour = request.actor.brand_colour
     response = render(request, "trust/brand.css", {"brand": brand(colour)}, content_type="text/css; charset=utf-8")
     if colour and request.META["QUERY_STRING"] == colour.lstrip("#"):
-        response.headers["Cache-Control"] = "private, max-age=86400"
-        response.browser_may_keep = True  # type: ignore[attr-defined]
+        keep_for_a_day(response)
     return response
+
+
+def keep_for_a_day(response: HttpResponse) -> None:
+    """Its address names what stands in it: another content has another address."""
+    response.headers["Cache-Control"] = "private, max-age=86400"
+    response.browser_may_keep = True  # type: ignore[attr-defined]
 
 
 def _saved(request: TenantRequest) -> HttpResponse:

@@ -20,6 +20,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "trust_name": actor.trust_name if actor else "",
         "trust_slug": actor.trust_slug if actor else "",
         "brand_css_url": SimpleLazyObject(lambda: _brand_css(actor)),
+        "trust_logo_url": SimpleLazyObject(lambda: _logo(actor)),
         "settings_url": SimpleLazyObject(lambda: _settings(actor)),
         "search_url": reverse("trust:search", args=[actor.trust_slug]) if actor else "",
         "waiting_url": SimpleLazyObject(lambda: _waiting(actor)),
@@ -33,6 +34,11 @@ def _settings(actor: Any) -> str:
 
 def _waiting(actor: Any) -> str:
     return reverse("trust:waiting", args=[actor.trust_slug]) if actor and waiting.concerns(actor) else ""
+
+
+def _logo(actor: Any) -> str:
+    """The file's id in the address lets browsers notice another one."""
+    return f"{reverse('trust:logo', args=[actor.trust_slug])}?{actor.logo}" if actor and actor.logo else ""
 
 
 def _brand_css(actor: Any) -> str:

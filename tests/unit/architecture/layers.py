@@ -56,6 +56,7 @@ TRUST = (
     "word_blocks",
     "sheet_cells",
     "file_types",
+    "logos",
     "policies",
     "presets",
     "tenancy",
