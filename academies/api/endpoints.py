@@ -2,10 +2,15 @@
 
 from typing import Any
 
-from academies.api.filters import AcademyFilters
-from academies.api.serializers import AcademyDetailSerializer, AcademySerializer, InspectionSerializer
-from academies.models import Academy, Inspection
-from academies.queries.published import academies_to_read, inspections_of
+from academies.api.filters import AcademyFilters, PublishedFigureFilters
+from academies.api.serializers import (
+    AcademyDetailSerializer,
+    AcademySerializer,
+    InspectionSerializer,
+    PublishedFigureSerializer,
+)
+from academies.models import Academy, Inspection, MeasureFigure
+from academies.queries.published import academies_to_read, inspections_of, published_figures_of
 from trust.api.reading import ReadingList, ReadingOne
 from trust.permissions import Permission
 
@@ -31,6 +36,18 @@ class OneAcademy(ReadingOne):
 
     def rows(self) -> Any:
         return academies_to_read(self.actor)
+
+
+class PublishedFigures(ReadingList):
+    """Official figures of an academy as published, newest year first; those of its predecessors too."""
+
+    read = Permission.ACADEMY_READ
+    model = MeasureFigure
+    serializer_class = PublishedFigureSerializer
+    filterset_class = PublishedFigureFilters
+
+    def rows(self) -> Any:
+        return published_figures_of(self.actor, self.kwargs["academy_id"])
 
 
 class Inspections(ReadingList):

@@ -4,23 +4,21 @@ from typing import Any, ClassVar
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django_filters import rest_framework as filters
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 
 from academies.actions import school_figures as actions
+from academies.api.filters import BEGINS, FigureFilters
 from academies.enums import Breakdown
 from academies.models import Academy, SchoolFigure
 from academies.queries.figures import figure_to_read, figures_to_read, standing_figure
-from trust.api.filters import WholeNumberFilter, WordFilter
 from trust.api.reading import ReadingList
 from trust.api.writing import Change, Changing, ChangingOne
 from trust.errors import Refused
 from trust.permissions import Permission, Placed
 
 WRITE = (Permission.FIGURE_REPORT,)
-BEGINS = "The calendar year in which the school year begins."
 
 
 class FigureSerializer(serializers.Serializer):
@@ -73,22 +71,6 @@ class ReportSerializer(_Number):
 @extend_schema_serializer(examples=[OpenApiExample("Put right", {"number": "6.3", "pupils": 410}, request_only=True)])
 class PutRightSerializer(_Number):
     """Another number in its place: what is left out becomes empty."""
-
-
-class FigureFilters(filters.FilterSet):
-    """?measure=absence_overall&year=2025&breakdown=all"""
-
-    measure = filters.CharFilter(field_name="measure__key", max_length=40)
-    year = WholeNumberFilter(method="begins_in", max_value=9998, help_text=BEGINS)
-    breakdown = WordFilter(choices=Breakdown.choices)
-
-    class Meta:
-        model = SchoolFigure
-        fields = ("measure", "year", "breakdown")
-
-    def begins_in(self, rows: Any, _name: str, year: int) -> Any:
-        """Figures go by the year in which a school year ends."""
-        return rows.filter(year=year + 1)
 
 
 class Figures(Changing, ReadingList):

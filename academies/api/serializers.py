@@ -2,7 +2,9 @@
 
 from rest_framework import serializers
 
-from academies.enums import AcademyState, Phase, Regime
+from academies.api.filters import BEGINS
+from academies.enums import AcademyState, Breakdown, FigureStatus, Phase, Regime
+from academies.models import MeasureFigure
 
 
 class AcademySerializer(serializers.Serializer):
@@ -56,6 +58,30 @@ class InspectionGradeSerializer(serializers.Serializer):
     grade_label = serializers.CharField(source="word.label")
     scale = serializers.CharField(source="word.scale")
     graded_on = serializers.DateField(help_text="A monitoring visit may renew single grades.")
+
+
+class PublishedFigureSerializer(serializers.Serializer):
+    """A published figure: a number, or the reason why there is none."""
+
+    measure = serializers.CharField(source="measure.key")
+    measure_label = serializers.CharField(source="measure.label")
+    year = serializers.SerializerMethodField(help_text=BEGINS)
+    breakdown = serializers.ChoiceField(choices=Breakdown.choices)
+    number = serializers.DecimalField(max_digits=None, decimal_places=None, allow_null=True)
+    lower = serializers.DecimalField(
+        max_digits=None, decimal_places=None, allow_null=True, help_text="Lower end of the confidence interval."
+    )
+    upper = serializers.DecimalField(max_digits=None, decimal_places=None, allow_null=True)
+    missing = serializers.CharField(allow_blank=True, help_text="Why there is no number; empty where there is one.")
+    status = serializers.SerializerMethodField(help_text="provisional, revised or final.")
+    as_at = serializers.DateField(help_text="Date of the published file.")
+    urn = serializers.IntegerField(source="place", help_text="The school it was published for: a predecessor's stand.")
+
+    def get_year(self, figure: MeasureFigure) -> int:
+        return figure.year - 1
+
+    def get_status(self, figure: MeasureFigure) -> str:
+        return FigureStatus(figure.status).label
 
 
 class InspectionSerializer(serializers.Serializer):

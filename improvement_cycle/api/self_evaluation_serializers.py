@@ -43,6 +43,7 @@ class ApprovalSerializer(serializers.Serializer):
 
     capacity = serializers.CharField()
     by = serializers.CharField(source="by_name")
+    in_place_of = serializers.CharField(source="for_name", help_text="For whom a delegate gave it; empty otherwise.")
     at = serializers.DateTimeField()
 
 

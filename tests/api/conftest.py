@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from academies.actions import school_figures
-from academies.enums import AcademyState, Authority, LoadKind, Phase, Regime
+from academies.enums import AcademyState, Authority, FigureLevel, FigureStatus, LoadKind, Phase, Regime
 from academies.models import (
     Academy,
     Appointment,
@@ -23,6 +23,8 @@ from academies.models import (
     Inspection,
     InspectionArea,
     InspectionGradeWord,
+    Measure,
+    MeasureFigure,
 )
 from improvement_cycle.actions import (
     cycles,
@@ -157,6 +159,23 @@ def schools(cast: Cast) -> Cast:
             )
     _inspection(load, 900_001, "10000001", dt.date(2019, 3, 1), urn_at_time=899_999, name_at_time="Old School")
     _inspection(load, 900_001, "10000002", dt.date(2024, 3, 1), urn_at_time=900_001)
+    for urn, breakdown, number, missing in (
+        (900_001, "all", "6.25", ""),
+        (900_001, "disadvantaged", None, "too_few_pupils"),
+        (900_101, "all", "4", ""),
+    ):
+        MeasureFigure.objects.create(
+            level=FigureLevel.SCHOOL,
+            place=urn,
+            measure=Measure.objects.get(key="absence_overall"),
+            year=2026,
+            breakdown=breakdown,
+            number=number,
+            missing=missing,
+            status=FigureStatus.REVISED,
+            as_at=DAY,
+            source=load,
+        )
     return cast
 
 

@@ -353,7 +353,11 @@ def test_both_approve_and_then_it_is_locked(written: Cast, token_for: TokenFor) 
     sef = url(written, SEF)
     found = token_for(written.a, "trustee").get(sef).json()
     assert (found["state"], found["number"]) == ("approved", 1)
-    assert {each["capacity"] for each in found["versions"][0]["approvals"]} == {"director", "chief_executive"}
+    approvals = found["versions"][0]["approvals"]
+    assert {(each["capacity"], each["in_place_of"]) for each in approvals} == {
+        ("director", ""),
+        ("chief_executive", ""),
+    }
     chief = token_for(written.a, "chief")
     body = {"capacity": "director"}
     assert is_problem(chief.send("POST", sef + "approve/", body, seen=chief.tag(sef)), 403)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from improvement_cycle.actions import evidence
-from tests.api.conftest import TokenFor
+from tests.api.conftest import DAY, TokenFor
 from tests.api.test_doors import is_problem
 from tests.cast import Cast
 from trust.actions import documents as document_actions
@@ -22,6 +22,7 @@ ENDPOINTS: list[tuple[str, str, tuple[Permission, ...], int, int]] = [
     ("GET", "academies/", (P.ACADEMY_READ,), 200, 404),
     ("GET", "academies/{academy}/", (P.ACADEMY_READ,), 200, 404),
     ("GET", "academies/{academy}/inspections/", (P.ACADEMY_READ,), 200, 404),
+    ("GET", "academies/{academy}/published-figures/", (P.ACADEMY_READ,), 200, 404),
     ("GET", "academies/{academy}/figures/", (P.FIGURE_READ,), 200, 404),
     ("GET", "academies/{academy}/figures/{figure}/", (P.FIGURE_READ,), 200, 404),
     ("GET", "cycles/", (P.MATRIX_READ,), 200, 404),
@@ -118,6 +119,8 @@ BAD = [
     ("academies/{academy}/", "page=1", "page"),
     ("academies/{academy}/inspections/", "phase=primary", "phase"),
     ("schema/", "lang=de", "lang"),
+    ("academies/{academy}/published-figures/", "year=-1", "year"),
+    ("academies/{academy}/published-figures/", "size=x", "size"),
     ("academies/{academy}/figures/", "year=-1", "year"),
     ("academies/{academy}/figures/", "breakdown=girls", "breakdown"),
     ("academies/{academy}/figures/", "measure=%00", "measure"),
@@ -302,6 +305,7 @@ def test_the_number_of_queries_does_not_grow(
     for path, queries in (
         ("academies/", 10),
         ("academies/{academy}/inspections/", 11),
+        ("academies/{academy}/published-figures/", 11),
         ("academies/{academy}/figures/", 11),
         ("cycles/", 10),
         ("cycles/{cycle}/judgements/", 11),
@@ -313,3 +317,18 @@ def test_the_number_of_queries_does_not_grow(
         for size in (1, 3):
             with django_assert_num_queries(queries, info=path):
                 asking.get(f"{_url(judged, path)}?size={size}")
+
+
+def test_published_figures_are_told_with_their_number_or_the_reason_why_there_is_none(
+    schools: Cast, token_for: TokenFor
+) -> None:
+    asking = token_for(schools.a, "trustee")
+    told = asking.get(_url(schools, "academies/{academy}/published-figures/?measure=absence_overall&year=2025")).json()
+    assert [(each["breakdown"], each["number"], each["missing"]) for each in told["results"]] == [
+        ("all", "6.250000", ""),
+        ("disadvantaged", None, "too_few_pupils"),
+    ]
+    first = told["results"][0]
+    assert (first["year"], first["status"], first["urn"], first["as_at"]) == (2025, "revised", 900_001, DAY.isoformat())
+    nothing = asking.get(_url(schools, "academies/{academy}/published-figures/?year=2024")).json()
+    assert nothing["results"] == []
