@@ -44,6 +44,15 @@ ENTRIES = (
         capability=MATRIX,
         hint="Open a year with a version of the model; see what is unfinished.",
     ),
+    menu.MenuEntry(
+        "Take over last year’s matrix",
+        "improvement_cycle:take_over",
+        Permission.MATRIX_IMPORT,
+        35,
+        "settings",
+        capability=MATRIX,
+        hint="From the spreadsheet in which it was kept, so that the first year already has a past.",
+    ),
 )
 
 # Whoever reads or writes self-evaluations, be it one section of one.

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from academies.presets.frameworks import Area, Framework, Word, frameworks
-from improvement_cycle.models import AcademyCycle
+from improvement_cycle.models import AcademyCycle, Cycle
 from improvement_cycle.presenters.model_changes import Change
 from improvement_cycle.queries.self_evaluations import definition_of_row
-from improvement_cycle.queries.years import Year
 from trust.policies.wording import full_day
 
 
@@ -77,20 +76,22 @@ def _statements(area: Area) -> tuple[Statement, ...]:
     )
 
 
-def notice(year: Year) -> str:
-    """What is newer than the year by now; nothing where nothing is."""
-    told = []
-    cycle = year.cycle
+def notice(cycle: Cycle | None) -> str:
+    """What is newer than the year by now; nothing where nothing is, or where the year is closed."""
+    told: list[str] = []
+    if cycle is None or cycle.is_closed:
+        return ""
+    label = cycle.school_year.label
     if cycle.newest_version is not None and cycle.newest_version > cycle.model.number:
         told.append(
             f"Version {cycle.newest_version} of the improvement model is published;"
-            f" {year.label} keeps version {cycle.model.number}."
+            f" {label} keeps version {cycle.model.number}."
         )
     began = cycle.school_year.starts_on
     newer = [each for each in frameworks().editions if each.from_on and each.from_on > began]
     kept = edition_of(began)
     if newer and kept:
-        told.append(f"{newer[0].name}: from {full_day(newer[0].from_on or began)}; {year.label} keeps {kept.name}.")
+        told.append(f"{newer[0].name}: from {full_day(newer[0].from_on or began)}; {label} keeps {kept.name}.")
     return " ".join(told)
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from improvement_cycle.enums import Capability, ModelState, View
 from improvement_cycle.models import AcademyCycle, Cycle, ImprovementModel, Judgement
 from improvement_cycle.queries.improvement_models import definition_of
+from improvement_cycle.queries.years import newest_version
 from improvement_cycle.workflow import SEF
 from trust.actors import Actor
 from trust.models import Document
@@ -39,7 +40,10 @@ class RestsOn:
 def newest_year() -> Cycle | None:
     """The newest judged year, for whoever reads the model."""
     found: Cycle | None = (
-        Cycle.objects.select_related("school_year", "model").order_by("-school_year__starts_on").first()
+        Cycle.objects.select_related("school_year", "model")
+        .annotate(newest_version=newest_version())
+        .order_by("-school_year__starts_on")
+        .first()
     )
     return found
 

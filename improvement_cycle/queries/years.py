@@ -2,7 +2,6 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Subquery
@@ -99,17 +98,17 @@ def _years_up_to(day: dt.date | Subquery) -> list[Year]:
         .select_related("school_year", "model")
         # The definition holds them as well.
         .defer("model__texts", "model__guidance")
-        .annotate(newest_version=Subquery(_newest_version()))
+        .annotate(newest_version=newest_version())
         .order_by("-school_year__starts_on")[:TRAIL_YEARS]
     )
     shared: dict[UUID, Definition] = {}
     return [Year(each, shared) for each in found]
 
 
-def _newest_version() -> Any:
+def newest_version() -> Subquery:
     """The version that a new year would use: asked with the year, since its pages say when it is another."""
     published = ImprovementModel.objects.filter(state=ModelState.PUBLISHED)
-    return published.order_by("-number").values("number")[:1]
+    return Subquery(published.order_by("-number").values("number")[:1])
 
 
 def is_year(key: str) -> bool:

@@ -10,11 +10,13 @@ from django.urls import reverse
 
 from improvement_cycle.actions import improvement_models
 from improvement_cycle.enums import ModelState
+from improvement_cycle.presenters.editions import notice
 from improvement_cycle.presenters.model_changes import changes, lists_of
 from improvement_cycle.presenters.model_preview import preview_of
 from improvement_cycle.presenters.model_words import ModelPage, of_definition, of_preset
 from improvement_cycle.presets import preset, presets
 from improvement_cycle.queries import improvement_models as reading
+from improvement_cycle.queries.editions import newest_year
 from improvement_cycle.views.outcome import answered, attempt
 from trust.actors import Actor
 from trust.errors import NotFound
@@ -59,6 +61,7 @@ def versions(request: TenantRequest) -> HttpResponse:
         "versions": found,
         "draft": next((each for each in found if each.state == ModelState.DRAFT), None),
         "newest": next((each for each in found if each.state == ModelState.PUBLISHED), None),
+        "notice": notice(newest_year()),
         **_kept(request.actor),
     }
     return answered(request, "improvement_cycle/models/versions.html", context)

@@ -74,12 +74,22 @@ def _table(request: TenantRequest, found: Matrix) -> dict[str, Any]:
         # No year is open for today: the last one stands greyed, and says so.
         "is_past": is_last and school_year.ends_on < timezone.localdate(),
         "may_open": may(actor, Permission.CYCLE_MANAGE),
+        "to_take_over": _to_take_over(found) if may(actor, Permission.MATRIX_IMPORT) else "",
         "title": title_of(actor, found.definition.matrix_label),
         "heat": heat_map(found, address),
         "phase": found.phase,
         "phases": phase_choices(found.phases),
         "years": list(reversed(listed[:3])),
     }
+
+
+def _to_take_over(found: Matrix) -> str:
+    """A past year that may still be filled and holds nothing: the one shown, or the one it moves against."""
+    cells = [cell for row in found.rows for cell in row.cells]
+    for year, filled in ((found.year, any(c.grade for c in cells)), (found.before, any(c.before for c in cells))):
+        if year and not filled and not year.cycle.is_closed and year.cycle.school_year.ends_on < timezone.localdate():
+            return year.label
+    return ""
 
 
 def _news(request: TenantRequest, found: Matrix) -> dict[str, Any]:
@@ -102,7 +112,7 @@ def _news(request: TenantRequest, found: Matrix) -> dict[str, Any]:
         "waiting_word": word(actor.words, "waiting_for"),
         "chart": dashboard.weak_areas_chart(found),
         "may_score": scores(actor) and is_open,
-        "notice": notice(found.year) if sees_all and is_open else "",
+        "notice": notice(found.year.cycle) if sees_all else "",
         "may_publish": may(actor, Permission.SNAPSHOT_PUBLISH),
         "place_many": counted(found.place, 2),
         "may_report": may(actor, Permission.MATRIX_REPORT),

@@ -148,7 +148,8 @@ def write(request: TenantRequest, taking: UUID) -> HttpResponse:
     except Conflict as fault:
         return _shown(request, _match_form(request, request.found), fault.message)
     label = made.cycle.school_year.label
-    messages.success(request, f"{made.taken} cells of {label} are taken over. They stand as what was agreed then.")
+    cells = "1 cell is" if made.taken == 1 else f"{made.taken} cells are"
+    messages.success(request, f"{cells} taken over into {label}. What stands there is what was agreed then.")
     return _at(request, "take_over_check", taking)
 
 

@@ -11,8 +11,10 @@ from improvement_cycle.actions import cycles
 from improvement_cycle.capabilities import has_matrix
 from improvement_cycle.enums import CycleState
 from improvement_cycle.forms.rows import AddAcademyForm, CloseYearForm, OpenYearForm
+from improvement_cycle.presenters.editions import notice
 from improvement_cycle.presets import presets
 from improvement_cycle.queries import opening
+from improvement_cycle.queries.editions import newest_year
 from improvement_cycle.views.matrix import matrix_used
 from improvement_cycle.views.outcome import answered, attempt
 from trust.actors import Actor
@@ -64,6 +66,7 @@ def years(request: TenantRequest) -> HttpResponse:
         "form": form,
         "refused": refused,
         "may_close": may(request.actor, Permission.CYCLE_CLOSE),
+        "notice": notice(newest_year()),
     }
     return answered(
         request, "improvement_cycle/years/years.html", context, faulty=bool(form.errors), clashing=bool(refused)

@@ -1,6 +1,7 @@
 """What changed with an edition or a version, and what the edition says beside a section."""
 
 import pytest
+from django.utils import timezone
 
 from improvement_cycle.actions import improvement_models
 from tests.web.improvement_cycle.conftest import Web
@@ -22,10 +23,28 @@ def test_a_second_version_is_compared_and_the_matrix_leads_there(web: Web) -> No
         draft.label = "The model with another name"
         draft.save()
         improvement_models.publish(actor=administrator, model_id=draft.id)
-    html = web.client("chief").get(web.url("year", web.key)).content.decode()
-    assert "Version 2 of the improvement model is published" in html
-    assert web.url("model_changes") in html
+    for who, name, more in (
+        ("chief", "year", [web.key]),
+        ("administrator", "models", []),
+        ("administrator", "cycles", []),
+    ):
+        html = web.client(who).get(web.url(name, *more)).content.decode()
+        assert "Version 2 of the improvement model is published" in html, (who, name)
+        assert web.url("model_changes") in html
     assert "after version 1" in web.client("director").get(web.url("model_changes")).content.decode()
+
+
+def test_a_closed_year_is_told_of_nothing_newer(web: Web) -> None:
+    with web.open():
+        administrator = web.stage.troupe.actor("administrator")
+        improvement_models.publish(
+            actor=administrator,
+            model_id=improvement_models.new_draft(actor=administrator, model_id=web.stage.model.id).id,
+        )
+        for cycle in web.stage.cycles.values():
+            cycle.state, cycle.closed_at = "closed", timezone.now()
+            cycle.save()
+    assert "is published;" not in web.client("administrator").get(web.url("models")).content.decode()
 
 
 @pytest.mark.parametrize("who", ["administrator", "trustee", "governor"])

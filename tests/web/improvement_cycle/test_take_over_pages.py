@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from openpyxl import Workbook
 
 from improvement_cycle.actions import judgements, meetings
 from improvement_cycle.models import CurrentStatus, Judgement, MatrixFile
-from tests.hostile_files import HOSTILE
+from tests.hostile_files import HOSTILE, excel
 from tests.web.improvement_cycle.conftest import Web
 from trust.models import StoredFile
 
@@ -136,11 +137,71 @@ class TestCheck:
             assert not StoredFile.objects.exists()
 
     @pytest.mark.filterwarnings("ignore:Duplicate name")
-    def test_hostile_workbooks_are_refused(self, past: Web) -> None:
-        labels = [label for label, (name, _) in HOSTILE.items() if name.endswith(".xlsx")][:12]
-        assert labels
-        for label in labels:
-            assert upload(past, HOSTILE[label][1](), "matrix.xlsx").status_code == 422, label
+    def test_every_hostile_file_is_refused_with_a_sentence_and_leaves_nothing(self, past: Web) -> None:
+        """All of them under the name of a workbook, but an honest one only under a wrong name."""
+        passed = []
+        for label, (name, make) in HOSTILE.items():
+            answer = upload(past, make(), name if make is excel else "matrix.xlsx")
+            if answer.status_code != 422 or "There is a problem" not in answer.content.decode():
+                passed.append((label, answer.status_code))
+        assert passed == []
+        with past.open():
+            assert not MatrixFile.objects.exists()
+            assert not StoredFile.objects.exists()
+        assert agreed(past, "beckside") == {}
+
+    def test_what_is_hostile_as_a_csv_is_refused_or_read_as_text(self, past: Web) -> None:
+        """A CSV file has no parts: what a spreadsheet would run is a text, bytes of another kind are refused."""
+        for content in (
+            b"\x00\x01\x02" * 50,
+            excel(),
+            b"<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><x>&e;</x>",
+        ):
+            assert upload(past, content).status_code == 422
+        with past.open():
+            assert not MatrixFile.objects.exists()
+        lines = [["=cmd|' /C calc'!A0", "", "<script>alert(1)</script>", "&e;", "@SUM(1)"]]
+        assert upload(past, csv_of(lines)).status_code == 302
+        html = page(past)
+        assert "&lt;script&gt;" in html
+        assert "<script>alert(1)" not in html
+        assert "There is nothing to take over." in html
+
+    def test_without_a_file_and_for_no_year_it_is_said(self, past: Web) -> None:
+        url = past.url("take_over")
+        answer = past.client("chief").post(url, {"cycle": str(past.stage.cycles["before"].id)})
+        assert (answer.status_code, "There is a problem" in answer.content.decode()) == (422, True)
+        sent = {"cycle": str(past.stage.cycles["now"].id), "file": SimpleUploadedFile("matrix.csv", csv_of())}
+        answer = past.client("chief").post(url, sent)
+        assert (answer.status_code, "There is a problem" in answer.content.decode()) == (422, True)
+        with past.open():
+            assert not StoredFile.objects.exists()
+
+
+class TestFound:
+    """Where a person would look for it."""
+
+    def test_the_matrix_leads_there_while_the_year_before_is_empty(self, past: Web) -> None:
+        past.settled()
+        for year in (past.key, past.stage.years["before"].key):
+            html = past.client("chief").get(past.url("year", year)).content.decode()
+            assert f"Nothing stands here for {past.stage.years['before'].label} yet." in html
+            assert past.url("take_over") in html
+        assert past.url("take_over") not in past.client("trustee").get(past.url("published_home")).content.decode()
+        upload(past, csv_of())
+        write(past)
+        for year in (past.key, past.stage.years["before"].key):
+            assert "Nothing stands here" not in past.client("chief").get(past.url("year", year)).content.decode()
+
+    @pytest.mark.parametrize(("who", "finds"), [("chief", True), ("director", True), ("administrator", False)])
+    def test_settings_name_it_for_those_who_may(self, past: Web, who: str, *, finds: bool) -> None:
+        html = past.client(who).get(reverse("trust:settings", args=[past.stage.troupe.trust.slug])).content.decode()
+        assert (past.url("take_over") in html) is finds
+
+    def test_who_opens_years_is_told_who_takes_them_over(self, past: Web) -> None:
+        administrator = past.client("administrator")
+        for name in ("cycles", "set_up"):
+            assert "Take over last year’s matrix" in administrator.get(past.url(name)).content.decode(), name
 
 
 class TestWrite:
@@ -162,6 +223,13 @@ class TestWrite:
             past.stage.score("beckside")
         html = past.client("chief").get(past.row_url("row")).content.decode()
         assert "Declined" in html or "declined" in html
+
+    def test_one_cell_is_told_as_one(self, past: Web) -> None:
+        upload(past, csv_of([["Beckside Primary", "", "Good", "", ""]]))
+        assert "1 new cell</summary>" in page(past)
+        sent = {"seen": seen(page(past))}
+        answer = past.client("chief").post(past.url("take_over_write", the_file(past).id), sent, follow=True)
+        assert "1 cell is taken over into" in answer.content.decode()
 
     def test_doing_it_twice_adds_nothing(self, past: Web) -> None:
         upload(past, csv_of())
