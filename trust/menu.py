@@ -33,6 +33,35 @@ class MenuLink:
     hint: str = ""
 
 
+# More do not fit beside the trust's name; where one too many would be left over, it still does.
+SIDE_BY_SIDE = 6
+
+
+@dataclass(frozen=True)
+class MainMenu:
+    """The main navigation: what stands side by side on a wide screen, and what is folded behind it."""
+
+    all: list[MenuLink]
+
+    def __bool__(self) -> bool:
+        return bool(self.all)
+
+    @property
+    def first(self) -> list[MenuLink]:
+        """Side by side."""
+        return self.all if len(self.all) <= SIDE_BY_SIDE + 1 else self.all[:SIDE_BY_SIDE]
+
+    @property
+    def more(self) -> list[MenuLink]:
+        """Behind "More"."""
+        return self.all[len(self.first) :]
+
+    @property
+    def more_is_current(self) -> bool:
+        """Whether the person is on a page behind "More"."""
+        return any(entry.current for entry in self.more)
+
+
 _entries: list[MenuEntry] = []
 
 # What the trust makes use of: the floor that owns the improvement model registers here. Asked on every page.

@@ -16,7 +16,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
     return {
         "actor": actor,
-        "menu": SimpleLazyObject(lambda: menu.links(actor, request.path_info) if actor else []),
+        "menu": SimpleLazyObject(lambda: menu.MainMenu(menu.links(actor, request.path_info) if actor else [])),
         "trust_name": actor.trust_name if actor else "",
         "trust_slug": actor.trust_slug if actor else "",
         "brand_css_url": SimpleLazyObject(lambda: _brand_css(actor)),
