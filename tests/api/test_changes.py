@@ -338,7 +338,7 @@ def test_what_is_missing_before_submitting_is_named(written: Cast, token_for: To
     head.send("PATCH", section, {"is_finished": False}, seen=head.tag(section))
     refused = head.send("POST", url(written, SEF + "submit/"), seen=head.tag(url(written, SEF)))
     assert is_problem(refused, 409)
-    assert "is not marked as finished" in refused.json()["detail"]
+    assert ": not marked as finished." in refused.json()["detail"]
 
 
 def test_a_section_written_meanwhile_stops_the_submission(written: Cast, token_for: TokenFor) -> None:

@@ -184,19 +184,19 @@ def approve(*, actor: Actor, document_id: UUID, capacity: str, seen_number: int)
 
 def hindrances(document: Document, sections: Sequence[Section]) -> list[str]:
     """What stands in the way of submitting, a sentence for each section."""
-    return [sentence for _, sentence in missing_in(document, sections)]
+    return [f"{section.title}: {what}." for section, what in missing_in(document, sections)]
 
 
 def missing_in(document: Document, sections: Sequence[Section]) -> list[tuple[Section, str]]:
-    """Each section that is not ready, with what it lacks."""
+    """Each section that is not ready, and in words what it lacks."""
     parts = {part.key: part for part in documents.kind_of(document).parts(document)}
     found = []
     for section in sections:
         lacking = gaps(parts[section.key], section.content) if section.key in parts else []
         if lacking:
-            found.append((section, f"{section.title}: {', '.join(lacking)} is missing."))
+            found.append((section, "still empty: " + ", ".join(f"“{label}”" for label in lacking)))
         elif not section.is_finished:
-            found.append((section, f"{section.title} is not marked as finished."))
+            found.append((section, "not marked as finished"))
     return found
 
 

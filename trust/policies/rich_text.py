@@ -29,7 +29,7 @@ def clean_html(text: str) -> str:
     """Only the six formats are left; links lead to the web or to a mailbox. Nothing but empty lines is nothing."""
     text = straight(text)
     if _is_too_deep(text):
-        lines = plain_text(text).split("\n")
+        lines = straight(plain_text(text)).split("\n")
         return "".join(f"<p>{html.escape(line, quote=False)}</p>" for line in lines if line)
     for pattern, ours in SAME:
         text = pattern.sub(ours, text)
@@ -42,7 +42,9 @@ def clean_html(text: str) -> str:
         url_schemes=SCHEMES,
         clean_content_tags={"script", "style", "title", "template", "noscript", "iframe", "svg", "math"},
         link_rel="noopener noreferrer",
-    ).strip()
+    )
+    # Once more: a letter may have come written as its number, such as &#1;.
+    cleaned = straight(cleaned).strip()
     return "" if EMPTY.match(cleaned) else _without_stray_points(cleaned)
 
 

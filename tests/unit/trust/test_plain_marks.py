@@ -81,6 +81,7 @@ inline = st.recursive(
 
 @given(st.lists(inline, min_size=1, max_size=4), st.sampled_from(["p", "h3", "ul", "ol"]))
 @example([" <em>1__[</em> "], "p")
+@example(["&#1"], "p")
 def test_no_words_are_lost_whatever_their_formats(parts: list[str], tag: str) -> None:
     inside = "".join(f"<li><p>{p}</p></li>" for p in parts) if tag in {"ul", "ol"} else "".join(parts)
     before = clean_html(f"<{tag}>{inside}</{tag}>")
