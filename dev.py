@@ -420,7 +420,10 @@ def test(words: "list[str]", *, prove: bool = False) -> int:
         environment |= {
             "DJANGO_SETTINGS_MODULE": "config.settings.test",
             "PRIVATE_FILES": str(STATE / "test" / "files"),
+            # Kept even where the machine keeps none: four processes would each compile every test again.
+            "PYTHONPYCACHEPREFIX": str(STATE / "test" / "pycache"),
         }
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
         environment["PROVE"] = "1" if prove else environment.get("PROVE", "")
         # Browsers need the machine and databases of their own, so they come after the others.
         runs = [words] if words else [["-n", "2", "--ignore=tests/browser"], ["tests/browser"]]
