@@ -64,12 +64,23 @@ class NoteOnTopSerializer(serializers.Serializer):
     at = serializers.DateTimeField()
 
 
+class SuggestedSerializer(serializers.Serializer):
+    """A point of "What needs to improve" that the academy suggests as a priority."""
+
+    section = serializers.CharField(source="area", help_text="Its key.")
+    title = serializers.CharField()
+    number = serializers.IntegerField(help_text="Its place among the points of the section.")
+    text = serializers.CharField()
+    version = serializers.IntegerField()
+
+
 class DetailSerializer(ListedSerializer):
     """One self-evaluation. Sections are there for those who read the draft, versions for those who read them."""
 
     note = NoteOnTopSerializer(allow_null=True)
     sections = SectionLineSerializer(many=True)
     versions = VersionLineSerializer(many=True)
+    suggested = SuggestedSerializer(many=True, help_text="Of the newest version that one reads, never of a draft.")
 
 
 class ChoiceSerializer(serializers.Serializer):
@@ -85,9 +96,13 @@ class FieldSerializer(serializers.Serializer):
     key = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]
     kind = serializers.ChoiceField(
-        choices=["rich", "text", "lines", "choice"],
-        help_text="rich: HTML of six formats; text: plain; lines: a list; choice: the key of one answer.",
+        choices=["rich", "text", "lines", "choice", "marks"],
+        help_text=(
+            "rich: HTML of six formats; text: plain; lines: a list; choice: the key of one answer;"
+            " marks: those lines of the list `of` that are marked."
+        ),
     )
+    of = serializers.CharField(allow_blank=True, help_text="Of marks: the field whose lines they mark.")
     choices = ChoiceSerializer(many=True)
 
 

@@ -1,6 +1,7 @@
 """Forms of the self-evaluation."""
 
 from collections.abc import Mapping
+from itertools import zip_longest
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,18 +11,38 @@ from django.http import QueryDict
 from trust.policies.contents import Field, Part
 from trust.policies.documents import Edit
 from trust.policies.plain_marks import from_lines, to_lines
+from trust.policies.texts import one_line
 
 SEEN = "seen-"
+POINT = "point"
 PLAIN = "plain"  # what was typed in a plain box: see trust.policies.plain_marks
 
 
 def typed(part: Part, sent: QueryDict, stands: Mapping[str, Any]) -> dict[str, Any]:
     """What the page sent of the section's fields, as the action takes it. `stands`: what stood in them."""
     sent_fields = (field for field in part.fields if field.key in sent or f"{field.key}_{PLAIN}" in sent)
-    return {field.key: _value(field, sent, stands.get(field.key)) for field in sent_fields}
+    given = {field.key: _value(field, sent, stands.get(field.key)) for field in sent_fields}
+    for marks in part.fields:
+        if marks.kind == "marks" and f"{marks.of}_{POINT}" in sent:
+            given |= _points(marks, sent)
+    return given
+
+
+def _points(marks: Field, sent: QueryDict) -> dict[str, list[str]]:
+    """Points with a box each, and a tick beside those that are marked. A box of several lines is several points."""
+    rows, ticked = sent.getlist(f"{marks.of}_row"), set(sent.getlist(f"{marks.key}_row"))
+    boxes = list(zip_longest(sent.getlist(f"{marks.of}_{POINT}"), rows, fillvalue=""))
+    # Without JavaScript a button sends which point goes up by one.
+    up = next((place for place, (_, row) in enumerate(boxes) if place and row == sent.get(f"{marks.of}_up")), 0)
+    if up:
+        boxes[up - 1], boxes[up] = boxes[up], boxes[up - 1]
+    found = [(one_line(line), row in ticked) for text, row in boxes for line in text.splitlines() if line.strip()]
+    return {marks.of: [line for line, _ in found], marks.key: [line for line, is_ticked in found if is_ticked]}
 
 
 def _value(field: Field, sent: QueryDict, stands: Any) -> Any:
+    if field.kind == "lines":
+        return str(sent[field.key]).splitlines()
     if field.kind != "rich" or f"{field.key}_{PLAIN}" not in sent:
         return sent[field.key]
     lines = str(sent[f"{field.key}_{PLAIN}"]).replace("\r\n", "\n")

@@ -5,6 +5,7 @@ from trust.policies.contents import Choice, Field, Part
 
 CONTEXT, PROGRESS, SUMMARY = "context", "progress", "summary"
 GRADE, FOOTING, NARRATIVE, FACTS = "grade", "footing", "narrative", "facts"
+TO_DEVELOP, SUGGESTED = "to_develop", "suggested"
 WORDS_WANTED = 400
 
 NO_NAMES = "Do not name pupils or members of staff."
@@ -17,7 +18,7 @@ FOOTINGS = (
 ALSO = {
     NARRATIVE: ("Evaluation", "Narrative", "Commentary", "Evidence", "Evidence and impact", "Impact"),
     "strengths": ("Key strengths", "What is going well", "What we do well", "Successes"),
-    "to_develop": ("Areas for development", "Areas for improvement", "Weaknesses", "AFD", "AfI", "Even better if"),
+    TO_DEVELOP: ("Areas for development", "Areas for improvement", "Weaknesses", "AFD", "AfI", "Even better if"),
     "next_steps": ("Actions", "Planned actions", "Priorities", "What we will do next"),
     CONTEXT: ("School context", "Contextual information", "About our school", "The school"),
     PROGRESS: ("Progress since the last inspection", "Previous inspection", "Actions since last inspection"),
@@ -59,7 +60,8 @@ def _area(model: Definition, area: NamedWord, *, grade_needed: bool) -> Part:
                 also=ALSO[NARRATIVE],
             ),
             _lines("strengths", "Strengths", "One on each line."),
-            _lines("to_develop", "What needs to improve", "One on each line, the most important first."),
+            _lines(TO_DEVELOP, "What needs to improve", "The most important first."),
+            Field(SUGGESTED, "Suggested as a priority", "marks", of=TO_DEVELOP),
             _lines("next_steps", "Next steps", "One on each line."),
         ),
         # The columns of the matrix that judge the area are what an inspection calls it.

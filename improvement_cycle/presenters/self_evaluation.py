@@ -1,7 +1,7 @@
 """The self-evaluation as its pages show it."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,6 +41,9 @@ class FieldShown:
     value: Any
     words: int
     last: str = ""
+    # Of a list whose lines can be marked: the field of the marks, and the lines that are.
+    marks: Field | None = None
+    marked: Collection[str] = ()
     # Evidence as it was handed in: each line, with the piece where it is still there and this person opens it.
     pieces: Sequence[tuple[str, Any]] = ()
 
@@ -58,6 +61,11 @@ class FieldShown:
     def lines(self) -> str:
         """A list as the box shows it."""
         return "\n".join(self.value or [])
+
+    @property
+    def points(self) -> list[tuple[str, bool]]:
+        """The lines of a list, and whether each is marked."""
+        return [(line, line in self.marked) for line in self.value or ()]
 
     @property
     def choice(self) -> Choice | None:
@@ -94,14 +102,18 @@ def section_lines(parts: Sequence[Part], sections: Sequence[Section], *, current
 def fields_shown(part: Part, content: Mapping[str, Any], last: Mapping[str, Any] | None = None) -> list[FieldShown]:
     """Each field with what stands in it."""
     counted = words_of(part, content)
+    marks = {field.of: field for field in part.fields if field.kind == "marks"}
     return [
         FieldShown(
             field,
             content.get(field.key),
             counted.get(field.key, 0),
             str((last or {}).get(field.key) or "") if field.key == GRADE else "",
+            marks=marks.get(field.key),
+            marked=content.get(marks[field.key].key) or () if field.key in marks else (),
         )
         for field in part.fields
+        if field.kind != "marks"
     ]
 
 
@@ -155,19 +167,24 @@ def read_version(
         PartRead(
             section["key"],
             section["title"],
-            [_frozen(field, there or {}) for field in section["fields"]],
+            [_frozen(f, there or {}, _marked(section, f["key"])) for f in section["fields"] if f["kind"] != "marks"],
             (said or {}).get(section["key"], ()),
         )
         for section in version.content["sections"]
     ]
 
 
-def _frozen(field: Mapping[str, Any], there: Mapping[str, Any]) -> FieldShown:
+def _marked(section: Mapping[str, Any], key: str) -> Collection[str]:
+    return next((f["value"] or () for f in section["fields"] if f["kind"] == "marks" and f["of"] == key), ())
+
+
+def _frozen(field: Mapping[str, Any], there: Mapping[str, Any], marked: Collection[str]) -> FieldShown:
     choices = (Choice(field["value"], field["words"]),) if field.get("words") else ()
     return FieldShown(
         Field(field["key"], field["label"], field["kind"], choices=choices),
         field["value"],
         0,
+        marked=marked,
         pieces=[
             (line, there.get(key)) for line, key in zip(field["value"] or (), field.get("items", ()), strict=False)
         ],
@@ -234,7 +251,8 @@ def _compared(label: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Fie
 def _plain(field: Mapping[str, Any]) -> str:
     value = field["value"] or ""
     if isinstance(value, list):
-        return "\n".join(value)
+        # Each with its end: a line that comes behind another leaves that one as it was.
+        return "".join(f"{line}\n" for line in value)
     return plain_text(value) if field["kind"] == "rich" else str(value)
 
 
@@ -247,7 +265,7 @@ def here_words(others: Sequence[str]) -> str:
 
 def careful_words(part: Part, content: Mapping[str, Any], threshold: int) -> str:
     """A gentle word about numbers so small that a pupil might be recognised; nothing where there are none."""
-    texts = [_plain({"kind": field.kind, "value": content.get(field.key)}) for field in part.fields]
+    texts = [_plain({"kind": f.kind, "value": content.get(f.key)}) for f in part.fields if f.kind != "marks"]
     found = small_numbers("\n".join(texts), threshold)
     if not found:
         return ""

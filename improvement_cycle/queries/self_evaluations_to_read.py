@@ -1,6 +1,6 @@
 """Self-evaluations as a program lists and reads them: by the id of the academy's year, with or without a document."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from improvement_cycle.queries.self_evaluations import (
     title_of,
     versions_for,
 )
+from improvement_cycle.queries.suggested_points import SuggestedPoint, suggested_in
 from improvement_cycle.workflow import SEF, SEF_RIGHTS
 from trust import documents
 from trust.actors import Actor
@@ -36,6 +37,11 @@ class ReadSelfEvaluation:
     sections: list[Section]
     versions: list[SubmittedVersion]
     note: Activity | None
+
+    @property
+    def suggested(self) -> Sequence[SuggestedPoint]:
+        """The points that the newest of these versions suggests as priorities."""
+        return suggested_in(self.versions)
 
     @property
     def title(self) -> str:

@@ -16,6 +16,8 @@ from trust.permissions import Permission
 from trust.reports import About, ReportKind
 from trust.reports.papers import Chapter, Paper, Passage
 
+SUGGESTED = " (suggested as a priority)"
+
 
 @dataclass(frozen=True)
 class Approved:
@@ -82,7 +84,9 @@ def _passage(shown: FieldShown) -> Passage:
     if shown.field.kind == "rich":
         return Passage(shown.field.label, html=shown.value)
     if shown.field.kind == "lines":
-        return Passage(shown.field.label, lines=shown.value)
+        return Passage(
+            shown.field.label, lines=[f"{line}{SUGGESTED if is_marked else ''}" for line, is_marked in shown.points]
+        )
     return Passage(shown.field.label, words=shown.choice.label if shown.choice else str(shown.value))
 
 

@@ -19,6 +19,7 @@ from improvement_cycle.presenters.editions import edition_beside
 from improvement_cycle.presets.figure_links import measures_of_section
 from improvement_cycle.queries import self_evaluations as queries
 from improvement_cycle.queries.section_evidence import corrects, of_section, standing
+from improvement_cycle.queries.suggested_points import suggested_in
 from improvement_cycle.views.outcome import answered, attempt
 from trust import documents
 from trust.actions import comments, sections
@@ -66,6 +67,7 @@ def overview(request: TenantRequest, year: str, academy: str) -> HttpResponse:
         versions = context["versions"] = queries.versions_for(actor, found.document)
         for each, before in pairwise(versions):
             each.before = before
+        context["suggested"] = suggested_in(versions)
         context["waits_for"] = queries.waits_for(versions[0]) if versions else ""
         context["writes_any"] = any(documents.writes(actor, each) for each in context["sections"])
     return render(request, "improvement_cycle/sef/overview.html", context)
@@ -138,7 +140,9 @@ def section(request: TenantRequest, year: str, academy: str, section: str) -> Ht
 def _faulty(request: TenantRequest, found: Section, fault: BadInput, *, by_itself: bool) -> HttpResponse:
     if by_itself:
         return JsonResponse({"faults": fault.detail, "words": fault.message}, status=422)
-    context = _section_page(request, found) | {"faults": fault.detail, "typed": request.POST}
+    # Nothing was saved: what was typed stays in its boxes.
+    content = found.content | typed(documents.part_of(found), request.POST, found.content)
+    context = _section_page(request, found, content) | {"faults": fault.detail}
     return render(request, "improvement_cycle/sef/section.html", context, status=422)
 
 
@@ -413,7 +417,7 @@ def section_frame(request: TenantRequest, found: Section) -> dict[str, Any]:
     }
 
 
-def _section_page(request: TenantRequest, found: Section) -> dict[str, Any]:
+def _section_page(request: TenantRequest, found: Section, content: dict[str, Any] | None = None) -> dict[str, Any]:
     frame = section_frame(request, found)
     part = frame["part"]
     last = queries.last_year(request.actor, frame["row"], found.key)
@@ -426,7 +430,7 @@ def _section_page(request: TenantRequest, found: Section) -> dict[str, Any]:
         "evidence": evidence,
         "may_correct": corrects(request.actor, frame["row"], evidence.listed) if evidence else (),
         "line": line,
-        "fields": shown.fields_shown(part, found.content, last.content if last else None),
+        "fields": shown.fields_shown(part, content or found.content, last.content if last else None),
         # The figures come after the text: the page saves and is read without them.
         "has_figures": bool(measures_of_section(found.key)),
         "last": last,

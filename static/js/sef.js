@@ -126,7 +126,12 @@ async function freshToken() {
 form.addEventListener("input", changed);
 form.addEventListener("change", (event) => { changed(); if (event.target.type === "radio") save(); });
 form.addEventListener("focusout", () => save());
-form.addEventListener("submit", () => { dirty = false; });
+// Enter on an answer or a tick sends a form: here it saves.
+form.addEventListener("submit", (event) => {
+  if (!event.submitter?.matches("[data-enter]")) { dirty = false; return; }
+  event.preventDefault();
+  save();
+});
 document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
 window.addEventListener("online", () => { failures = 0; save(); });
 window.addEventListener("beforeunload", (event) => { if (dirty || sending) event.preventDefault(); });
@@ -261,6 +266,76 @@ function editorOver(box, parts) {
     if (event.key === "Escape") { row.hidden = true; editor.commands.focus(); }
   });
   row.addEventListener("input", (event) => event.stopPropagation());
+}
+
+// ---- Points of a list: Enter makes the next one, several lines pasted become several, an arrow moves one up.
+for (const list of form.querySelectorAll("[data-points]")) {
+  let last = list.children.length;
+  const box = (row) => row.querySelector("textarea");
+  const grow = (area) => {
+    if (CSS.supports("field-sizing", "content")) return;
+    area.style.height = "auto";
+    area.style.height = `${area.scrollHeight + 2}px`;
+  };
+  const renumber = () => [...list.children].forEach((row, place) => row.querySelectorAll("[data-n]").forEach((each) => { each.textContent = place + 1; }));
+  const add = (before, words = "", isMarked = false) => {
+    const row = before.cloneNode(true), old = row.querySelector("[name$=_row]").value;
+    last += 1;
+    row.querySelectorAll("input, button").forEach((each) => { each.value = last; });
+    const number = row.querySelector("[id]"), area = box(row);
+    const named = number.id.slice(0, -old.length) + last;
+    area.setAttribute("aria-labelledby", area.getAttribute("aria-labelledby").replace(number.id, named));
+    number.id = named;
+    area.value = words;
+    row.querySelector("[type=checkbox]").checked = isMarked;
+    before.after(row);
+    grow(area);
+    return row;
+  };
+  list.addEventListener("input", (event) => { if (event.target.matches("textarea")) grow(event.target); });
+  list.addEventListener("keydown", (event) => {
+    const area = event.target, row = area.closest("li");
+    if (!area.matches("textarea") || event.isComposing) return;
+    if (event.key === "Enter") {
+      event.preventDefault();
+      box(row.nextElementSibling && !box(row.nextElementSibling).value ? row.nextElementSibling : add(row)).focus();
+    } else if (event.key === "Backspace" && !area.value && row.previousElementSibling) {
+      event.preventDefault();
+      box(row.previousElementSibling).focus();
+      row.remove();
+      changed();
+    } else return;
+    renumber();
+  });
+  list.addEventListener("paste", (event) => {
+    const area = event.target, row = area.closest("li");
+    const lines = event.clipboardData.getData("text/plain").split(/\r?\n/).map((line) => line.replace(/^\s*(?:[-*•·o]|\d{1,2}[.)])\s+/, "").trim()).filter(Boolean);
+    if (!area.matches("textarea") || lines.length < 2) return;
+    event.preventDefault();
+    area.setRangeText(lines[0], area.selectionStart, area.selectionEnd, "end");
+    grow(area);
+    const isMarked = row.querySelector("[type=checkbox]").checked;
+    box(lines.slice(1).reduce((before, line) => add(before, line, isMarked), row)).focus();
+    renumber();
+    changed();
+  });
+  list.addEventListener("click", (event) => {
+    const button = event.target.closest(".up");
+    if (!button) return;
+    event.preventDefault();
+    const row = button.closest("li"), above = row.previousElementSibling;
+    if (!above) return;
+    above.before(row);
+    renumber();
+    (row.previousElementSibling ? button : box(row)).focus();
+    changed();
+  });
+  list.parentElement.querySelector("[data-add]").addEventListener("click", () => {
+    const empty = [...list.children].find((row) => !box(row).value);
+    box(empty || add(list.lastElementChild)).focus();
+    renumber();
+  });
+  list.querySelectorAll("textarea").forEach(grow);
 }
 
 callHere();

@@ -348,6 +348,22 @@ def test_a_section_written_meanwhile_stops_the_submission(written: Cast, token_f
     assert is_problem(head.send("POST", sef + "submit/", seen=tag), 412)
 
 
+def test_points_are_suggested_as_priorities_and_told_once_handed_in(written: Cast, token_for: TokenFor) -> None:
+    head, section, sef = token_for(written.a, "head"), url(written, SECTION), url(written, SEF)
+    patch = lambda **content: head.send("PATCH", section, {"content": content}, seen=head.tag(section))
+    assert patch(to_develop=["Checks", "Fluency"], suggested=["Fluency"]).json()["content"]["suggested"] == ["Fluency"]
+    assert patch(to_develop=["Fluency each day", "Checks"]).json()["content"]["suggested"] == ["Fluency each day"]
+    refused = patch(suggested=["Weather"])
+    assert is_problem(refused, 422)
+    assert "“Weather” is not one of the lines" in str(refused.json()["errors"]["content.suggested"])
+    assert head.get(sef).json()["suggested"] == []
+    made_ready(written, SEF + "return/", token_for)
+    for who in ("head", "director"):
+        assert token_for(written.a, who).get(sef).json()["suggested"] == [
+            {"section": "leadership", "title": "Leadership", "number": 1, "text": "Fluency each day", "version": 1}
+        ]
+
+
 def test_both_approve_and_then_it_is_locked(written: Cast, token_for: TokenFor) -> None:
     made_ready(written, SEF + "reopen/", token_for)
     sef = url(written, SEF)

@@ -91,6 +91,47 @@ def test_two_tabs_clash_and_nothing_is_lost(own_house: House) -> None:
     own_house.faults.clear()  # the browser notes the 409
 
 
+def points(page: Page) -> list[tuple[str, bool]]:
+    rows = page.locator("[data-points] > li")
+    return [
+        (words, rows.nth(place).get_by_role("checkbox").is_checked())
+        for place, words in enumerate(rows.locator("textarea").evaluate_all("all => all.map((each) => each.value)"))
+        if words
+    ]
+
+
+def test_points_are_typed_pasted_moved_and_suggested_by_keys_alone(own_house: House) -> None:
+    page = own_house.enter("head", SECTION)
+    editor(page)
+    assert points(page) == []
+    page.get_by_role("button", name="Add another").click()
+    page.keyboard.type("Checks on what is remembered")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Daily fluency")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    wanted = [("Daily fluency", True), ("Checks on what is remembered", False)]
+    assert points(page) == wanted
+    expect(page.get_by_role("textbox", name="What needs to improve 1")).to_be_focused()
+    expect(state(page)).to_contain_text("Saved")
+    page.reload()
+    editor(page)
+    assert points(page) == wanted
+    page.get_by_role("textbox", name=re.compile(rf"What needs to improve {len(wanted) + 1}")).focus()
+    page.evaluate(
+        """() => {
+            const data = new DataTransfer();
+            data.setData("text/plain", "1. One\\n2) Two\\n");
+            document.activeElement.dispatchEvent(
+                new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+        }"""
+    )
+    assert points(page) == [*wanted, ("One", False), ("Two", False)]
+    expect(state(page)).to_contain_text("Saved")
+
+
 def test_the_toolbar_is_one_stop_and_is_reached_by_keys(own_house: House) -> None:
     page = own_house.enter("head", SECTION)
     editor(page).click()

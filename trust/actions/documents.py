@@ -213,6 +213,7 @@ def frozen(document: Document, sections: Sequence[Section]) -> dict[str, Any]:
                 "fields": [
                     {"key": f.key, "label": f.label, "kind": f.kind, "value": section.content.get(f.key)}
                     | ({"words": _label(parts[section.key], f.key, section.content)} if f.kind == "choice" else {})
+                    | ({"of": f.of} if f.kind == "marks" else {})
                     for f in parts[section.key].fields
                 ]
                 + [dict(field) for field in beside.get(section.key, ())],

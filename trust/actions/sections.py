@@ -19,6 +19,7 @@ from trust.models import EarlierText, Membership, Section, SectionVisit, Section
 from trust.permissions import check_may
 from trust.policies.contents import clean_content, is_empty
 from trust.policies.documents import HERE, Edit, Stands, Verdict, judge, keeps_earlier
+from trust.policies.marks import with_marks
 
 
 class Outcome(StrEnum):
@@ -63,7 +64,7 @@ def save(
     kept, faults = clean_content(part, given)
     if faults:
         raise BadInput("Some of this cannot be saved.", detail=faults)
-    content = section.content | kept
+    content, strays = with_marks(part, section.content, section.content | kept, kept)
     verdict = judge(edit, Stands(section.version, section.last_tab, section.last_key, section.last_edit))
     if verdict is Verdict.REPEATED:
         return Saving(section, Outcome.SAVED)
@@ -71,6 +72,8 @@ def save(
         return Saving(section, Outcome.LATE, _keep_given(actor, section, content, EarlierReason.LATE))
     if verdict is Verdict.CLASH and content != section.content:
         return Saving(section, Outcome.CLASH, _keep_given(actor, section, content, EarlierReason.CLASH))
+    if strays:
+        raise BadInput("Some of this cannot be saved.", detail=strays)
     _write(actor, section, content, is_finished=is_finished, edit=edit, keeps_standing=keeps_standing)
     return Saving(section, Outcome.SAVED)
 

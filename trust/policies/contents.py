@@ -28,7 +28,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class Field:
-    """One thing to fill in. `kind`: rich (formatted text), text (plain), lines (a list), choice."""
+    """One thing to fill in. `kind`: rich (formatted text), text (plain), lines (a list), choice, marks.
+
+    Marks are those lines of another field that were marked, by their words: see trust.policies.marks.
+    """
 
     key: str
     label: str
@@ -38,6 +41,7 @@ class Field:
     words: int = 0  # a target to aim for, no limit
     is_needed: bool = False
     also: tuple[str, ...] = ()  # what other documents call it: for placing an imported text
+    of: str = ""  # of marks: the list whose lines are marked
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,8 @@ def words_of_fields(fields: Iterable[Mapping[str, Any]]) -> str:
 
 
 def _words_of(kind: str, value: Any) -> str:
-    if kind == "choice" or not value:
+    # What is marked stands in its list already.
+    if kind in ("choice", "marks") or not value:
         return ""
     if kind == "lines":
         return "\n".join(value)
@@ -138,4 +143,4 @@ def _choice(field: Field, value: Any) -> str:
     return value
 
 
-_READERS = {"rich": _rich, "text": _plain, "lines": _lines, "choice": _choice}
+_READERS = {"rich": _rich, "text": _plain, "lines": _lines, "choice": _choice, "marks": _lines}
