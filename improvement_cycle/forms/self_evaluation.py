@@ -11,7 +11,8 @@ from django.http import QueryDict
 from trust.policies.contents import Field, Part
 from trust.policies.documents import Edit
 from trust.policies.plain_marks import from_lines, to_lines
-from trust.policies.texts import one_line
+from trust.policies.rich_text import clean_html
+from trust.policies.texts import one_line, straight
 
 SEEN = "seen-"
 POINT = "point"
@@ -38,6 +39,13 @@ def _points(marks: Field, sent: QueryDict) -> dict[str, list[str]]:
         boxes[up - 1], boxes[up] = boxes[up], boxes[up - 1]
     found = [(one_line(line), row in ticked) for text, row in boxes for line in text.splitlines() if line.strip()]
     return {marks.of: [line for line, _ in found], marks.key: [line for line, is_ticked in found if is_ticked]}
+
+
+def shown_again(part: Part, sent: QueryDict, stands: Mapping[str, Any]) -> dict[str, Any]:
+    """The same for the page that says what is wrong with it: nothing but the six formats comes back."""
+    given = typed(part, sent, stands)
+    kinds = {field.key: field.kind for field in part.fields}
+    return {key: clean_html(straight(value)) if kinds[key] == "rich" else value for key, value in given.items()}
 
 
 def _value(field: Field, sent: QueryDict, stands: Any) -> Any:

@@ -38,6 +38,38 @@ class SurveyLine:
 
 
 @dataclass(frozen=True)
+class SurveyWords:
+    """A table as it is read: for each line the statement, how many agree, of how many answers, and the year before."""
+
+    agree: str  # head of the second column
+    before: str  # and of the last
+    lines: tuple[tuple[str, str, str, str], ...]
+
+
+def in_words(lines: Sequence[SurveyLine], unit: str, before_label: str) -> SurveyWords:
+    """The same in words."""
+    sign = "%" if unit == PERCENT else ""
+    return SurveyWords(
+        agree="Agree, per cent" if unit == PERCENT else "Agree, people",
+        before=before_label or "Year before",
+        lines=tuple(
+            (
+                line.statement,
+                f"{number_in_words(line.value)}{sign}",
+                str(line.answers),
+                "–" if line.before is None else f"{number_in_words(line.before)}{sign}",
+            )
+            for line in lines
+        ),
+    )
+
+
+def number_in_words(value: float) -> str:
+    """92, 91.5."""
+    return f"{value:g}" if value < 100_000 else str(int(value))
+
+
+@dataclass(frozen=True)
 class Read:
     """What was read; a sentence for each cell that does not fit, by line and column; and gentle words."""
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from django.utils import timezone
@@ -34,6 +35,15 @@ class SectionLine:
 
 
 @dataclass(frozen=True)
+class PieceRead:
+    """A piece of evidence as it was handed in: its line, its results, and itself where this person still opens it."""
+
+    line: str
+    there: Any = None
+    table: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
 class FieldShown:
     """A field with what stands in it. `last`: the answer of the year before."""
 
@@ -44,8 +54,8 @@ class FieldShown:
     # Of a list whose lines can be marked: the field of the marks, and the lines that are.
     marks: Field | None = None
     marked: Collection[str] = ()
-    # Evidence as it was handed in: each line, with the piece where it is still there and this person opens it.
-    pieces: Sequence[tuple[str, Any]] = ()
+    # Evidence as it was handed in.
+    pieces: Sequence[PieceRead] = ()
 
     @property
     def html(self) -> SafeString:
@@ -186,8 +196,11 @@ def _frozen(field: Mapping[str, Any], there: Mapping[str, Any], marked: Collecti
         0,
         marked=marked,
         pieces=[
-            (line, there.get(key)) for line, key in zip(field["value"] or (), field.get("items", ()), strict=False)
-        ],
+            PieceRead(line, there.get(key), table)
+            for line, key, table in zip_longest(field["value"] or (), field["items"], field.get("tables", ()))
+        ]
+        if "items" in field
+        else (),
     )
 
 
@@ -242,7 +255,7 @@ def _field(section: Mapping[str, Any] | None, key: str) -> Mapping[str, Any]:
 def _compared(label: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> FieldCompared | None:
     if not old["value"] and not new["value"]:
         return None
-    is_same = old["value"] == new["value"]
+    is_same = old["value"] == new["value"] and old.get("tables") == new.get("tables")
     if "choice" in (old["kind"], new["kind"]):
         return FieldCompared(label, answers=(old.get("words", ""), new.get("words", "")), is_same=is_same)
     return FieldCompared(label, tuple(differences(_plain(old), _plain(new))), is_same=is_same)
@@ -252,8 +265,18 @@ def _plain(field: Mapping[str, Any]) -> str:
     value = field["value"] or ""
     if isinstance(value, list):
         # Each with its end: a line that comes behind another leaves that one as it was.
-        return "".join(f"{line}\n" for line in value)
+        more = [line for table in field.get("tables", ()) if table for line in results(table)]
+        return "".join(f"{line}\n" for line in [*value, *more])
     return plain_text(value) if field["kind"] == "rich" else str(value)
+
+
+def results(table: Mapping[str, Any]) -> list[str]:
+    """Results of a survey, a sentence each: where there is no room for a table."""
+    said = []
+    for statement, agree, answers, before in table["lines"]:
+        then = "" if before == "–" else f", {table['before'].lower()} {before}"
+        said.append(f"{statement}: {agree} of {answers} answers{then}")
+    return said
 
 
 def here_words(others: Sequence[str]) -> str:

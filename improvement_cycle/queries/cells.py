@@ -11,12 +11,13 @@ from django.apps import apps
 from django.db.models import Exists, OuterRef, Q, Subquery
 
 from improvement_cycle.enums import Party, View
-from improvement_cycle.models import AcademyCycle, Evidence, EvidenceArea, Judgement, JudgementEvidence
+from improvement_cycle.models import AcademyCycle, EvidenceArea, Judgement, JudgementEvidence
 from improvement_cycle.policies.definition import ColumnWord, Definition, GradeWord
 from improvement_cycle.policies.own_view import OwnGrade, OwnView
 from improvement_cycle.policies.sources import Found, Sources
 from improvement_cycle.queries.evidence import CORRECTED, KIND
 from improvement_cycle.queries.own_views import NONE, OwnViews, has_own_views, own_views
+from improvement_cycle.queries.pieces import Piece, as_piece, pieces
 from improvement_cycle.queries.row_evidence import RowEvidence, row_evidence
 from improvement_cycle.queries.scoring import RowReader, ScoringCell, ScoringRow
 from improvement_cycle.queries.sources import AtHand, sources_of
@@ -28,21 +29,11 @@ from trust.permissions import Permission, may
 from trust.tenancy import current_trust_id
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceShown:
-    """A piece of evidence. Linked: the agreed judgement rests on it. Speaks here: it was filed under this cell."""
+@dataclass(frozen=True, kw_only=True)
+class EvidenceShown(Piece):
+    """Linked: the agreed judgement rests on it. Speaks here: it was filed under this cell."""
 
-    id: UUID
-    title: str
-    summary: str
-    url: str
-    file_id: UUID | None
-    source: str
-    dated_on: dt.date | None
-    by: str
-    by_membership_id: UUID | None
     corrected_by: str  # where it was somebody else
-    at: dt.datetime
     is_linked: bool
     speaks_here: bool
 
@@ -184,28 +175,15 @@ def _evidence(row: ScoringRow, shown: ScoringCell) -> tuple[EvidenceShown, ...]:
         Q(column_id=shown.column.id) | Q(area__key=shown.column.area, area__isnull=False), evidence=OuterRef("id")
     )
     corrections = Activity.objects.filter(kind=KIND, verb=CORRECTED, subject_id=OuterRef("id")).order_by("-at")
-    rows = (
-        Evidence.objects.filter(academy_cycle_id=row.id)
-        .select_related("source")
-        .annotate(
-            corrected_by=Subquery(corrections.values("by_name")[:1]),
-            is_linked=Exists(linked),
-            speaks_here=Exists(speaking),
-        )
+    rows = pieces(row.id).annotate(
+        corrected_by=Subquery(corrections.values("by_name")[:1]),
+        is_linked=Exists(linked),
+        speaks_here=Exists(speaking),
     )
     made = [
         EvidenceShown(
-            id=each.id,
-            title=each.title,
-            summary=each.summary,
-            url=each.url,
-            file_id=each.file_id,
-            source=each.source.label,
-            dated_on=each.dated_on,
-            by=each.by_name,
-            by_membership_id=each.by_membership_id,
+            **as_piece(each),
             corrected_by=each.corrected_by if each.corrected_by and each.corrected_by != each.by_name else "",
-            at=each.at,
             is_linked=each.is_linked,
             speaks_here=each.speaks_here,
         )

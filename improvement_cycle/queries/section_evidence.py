@@ -1,8 +1,7 @@
 """Evidence as the sections of a self-evaluation list it: filed under their area."""
 
-import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
@@ -11,27 +10,19 @@ from django.db.models import Exists, OuterRef
 from django.db.models.functions import JSONObject
 from django.utils.formats import date_format
 
-from improvement_cycle.models import AcademyCycle, Evidence, EvidenceArea, JudgementEvidence
+from improvement_cycle.models import AcademyCycle, EvidenceArea, JudgementEvidence
 from improvement_cycle.permissions import may_correct
+from improvement_cycle.queries.pieces import Piece, as_piece, pieces
 from trust.actors import Actor
 from trust.permissions import Permission, may
 
 FIELD = "evidence"  # its key in what was handed in
 
 
-@dataclass(frozen=True)
-class EvidenceItem:
-    """A piece of evidence with everything that it speaks to."""
+@dataclass(frozen=True, kw_only=True)
+class EvidenceItem(Piece):
+    """With everything that it speaks to."""
 
-    id: UUID
-    title: str
-    summary: str
-    url: str
-    file_id: UUID | None
-    source: str
-    dated_on: dt.date | None
-    by: str
-    by_membership_id: UUID | None
     areas: frozenset[str]
     columns: tuple[str, ...]  # labels
     is_near: bool  # it speaks to a column of the section's area
@@ -75,6 +66,8 @@ def evidence_fields(row: AcademyCycle) -> Mapping[str, Sequence[Mapping[str, Any
                 "kind": "lines",
                 "value": [each.words for each in items],
                 "items": [str(each.id) for each in items],
+                # As they were that day, in words: the table may be corrected afterwards.
+                "tables": [asdict(each.survey) if each.survey else None for each in items],
             }
         ]
         for area, items in found.items()
@@ -107,31 +100,16 @@ def _items(row: AcademyCycle, area_key: str = "") -> list[EvidenceItem]:
     """All evidence of the year with what it speaks to: one question."""
     spoken = EvidenceArea.objects.filter(evidence=OuterRef("id"))
     column = JSONObject(label="column__label", area="column__area__key")
-    found = (
-        Evidence.objects.filter(academy_cycle=row)
-        .select_related("source")
-        .annotate(
-            areas=ArraySubquery(spoken.filter(area__isnull=False).values("area__key")),
-            columns=ArraySubquery(
-                spoken.filter(column__isnull=False)
-                .order_by("column__order", "column_id")
-                .annotate(of=column)
-                .values("of")
-            ),
-            is_used=Exists(JudgementEvidence.objects.filter(evidence=OuterRef("id"))),
-        )
+    found = pieces(row.id).annotate(
+        areas=ArraySubquery(spoken.filter(area__isnull=False).values("area__key")),
+        columns=ArraySubquery(
+            spoken.filter(column__isnull=False).order_by("column__order", "column_id").annotate(of=column).values("of")
+        ),
+        is_used=Exists(JudgementEvidence.objects.filter(evidence=OuterRef("id"))),
     )
     return [
         EvidenceItem(
-            id=each.id,
-            title=each.title,
-            summary=each.summary,
-            url=each.url,
-            file_id=each.file_id,
-            source=each.source.label,
-            dated_on=each.dated_on,
-            by=each.by_name,
-            by_membership_id=each.by_membership_id,
+            **as_piece(each),
             areas=frozenset(each.areas),
             columns=tuple(column["label"] for column in each.columns),
             is_near=any(column["area"] == area_key for column in each.columns),

@@ -7,8 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 
-from improvement_cycle.presenters.self_evaluation import FieldShown, read_version
+from improvement_cycle.presenters.self_evaluation import FieldShown, read_version, results
 from improvement_cycle.queries.self_evaluations import version_to_print
 from trust.actors import Actor
 from trust.models import SubmittedVersion
@@ -83,11 +85,27 @@ def paper(report: SelfEvaluationReport) -> Paper:
 def _passage(shown: FieldShown) -> Passage:
     if shown.field.kind == "rich":
         return Passage(shown.field.label, html=shown.value)
+    if any(piece.table for piece in shown.pieces):
+        return Passage(shown.field.label, html=_with_results(shown))
     if shown.field.kind == "lines":
         return Passage(
             shown.field.label, lines=[f"{line}{SUGGESTED if is_marked else ''}" for line, is_marked in shown.points]
         )
     return Passage(shown.field.label, words=shown.choice.label if shown.choice else str(shown.value))
+
+
+def _with_results(shown: FieldShown) -> str:
+    items = [
+        format_html(
+            "<li>{}{}</li>",
+            piece.line,
+            format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((each,) for each in results(piece.table))))
+            if piece.table
+            else "",
+        )
+        for piece in shown.pieces
+    ]
+    return format_html("<ol>{}</ol>", mark_safe("".join(items)))  # noqa: S308 - made by format_html above
 
 
 def _day(moment: dt.datetime) -> str:

@@ -12,7 +12,15 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from improvement_cycle.actions import self_evaluations as actions
-from improvement_cycle.forms.self_evaluation import CommentForm, ReopenForm, ReturnForm, edit_of, seen_versions, typed
+from improvement_cycle.forms.self_evaluation import (
+    CommentForm,
+    ReopenForm,
+    ReturnForm,
+    edit_of,
+    seen_versions,
+    shown_again,
+    typed,
+)
 from improvement_cycle.policies.self_evaluation import PROGRESS
 from improvement_cycle.presenters import self_evaluation as shown
 from improvement_cycle.presenters.editions import edition_beside
@@ -141,7 +149,7 @@ def _faulty(request: TenantRequest, found: Section, fault: BadInput, *, by_itsel
     if by_itself:
         return JsonResponse({"faults": fault.detail, "words": fault.message}, status=422)
     # Nothing was saved: what was typed stays in its boxes.
-    content = found.content | typed(documents.part_of(found), request.POST, found.content)
+    content = found.content | shown_again(documents.part_of(found), request.POST, found.content)
     context = _section_page(request, found, content) | {"faults": fault.detail}
     return render(request, "improvement_cycle/sef/section.html", context, status=422)
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from improvement_cycle.actions import surveys as actions
 from improvement_cycle.models import AcademyCycle, Evidence
 from improvement_cycle.permissions import check_may_correct, may_correct
-from improvement_cycle.policies.survey import COLUMNS, MOST_LINES, PERCENT, UNITS, pasted
+from improvement_cycle.policies.survey import COLUMNS, MOST_LINES, PERCENT, UNITS, in_words, number_in_words, pasted
 from improvement_cycle.queries import places
 from improvement_cycle.queries import surveys as queries
 from improvement_cycle.views.evidence import row_of
@@ -106,16 +106,12 @@ def survey_edit(request: TenantRequest, year: str, academy: str, evidence: UUID)
 
 def survey_rows(found: queries.Survey) -> list[dict[str, Any]]:
     """Each line with its numbers in words and the width of its bar."""
-    unit = "%" if found.unit == PERCENT else ""
+    words = in_words(found.lines, found.unit, found.before_label).lines
     return [
-        {
-            "statement": line.statement,
-            "value": f"{_number(line.value)}{unit}",
-            "width": f"{line.share(found.unit):g}",
-            "answers": line.answers,
-            "before": "–" if line.before is None else f"{_number(line.before)}{unit}",
-        }
-        for line in found.lines
+        {"statement": statement, "value": value, "answers": answers, "before": before, "width": f"{share:g}"}
+        for (statement, value, answers, before), share in zip(
+            words, (line.share(found.unit) for line in found.lines), strict=True
+        )
     ]
 
 
@@ -123,14 +119,15 @@ def _standing(found: queries.Survey | None) -> dict[str, Any]:
     if found is None:
         return {"unit": PERCENT, "before_label": "", "seen": 0, "rows": [], "pasted": ""}
     rows = [
-        [line.statement, _number(line.value), str(line.answers), "" if line.before is None else _number(line.before)]
+        [
+            line.statement,
+            number_in_words(line.value),
+            str(line.answers),
+            "" if line.before is None else number_in_words(line.before),
+        ]
         for line in found.lines
     ]
     return {"unit": found.unit, "before_label": found.before_label, "seen": found.version, "rows": rows, "pasted": ""}
-
-
-def _number(value: float) -> str:
-    return f"{value:g}" if value < 100_000 else str(int(value))
 
 
 def _typed(request: TenantRequest) -> dict[str, Any]:

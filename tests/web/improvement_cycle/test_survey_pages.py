@@ -1,13 +1,23 @@
 """Survey results in the browser: pasted, looked through, saved, read; and by whom."""
 
+import io
 from typing import Any
 
+import docx
 import pytest
+from django.template.loader import render_to_string
+from django.utils import timezone
 
 from improvement_cycle.actions import evidence
-from improvement_cycle.models import Evidence, SurveyTable
+from improvement_cycle.models import Evidence, EvidenceArea, SurveyTable
+from improvement_cycle.reports.self_evaluation import PDF, build, paper
+from tests.pdf import faults_of, words_of
 from tests.web.improvement_cycle.conftest import Web
-from trust.models import TrustSettings
+from tests.web.improvement_cycle.test_sef_pages import fill
+from trust.actions.documents import checksum
+from trust.models import SubmittedVersion, TrustSettings
+from trust.reports import Frame, render
+from trust.reports.word import word_file
 
 
 @pytest.fixture
@@ -117,3 +127,49 @@ def test_it_goes_with_the_evidence(web: Web, made: Evidence) -> None:
             seen=evidence.said(Evidence.objects.get()).mark,
         )
         assert not SurveyTable.objects.exists()
+
+
+def test_lists_of_evidence_lead_to_the_results(web: Web, made: Evidence) -> None:
+    link = f'href="{at(web, made, "survey")}"'
+    with web.open():
+        EvidenceArea.objects.create(evidence=made, area=web.stage.model.areas.get(key="leadership"))
+    web.client("head").post(web.row_url("sef_begin"))
+    places = [
+        ("head", web.row_url("sef_section", "beckside", "leadership")),
+        ("head", web.row_url("sef_evidence", "beckside", "leadership")),
+        ("director", web.row_url("row")),
+        ("director", web.row_url("cell", "beckside", "leadership_and_management")),
+    ]
+    pages = lambda: [web.client(who).get(url).content.decode() for who, url in places]
+    assert [link in page for page in pages()] == [False] * 4
+    web.client("head").post(at(web, made), cells(SAFE))
+    assert [link in page and "Results: 1 statement" in page for page in pages()] == [True] * 4
+
+
+def test_results_are_handed_in_with_the_section_and_stay_as_they_were(web: Web, made: Evidence) -> None:
+    head = web.client("head")
+    with web.open():
+        EvidenceArea.objects.create(evidence=made, area=web.stage.model.areas.get(key="leadership"))
+    head.post(web.row_url("sef_begin"))
+    head.post(at(web, made), cells(SAFE, before_label="2025"))
+    fill(web)
+    head.post(web.row_url("sef_check"))
+    head.post(at(web, made), cells(("My child feels safe", "71", "150", ""), seen="1"))
+    page = web.client("director").get(web.row_url("sef_version", "beckside", "1")).content.decode()
+    assert [word in page for word in ("My child feels safe", "92%", "143", "89%", "71%")] == [True] * 4 + [False]
+    with web.open():
+        version = SubmittedVersion.objects.get()
+        assert version.sha256 == checksum(version.content)
+        report = build(web.stage.chief, version.id, {})
+    frame = Frame("Trust", "Self-evaluation", timezone.localtime(), "Chief")
+    pdf = render.render_pdf(render_to_string(PDF.template, {"report": report, "frame": frame}))
+    assert faults_of(pdf) == []
+    assert "My child feels safe" in words_of(pdf)
+    file = word_file(title="x", trust_name="Trust", as_at=timezone.localtime(), paper=paper(report))
+    lines = [each.text for each in docx.Document(io.BytesIO(file)).paragraphs]
+    assert "My child feels safe: 92% of 143 answers, 2025 89%" in lines
+    web.client("director").post(web.row_url("sef_version", "beckside", "1"), {"return": "1", "note": "More."})
+    head.post(web.row_url("sef_check"))
+    page = web.client("director").get(web.row_url("sef_compare", "beckside", "2", "1")).content.decode()
+    assert "<ins>" in page.split("Parents, June")[1]
+    assert "71%" in page
