@@ -76,6 +76,20 @@ class Sources:
         return said
 
 
+def line_of(sources: Sources, today: dt.date) -> str:
+    """8 of 11 sources this year. Oldest: Staff surveys, 14 months old. Missing: Context and Plan
+
+    Oldest of what was added: an inspection is as old as it is.
+    """
+    if not sources.states:
+        return ""
+    dated = [(each.on, each.label) for each in sources.states if each.on and not each.found[0].is_known]
+    on, label = min(dated, default=(None, ""))
+    oldest = f". Oldest: {label}, {age(on, today)}" if on else ""
+    missing = sources.words.partition(". Missing: ")[2]
+    return f"{sources.here} of {len(sources.states)} sources{oldest}{f'. Missing: {missing}' if missing else ''}"
+
+
 def state_of(key: str, label: str, hint: str, found: Sequence[Found], today: dt.date) -> SourceState:
     """One source; what has no day stands last, and is old only where it is said to be."""
     ordered = tuple(sorted(found, key=lambda each: (each.is_old, -(each.on.toordinal() if each.on else 0))))

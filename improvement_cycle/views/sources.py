@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.utils import timezone
 
+from improvement_cycle.policies.sources import line_of
 from improvement_cycle.presenters.sources import short_day, source_lines, state_words
 from improvement_cycle.queries import places
 from improvement_cycle.queries.sources import sources_of, year_sources
@@ -32,8 +33,14 @@ def academy_sources(request: TenantRequest, year: str, academy: str) -> HttpResp
 def all_sources(request: TenantRequest, year: str) -> HttpResponse:
     """Academies and their sources as a table."""
     found = year_sources(request.actor, request.found)
+    today = timezone.localdate()
     lines = [
-        (each, [(state, short_day(state), state_words(state)) for state in each.sources.states]) for each in found.rows
+        (
+            each,
+            line_of(each.sources, today),
+            [(state, short_day(state), state_words(state)) for state in each.sources.states],
+        )
+        for each in found.rows
     ]
     context = {"found": found, "lines": lines, "totals": list(zip(found.definition.sources, found.counts, strict=True))}
     return answered(request, "improvement_cycle/sources/year.html", context)

@@ -195,6 +195,13 @@
         navigator.clipboard.writeText(field.value).then(function () { button.textContent = "Copied"; });
       });
     });
+    // On a small screen a long list is folded, so that the text comes first.
+    var narrow = window.matchMedia("(width < 60rem)");
+    function fold() {
+      document.querySelectorAll("details[data-fold]").forEach(function (list) { list.open = !narrow.matches; });
+    }
+    narrow.addEventListener("change", fold);
+    fold();
     document.querySelectorAll("[data-print]").forEach(function (button) {
       button.hidden = false;
       button.addEventListener("click", function () { window.print(); });

@@ -340,11 +340,6 @@ for (const list of form.querySelectorAll("[data-points]")) {
 
 callHere();
 setInterval(callHere, 30000);
-// On a small screen the list is folded, so that the text comes first.
-const narrow = matchMedia("(width < 60rem)");
-const fold = () => { document.querySelector("#sections details").open = !narrow.matches; };
-narrow.addEventListener("change", fold);
-fold();
 form.querySelectorAll("[data-by-hand]").forEach((each) => each.classList.add("by-itself"));
 form.querySelectorAll("[data-by-itself]").forEach((each) => { each.hidden = false; });
 // In a plain box the words are counted all the same, without the marks.

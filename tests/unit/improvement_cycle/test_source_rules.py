@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from improvement_cycle.policies.sources import Found, Sources, age, state_of
+from improvement_cycle.policies.sources import Found, Sources, age, line_of, state_of
 
 TODAY = dt.date(2026, 11, 26)
 
@@ -51,6 +51,17 @@ def test_the_newest_stands_first() -> None:
 )
 def test_age_is_said_in_words(day, words) -> None:
     assert age(day, TODAY) == words
+
+
+def test_the_line_of_an_academy_says_how_old_and_what_is_missing() -> None:
+    inspection = state(Found("Inspection", dt.date(2019, 5, 8), is_known=True), label="Inspection")
+    old, new = (state(Found("A", day), label=str(day.year)) for day in (dt.date(2025, 9, 20), dt.date(2026, 11, 1)))
+    assert line_of(Sources((inspection, new, old, state())), TODAY) == (
+        "3 of 4 sources. Oldest: 2025, 14 months old. Missing: Staff surveys"
+    )
+    assert line_of(Sources((inspection,)), TODAY) == "1 of 1 sources"
+    assert line_of(Sources((state(Found("A", None)),)), TODAY) == "1 of 1 sources"
+    assert line_of(Sources(()), TODAY) == ""
 
 
 def test_the_line_names_three_that_are_missing_and_counts_the_rest() -> None:
