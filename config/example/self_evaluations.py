@@ -9,6 +9,8 @@ import yaml
 from django.utils import timezone
 
 from academies.models import Academy
+from config.example import section_evidence
+from config.example.people import actor_of
 from improvement_cycle.models import AcademyCycle
 from improvement_cycle.policies.self_evaluation import FOOTING, GRADE
 from improvement_cycle.queries.self_evaluations import parts_of_row, title_of
@@ -75,6 +77,8 @@ def _write(trust: Trust, row: AcademyCycle, letters: str, people: _People, state
             section.version, section.saved_by, section.saved_by_name = 1, people.head.pk, people.head.name
             section.saved_at = _at(year, 10, 12 + number)
             section.save()
+    if not row.cycle.is_closed and row.academy.name in TEXTS["evidence_of"]:
+        section_evidence.add(actor_of(trust, people.head), row, TEXTS["evidence"])
     if state != DocumentState.DRAFT:
         _hand_in(document, row, people, state, year)
 

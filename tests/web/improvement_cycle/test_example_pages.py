@@ -98,3 +98,15 @@ def test_the_feed_tells_of_the_days_on_which_things_happened(larkfield: None) ->
         closed = [line for line in lines if line.verb == "close" and "2023/24" not in line.sentence]
         assert len(closed) == 2
         assert all(line.at.month == 8 for line in closed)
+
+
+def test_its_self_evaluations_list_evidence_a_survey_and_points_suggested_as_priorities(larkfield: None) -> None:
+    client = _client("r.lindqvist@beckside.example")
+    section = client.get("/t/larkfield/self-evaluation/2026/beckside-primary/sections/leadership/").content.decode()
+    assert "Results: 4 statements" in section
+    assert 'name="suggested_row" value="1" checked' in section
+    chief = _client("amara.osei@larkfield.example")
+    page = chief.get("/t/larkfield/self-evaluation/2026/fernley-infant-school/").content.decode()
+    assert "Suggested as priorities" in page
+    page = chief.get("/t/larkfield/self-evaluation/2026/fernley-infant-school/versions/1/").content.decode()
+    assert "My child feels safe at this school" in page
