@@ -10,6 +10,7 @@ FOLDER = Path(__file__).resolve().parents[1] / "docs" / "guides"
 # In the order in which Help offers them: the file's name, and for whom it is.
 GUIDES: dict[str, str] = {
     "headteacher": "Headteachers",
+    "senior-leader": "Senior leaders",
     "director": "Directors",
     "chief-executive": "Chief executives",
     "trustee": "Trustees and local governors",

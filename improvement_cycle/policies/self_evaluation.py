@@ -43,13 +43,15 @@ def scale_of_area(model: Definition, area: str) -> ScaleWord | None:
 def _area(model: Definition, area: NamedWord, *, grade_needed: bool) -> Part:
     scale = scale_of_area(model, area.key)
     grades = tuple(Choice(g.key, g.label, g.tone, g.shape, g.descriptor) for g in scale.grades) if scale else ()
+    grade = Field(GRADE, "How good is it now?", "choice", choices=grades, is_needed=grade_needed and bool(grades))
+    footing = Field(FOOTING, "How sure are you?", "choice", choices=FOOTINGS)
     return Part(
         key=area.key,
         title=area.label,
         lead=area.text,
         fields=(
-            Field(GRADE, "How good is it now?", "choice", choices=grades, is_needed=grade_needed and bool(grades)),
-            Field(FOOTING, "How sure are you?", "choice", choices=FOOTINGS),
+            # Where a grade may be left out, what it would rest on is asked before it.
+            *((grade, footing) if grade_needed else (footing, grade)),
             Field(
                 NARRATIVE,
                 "What is it like, and how do you know?",
