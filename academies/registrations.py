@@ -1,17 +1,18 @@
 """What this app tells the ground floor, and the lists it keeps in the database."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Case, F, OuterRef, QuerySet, Value, When
+from django.db.models.functions import JSONArray, JSONObject
 from django.utils import timezone
 
 from academies.presets.frameworks import frameworks
 from academies.presets.measures import measures
 from trust import actors, feed, menu, panels, places, search
 from trust.actors import Actor
-from trust.actors import Appointment as Held
 from trust.enums import AGREEING_HEAD
 from trust.menu import MenuEntry
 from trust.models import Invitation, Membership
@@ -89,15 +90,13 @@ def accept(actor: Actor, invitation: Invitation, membership: Membership) -> None
     )
 
 
-def appointments_of(membership_id: UUID, day: dt.date) -> Iterable[Held]:
+def appointments_of(day: dt.date) -> QuerySet[Any, Any]:
     """The roles a member holds at academies on this day. Who agrees for one holds that as a role of its own."""
     from academies.models import Appointment  # noqa: PLC0415 - models load after the registry
 
-    held = Appointment.objects.on(day).filter(membership_id=membership_id).values_list("academy_id", "role", "agrees")
-    for academy_id, role, agrees in held:
-        yield Held(academy_id, role)
-        if agrees:
-            yield Held(academy_id, AGREEING_HEAD)
+    held = Appointment.objects.on(day).filter(membership_id=OuterRef("id"))
+    agreeing = Case(When(agrees=True, then=JSONArray("role", Value(AGREEING_HEAD))), default=JSONArray("role"))
+    return held.values(held=JSONObject(academy_id=F("academy_id"), roles=agreeing))  # type: ignore[no-any-return]
 
 
 def load_lists(using: str = "default", **_kwargs: Any) -> None:

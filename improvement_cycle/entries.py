@@ -4,6 +4,7 @@ from uuid import UUID
 
 from improvement_cycle.capabilities import capabilities_of
 from improvement_cycle.enums import Capability
+from improvement_cycle.permissions import PERMISSION_OF_PARTY
 from trust import feed, files, landings, menu, places, search, waiting
 from trust.actors import Actor
 from trust.permissions import Permission
@@ -125,6 +126,7 @@ def register_self_evaluation() -> None:
 def register_entries() -> None:
     """Make them known."""
     from improvement_cycle.founding import choices, publish_preset  # noqa: PLC0415 - models load after the registry
+    from improvement_cycle.presenters.figure_changes import figures_waiting  # noqa: PLC0415 - as above
     from improvement_cycle.queries import found  # noqa: PLC0415 - as above
     from improvement_cycle.queries.meetings import may_own, points_waiting  # noqa: PLC0415 - as above
     from improvement_cycle.queries.to_answer import self_evaluations_waiting  # noqa: PLC0415 - as above
@@ -134,6 +136,8 @@ def register_entries() -> None:
     register_self_evaluation()
     answering = (Permission.SEF_APPROVE, Permission.SEF_WRITE, Permission.SEF_WRITE_GIVEN)
     waiting.register(waiting.WaitingSource("self_evaluation", answering, self_evaluations_waiting))
+    parties = tuple(PERMISSION_OF_PARTY.values())
+    waiting.register(waiting.WaitingSource("figures_changed", parties, figures_waiting))
     waiting.register(waiting.WaitingSource("open_points", (Permission.TRUST_ENTER,), points_waiting, may_own))
     for source in (
         search.SearchSource("rows", "Matrix", 30, (Permission.MATRIX_READ,), found.rows),

@@ -1,14 +1,14 @@
 """Who acts: loaded once per request, frozen, and handed to every action and query."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from trust.enums import Remit
@@ -51,8 +51,9 @@ class HeldGrant:
     for_name: str = ""
 
 
-# Upper floors tell which appointments a membership has: the table of academies is above this floor.
-AppointmentSource = Callable[[UUID, dt.date], Iterable[Appointment]]
+# Upper floors tell which appointments a membership has: the table of academies is above this floor. Each gives a query
+# for the membership around it, of JSON with academy_id and roles, so that all is read in one question.
+AppointmentSource = Callable[[dt.date], QuerySet[Any, Any]]
 appointment_sources: list[AppointmentSource] = []
 
 # The policies of TrustSettings that grants ask for (trust.permissions).
@@ -161,12 +162,12 @@ def load_actor(*, user: User, trust: Trust, today: dt.date, scopes: frozenset[st
             kind=F("kind"), name=F("by__name"), role=F("by__role"), remit=F("by__remit"), until_on=F("until_on")
         )
     )
+    held = {f"held_{n}": ArraySubquery(source(today)) for n, source in enumerate(appointment_sources)}
     found_member = Membership.objects.on(today).filter(user_id=user.id)
-    membership = found_member.annotate(told=Subquery(told[:1]), standing_in=ArraySubquery(standing)).first()
+    membership = found_member.annotate(told=Subquery(told[:1]), standing_in=ArraySubquery(standing), **held).first()
     if membership is None:
         return None
     settings = membership.told or {}
-    found = [a for source in appointment_sources for a in source(membership.id, today)]
     return Actor(
         user_id=user.id,
         membership_id=membership.id,
@@ -179,7 +180,12 @@ def load_actor(*, user: User, trust: Trust, today: dt.date, scopes: frozenset[st
         role=membership.role,
         remit=membership.remit,
         title=membership.title,
-        appointments=tuple(found),
+        appointments=tuple(
+            Appointment(UUID(each["academy_id"]), role)
+            for name in held
+            for each in getattr(membership, name)
+            for role in each["roles"]
+        ),
         stands_in=tuple(StandIn(**each) for each in membership.standing_in if membership.role in MAY_STAND_IN),
         policies=frozenset(name for name in POLICIES if settings.get(name)),
         scopes=scopes,

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from improvement_cycle.actions.rows_at_hand import judged_column, locked_row, version_of
+from improvement_cycle.actions.rows_at_hand import judged_column, locked_row
 from improvement_cycle.enums import FigureWord
 from improvement_cycle.models import FigureAnswer
 from improvement_cycle.permissions import check_party
@@ -43,19 +43,18 @@ def answer(
     if word == FigureWord.KEEP and not note:
         raise BadInput("Say why it is kept.", detail={"note": "Say why the judgement still holds."})
     column = judged_column(row, column_key)
-    under = changed_under(actor, row.cycle, version_of(row), [row])
+    under = changed_under(actor, row.cycle, [row])
     found = next((each for each in under if each.column.key == column.key), None)
     if found is None:
         raise NotFound("No figure has changed under this judgement.")
-    if found.newest != seen_change:
+    if found.newest.pk != seen_change:
         raise Conflict("Another figure has changed since you opened this page. Look at it again.")
-    said = next((each for each in found.answers if each.party == party), None)
-    if said is not None:
-        return said
+    if any(each.party == party for each in found.answers):
+        return found.judgement.figure_answers.filter(party=party).latest("at")  # type: ignore[no-any-return]
     made = FigureAnswer.objects.create(
         judgement=found.judgement,
         judgement_version=found.judgement.version,
-        until_change=found.newest,
+        until_change=found.newest.pk,
         party=party,
         word=word,
         note=note[:1000],

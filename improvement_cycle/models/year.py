@@ -2,8 +2,10 @@
 
 from typing import Any, ClassVar
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Q
+from django.db.models import FilteredRelation, OuterRef, Q
+from django.db.models.functions import JSONObject
 
 from improvement_cycle import enums
 from improvement_cycle.models.improvement_model import ImprovementModel
@@ -38,6 +40,7 @@ class Cycle(TenantModel):
     _years: Any = None
     # The newest published version of the model, where it was asked for: queries/years.py.
     newest_version: int | None = None
+    newest_years: Any = ()
 
     class Meta(TenantModel.Meta):
         ordering = ["-school_year__starts_on"]
@@ -60,6 +63,13 @@ class AcademyCycleQuerySet(TenantQuerySet):
     def visible_to(self, actor: Actor) -> Any:
         """Those whose live row the actor may read."""
         return self.reached_by(actor, Permission.MATRIX_READ)
+
+    def with_standing(self) -> Any:
+        """Each with the status that stands, if any, and what was said on the row as it is: one question for all."""
+        said = RowAgreement.objects.filter(academy_cycle=OuterRef("id"), row_version=OuterRef("version"))
+        words = said.values(word=JSONObject(**{name: name for name in ("party", "kind", "by_name", "note", "at")}))
+        stands = FilteredRelation("statuses", condition=Q(statuses__superseded_at__isnull=True))
+        return self.annotate(standing=stands, said=ArraySubquery(words)).select_related("standing")
 
     def reached_by(self, actor: Actor, permission: Permission) -> Any:
         """Those at which the actor holds the permission."""

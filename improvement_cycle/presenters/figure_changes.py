@@ -9,8 +9,10 @@ from django.urls import reverse
 from academies.enums import FigureStatus
 from academies.presenters.figures import shown
 from academies.presets.measures import MeasureWords, measures, year_label
-from improvement_cycle.queries.figure_changes import Changed, ChangedUnder
+from improvement_cycle.queries.figure_changes import Changed, ChangedUnder, waiting_anywhere
+from trust.actors import Actor
 from trust.policies.wording import count, full_day
+from trust.waiting import Waits
 
 
 @dataclass(frozen=True)
@@ -46,17 +48,30 @@ class AskedLine:
     url: str
 
 
-def changed_lines(asked: Iterable[ChangedUnder], trust_slug: str, year: str) -> list[AskedLine]:
+def changed_lines(asked: Iterable[ChangedUnder], trust_slug: str) -> list[AskedLine]:
     """One line for each judgement."""
-    name = "improvement_cycle:figures_changed"
+    return [AskedLine(each.academy.name, waiting_words(each), place_of(each, trust_slug)) for each in asked]
+
+
+def figures_waiting(actor: Actor) -> list[Waits]:
+    """The same for the queue of what waits."""
     return [
-        AskedLine(
+        Waits(
+            each.newest.at,
             each.academy.name,
-            waiting_words(each),
-            reverse(name, args=[trust_slug, year, each.academy.slug, each.column.key]),
+            f"{waiting_words(each)}, {each.row.cycle.school_year.label}: keep the judgement, or revise it.",
+            place_of(each, actor.trust_slug),
         )
-        for each in asked
+        for each in waiting_anywhere(actor)
     ]
+
+
+def place_of(each: ChangedUnder, trust_slug: str) -> str:
+    """Where it is answered."""
+    return reverse(
+        "improvement_cycle:figures_changed",
+        args=[trust_slug, each.row.cycle.school_year.key, each.academy.slug, each.column.key],
+    )
 
 
 def waiting_words(each: ChangedUnder) -> str:

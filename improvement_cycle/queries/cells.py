@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 
 from improvement_cycle.enums import Party, View
 from improvement_cycle.models import AcademyCycle, EvidenceArea, Judgement, JudgementEvidence
-from improvement_cycle.policies.definition import ColumnWord, Definition, GradeWord
+from improvement_cycle.policies.definition import ColumnWord, Definition
 from improvement_cycle.policies.own_view import OwnGrade, OwnView
 from improvement_cycle.policies.sources import Found, Sources
 from improvement_cycle.queries.evidence import CORRECTED, KIND
@@ -195,26 +195,24 @@ def _evidence(row: ScoringRow, shown: ScoringCell) -> tuple[EvidenceShown, ...]:
 def _history(page: AcademyYear, shown: ScoringCell) -> tuple[HistoryLine, ...]:
     """Newest first. Single views only where the actor sees them now; last year's judgement closes the list."""
     visible = {View.AGREED.value, *(view.party for view in shown.views if view.is_recorded and not view.is_hidden)}
-    judgements = {
-        each.id: each.view
-        for each in Judgement.objects.filter(academy_cycle_id=page.row.id, column_id=shown.column.id, view__in=visible)
-    }
+    judgements = Judgement.objects.filter(academy_cycle_id=page.row.id, column_id=shown.column.id, view__in=visible)
     event = apps.get_model("improvement_cycle", "JudgementEvent")
-    events = event.objects.filter(trust=current_trust_id(), pgh_obj_id__in=list(judgements)).order_by("pgh_id")
-    lines = list(_lines(page.definition, events, judgements))
+    events = event.objects.filter(trust=current_trust_id(), pgh_obj_id__in=judgements.values("id")).order_by("pgh_id")
+    lines = list(_lines(page.definition, events))
     lines.reverse()
-    if shown.before and page.before:
-        lines.append(_last_year(page, page.before, shown.before, shown.column.key))
+    if shown.before and shown.before_said and page.before:
+        said = shown.before_said
+        lines.append(HistoryLine(said.at, said.by, f"{page.before.label} agreed: {shown.before.label}"))
     return tuple(lines)
 
 
-def _lines(version: Definition, events: Iterable[Any], judgements: dict[UUID, str]) -> Iterable[HistoryLine]:
+def _lines(version: Definition, events: Iterable[Any]) -> Iterable[HistoryLine]:
     before: dict[UUID, str] = {}
     for each in events:
         grade = version.grade_of.get(str(each.grade_id))
         word = grade.label if grade else "?"
         earlier = before.get(each.pgh_obj_id)
-        view = judgements[each.pgh_obj_id]
+        view = each.view
         if view == View.AGREED:
             sentence = f"Agreed: {word}" if earlier in (None, word) else f"Agreed: {word}. Before: {earlier}"
         elif earlier in (None, word):
@@ -223,14 +221,3 @@ def _lines(version: Definition, events: Iterable[Any], judgements: dict[UUID, st
             sentence = f"View of the {Party(view).label} changed to {word}. Before: {earlier}"
         before[each.pgh_obj_id] = word
         yield HistoryLine(each.at, each.by_name, sentence)
-
-
-def _last_year(page: AcademyYear, before: Year, shown: GradeWord, column_key: str) -> HistoryLine:
-    said = Judgement.objects.filter(
-        academy_cycle__cycle_id=before.id,
-        academy_cycle__academy_id=page.row.academy_id,
-        column__key=column_key,
-        view=View.AGREED,
-    ).values_list("at", "by_name")
-    at, by = said.get()
-    return HistoryLine(at, by, f"{before.label} agreed: {shown.label}")

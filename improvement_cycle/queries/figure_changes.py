@@ -2,21 +2,27 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import CharField, Exists, OuterRef
+from django.db.models.functions import Cast, JSONObject
 
 from academies.models import FigureChange
 from academies.presets.measures import ALL, MeasureWords, measures
-from improvement_cycle.enums import View
-from improvement_cycle.models import Cycle, FigureAnswer, Judgement
+from improvement_cycle.enums import CycleState, View
+from improvement_cycle.models import AcademyCycle, Cycle, FigureAnswer, Judgement, MatrixColumn
 from improvement_cycle.permissions import parties_of
-from improvement_cycle.policies.definition import ColumnWord, Definition
 from improvement_cycle.presets.figure_links import measures_of_column
 from trust.actors import Actor
+
+NUMBERS = ("number_before", "number_now")
+OF_CHANGE = ("id", "measure_id", "year", "missing_before", "status_before", "missing_now", "status_now", "at")
+OF_ANSWER = ("judgement_version", "until_change", "party", "word", "note", "by_name", "at")
+STARTS = "academy_cycle__cycle__school_year__starts_on__year"
 
 
 @dataclass(frozen=True)
@@ -33,41 +39,34 @@ class Changed:
 class ChangedUnder:
     """The figures that changed under one agreed judgement. `mine`: as which parties this person has not answered."""
 
-    row_id: UUID
-    academy: Any
-    column: ColumnWord
+    row: AcademyCycle
     judgement: Judgement
     changes: tuple[Changed, ...]
     answers: tuple[FigureAnswer, ...]
     mine: tuple[str, ...]
 
     @property
-    def newest(self) -> int:
+    def academy(self) -> Any:
+        """Whose judgement it is."""
+        return self.row.academy
+
+    @property
+    def column(self) -> MatrixColumn:
+        """In which column it stands."""
+        return self.judgement.column  # type: ignore[no-any-return]
+
+    @property
+    def newest(self) -> FigureChange:
         """The newest change: an answer holds until a later one."""
-        return max(change.now.pk for change in self.changes)
+        return max((change.now for change in self.changes), key=lambda change: change.pk)
 
 
-def changed_under(actor: Actor, cycle: Cycle, definition: Definition, rows: Iterable[Any]) -> list[ChangedUnder]:
-    """For these rows of a year (with id, academy_id, phase, academy): one question, two more where figures changed."""
-    rows = [row for row in rows if row.academy.urn and getattr(row, "figures_changed", True)]
-    if cycle.is_closed or not rows:
+def changed_under(actor: Actor, cycle: Cycle, rows: Iterable[Any]) -> list[ChangedUnder]:
+    """For these rows of a year: one question, and none where no figure of their academies has changed."""
+    wanted = [row.id for row in rows if row.academy.urn and getattr(row, "figures_changed", True)]
+    if cycle.is_closed or not wanted:
         return []
-    changes = _changes([row.academy.urn for row in rows], cycle.school_year.starts_on.year)
-    if not changes:
-        return []
-    wanted = [row for row in rows if row.academy.urn in changes]
-    agreed: dict[UUID, list[Judgement]] = defaultdict(list)
-    judged = Judgement.objects.filter(academy_cycle_id__in=[row.id for row in wanted], view=View.AGREED)
-    for judgement in judged.prefetch_related("figure_answers"):
-        agreed[judgement.academy_cycle_id].append(judgement)
-    columns = {column.id: column for column in definition.judged_columns}
-    found = []
-    for row in wanted:
-        for judgement in agreed[row.id]:
-            column = columns.get(str(judgement.column_id))
-            if column is not None and (under := _under(changes[row.academy.urn], judgement.at, column)):
-                found.append(_shown(actor, row, column, judgement, under))
-    return sorted(found, key=lambda each: (each.academy.name, [*columns].index(each.column.id)))
+    return _changed(actor, Judgement.objects.filter(academy_cycle_id__in=wanted))
 
 
 def figures_changed() -> Exists:
@@ -75,28 +74,73 @@ def figures_changed() -> Exists:
     return Exists(FigureChange.objects.filter(urn=OuterRef("academy__establishment_id")))
 
 
-def waiting_for(actor: Actor, found: Iterable[ChangedUnder]) -> list[ChangedUnder]:
+def waiting_for(found: Iterable[ChangedUnder]) -> list[ChangedUnder]:
     """Those that this person has not answered."""
     return [each for each in found if each.mine]
 
 
-def _changes(urns: Iterable[int], starts: int) -> Mapping[int, list[FigureChange]]:
-    """Of the results of the year before and of this one, oldest change first. Older years carry no judgement now."""
-    found: dict[int, list[FigureChange]] = defaultdict(list)
-    years = (starts - 1, starts, starts + 1)
-    for change in FigureChange.objects.filter(urn__in=list(urns), year__in=years, breakdown=ALL).order_by("id"):
-        found[change.urn].append(change)
-    return found
+def waiting_anywhere(actor: Actor) -> list[ChangedUnder]:
+    """The same for every year that is not closed: one question."""
+    rows = AcademyCycle.objects.visible_to(actor).exclude(cycle__state=CycleState.CLOSED)
+    return waiting_for(_changed(actor, Judgement.objects.filter(academy_cycle__in=rows)))
 
 
-def _under(changes: Iterable[FigureChange], agreed_at: dt.datetime, column: ColumnWord) -> tuple[Changed, ...]:
-    named = measures_of_column(column.key, column.area)
+def _changed(actor: Actor, judged: Any) -> list[ChangedUnder]:
+    """Of the results of the year before and of this one. Older years carry no judgement now."""
+    later = FigureChange.objects.filter(
+        urn=OuterRef("academy_cycle__academy__establishment_id"),
+        breakdown=ALL,
+        at__gt=OuterRef("at"),
+        year__gte=OuterRef(STARTS) - 1,
+        year__lte=OuterRef(STARTS) + 1,
+    ).order_by("id")
+    # Numbers as text: JSON would make them inexact.
+    change = JSONObject(**{name: name for name in OF_CHANGE}, **{name: Cast(name, CharField()) for name in NUMBERS})
+    answers = FigureAnswer.objects.filter(judgement=OuterRef("id"), judgement_version=OuterRef("version"))
+    found = (
+        judged.filter(Exists(later), view=View.AGREED)
+        .select_related("column__area", "academy_cycle__academy", "academy_cycle__cycle__school_year")
+        .annotate(
+            later=ArraySubquery(later.values(change=change)),
+            said=ArraySubquery(answers.order_by("at").values(answer=JSONObject(**{name: name for name in OF_ANSWER}))),
+        )
+        .order_by("academy_cycle__academy__name", "column__order", "id")
+    )
+    shown = (_shown(actor, judgement) for judgement in found)
+    return [each for each in shown if each is not None]
+
+
+def _shown(actor: Actor, judgement: Any) -> ChangedUnder | None:
+    changes = _under([_change(each) for each in judgement.later], judgement.column)
+    if not changes:
+        return None
+    row = judgement.academy_cycle
+    newest = max(change.now.pk for change in changes)
+    answers = tuple(_answer(each) for each in judgement.said if each["until_change"] >= newest)
+    said = {answer.party for answer in answers}
+    mine = tuple(party for party in parties_of(actor, row) if party not in said)
+    return ChangedUnder(row, judgement, changes, answers, mine)
+
+
+def _change(told: dict[str, Any]) -> FigureChange:
+    numbers = {name: None if told[name] is None else Decimal(told[name]) for name in NUMBERS}
+    return FigureChange(**told | numbers | _at(told))
+
+
+def _answer(told: dict[str, Any]) -> FigureAnswer:
+    return FigureAnswer(**told | _at(told))
+
+
+def _at(told: dict[str, Any]) -> dict[str, dt.datetime]:
+    return {"at": dt.datetime.fromisoformat(told["at"])}
+
+
+def _under(changes: Sequence[FigureChange], column: MatrixColumn) -> tuple[Changed, ...]:
     by_figure: dict[tuple[int, int], list[FigureChange]] = defaultdict(list)
     for change in changes:
-        if change.at > agreed_at:
-            by_figure[change.measure_id, change.year].append(change)
+        by_figure[change.measure_id, change.year].append(change)
     made = []
-    for key in named:
+    for key in measures_of_column(column.key, column.area.key if column.area else ""):
         measure = measures().measures[key]
         for (measure_id, year), each in by_figure.items():
             first, last = each[0], each[-1]
@@ -105,17 +149,3 @@ def _under(changes: Iterable[FigureChange], agreed_at: dt.datetime, column: Colu
             if measure_id == measure.id and stood != stands:
                 made.append(Changed(measure, year, first, last))
     return tuple(made)
-
-
-def _shown(
-    actor: Actor, row: Any, column: ColumnWord, judgement: Judgement, changes: tuple[Changed, ...]
-) -> ChangedUnder:
-    newest = max(change.now.pk for change in changes)
-    answers = tuple(
-        answer
-        for answer in judgement.figure_answers.all()
-        if answer.judgement_version == judgement.version and answer.until_change >= newest
-    )
-    said = {answer.party for answer in answers}
-    mine = tuple(party for party in parties_of(actor, row) if party not in said)
-    return ChangedUnder(row.id, row.academy, column, judgement, changes, answers, mine)

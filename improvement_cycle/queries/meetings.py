@@ -210,18 +210,16 @@ class Sitting:
 
 def sitting_about(actor: Actor, row_id: UUID) -> Sitting | None:
     """The meeting that talks about this row just now. Who does not lead it learns nothing of the other academies."""
-    now = (
-        MeetingItem.objects.filter(academy_cycle_id=row_id, is_on_screen=True, meeting__state=MeetingState.OPEN)
-        .select_related("meeting")
-        .first()
+    now = MeetingItem.objects.filter(
+        academy_cycle_id=row_id, is_on_screen=True, meeting=OuterRef("meeting"), meeting__state=MeetingState.OPEN
     )
-    if now is None:
+    items = list(MeetingItem.objects.filter(Exists(now)).select_related("meeting", "academy_cycle__academy"))
+    if not items:
         return None
-    items = list(MeetingItem.objects.filter(meeting=now.meeting).select_related("academy_cycle__academy"))
-    position = next(n for n, each in enumerate(items) if each.id == now.id)
+    position = next(n for n, each in enumerate(items) if each.academy_cycle_id == row_id)
     after = items[position + 1].academy_cycle if position + 1 < len(items) else None
     leads = all(may(actor, Permission.MEETING_OPEN, each.academy_cycle) for each in items)
-    return Sitting(now.meeting, position + 1, len(items), after if leads else None, leads)
+    return Sitting(items[position].meeting, position + 1, len(items), after if leads else None, leads)
 
 
 def rows_to_discuss(actor: Actor, cycle: Cycle) -> list[AcademyCycle]:

@@ -16,9 +16,9 @@ from improvement_cycle.models import AcademyCycle
 from improvement_cycle.policies.definition import Definition
 from improvement_cycle.policies.own_view import OwnGrade, OwnState, OwnView
 from improvement_cycle.policies.self_evaluation import scale_of_area
+from improvement_cycle.queries.self_evaluations import approvers_by, setting_of_trust
 from improvement_cycle.queries.years import Year
 from improvement_cycle.workflow import SEF, SEF_RIGHTS
-from trust import documents
 from trust.actors import Actor
 from trust.enums import DocumentState
 from trust.models import Approval, SubmittedVersion
@@ -103,6 +103,7 @@ def _versions(years: Sequence[Year]) -> Iterable[SubmittedVersion]:
             capacities=ArraySubquery(approvals.values("capacity")),
             approved_at=ArraySubquery(approvals.values("at")),
             place=newest_first,
+            sef_approvers=Subquery(setting_of_trust("sef_approvers")[:1]),
         )
         .annotate(said=Case(When(place__lte=READ_AT_ONCE, then=_Grades(F("content"))), default=None))
         .order_by("-at")
@@ -118,8 +119,7 @@ def _first(versions: Iterable[Any]) -> dict[UUID, SubmittedVersion]:
 
 
 def _is_approved(version: Any) -> bool:
-    needed = set(documents.kind_of(version.document).approvers(version.document))
-    return needed <= set(version.capacities)
+    return set(approvers_by(version.sef_approvers)) <= set(version.capacities)
 
 
 def _state(version: Any) -> tuple[OwnState, dt.date]:

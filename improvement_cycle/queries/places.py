@@ -37,6 +37,7 @@ def row(actor: Actor, year: str, academy: str, **_: str) -> AcademyCycle:
             AcademyCycle.objects.filter(cycle__school_year__starts_on__year=int(year), academy__slug=academy)
             .visible_to(actor)
             .select_related("academy", "cycle__school_year")
+            .with_standing()
             .annotate(figures_changed=figures_changed())
             .order_by("-cycle__school_year__starts_on")
             .first()

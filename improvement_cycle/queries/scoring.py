@@ -66,6 +66,7 @@ class ScoringCell:
     applies: bool
     agreed: AgreedShown | None
     before: GradeWord | None
+    before_said: Said | None
     movement: Movement
     views: tuple[ViewShown, ...]
     differs: bool
@@ -162,7 +163,7 @@ class Scoring:
 def scoring(actor: Actor, cycle: Cycle, *, academy_id: UUID | None = None) -> Scoring:
     """The rows this person scores: those of the phases or the academy for which they are one of the three."""
     years = with_years_before(cycle)[:2]
-    found = AcademyCycle.objects.filter(cycle=cycle).visible_to(actor).select_related("academy")
+    found = AcademyCycle.objects.filter(cycle=cycle).visible_to(actor).select_related("academy").with_standing()
     if academy_id is not None:
         found = found.filter(academy_id=academy_id)
     mine = [row for row in found if may_score(actor, row)]
@@ -185,22 +186,17 @@ class RowReader:
         self.rows = rows
         self.now = years[0]
         self.before = years[1] if len(years) > 1 else None
-        ids = [row.id for row in rows]
         self.judgements: dict[tuple[UUID, str, str], Said] = {}
-        self.grades_before: dict[tuple[UUID, str], str] = {}
+        self.agreed_before: dict[tuple[UUID, str], Said] = {}
         self._read_judgements()
-        self.statuses: dict[UUID, CurrentStatus] = {
-            status.academy_cycle_id: status
-            for status in CurrentStatus.objects.filter(superseded_at__isnull=True, academy_cycle_id__in=ids)
-        }
 
     @cached_property
-    def words(self) -> dict[UUID, list[RowAgreement]]:
-        """What was said on each row as a whole."""
-        found: dict[UUID, list[RowAgreement]] = {}
-        for word in RowAgreement.objects.filter(academy_cycle_id__in=[row.id for row in self.rows]):
-            found.setdefault(word.academy_cycle_id, []).append(word)
-        return found
+    def standing(self) -> dict[UUID, AcademyCycle]:
+        """The rows with their status and what was said on them. Those fresh from an action are asked for here."""
+        if all("said" in row.__dict__ for row in self.rows):
+            return {row.id: row for row in self.rows}
+        found = AcademyCycle.objects.filter(id__in=[row.id for row in self.rows]).with_standing()
+        return {row.id: row for row in found}
 
     @cached_property
     def concerns(self) -> dict[UUID, str]:
@@ -246,7 +242,7 @@ class RowReader:
             if cycle_id == self.now.id:
                 self.judgements[row_id, column_of[column_id], view] = Said(str(grade_id), *rest)
             elif view == View.AGREED:
-                self.grades_before[academy_id, column_of[column_id]] = str(grade_id)
+                self.agreed_before[academy_id, column_of[column_id]] = Said(str(grade_id), *rest)
 
     def row(self, row: AcademyCycle) -> ScoringRow:
         version = self.now.definition
@@ -278,7 +274,9 @@ class RowReader:
         )
 
     def _said(self, row: AcademyCycle) -> tuple[RowAgreement, ...]:
-        return tuple(each for each in self.words.get(row.id, ()) if each.row_version == row.version)
+        said = self.standing[row.id].said  # type: ignore[attr-defined]
+        words = [RowAgreement(**each | {"at": dt.datetime.fromisoformat(each["at"])}) for each in said]
+        return tuple(sorted(words, key=lambda word: word.at))
 
     def cell(
         self, row: AcademyCycle, column: ColumnWord, provision: Provision, parties: tuple[str, ...]
@@ -305,6 +303,7 @@ class RowReader:
             applies=column.applies_to_academy(provision),
             agreed=agreed,
             before=before,
+            before_said=self.agreed_before.get((row.academy_id, column.key)),
             movement=movement(before.mark if before else None, agreed.grade.mark if agreed else None),
             views=tuple(_view(party, views.get(party), grade_of, shown=opened or party in parties) for party in seen),
             # What is agreed has been discussed.
@@ -319,15 +318,15 @@ class RowReader:
         )
 
     def _before(self, row: AcademyCycle, column: ColumnWord) -> GradeWord | None:
-        grade_id = self.grades_before.get((row.academy_id, column.key))
-        return self.before.definition.grade_of.get(grade_id) if self.before and grade_id else None
+        said = self.agreed_before.get((row.academy_id, column.key))
+        return self.before.definition.grade_of.get(said.grade_id) if self.before and said else None
 
     def _category_before(self, row: AcademyCycle) -> CategoryWord | None:
         category_id = self.categories_before.get(row.academy_id)
         return self.before.definition.category_of.get(category_id) if self.before and category_id else None
 
     def _status(self, row: AcademyCycle, parties: tuple[str, ...]) -> StatusShown | None:
-        status = self.statuses.get(row.id)
+        status: CurrentStatus | None = getattr(self.standing[row.id], "standing", None)
         if status is None:
             return None
         return StatusShown(

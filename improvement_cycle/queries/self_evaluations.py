@@ -89,14 +89,18 @@ def parts_of_row(row: AcademyCycle) -> Sequence[Part]:
     found: Sequence[Part] | None = row.__dict__.get(PARTS)
     if found is None:
         if (needed := getattr(row, "grade_needed", None)) is None:
-            needed = _setting("grade_required_in_sef").first()
+            needed = setting_of_trust("grade_required_in_sef").first()
         found = row.__dict__[PARTS] = parts_of(definition_of_row(row), grade_needed=bool(needed))
     return found
 
 
 def approvers_of_row(row: AcademyCycle) -> Sequence[str]:
     """The roles that approve its self-evaluation, as the trust has it now."""
-    chosen = getattr(row, "sef_approvers", None) or _setting("sef_approvers").first()
+    return approvers_by(getattr(row, "sef_approvers", None) or setting_of_trust("sef_approvers").first())
+
+
+def approvers_by(chosen: str | None) -> Sequence[str]:
+    """The roles that the trust's setting means; both where it has none."""
     return APPROVING_ROLES[chosen or Approvers.BOTH]
 
 
@@ -384,11 +388,12 @@ def rows_with_settings() -> Any:
     """Rows with what the trust's settings say of their self-evaluations."""
     rows = AcademyCycle.objects.select_related("academy", "cycle__school_year", "cycle__model")
     return rows.annotate(
-        grade_needed=Subquery(_setting("grade_required_in_sef")[:1]),
-        small_number=Subquery(_setting("small_number_threshold")[:1]),
-        sef_approvers=Subquery(_setting("sef_approvers")[:1]),
+        grade_needed=Subquery(setting_of_trust("grade_required_in_sef")[:1]),
+        small_number=Subquery(setting_of_trust("small_number_threshold")[:1]),
+        sef_approvers=Subquery(setting_of_trust("sef_approvers")[:1]),
     )
 
 
-def _setting(name: str) -> Any:
+def setting_of_trust(name: str) -> Any:
+    """What the trust chose, as a query of one value."""
     return TrustSettings.objects.values_list(name, flat=True)

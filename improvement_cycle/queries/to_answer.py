@@ -1,10 +1,12 @@
 """What of self-evaluations waits for somebody: to approve, to write again, comments to answer. Open years only."""
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from improvement_cycle.enums import CycleState
@@ -28,7 +30,11 @@ def self_evaluations_waiting(actor: Actor) -> list[Waits]:
 def _documents() -> list[Document]:
     rows = {row.id: row for row in rows_with_settings().exclude(cycle__state=CycleState.CLOSED)}
     versions = Prefetch("versions", SubmittedVersion.objects.defer("content").prefetch_related("approvals"))
-    begun = list(Document.objects.filter(kind=SEF, subject_id__in=rows).prefetch_related(versions))
+    moved = Activity.objects.filter(subject_id=OuterRef("id"), verb__in=("return", "reopen")).order_by("-at")
+    found = Document.objects.filter(kind=SEF, subject_id__in=rows).annotate(
+        given_back=moved.values(line=JSONObject(at="at", by="by_name", note="note"))[:1]
+    )
+    begun = list(found.prefetch_related(versions))
     for each in begun:
         each.subject = rows[each.subject_id]
     return begun
@@ -44,15 +50,11 @@ def _to_approve(actor: Actor, answering: Sequence[Document]) -> Iterator[Waits]:
 
 
 def _to_revise(actor: Actor, writing: Sequence[Document]) -> Iterator[Waits]:
-    given_back = {d.id: d for d in writing if d.state == DocumentState.RETURNED}
-    if not given_back:
-        return
-    lines = Activity.objects.filter(subject_id__in=given_back, verb__in=("return", "reopen")).order_by(
-        "subject_id", "-at"
-    )
-    for line in lines.distinct("subject_id"):
-        document = given_back[line.subject_id]
-        yield Waits(line.at, document.title, f"{line.by_name} gave it back: {line.note}", _url("sef", actor, document))
+    for document in writing:
+        line = document.given_back  # type: ignore[attr-defined]
+        if document.state == DocumentState.RETURNED and line:
+            what = f"{line['by']} gave it back: {line['note']}"
+            yield Waits(dt.datetime.fromisoformat(line["at"]), document.title, what, _url("sef", actor, document))
 
 
 def _to_reply(
@@ -61,15 +63,15 @@ def _to_reply(
     by_id = {d.id: d for d in begun}
     writes = {d.id for d in writing}
     answers = {d.id for d in answering}
-    given = set(SectionWriter.objects.filter(membership_id=actor.membership_id).values_list("section_id", flat=True))
+    given = SectionWriter.objects.filter(membership_id=actor.membership_id, section=OuterRef("section"))
     open_ones = Q(answers=None, settled_at=None) | Q(answers__isnull=False, answers__settled_at=None)
-    said = Comment.objects.filter(open_ones, document_id__in=by_id).select_related("section").order_by("at", "id")
-    for thread in _threads(said):
+    said = Comment.objects.filter(open_ones, document_id__in=by_id).annotate(is_given=Exists(given))
+    for thread in _threads(said.select_related("section").order_by("at", "id")):
         first, last = thread[0], thread[-1]
         if last.by_membership == actor.membership_id:
             continue
         document = by_id[first.document_id]
-        is_writers = document.id in writes or first.section_id in given
+        is_writers = document.id in writes or first.is_given
         is_own = first.by_membership == actor.membership_id and document.id in answers
         if is_writers or is_own:
             words = (
@@ -79,8 +81,8 @@ def _to_reply(
             yield Waits(last.at, f"{document.title}: {where}", words[:300], _place(actor, document, first, is_writers))
 
 
-def _threads(said: Any) -> list[list[Comment]]:
-    found: dict[UUID, list[Comment]] = {}
+def _threads(said: Any) -> list[list[Any]]:
+    found: dict[UUID, list[Any]] = {}
     for each in said:
         found.setdefault(each.answers_id or each.id, []).append(each)
     return list(found.values())

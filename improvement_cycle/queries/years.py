@@ -4,7 +4,9 @@ import datetime as dt
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Subquery
+from django.db.models.functions import JSONArray
 
 from improvement_cycle.enums import ModelState
 from improvement_cycle.models import Cycle, ImprovementModel
@@ -12,6 +14,7 @@ from improvement_cycle.policies.definition import Definition
 from improvement_cycle.queries.improvement_models import definition_of
 from trust.actors import Actor
 from trust.errors import NotFound
+from trust.models import SchoolYear
 from trust.permissions import Permission, may
 
 TRAIL_YEARS = 3
@@ -50,9 +53,13 @@ class Year:
         return self._shared[model.id]
 
 
-def years(actor: Actor) -> list[Cycle]:
-    """All judged years, newest first, for the year switch."""
-    return list(Cycle.objects.visible_to(actor).select_related("school_year"))
+def years_to_switch(year: Year) -> list[SchoolYear]:
+    """The newest judged years, newest first, for the year switch: they came with the year."""
+    told: list[list[str]] = year.cycle.newest_years
+    return [
+        SchoolYear(starts_on=dt.date.fromisoformat(begins), ends_on=dt.date.fromisoformat(ends))
+        for begins, ends in told
+    ]
 
 
 def cycle_of(actor: Actor, key: str) -> Cycle:
@@ -93,12 +100,15 @@ def cycle_with_years(cycle_id: UUID) -> Cycle:
 
 
 def _years_up_to(day: dt.date | Subquery) -> list[Year]:
+    newest = Cycle.objects.order_by("-school_year__starts_on").values(
+        year=JSONArray("school_year__starts_on", "school_year__ends_on")
+    )
     found = (
         Cycle.objects.filter(school_year__starts_on__lte=day)
         .select_related("school_year", "model")
         # The definition holds them as well.
         .defer("model__texts", "model__guidance")
-        .annotate(newest_version=newest_version())
+        .annotate(newest_version=newest_version(), newest_years=ArraySubquery(newest[:TRAIL_YEARS]))
         .order_by("-school_year__starts_on")[:TRAIL_YEARS]
     )
     shared: dict[UUID, Definition] = {}

@@ -27,9 +27,7 @@ def figures_changed(request: TenantRequest, year: str, academy: str, column: str
     named = definition.column_of.get(column)
     if named is None:
         raise NotFound("There is no such column.")
-    found = next(
-        (u for u in changed_under(request.actor, row.cycle, definition, [row]) if u.column.key == column), None
-    )
+    found = next((each for each in changed_under(request.actor, row.cycle, [row]) if each.column.key == column), None)
     form = FigureAnswerForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         done = attempt(form, lambda: _answer(request, column, form.cleaned_data))

@@ -66,9 +66,9 @@ def _table(request: TenantRequest, found: Matrix) -> dict[str, Any]:
     def address(academy: Any) -> str:
         return reverse("improvement_cycle:row", args=[actor.trust_slug, found.year.key, academy.slug])
 
-    listed = years.years(actor)
+    newest = years.years_to_switch(found.year)
     school_year = found.year.cycle.school_year
-    is_last = bool(listed) and listed[0].id == found.year.id
+    is_last = newest[0].key == found.year.key
     return {
         "matrix": found,
         # No year is open for today: the last one stands greyed, and says so.
@@ -79,7 +79,7 @@ def _table(request: TenantRequest, found: Matrix) -> dict[str, Any]:
         "heat": heat_map(found, address),
         "phase": found.phase,
         "phases": phase_choices(found.phases),
-        "years": list(reversed(listed[:3])),
+        "years": list(reversed(newest)),
     }
 
 
@@ -101,14 +101,14 @@ def _news(request: TenantRequest, found: Matrix) -> dict[str, Any]:
 
     sees_all = everywhere(actor, Permission.MATRIX_READ)
     rows = waiting(actor, found) if is_open and sees_all else []
-    asked = waiting_for(actor, changed_under(actor, found.year.cycle, found.definition, found.rows))
+    asked = waiting_for(changed_under(actor, found.year.cycle, found.rows))
     return {
         "sees_all": sees_all,
         "status": dashboard.status_line(found),
         "lanes": dashboard.lanes(found, address, actor.words),
         "waiting": dashboard.waiting_lines(rows, address),
         "waiting_count": len(rows),
-        "changed": changed_lines(asked, actor.trust_slug, found.year.key),
+        "changed": changed_lines(asked, actor.trust_slug),
         "waiting_word": word(actor.words, "waiting_for"),
         "chart": dashboard.weak_areas_chart(found),
         "may_score": scores(actor) and is_open,

@@ -42,8 +42,7 @@ def _read(request: TenantRequest) -> AcademyYear:
 
 
 def _asked(request: TenantRequest, found: AcademyYear) -> list[ChangedUnder]:
-    under = changed_under(request.actor, found.year.cycle, found.definition, [request.found])
-    return waiting_for(request.actor, under)
+    return waiting_for(changed_under(request.actor, found.year.cycle, [request.found]))
 
 
 @page(read=Permission.MATRIX_READ, find=places.row)
@@ -57,7 +56,7 @@ def row(request: TenantRequest, year: str, academy: str) -> HttpResponse:
         "shown": row_page(found),
         "areas": area_lines(found),
         "happened": lately_at(actor, found.row.academy.id),
-        "changed": changed_lines(_asked(request, found), actor.trust_slug, year),
+        "changed": changed_lines(_asked(request, found), actor.trust_slug),
         "discuss": word(actor.words, "to_discuss"),
         "is_open": is_open,
         "may_score": bool(found.row.parties) and is_open,

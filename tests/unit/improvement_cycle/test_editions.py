@@ -96,6 +96,6 @@ def test_what_rests_on_it_is_told_as_far_as_one_reads(stage: Stage) -> None:
 def test_a_notice_stands_where_something_is_newer_than_the_year(stage: Stage) -> None:
     year = with_years_before(cycle_with_years(stage.cycles["now"].id))[0]
     assert year.cycle.newest_version == 1
-    assert "version" not in notice(year).lower()
+    assert "version" not in notice(year.cycle).lower()
     year.cycle.newest_version = 2
-    assert "Version 2 of the improvement model is published" in notice(year)
+    assert "Version 2 of the improvement model is published" in notice(year.cycle)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 
 from academies.actions.loads import load_file
 from academies.models import Academy, FigureChange
@@ -44,10 +45,11 @@ def say(web: Web, who: str, word: str, note: str = "", **more: str) -> int:
 
 
 def asked(web: Web, who: str) -> bool:
-    """Whether the row page and the matrix both ask; they never differ."""
-    pages = [web.client(who).get(place).content.decode() for place in (web.row_url("row"), web.url("year", web.key))]
-    on_row, on_matrix = (f'href="{url(web)}"' in page for page in pages)
-    assert on_row == on_matrix
+    """Whether the row page, the matrix and the queue of what waits ask; they never differ."""
+    queue = reverse("trust:waiting", args=[web.stage.troupe.trust.slug])
+    pages = [web.client(who).get(at).content.decode() for at in (web.row_url("row"), web.url("year", web.key), queue)]
+    on_row, on_matrix, waits = (f'href="{url(web)}"' in page for page in pages)
+    assert on_row == on_matrix == waits
     return on_row
 
 

@@ -11,7 +11,7 @@ from improvement_cycle.models import AcademyCycle
 from tests.unit.improvement_cycle.academies import make_academy
 from tests.web.improvement_cycle.conftest import Web
 
-READ_QUERIES = 18
+READ_QUERIES = 16
 
 
 def test_the_chief_executive_reads_the_news_and_the_table(web: Web) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from improvement_cycle.models import CurrentStatus, Evidence, RowAgreement
 from tests.web.improvement_cycle.conftest import Web
 
-ROW_QUERIES = 19
+ROW_QUERIES = 16
 DECISION = {"category": "2", "reason": "Two areas fell.", "took_part": ["head", "director"], "seen": ""}
 
 

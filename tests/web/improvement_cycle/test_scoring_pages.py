@@ -12,8 +12,8 @@ from tests.harness import assert_swap_equals_reload
 from tests.unit.improvement_cycle.academies import make_academy
 from tests.web.improvement_cycle.conftest import Web
 
-GRID_QUERIES = 15
-SET_QUERIES = 19
+GRID_QUERIES = 13
+SET_QUERIES = 18
 COLUMN = "quality_of_education"
 SECRET = "a reason nobody else may read yet"
 

@@ -80,7 +80,7 @@ def test_the_list_asks_the_same_questions_for_one_and_for_three(
         administrator.get(url)
 
 
-LIST_QUERIES = 16
+LIST_QUERIES = 15
 
 
 @pytest.mark.parametrize(

@@ -174,7 +174,7 @@ def test_a_year_that_came_without_its_terms_is_asked_for_again_in_plain_words(ca
     assert "bug report" not in answer.content.decode()
 
 
-YEAR_QUERIES = 10
+YEAR_QUERIES = 9
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -228,7 +228,7 @@ def test_a_token_that_makes_no_sense(cast: Any, given: dict[str, Any]) -> None:
     assert b"There is a problem" in response.content
 
 
-TOKEN_QUERIES = 9
+TOKEN_QUERIES = 8
 
 
 @pytest.mark.parametrize("rows", [1, 3])
