@@ -58,7 +58,7 @@ def test_no_page_asks_more_when_there_is_more(full_cast: Cast) -> None:
     over = {at: count for at, count in after.items() if count > ABOVE.get(at[1], MOST)}
     told = "\n".join(f"{person} {name}: {count}" for (person, name), count in over.items())
     assert not over, told
-    assert "Keep or revise: figures have changed" in clients["chief"].get(_year_of(troupe)).content.decode()
+    assert "Published figures have changed under" in clients["chief"].get(_year_of(troupe)).content.decode()
     assert "More 2 Academy" in clients["chief"].get(troupe.url("academies/")).content.decode()
 
 
