@@ -64,6 +64,13 @@ class FigureStatus(models.IntegerChoices):
     FINAL = 3, "final"
 
 
+class ReportedWord(models.TextChoices):
+    """What becomes of a reported number once another is published."""
+
+    KEEP = "keep", "kept in view"
+    ASIDE = "aside", "set aside"
+
+
 class LinkDirection(models.TextChoices):
     """What the linked school is to the first one."""
 

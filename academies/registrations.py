@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from academies.presets.frameworks import frameworks
 from academies.presets.measures import measures
-from trust import actors, feed, menu, panels, places, search
+from trust import actors, feed, menu, panels, places, search, waiting
 from trust.actors import Actor
 from trust.enums import AGREEING_HEAD
 from trust.menu import MenuEntry
@@ -20,6 +20,7 @@ from trust.panels import Panel
 from trust.permissions import Permission
 from trust.places import PlaceLine
 from trust.search import SearchSource
+from trust.waiting import WaitingSource
 
 PAGE = "academies:academy"  # of an academy, where its people are appointed
 
@@ -28,6 +29,7 @@ def register_all() -> None:
     """Called in AppConfig.ready()."""
     from academies.actions import appointments  # noqa: PLC0415 - models load after the registry
     from academies.founding import add_schools  # noqa: PLC0415
+    from academies.presenters.figures import reported_waiting  # noqa: PLC0415
     from academies.queries.found import academies as found  # noqa: PLC0415
     from academies.queries.loads import loads_panel  # noqa: PLC0415
 
@@ -38,6 +40,7 @@ def register_all() -> None:
     places.accepted.append(accept)
     places.ended.append(appointments.end_all)
     places.founders.append(add_schools)
+    waiting.register(WaitingSource("reported_figures", (Permission.FIGURE_REPORT,), reported_waiting))
     panels.register(Panel("loads", "National files", "academies/loads.html", loads_panel))
     feed.declare(Permission.ACADEMY_READ, "academy")
     feed.declare(Permission.PEOPLE_READ, "appointment")

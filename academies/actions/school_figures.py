@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from academies.enums import ReportedWord
 from academies.models import Academy, SchoolFigure
 from academies.presets.measures import MeasureWords, measures, year_label
 from trust.actions import activity
@@ -17,6 +18,13 @@ from trust.policies.texts import one_line
 
 YEARS_BACK = 5
 KIND = "school_figure"
+VERBS = {
+    "reported": "report",
+    "changed": "change",
+    "took back": "take_back",
+    "kept in view": "keep",
+    "set aside": "aside",
+}
 
 
 def years_to_report(today: dt.date) -> list[int]:
@@ -54,9 +62,33 @@ def report(
     figure = standing or SchoolFigure(academy=academy, measure_id=measure.id, year=year, breakdown=breakdown)
     is_new = figure._state.adding
     figure.number, figure.pupils, figure.basis = number, pupils, one_line(basis)[:200]
+    figure.word, figure.word_about = "", None
     figure.by_membership_id, figure.by_name, figure.at = actor.membership_id, actor.name, timezone.now()
     figure.save(force_insert=is_new)
     _record(actor, figure, "reported" if is_new else "changed", f"{measure.label}, {year_label(year)}")
+    return figure
+
+
+@transaction.atomic
+def say(*, actor: Actor, academy_id: UUID, figure_id: UUID, word: str, seen: Decimal) -> SchoolFigure:
+    """Keep a reported number in view beside the published one that differs, or set it aside. History keeps both.
+
+    Raises Conflict where another number is published by now than the one that was seen.
+    """
+    academy = _academy(actor, academy_id)
+    locked = SchoolFigure.objects.select_for_update(of=("self",)).with_published()
+    figure: SchoolFigure | None = locked.filter(academy=academy, id=figure_id).first()
+    if figure is None:
+        raise NotFound()
+    if word not in ReportedWord.values:
+        raise BadInput("Say whether the reported figure is kept in view or set aside. Use the buttons.")
+    if figure.published is None or figure.published != seen:  # type: ignore[attr-defined]
+        raise Conflict("Another figure has been published meanwhile. Look at both again.")
+    figure.word, figure.word_about = word, seen
+    figure.save(update_fields=["word", "word_about"])
+    measure = measures().by_id(figure.measure_id)
+    done = "kept in view" if word == ReportedWord.KEEP else "set aside"
+    _record(actor, figure, done, f"{measure.label if measure else 'a figure'}, {year_label(figure.year)}")
     return figure
 
 
@@ -116,7 +148,7 @@ def _record(actor: Actor, figure: SchoolFigure, verb: str, about: str) -> None:
         actor=actor,
         kind=KIND,
         subject_id=figure.id,
-        verb={"reported": "report", "changed": "change", "took back": "take_back"}[verb],
+        verb=VERBS[verb],
         sentence=f"{verb} a figure of {figure.academy.name}: {about}"[:400],
         academy_id=figure.academy_id,
     )

@@ -3,9 +3,9 @@
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
-from academies.enums import Breakdown, FigureLevel, FigureStatus
+from academies.enums import Breakdown, FigureLevel, FigureStatus, ReportedWord
 from academies.models.academy import Academy
 from academies.models.reference import source, text
 from trust.actors import Actor
@@ -98,6 +98,19 @@ class SchoolFigureQuerySet(TenantQuerySet):
         """Those of academies whose own figures the actor may read."""
         return self.filter(academy__in=Academy.objects.visible_to(actor, Permission.FIGURE_READ))
 
+    def with_published(self) -> Any:
+        """Each with the number that was published of the same, if one was, and since when it stands."""
+        same = MeasureFigure.objects.filter(
+            place=OuterRef("academy__establishment_id"),
+            level=FigureLevel.SCHOOL,
+            measure_id=OuterRef("measure_id"),
+            year=OuterRef("year"),
+            breakdown=OuterRef("breakdown"),
+        )
+        return self.select_related("academy").annotate(
+            published=Subquery(same.values("number")[:1]), published_on=Subquery(same.values("as_at")[:1])
+        )
+
 
 @track_history
 class SchoolFigure(TenantModel):
@@ -113,6 +126,9 @@ class SchoolFigure(TenantModel):
     by_membership = TenantForeignKey("trust.Membership", null=True, blank=True, related_name="+")
     by_name = models.CharField(max_length=200)
     at = models.DateTimeField()
+    # Said once another number was published, and about which; a later one asks again.
+    word = models.CharField(max_length=5, choices=ReportedWord, blank=True)
+    word_about = decimal()
 
     objects: ClassVar[Any] = TenantManager.from_queryset(SchoolFigureQuerySet)()
 
@@ -120,6 +136,11 @@ class SchoolFigure(TenantModel):
         ordering = ["-year", "measure", "breakdown"]
         constraints = [
             state_check("schoolfigure_breakdown_known", "breakdown", Breakdown),
+            models.CheckConstraint(
+                name="schoolfigure_word_says_about_what",
+                condition=Q(word="", word_about__isnull=True)
+                | Q(word__in=ReportedWord.values, word_about__isnull=False),
+            ),
             models.UniqueConstraint(
                 fields=["trust", "academy", "measure", "year", "breakdown"], name="schoolfigure_once"
             ),

@@ -1,19 +1,24 @@
 """Figures as pages show them: an active title, a small trend, the same as a table, and why there is no number."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.text import capfirst
 
-from academies.enums import FigureStatus
+from academies.enums import FigureStatus, ReportedWord
 from academies.models import SchoolFigure
 from academies.presets.measures import ALL, MeasureWords, measures, year_label
-from academies.queries.figures import AcademyFigures, Series, YearOfFigures
+from academies.queries.figures import AcademyFigures, Series, YearOfFigures, asks, reported_to_answer
+from trust.actors import Actor
 from trust.charts import Table, number
 from trust.policies.wording import full_day, listed
 from trust.trends import Trend, Year, trend
+from trust.waiting import Waits
 
 NO_FILE = "No file of this year was loaded"
 
@@ -108,7 +113,7 @@ def title_of(series: Series) -> str:
     said = f"{measure.label} {_movement(latest, before, measure)} {now} in {year_label(latest.year)}"
     if latest.england is None or measure.counts:
         return said
-    away = _rounded(latest.number, measure) - _rounded(latest.england, measure)
+    away = measure.rounded(latest.number) - measure.rounded(latest.england)
     if not away:
         return f"{said}, the same as national"
     points = " points" if measure.unit == "%" else ""
@@ -117,7 +122,7 @@ def title_of(series: Series) -> str:
 
 def shown(value: Decimal | None, measure: MeasureWords) -> str:
     """A number as shown, with its unit."""
-    return "" if value is None else f"{_plain(_rounded(value, measure))}{measure.unit}"
+    return "" if value is None else f"{_plain(measure.rounded(value))}{measure.unit}"
 
 
 def reason_words(year: YearOfFigures) -> str:
@@ -141,7 +146,7 @@ def status_words(year: YearOfFigures) -> str:
 def _movement(latest: YearOfFigures, before: YearOfFigures | None, measure: MeasureWords) -> str:
     if before is None or before.number is None or latest.number is None:
         return "was"
-    change = _rounded(latest.number, measure) - _rounded(before.number, measure)
+    change = measure.rounded(latest.number) - measure.rounded(before.number)
     return "stayed at" if not change else "rose to" if change > 0 else "fell to"
 
 
@@ -161,7 +166,7 @@ def _notes(series: Series) -> Iterable[str]:
     if groups:
         yield f"{capfirst(listed(groups))}."
     for year in series.all_pupils:
-        if year.reported is not None:
+        if year.reported is not None and (year.is_reported or year.reported.word != ReportedWord.ASIDE):
             yield _reported(year, measure)
     yield from _missing(series)
 
@@ -172,7 +177,10 @@ def _reported(year: YearOfFigures, measure: MeasureWords) -> str:
     said = f"The academy reported {shown(year.reported.number, measure)} for {year_label(year.year)} ({by})."
     if year.reported.basis:
         said += f" {year.reported.basis.rstrip('.')}."
-    return said if year.is_reported else f"{said} The published number has taken its place."
+    if year.is_reported:
+        return said
+    kept = " The academy keeps its own in view." if year.reported.word == ReportedWord.KEEP else ""
+    return f"{said} The published number has taken its place.{kept}"
 
 
 def _missing(series: Series) -> Iterable[str]:
@@ -220,16 +228,12 @@ def _first_words(name: str) -> str:
     return f"{first} {rest.partition(' ')[0]}".strip() if len(first.rstrip("’'.")) < 4 else first
 
 
-def _rounded(value: Decimal, measure: MeasureWords) -> Decimal:
-    return value.quantize(Decimal(1).scaleb(-measure.decimals), ROUND_HALF_UP)
-
-
 def _plain(value: Decimal) -> str:
     return number(float(value)) if value < 10_000 else f"{value:,.0f}"
 
 
 def _float(value: Decimal | None, measure: MeasureWords) -> float | None:
-    return None if value is None else float(_rounded(value, measure))
+    return None if value is None else float(measure.rounded(value))
 
 
 @dataclass(frozen=True)
@@ -240,18 +244,44 @@ class ReportedLine:
     words: str
     value: str
     by: str
+    published: str  # what was published of the same, if it was
+    seen: str  # that number as an answer names it
+    asks: bool  # whether it differs, and nobody has said what becomes of the reported one
+    word: str
 
 
-def reported_lines(figures: Sequence[SchoolFigure]) -> list[ReportedLine]:
+def reported_lines(figures: Sequence[Any]) -> list[ReportedLine]:
     """What the academy reported, one line each."""
     made = []
     for figure in figures:
         if (measure := measures().by_id(figure.measure_id)) is None:
             continue
-        group = "" if figure.breakdown == ALL else f", {measures().breakdowns[figure.breakdown].lower()}"
-        words = f"{measure.label}{group}, {year_label(figure.year)}"
         by = f"{figure.by_name}, {full_day(figure.at.date())}"
-        made.append(ReportedLine(figure.id, words, shown(figure.number, measure), by))
+        value, published = shown(figure.number, measure), shown(figure.published, measure)
+        seen = "" if figure.published is None else str(figure.published)
+        word = figure.get_word_display() if figure.published is not None and figure.word else ""
+        made.append(ReportedLine(figure.id, _about(figure, measure), value, by, published, seen, asks(figure), word))
+    return made
+
+
+def _about(figure: SchoolFigure, measure: MeasureWords) -> str:
+    group = "" if figure.breakdown == ALL else f", {measures().breakdowns[figure.breakdown].lower()}"
+    return f"{measure.label}{group}, {year_label(figure.year)}"
+
+
+def reported_waiting(actor: Actor) -> list[Waits]:
+    """Reported figures that differ from what was published since, for the queue of what waits."""
+    made = []
+    for each in reported_to_answer(actor):
+        measure = measures().by_id(each.measure_id)
+        assert measure is not None
+        what = (
+            f"{_about(each, measure)}: reported {shown(each.number, measure)}, "
+            f"published {shown(each.published, measure)}. Keep yours in view, or set it aside."
+        )
+        url = f"{reverse('academies:figure_report', args=[actor.trust_slug, each.academy.slug])}#h-reported"
+        since = dt.datetime.combine(each.published_on, dt.time(), dt.UTC)
+        made.append(Waits(max(since, each.at), each.academy.name, what, url))
     return made
 
 

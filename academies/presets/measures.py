@@ -1,6 +1,7 @@
 """Measures as frozen data, read once. The table is filled from here, so that labels need no query."""
 
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,10 @@ class MeasureWords:
     decimals: int = 1
     counts: bool = False
     ours: bool = False
+
+    def rounded(self, value: Decimal) -> Decimal:
+        """As it is shown."""
+        return value.quantize(Decimal(1).scaleb(-self.decimals), ROUND_HALF_UP)
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,10 @@ from academies.models import Academy, MeasureFigure, SchoolFigure
 from academies.presets.measures import ALL, MeasureWords, measures
 from academies.queries.inspections import schools_before
 from trust.actors import Actor
+from trust.enums import Place
 from trust.errors import NotFound
 from trust.models import TrustSettings
-from trust.permissions import Permission
+from trust.permissions import Permission, may
 
 YEARS = 6
 # The national figure of absence and census is that of the phase.
@@ -114,8 +115,25 @@ def figures_of(actor: Actor, academy: Academy, keys: Collection[str] | None = No
 
 
 def reported_by(academy: Academy) -> list[SchoolFigure]:
-    """What the academy reported, newest year first."""
-    return list(SchoolFigure.objects.filter(academy=academy).order_by("-year", "measure_id", "breakdown"))
+    """What the academy reported, newest year first, each with what was published of it."""
+    found = SchoolFigure.objects.filter(academy=academy).with_published()
+    return list(found.order_by("-year", "measure_id", "breakdown"))
+
+
+def asks(figure: Any) -> bool:
+    """Whether a published number that reads otherwise still waits for a word. `with_published` before."""
+    measure = measures().by_id(figure.measure_id)
+    if measure is None or figure.published is None or figure.published == figure.word_about:
+        return False
+    return measure.rounded(figure.published) != measure.rounded(figure.number)
+
+
+def reported_to_answer(actor: Actor) -> list[Any]:
+    """Reported figures about which this person is asked, as who reported them or as head: one question."""
+    heads = actor.academies_of(Place.HEADTEACHER)
+    mine = Q(by_membership_id=actor.membership_id) | Q(academy_id__in=heads)
+    found = SchoolFigure.objects.filter(mine).with_published().filter(published__isnull=False)
+    return [each for each in found if asks(each) and may(actor, Permission.FIGURE_REPORT, each.academy)]
 
 
 def figures_to_read(actor: Actor, academy_id: UUID) -> Any:

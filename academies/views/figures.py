@@ -1,5 +1,6 @@
 """The figures of an academy: read them, and report one before it is published."""
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -38,6 +39,8 @@ def report(request: TenantRequest, academy: str) -> HttpResponse:
     found = request.found
     if "take_back" in request.POST:
         return _take_back(request)
+    if "say" in request.POST:
+        return _say(request)
     form = ReportedFigureForm(posted(request), phase=found.phase, today=timezone.localdate())
     done = carried_out(request, form, lambda given: _report(request, given))
     if done is not None:
@@ -52,6 +55,18 @@ def report(request: TenantRequest, academy: str) -> HttpResponse:
 def _report(request: TenantRequest, given: dict[str, Any]) -> Any:
     measure_key = given.pop("measure")
     return actions.report(actor=request.actor, academy_id=request.found.id, measure_key=measure_key, **given)
+
+
+def _say(request: TenantRequest) -> HttpResponse:
+    """Keep a reported figure in view beside the published one, or set it aside."""
+    try:
+        figure_id, seen = UUID(request.POST["say"]), Decimal(request.POST.get("seen", ""))
+    except (ValueError, ArithmeticError):
+        return HttpResponseBadRequest("Choose one of the reported figures.")
+    word = request.POST.get("word", "")
+    done = actions.say(actor=request.actor, academy_id=request.found.id, figure_id=figure_id, word=word, seen=seen)
+    messages.success(request, f"The reported figure is {done.get_word_display()}.")
+    return redirect("academies:figure_report", request.actor.trust_slug, request.found.slug)
 
 
 def _take_back(request: TenantRequest) -> HttpResponse:

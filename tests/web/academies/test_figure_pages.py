@@ -149,3 +149,72 @@ def test_a_figure_is_reported_again_and_taken_back(placed: Cast) -> None:
     assert client.post(url, {"take_back": str(figure.id)}).status_code == 302
     with placed.a.open():
         assert SchoolFigure.objects.count() == 0
+
+
+class TestAnotherNumberIsPublished:
+    """The academy is asked what becomes of its own number: the one who reported it, and the head."""
+
+    def published(self, placed: Cast, folder: Path, number: str) -> None:
+        row = {**rows.ABSENCE, "PERCTOT": number}
+        path = files.write(folder / f"england_abs_2025-26_{number}.csv", [row])
+        load_file(by="test", kind="figures", path=path, year=2026)
+
+    def report(self, placed: Cast, who: str = "head") -> str:
+        url = placed.a.url("academies/fernley/figures/report/")
+        assert placed.client(placed.a.users[who]).post(url, given()).status_code == 302
+        return url
+
+    def waits(self, placed: Cast, who: str) -> bool:
+        page = placed.client(placed.a.users[who]).get(placed.a.url("waiting/")).content.decode()
+        return "Keep yours in view, or set it aside." in page
+
+    def say(self, placed: Cast, word: str, seen: str, who: str = "head") -> int:
+        with placed.a.open():
+            figure = SchoolFigure.objects.get()
+        url = placed.a.url("academies/fernley/figures/report/")
+        sent = {"say": str(figure.id), "word": word, "seen": seen}
+        return int(placed.client(placed.a.users[who]).post(url, sent).status_code)
+
+    def test_it_waits_with_both_numbers_until_it_is_answered(self, placed: Cast, tmp_path: Path) -> None:
+        url = self.report(placed, "administrator")
+        assert not self.waits(placed, "head")
+        self.published(placed, tmp_path, "5.2")
+        assert [self.waits(placed, who) for who in ("head", "administrator", "chief")] == [True, True, False]
+        page = placed.client(placed.a.users["head"]).get(placed.a.url("waiting/")).content.decode()
+        assert "reported 4.9%, published 5.2%" in page
+        assert url in page
+        assert "Published: 5.2%" in placed.client(placed.a.users["head"]).get(url).content.decode()
+        assert self.say(placed, "keep", "5.2") == 302
+        assert not any(self.waits(placed, who) for who in ("head", "administrator"))
+        page = placed.client(placed.a.users["head"]).get(placed.a.url("academies/fernley/figures/")).content.decode()
+        assert "The academy keeps its own in view." in page
+        self.published(placed, tmp_path, "5.3")
+        assert self.waits(placed, "head")
+
+    def test_what_is_set_aside_is_shown_no_more_and_kept(self, placed: Cast, tmp_path: Path) -> None:
+        self.report(placed)
+        self.published(placed, tmp_path, "5.2")
+        assert self.say(placed, "aside", "5.2") == 302
+        page = placed.client(placed.a.users["head"]).get(placed.a.url("academies/fernley/figures/")).content.decode()
+        assert "The academy reported" not in page
+        with placed.a.open():
+            assert (SchoolFigure.objects.get().number, SchoolFigure.objects.get().word) == (Decimal("4.9"), "aside")
+            assert Activity.objects.filter(kind="school_figure", verb="aside").count() == 1
+        self.report(placed)
+        assert self.waits(placed, "head")  # reported anew, asked anew
+
+    def test_the_same_number_as_shown_asks_nobody(self, placed: Cast, tmp_path: Path) -> None:
+        self.report(placed)
+        self.published(placed, tmp_path, "4.92")
+        assert not self.waits(placed, "head")
+
+    def test_wrong_words_old_numbers_and_others_are_refused(self, placed: Cast, tmp_path: Path) -> None:
+        self.report(placed)
+        self.published(placed, tmp_path, "5.2")
+        assert self.say(placed, "keep", "5.1") == 409
+        assert self.say(placed, "keep", "much") == 400
+        assert self.say(placed, "keep", "NaN") == 409
+        assert self.say(placed, "perhaps", "5.2") == 422
+        assert self.say(placed, "keep", "5.2", "chief") == 403
+        with placed.a.open():
+            assert SchoolFigure.objects.get().word == ""
