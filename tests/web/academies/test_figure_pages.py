@@ -157,7 +157,7 @@ class TestAnotherNumberIsPublished:
     def published(self, placed: Cast, folder: Path, number: str) -> None:
         row = {**rows.ABSENCE, "PERCTOT": number}
         path = files.write(folder / f"england_abs_2025-26_{number}.csv", [row])
-        load_file(by="test", kind="figures", path=path, year=2026)
+        load_file(by="test", kind="figures", path=path)
 
     def report(self, placed: Cast, who: str = "head") -> str:
         url = placed.a.url("academies/fernley/figures/report/")
