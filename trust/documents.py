@@ -6,7 +6,7 @@ from typing import Any
 
 from trust.actors import Actor
 from trust.enums import DocumentState
-from trust.errors import NotFound
+from trust.errors import NotFound, Refused
 from trust.models import Document, Section, SubmittedVersion
 from trust.permissions import Permission, Placed, held_at, may
 from trust.policies.contents import Part
@@ -43,6 +43,8 @@ class DocumentKind:
     approvers: Callable[[Document], Sequence[str]]
     # What else belongs to a section when it is handed in, by its key: fields as they are kept.
     beside: Callable[[Document], Mapping[str, Sequence[Mapping[str, Any]]]] = lambda _document: {}
+    # Why nothing in it moves any more, such as a closed year; empty as long as it does.
+    hindrance: Callable[[Document], str] = lambda _document: ""
 
 
 _kinds: dict[str, DocumentKind] = {}
@@ -62,6 +64,17 @@ def kind_of(document: Document) -> DocumentKind:
 def title_of(kind: str) -> str:
     """What the kind is called, where it is installed."""
     return _kinds[kind].title if kind in _kinds else kind.replace("_", " ")
+
+
+def is_open(document: Document) -> bool:
+    """Whether it may be written in now."""
+    return document.is_open and not kind_of(document).hindrance(document)
+
+
+def check_moves(document: Document) -> None:
+    """Raises Refused where nothing in it moves any more."""
+    if sentence := kind_of(document).hindrance(document):
+        raise Refused(sentence)
 
 
 def part_of(section: Section) -> Part:

@@ -49,7 +49,7 @@ def _found(actor: Actor, section_id: UUID) -> tuple[Section, KeyArea]:
         raise NotFound()
     # The row is held, as by whoever adds or takes away evidence of it.
     row = locked_row(actor=actor, academy_cycle_id=section.document.subject_id, permission=Permission.EVIDENCE_ADD)
-    if not section.document.is_open:
+    if not documents.is_open(section.document):
         raise Refused(LOCKED)
     area = KeyArea.objects.filter(model_id=row.cycle.model_id, key=section.key).first()
     if area is None:

@@ -54,9 +54,10 @@ def begin(*, actor: Actor, academy_cycle_id: UUID, from_last_year: bool = False)
         title=title_of(row),
         academy_id=row.academy_id,
         parts=parts_of_row(row),
-        old_texts=_texts_of_last_year(row) if from_last_year else None,
+        old_texts=_texts_of_last_year(actor, row) if from_last_year else None,
     )
-    context = document.sections.filter(key=CONTEXT, version=0).first()
+    # Held and looked at once more: begun twice, somebody may be writing in it already.
+    context = document.sections.select_for_update(of=("self",)).filter(key=CONTEXT, version=0).first()
     if context is not None:
         # Last year's numbers are no text to begin from: this year's stand there.
         context.content = {**context.content, FACTS: official_facts(actor, row)}
@@ -77,11 +78,11 @@ def put_facts_in(*, actor: Actor, section_id: UUID, edit: Edit) -> Saving:
     if section is None:
         raise NotFound()
     given = {FACTS: "\n".join(official_facts(actor, row_of(section.document)))}
-    return sections.save(actor=actor, section_id=section_id, given=given, edit=edit)
+    return sections.save(actor=actor, section_id=section_id, given=given, edit=edit, keeps_standing=True)
 
 
-def _texts_of_last_year(row: AcademyCycle) -> dict[str, dict[str, Any]]:
-    version = last_version_before(row)
+def _texts_of_last_year(actor: Actor, row: AcademyCycle) -> dict[str, dict[str, Any]]:
+    version = last_version_before(actor, row)
     kinds = ("rich", "lines", "text")
     found: dict[str, dict[str, Any]] = {}
     for section in version.content["sections"] if version else ():

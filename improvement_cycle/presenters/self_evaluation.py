@@ -127,6 +127,17 @@ def fields_shown(part: Part, content: Mapping[str, Any], last: Mapping[str, Any]
     ]
 
 
+def shared_words(is_shared: bool, centre_sees_drafts: bool) -> str:
+    """What sharing has changed: where the trust has decided so, director and chief executive read drafts anyway."""
+    if is_shared:
+        return "The trust team can read the draft now."
+    if centre_sees_drafts:
+        return (
+            "It is not shared any more. As your trust has decided, director and chief executive read it all the same."
+        )
+    return "The draft is the academy’s alone again."
+
+
 def saved_words(section: Section) -> str:
     """Saved 12:03; on another day with the day. Nothing where nothing was typed yet."""
     if section.saved_at is None:

@@ -7,8 +7,9 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Subquery
 from django.utils import timezone
 
 from academies.models import Appointment
@@ -117,7 +118,9 @@ def find(actor: Actor, year: str, academy: str, **_: object) -> SelfEvaluation:
     row = rows_with_settings().filter(cycle__school_year__starts_on__year=int(year), academy__slug=academy).first()
     if not is_year(year) or row is None or Capability.SELF_EVALUATION not in row.cycle.model.capabilities:
         raise NotFound("There is no such self-evaluation.")
-    document = Document.objects.filter(kind=SEF, subject_id=row.id).first()
+    reopened = Activity.objects.filter(subject_id=OuterRef("id"), verb="reopen")
+    begun = Document.objects.filter(kind=SEF, subject_id=row.id).annotate(was_approved=Exists(reopened))
+    document = begun.first()
     if document is not None:
         document.subject = row
     if not opens(actor, row, document):
@@ -171,8 +174,6 @@ class Listed:
 
     row: AcademyCycle
     document: Document | None
-    done: int
-    of: int
     waits_for_me: bool
 
     @property
@@ -198,9 +199,9 @@ def listed(actor: Actor) -> ListPage:
     rows = list(rows_with_settings().filter(cycle=newest).order_by("academy__name"))
     begun = {
         document.subject_id: document
-        for document in Document.objects.filter(kind=SEF, subject_id__in=[row.id for row in rows])
-        .annotate(of=Count("sections"), done=Count("sections", filter=Q(sections__is_finished=True)))
-        .prefetch_related("versions__approvals")
+        for document in Document.objects.filter(kind=SEF, subject_id__in=[row.id for row in rows]).prefetch_related(
+            Prefetch("versions", without_content())
+        )
     }
     made = []
     for row in rows:
@@ -209,10 +210,19 @@ def listed(actor: Actor) -> ListPage:
             document.subject = row
         if Capability.SELF_EVALUATION not in row.cycle.model.capabilities or not opens(actor, row, document):
             continue
-        done, of = (document.done, document.of) if document else (0, 0)
-        made.append(Listed(row, document, done, of, _waits(actor, document)))
+        made.append(Listed(row, document, _waits(actor, document)))
     writes = [each for each in made if may(actor, SEF_RIGHTS.write, each.row)]
     return ListPage(newest.school_year.label, made, is_own=len(writes) == len(made))
+
+
+def without_content() -> Any:
+    """Versions with their approvals, without their texts: for lists."""
+    return SubmittedVersion.objects.defer("content").prefetch_related("approvals")
+
+
+def closed_words(row: AcademyCycle) -> str:
+    """Why nothing in its self-evaluation moves any more; empty as long as the year is open."""
+    return f"The year {row.cycle.school_year.label} is closed: nothing in it changes." if row.cycle.is_closed else ""
 
 
 def small_number(row: AcademyCycle) -> int:
@@ -273,6 +283,13 @@ def readers_of(actor: Actor, document: Document) -> str:
             "the head, the director and the chief executive, trustees, and the academy’s senior leaders and local"
             " governors. It is approved."
         )
+    before = ""
+    if getattr(document, "was_approved", False):
+        before = " What was approved before is still read by trustees, senior leaders and local governors."
+    return _readers_of_open(actor, document) + before
+
+
+def _readers_of_open(actor: Actor, document: Document) -> str:
     if document.state == DocumentState.SUBMITTED:
         return f"the head, {ANSWERING}. It is submitted and waits for an answer."
     handed_in = f" What was submitted is read by {ANSWERING} too." if document.number else ""
@@ -298,23 +315,27 @@ def earlier_kept_until(document: Document) -> dt.date | None:
     return kept_until(timezone.localtime(said.at).date()) if said else None
 
 
-def last_version_before(row: AcademyCycle) -> SubmittedVersion | None:
-    """What the academy handed in last, in a year before this one."""
+def last_version_before(actor: Actor, row: AcademyCycle) -> SubmittedVersion | None:
+    """What the academy handed in last, in a year before this one, as far as this person reads it."""
     earlier = AcademyCycle.objects.filter(
         academy_id=row.academy_id, cycle__school_year__starts_on__lt=row.cycle.school_year.starts_on
     )
-    found: SubmittedVersion | None = (
-        SubmittedVersion.objects.filter(document__kind=SEF, document__subject_id__in=earlier.values("id"))
-        .select_related("document")
-        .order_by("-at")
-        .first()
+    handed_in = SubmittedVersion.objects.filter(document__kind=SEF, document__subject_id__in=earlier.values("id"))
+    handed_in = handed_in.select_related("document").order_by("-at")
+    if may(actor, SEF_RIGHTS.write, row) or may(actor, SEF_RIGHTS.read, row):
+        found: SubmittedVersion | None = handed_in.first()
+        return found
+    approved = Approval.objects.filter(version=OuterRef("id")).order_by().values("version")
+    given = approved.values(of=ArrayAgg("capacity", ordering="capacity"))
+    return next(
+        (each for each in handed_in.annotate(given=Subquery(given)) if set(each.approvers) <= set(each.given or ())),
+        None,
     )
-    return found
 
 
 def last_year(actor: Actor, row: AcademyCycle, key: str) -> "LastYear | None":
     """What the last version of the year before says in this section."""
-    version = last_version_before(row)
+    version = last_version_before(actor, row)
     found = version.content["sections"] if version else []
     section = next((each for each in found if each["key"] == key), None)
     if version is None or section is None:
@@ -329,6 +350,11 @@ class LastYear:
 
     label: str
     content: Mapping[str, Any]
+
+    @property
+    def says(self) -> bool:
+        """Whether anything was written in it."""
+        return any(self.content.values())
 
 
 def inspected(row: AcademyCycle) -> InspectionProfile | None:
@@ -345,9 +371,9 @@ def comments_on(section: Section) -> list[Comment]:
 
 
 def comments_by_section(document: Document) -> dict[str, list[Comment]]:
-    """The same for all sections of a document, by their keys."""
+    """What was said of what was handed in, by the keys of the sections. Of a draft those talk who read it."""
     found: dict[str, list[Comment]] = {}
-    said = list(document.comments.select_related("section"))
+    said = list(document.comments.filter(number__isnull=False).select_related("section"))
     for each in said:
         each.under = [other for other in said if other.answers_id == each.id]
         if each.answers_id is None and each.section is not None:

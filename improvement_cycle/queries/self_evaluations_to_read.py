@@ -11,6 +11,7 @@ from improvement_cycle.enums import Capability
 from improvement_cycle.models import AcademyCycle
 from improvement_cycle.queries.self_evaluations import (
     SelfEvaluation,
+    may_comment_on,
     note_on_top,
     opens,
     sections_of,
@@ -87,12 +88,15 @@ def find_self_evaluation(actor: Actor, row_id: UUID) -> ReadSelfEvaluation:
     if document is None:
         return ReadSelfEvaluation(row, None, [], [], None)
     reads_all = documents.reads_draft(actor, document)
+    open_to = [each for each in sections_of(document) if reads_all or documents.writes(actor, each)]
+    # What is to be looked at again is between those who write and those who answer.
+    talks = bool(open_to) or may_comment_on(actor, document)
     return ReadSelfEvaluation(
         row=row,
         document=document,
-        sections=[each for each in sections_of(document) if reads_all or documents.writes(actor, each)],
+        sections=open_to,
         versions=versions_for(actor, document),
-        note=note_on_top(document),
+        note=note_on_top(document) if talks else None,
     )
 
 

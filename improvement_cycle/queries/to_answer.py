@@ -10,12 +10,13 @@ from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from improvement_cycle.enums import CycleState
-from improvement_cycle.queries.self_evaluations import rows_with_settings
-from improvement_cycle.workflow import SEF
+from improvement_cycle.queries.self_evaluations import rows_with_settings, without_content
+from improvement_cycle.workflow import SEF, SEF_RIGHTS
 from trust import documents
 from trust.actors import Actor
 from trust.enums import DocumentState
-from trust.models import Activity, Comment, Document, SectionWriter, SubmittedVersion
+from trust.models import Activity, Comment, Document, SectionWriter
+from trust.permissions import may
 from trust.waiting import Waits
 
 
@@ -29,7 +30,7 @@ def self_evaluations_waiting(actor: Actor) -> list[Waits]:
 
 def _documents() -> list[Document]:
     rows = {row.id: row for row in rows_with_settings().exclude(cycle__state=CycleState.CLOSED)}
-    versions = Prefetch("versions", SubmittedVersion.objects.defer("content").prefetch_related("approvals"))
+    versions = Prefetch("versions", without_content())
     moved = Activity.objects.filter(subject_id=OuterRef("id"), verb__in=("return", "reopen")).order_by("-at")
     found = Document.objects.filter(kind=SEF, subject_id__in=rows).annotate(
         given_back=moved.values(line=JSONObject(at="at", by="by_name", note="note"))[:1]
@@ -71,7 +72,8 @@ def _to_reply(
         if last.by_membership == actor.membership_id:
             continue
         document = by_id[first.document_id]
-        is_writers = document.id in writes or first.is_given
+        # Who left the academy keeps neither its sections nor what is said of them.
+        is_writers = document.id in writes or (first.is_given and may(actor, SEF_RIGHTS.write_given, document.subject))
         is_own = first.by_membership == actor.membership_id and document.id in answers
         if is_writers or is_own:
             words = (
@@ -91,7 +93,10 @@ def _threads(said: Any) -> list[list[Any]]:
 def _place(actor: Actor, document: Document, comment: Comment, is_writers: bool) -> str:
     if is_writers and comment.section:
         return f"{_url('sef_section', actor, document, comment.section.key)}#h-com"
-    return f"{_url('sef_version', actor, document, document.number)}#c-{comment.id}"
+    if comment.number is None:  # said of the draft
+        where = _url("sef_section", actor, document, comment.section.key) if comment.section else ""
+        return f"{where}#h-com" if where else _url("sef", actor, document)
+    return f"{_url('sef_version', actor, document, comment.number)}#c-{comment.id}"
 
 
 def _url(name: str, actor: Actor, document: Document, *more: Any) -> str:

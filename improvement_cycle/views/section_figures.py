@@ -33,7 +33,7 @@ def figures(request: TenantRequest, year: str, academy: str, section: str) -> Ht
         "row": documents_row(request),
         "section": found,
         "part": documents.part_of(found),
-        "may_write": documents.writes(request.actor, found) and found.document.is_open,
+        "may_write": documents.writes(request.actor, found) and documents.is_open(found.document),
         "figures": _figures(request, found),
         "is_context": found.key == CONTEXT,
     }

@@ -148,5 +148,5 @@ def _check_writes(request: TenantRequest) -> None:
     document = around.document_of(request)
     if not _written(request, queries.sections_of(document)):
         raise NotFound()
-    if not document.is_open:
+    if not documents.is_open(document):
         raise Refused("This was submitted and does not change now.")

@@ -95,8 +95,7 @@ def share(request: TenantRequest, year: str, academy: str) -> HttpResponse:
     document = _document(request)
     is_shared = request.POST.get("shared") == "yes"
     document_actions.share(actor=request.actor, document_id=document.id, is_shared=is_shared)
-    words = "The trust team can read the draft now." if is_shared else "The draft is the academy’s alone again."
-    messages.success(request, words)
+    messages.success(request, shown.shared_words(is_shared, "centre_sees_drafts" in request.actor.policies))
     return to(request, "sef")
 
 
@@ -161,6 +160,7 @@ def clash(request: TenantRequest, saving: Saving, *, by_itself: bool) -> HttpRes
     context = {
         "section": saving.section,
         "is_late": saving.outcome is Outcome.LATE,
+        "closed": queries.closed_words(queries.row_of(saving.section.document)),
         "theirs": shown.fields_shown(part, saving.section.content),
         "mine": shown.fields_shown(part, saving.kept.content),
         "kept": saving.kept,
@@ -264,6 +264,8 @@ def reopen(request: TenantRequest, year: str, academy: str) -> HttpResponse:
 def earlier(request: TenantRequest, year: str, academy: str, section: str) -> HttpResponse:
     """Texts that were written over or lost a clash, to read and to bring back."""
     found: Section = request.found
+    if not documents.writes(request.actor, found):
+        raise NotFound()
     part = documents.part_of(found)
     if request.method == "POST":
         try:
@@ -292,7 +294,7 @@ def version_comment(request: TenantRequest, year: str, academy: str, number: int
     form = CommentForm(request.POST)
     key = request.POST.get("section", "")
     if form.is_valid():
-        comments.comment(actor=request.actor, document_id=document.id, section_key=key, **_said(form))
+        comments.comment(actor=request.actor, document_id=document.id, section_key=key, number=number, **_said(form))
         messages.success(request, "Your comment stands beside the text.")
         return to(request, "sef_version", number)
     more = {"comment_form": form, "comment_key": key}
@@ -378,7 +380,7 @@ def _frame(request: TenantRequest, document: Document | None, current: str = "")
     actor, row = request.actor, documents_row(request)
     if document is None:
         may_begin = queries.may_begin(actor, row)
-        last = queries.last_version_before(row) if may_begin else None
+        last = queries.last_version_before(actor, row) if may_begin else None
         return {"row": row, "document": None, "may_begin": may_begin, "begin_from": last}
     rows = queries.sections_of(document)
     reads_all = documents.reads_draft(actor, document)
@@ -400,13 +402,16 @@ def _head(request: TenantRequest, document: Document) -> dict[str, Any]:
     actor = request.actor
     # What is to be looked at again is between those who write and those who answer.
     talks = isinstance(request.found, Section) or queries.may_comment_on(actor, document)
+    closed = queries.closed_words(documents_row(request))
     return {
         "row": documents_row(request),
         "document": document,
         "writes_all": documents.writes_all(actor, document),
         "readers": queries.readers_of(actor, document),
         "note": queries.note_on_top(document) if talks else None,
-        "may_answer": documents.approves(actor, document),
+        "may_answer": documents.approves(actor, document) and not closed,
+        "is_open": documents.is_open(document),
+        "closed": closed,
     }
 
 
@@ -421,7 +426,7 @@ def section_frame(request: TenantRequest, found: Section) -> dict[str, Any]:
     return frame | {
         "section": found,
         "part": documents.part_of(found),
-        "may_write": documents.writes(request.actor, found) and found.document.is_open,
+        "may_write": documents.writes(request.actor, found) and documents.is_open(found.document),
     }
 
 

@@ -381,6 +381,17 @@ def test_both_approve_and_then_it_is_locked(written: Cast, token_for: TokenFor) 
         assert Document.objects.get().state == "approved"
 
 
+def test_what_is_to_be_looked_at_again_is_told_to_those_who_write_and_those_who_answer(
+    written: Cast, token_for: TokenFor
+) -> None:
+    made_ready(written, SEF + "reopen/", token_for)
+    sef, chief = url(written, SEF), token_for(written.a, "chief")
+    assert chief.send("POST", sef + "reopen/", {"note": "Zebranote."}, seen=chief.tag(sef)).status_code == 200
+    for who, is_told in (("head", True), ("director", True), ("chief", True), ("trustee", False), ("governor", False)):
+        told = token_for(written.a, who).get(sef).json()
+        assert (told["note"] is not None) is is_told, who
+
+
 def test_an_agreed_judgement_is_revised_with_a_reason_only(written: Cast, token_for: TokenFor) -> None:
     chief, address = token_for(written.a, "chief"), url(written, CELL + "agreed/")
     tag = chief.tag(address)

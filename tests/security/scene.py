@@ -213,7 +213,7 @@ def _self_evaluation(troupe: Troupe, row: AcademyCycle, head: str) -> None:
     document_actions.submit(actor=actor, document_id=document.id)
     answering = troupe.actor("chief")
     comments.comment(
-        actor=answering, document_id=document.id, section_key="leadership", text=f"Comment {troupe.canary}"
+        actor=answering, document_id=document.id, section_key="leadership", number=1, text=f"Comment {troupe.canary}"
     )
     note = f"Look again {troupe.canary}"
     document_actions.give_back(actor=answering, document_id=document.id, note=note, seen_number=1)

@@ -22,29 +22,38 @@ def comment(
     document_id: UUID,
     text: str,
     section_key: str = "",
+    number: int | None = None,
     passage: str = "",
     answers_id: UUID | None = None,
 ) -> Comment:
-    """Say something on the document, a section, or a passage of it; or answer what was said."""
+    """Say something on a version (`number`) or the draft, a section of it, or a passage; or answer what was said.
+
+    What is said of a draft is read by those who read the draft. An answer belongs where the comment stands.
+    """
     document = Document.objects.filter(id=document_id).first()
     if document is None:
         raise NotFound()
     section = document.sections.filter(key=section_key).first() if section_key else None
     if section_key and section is None:
         raise NotFound()
-    if not _may_comment(actor, document, section):
+    answers = None
+    if answers_id:
+        said = document.comments.filter(id=answers_id, answers__isnull=True)
+        answers = (said.filter(section=section) if section else said).select_related("section").first()
+        if answers is None:
+            raise BadInput("The comment you answer is not there any more.", detail={"text": "Reload the page."})
+        section, number = answers.section, answers.number
+    if not _may_comment(actor, document, section, number):
         raise NotPermitted("You read this, and do not comment on it.")
     text = straight(text).strip()
     if not text:
         raise BadInput("Write the comment first.", detail={"text": "Write the comment first."})
     if len(text) > LONGEST:
         raise BadInput("The comment is too long.", detail={"text": f"At most {LONGEST:,} characters."})
-    answers = document.comments.filter(id=answers_id, answers__isnull=True).first() if answers_id else None
-    if answers_id and answers is None:
-        raise BadInput("The comment you answer is not there any more.", detail={"text": "Reload the page."})
     return Comment.objects.create(
         document=document,
-        section=answers.section if answers else section,
+        section=section,
+        number=number,
         answers=answers,
         passage=" ".join(straight(passage).split())[:LONGEST_PASSAGE],
         text=text,
@@ -59,7 +68,7 @@ def settle(*, actor: Actor, comment_id: UUID, is_settled: bool) -> Comment:
     found: Comment | None = (
         Comment.objects.select_for_update(of=("self",)).select_related("document", "section").filter(id=comment_id)
     ).first()
-    if found is None or not _may_comment(actor, found.document, found.section):
+    if found is None or not _may_comment(actor, found.document, found.section, found.number):
         raise NotFound()
     if is_settled != bool(found.settled_at):
         found.settled_at = timezone.now() if is_settled else None
@@ -68,10 +77,10 @@ def settle(*, actor: Actor, comment_id: UUID, is_settled: bool) -> Comment:
     return found
 
 
-def _may_comment(actor: Actor, document: Document, section: Section | None) -> bool:
+def _may_comment(actor: Actor, document: Document, section: Section | None, number: int | None) -> bool:
     if documents.writes_all(actor, document):
         return True
     if section is not None and documents.writes(actor, section):
         return True
-    reads = documents.reads_draft(actor, document) or documents.reads_submitted(actor, document)
-    return documents.approves(actor, document) and reads
+    reads = documents.reads_draft if number is None else documents.reads_submitted
+    return documents.approves(actor, document) and reads(actor, document)

@@ -63,6 +63,7 @@ def share(*, actor: Actor, document_id: UUID, is_shared: bool) -> Document:
     """Let those read the draft who will read it once it is submitted, or keep it to the academy again."""
     document = lock(document_id)
     _check_writes_all(actor, document)
+    documents.check_moves(document)
     if document.is_shared != is_shared:
         document.is_shared = is_shared
         document.save(update_fields=["is_shared"])
@@ -83,6 +84,7 @@ def submit(*, actor: Actor, document_id: UUID, seen: Mapping[str, int] | None = 
     sections = list(document.sections.select_for_update(of=("self",)).order_by("order"))
     if document.state == DocumentState.SUBMITTED:
         return document.versions.get(number=document.number)
+    documents.check_moves(document)
     changed = [s.title for s in sections if seen is not None and seen.get(s.key, s.version) != s.version]
     if changed:
         raise Conflict(f"{' and '.join(changed)} has changed since you opened this page. Look at it again.")
@@ -150,6 +152,7 @@ def approve(*, actor: Actor, document_id: UUID, capacity: str, seen_number: int)
     if mine is None:
         raise NotPermitted("You do not approve this in that capacity.")
     _check_seen(document, seen_number)
+    documents.check_moves(document)
     if document.state != DocumentState.SUBMITTED:
         raise Refused("This does not wait for an approval. Reload the page.")
     version = document.versions.get(number=document.number)
@@ -246,6 +249,7 @@ def _answer(actor: Actor, document_id: UUID, verb: str, note: str, seen_number: 
     kind = documents.kind_of(document)
     check_may(actor, kind.rights.approve, kind.place(document))
     _check_seen(document, seen_number)
+    documents.check_moves(document)
     return advance(
         actor=actor,
         workflow=kind.workflow,

@@ -27,7 +27,7 @@ class Outcome(StrEnum):
 
     SAVED = "saved"
     CLASH = "clash"  # somebody else was faster: theirs stands, this one is kept
-    LATE = "late"  # the document was submitted meanwhile: this one is kept
+    LATE = "late"  # the document was submitted meanwhile, or its year closed: this one is kept
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def save(
     verdict = judge(edit, Stands(section.version, section.last_tab, section.last_key, section.last_edit))
     if verdict is Verdict.REPEATED:
         return Saving(section, Outcome.SAVED)
-    if not section.document.is_open:
+    if not documents.is_open(section.document):
         return Saving(section, Outcome.LATE, _keep_given(actor, section, content, EarlierReason.LATE))
     if verdict is Verdict.CLASH and content != section.content:
         return Saving(section, Outcome.CLASH, _keep_given(actor, section, content, EarlierReason.CLASH))
@@ -87,6 +87,7 @@ def bring_back(*, actor: Actor, earlier_id: UUID, edit: Edit) -> Saving:
     section = _lock(earlier.section_id)
     if not documents.writes(actor, section):
         raise NotFound()
+    documents.check_moves(section.document)
     if not section.document.is_open:
         raise Refused("This was submitted and does not change now.")
     stands = Stands(section.version, section.last_tab, section.last_key, section.last_edit)
@@ -105,6 +106,7 @@ def give(*, actor: Actor, section_id: UUID, membership_id: UUID) -> SectionWrite
     section = _lock(section_id)
     kind = documents.kind_of(section.document)
     check_may(actor, kind.rights.write, kind.place(section.document))
+    documents.check_moves(section.document)
     membership = Membership.objects.on(timezone.localdate()).filter(id=membership_id).first()
     if membership is None:
         raise BadInput("Choose a person of this academy.", detail={"membership": "Choose a person of this academy."})
@@ -169,8 +171,8 @@ def _write(
     if is_new_text and (
         keeps_standing
         or keeps_earlier(
-            before="" if is_empty(section.content) else json.dumps(section.content),
-            now=json.dumps(content),
+            before={} if is_empty(section.content) else _texts(section.content),
+            now=_texts(content),
             written_by=section.saved_by,
             by=actor.membership_id,
             written_at=section.saved_at,
@@ -188,6 +190,10 @@ def _write(
         section.is_old = section.is_old and not is_new_text
         section.saved_by, section.saved_by_name, section.saved_at = actor.membership_id, actor.name, now
     section.save()
+
+
+def _texts(content: Mapping[str, Any]) -> dict[str, str]:
+    return {key: json.dumps(value, ensure_ascii=False) for key, value in content.items()}
 
 
 def _keep_standing(section: Section) -> EarlierText | None:

@@ -148,6 +148,8 @@ class Comment(TenantModel):
     """A remark on the document, a section or a passage of it."""
 
     document = TenantForeignKey(Document, related_name="comments")
+    # Of which version it was said; empty where it was said of the draft, among those who read that.
+    number = models.PositiveIntegerField(null=True, blank=True)
     section = TenantForeignKey(Section, null=True, blank=True, related_name="comments")
     answers = TenantForeignKey("self", null=True, blank=True, related_name="replies")
     passage = models.CharField(max_length=500, blank=True)

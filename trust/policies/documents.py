@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -69,26 +70,28 @@ def judge(edit: Edit, stands: Stands) -> Verdict:
 
 def keeps_earlier(
     *,
-    before: str,
-    now: str,
+    before: Mapping[str, str],
+    now: Mapping[str, str],
     written_by: UUID | None,
     by: UUID | None,
     written_at: dt.datetime | None,
     at: dt.datetime,
     kept_at: dt.datetime | None = None,
 ) -> bool:
-    """Whether the text that is written over is kept: of another person, after a pause, or where much of it is gone.
+    """Whether what is written over is kept: of another person, after a pause, or where much of a field is gone.
 
-    Otherwise at least every ten minutes: `kept_at` is when one was kept last. `before` and `now` are the whole contents
-    as text.
+    Otherwise at least every ten minutes: `kept_at` is when one was kept last. `before` and `now` are the contents as
+    text, field by field: a field that is wiped must not hide behind a long one beside it.
     """
     if not before:
         return False
     if written_by != by or written_at is None or at - written_at >= PAUSE:
         return True
-    if len(before) < WORTH_KEEPING:
-        return False
-    return left_of(before, now) < MUCH_SHORTER or (kept_at is not None and at - kept_at >= TRAIL)
+    worth_it = {key: text for key, text in before.items() if len(text) >= WORTH_KEEPING}
+    if any(left_of(text, now.get(key, "")) < MUCH_SHORTER for key, text in worth_it.items()):
+        return True
+    is_long = sum(map(len, before.values())) >= WORTH_KEEPING
+    return is_long and kept_at is not None and at - kept_at >= TRAIL
 
 
 def left_of(before: str, now: str) -> float:

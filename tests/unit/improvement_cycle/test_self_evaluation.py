@@ -197,7 +197,7 @@ class TestAnswering:
         assert len(caught.value.detail["reasons"]) == 11
         fill(stage, sef)
         write(stage, sef, {"grade": ""})
-        with pytest.raises(Refused, match="Leadership: How good is it now"):
+        with pytest.raises(Refused, match="Leadership: still empty: “How good is it now"):
             actions.submit(actor=stage.head, document_id=sef.id)
 
     def test_what_is_submitted_is_frozen_with_its_words_and_a_checksum(self, stage: Any, sef: Document) -> None:
@@ -262,15 +262,25 @@ class TestAnswering:
         say = lambda actor, **more: comments.comment(actor=actor, document_id=sef.id, text="Why?", **more)
         with pytest.raises(NotPermitted):
             say(stage.director)
+        draft = say(stage.head, section_key="leadership")
         submit(stage, sef)
         sef.refresh_from_db()
-        said = say(stage.director, section_key="leadership", passage="taught  well")
+        said = say(stage.director, section_key="leadership", passage="taught  well", number=1)
+        # What the academy says among itself of its draft is not the trust's to read, to answer or to settle.
+        assert [each.id for each in queries.comments_by_section(sef)["leadership"]] == [said.id]
+        with pytest.raises(NotPermitted):
+            say(stage.director, answers_id=draft.id)
+        with pytest.raises(NotFound):
+            comments.settle(actor=stage.director, comment_id=draft.id, is_settled=True)
+        # An answer belongs where the comment stands.
+        with pytest.raises(BadInput):
+            say(stage.head, section_key="send", answers_id=said.id)
         answer = say(stage.head, answers_id=said.id)
-        assert (said.passage, answer.section_id) == ("taught well", said.section_id)
+        assert (said.passage, answer.section_id, answer.number) == ("taught well", said.section_id, 1)
         assert comments.settle(actor=stage.head, comment_id=said.id, is_settled=True).settled_by_name
         for actor in (stage.actor("trustee"), stage.actor("head", head_of="castle")):
             with pytest.raises(NotPermitted):
-                say(actor)
+                say(actor, number=1)
         with pytest.raises(BadInput):
             comments.comment(actor=stage.head, document_id=sef.id, text="  ")
 

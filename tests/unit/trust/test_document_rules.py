@@ -94,7 +94,18 @@ def test_which_texts_are_kept_when_they_are_written_over(more: dict[str, object]
     me = uuid4()
     noon = dt.datetime(2026, 11, 26, 12, 0, tzinfo=dt.UTC)
     said = {"before": "abc", "now": "abcd", "written_by": me, "by": me, "written_at": noon, "at": noon}
-    assert keeps_earlier(**(said | more)) is kept  # type: ignore[arg-type]
+    told = said | more
+    told |= {key: {"narrative": told[key]} if told[key] else {} for key in ("before", "now")}
+    assert keeps_earlier(**told) is kept  # type: ignore[arg-type]
+
+
+def test_a_field_that_is_wiped_is_kept_however_long_the_text_beside_it_is() -> None:
+    me, noon = uuid4(), dt.datetime(2026, 11, 26, 12, 0, tzinfo=dt.UTC)
+    before = {"narrative": "word " * 800, "improve": "point " * 80}
+    about = {"written_by": me, "by": me, "written_at": noon, "at": noon}
+    assert keeps_earlier(before=before, now={**before, "improve": "[]"}, **about)
+    assert keeps_earlier(before=before, now={"narrative": before["narrative"]}, **about)
+    assert not keeps_earlier(before=before, now={**before, "narrative": "word " * 790}, **about)
 
 
 @given(st.text("ab \n", max_size=60), st.text("ab \n", max_size=60))

@@ -1,14 +1,16 @@
 """Answering a self-evaluation: what waits for whom, in whose name, comments on passages and replies."""
 
+import datetime as dt
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
+from academies.models import Appointment
 from tests.web.improvement_cycle.conftest import Web
 from tests.web.improvement_cycle.test_sef_pages import MARK, READERS, submitted
-from trust.models import Comment, Delegation, Section, TrustSettings
+from trust.models import Comment, Delegation, EarlierText, Section, SectionWriter, TrustSettings
 
 
 @pytest.fixture
@@ -194,3 +196,79 @@ class TestComments:
         assert self.say(sef, "other_head", section="leadership", text="Me too.").status_code == 404
         assert self.say(sef, "director", settle="x").status_code == 400
         assert self.say(sef, "director", section="nothing", text="x").status_code == 404
+
+
+def closed(web: Web) -> None:
+    with web.open():
+        web.row().cycle.__class__.objects.filter(id=web.row().cycle_id).update(state="closed", closed_at=timezone.now())
+
+
+class TestWhoReadsWhat:
+    def test_what_the_academy_says_of_its_draft_stays_there_when_it_is_submitted(self, sef: Web) -> None:
+        said = {"text": "zebratalk among us"}
+        assert sef.client("head").post(sef.row_url("sef_comment", "beckside", "leadership"), said).status_code == 302
+        submitted(sef)
+        for who in ("chief", "director"):
+            assert "zebratalk" not in sef.client(who).get(version(sef)).content.decode()
+            assert "zebratalk" not in waits(sef, who)
+        assert (
+            "zebratalk" in sef.client("head").get(sef.row_url("sef_section", "beckside", "leadership")).content.decode()
+        )
+
+    def test_earlier_texts_are_for_those_who_write_the_section(self, sef: Web) -> None:
+        sef.client("head").post(sef.row_url("sef_share"), {"shared": "yes"})
+        shared = sef.row_url("sef_section", "beckside", "leadership")
+        assert sef.client("chief").get(shared).status_code == 200
+        assert sef.client("chief").get(sef.row_url("sef_earlier", "beckside", "leadership")).status_code == 404
+        assert sef.client("head").get(sef.row_url("sef_earlier", "beckside", "leadership")).status_code == 200
+
+    def test_who_left_the_academy_hears_no_more_of_its_sections(self, sef: Web) -> None:
+        with sef.open():
+            section = Section.objects.get(key="leadership")
+            given = sef.stage.troupe.members["senior_leader"]
+            SectionWriter.objects.create(section=section, membership=given, given_by_name="Head")
+        place = sef.row_url("sef_comment", "beckside", "leadership")
+        assert sef.client("head").post(place, {"text": "zebranews"}).status_code == 302
+        assert "zebranews" in waits(sef, "senior_leader")
+        with sef.open():
+            Appointment.objects.filter(membership=given).update(until_on=timezone.localdate() - dt.timedelta(days=1))
+        assert "zebranews" not in waits(sef, "senior_leader")
+
+    def test_the_banner_names_those_who_read_what_was_approved_before(self, sef: Web) -> None:
+        submitted(sef)
+        for who, capacity in (("director", "director"), ("chief", "chief_executive")):
+            sef.client(who).post(version(sef), {"approve": capacity})
+        still = "What was approved before is still read by trustees"
+        assert still not in sef.client("head").get(sef.row_url("sef")).content.decode()
+        sef.client("chief").post(sef.row_url("sef_reopen"), {"note": "New results."})
+        assert still in sef.client("head").get(sef.row_url("sef")).content.decode()
+
+    def test_ending_the_sharing_says_what_is_true_where_the_trust_reads_drafts_anyway(self, sef: Web) -> None:
+        with sef.open():
+            TrustSettings.objects.update(centre_sees_drafts=True)
+        page = sef.client("head").post(sef.row_url("sef_share"), {"shared": "no"}, follow=True).content.decode()
+        assert "read it all the same" in page
+        assert "academy’s alone again" not in page
+
+
+class TestAClosedYear:
+    def test_nothing_in_it_moves_and_nothing_typed_is_lost(self, sef: Web) -> None:
+        closed(sef)
+        typed = {"version": "0", "tab": str(uuid4()), "key": str(uuid4()), "edit": "1", "narrative": "<p>Late.</p>"}
+        place = sef.row_url("sef_section", "beckside", "leadership")
+        answer = sef.client("head").post(place, typed)
+        assert answer.status_code == 409
+        assert "is closed: nothing in it changes" in answer.content.decode()
+        with sef.open():
+            assert EarlierText.objects.get().content == {"narrative": "<p>Late.</p>"}
+            assert Section.objects.get(key="leadership").version == 0
+        assert sef.client("head").post(sef.row_url("sef_share"), {"shared": "yes"}).status_code == 409
+        assert "is closed: nothing in it changes" in sef.client("head").get(sef.row_url("sef")).content.decode()
+        assert "is closed: nothing in it changes" in sef.client("head").get(sef.row_url("sef_check")).content.decode()
+
+    def test_what_waits_there_is_answered_no_more(self, sef: Web) -> None:
+        submitted(sef)
+        closed(sef)
+        assert sef.client("director").post(version(sef), {"approve": "director"}).status_code == 409
+        assert sef.client("director").post(version(sef), {"return": "yes", "note": "More."}).status_code == 409
+        assert "Your answer" not in sef.client("director").get(version(sef)).content.decode()

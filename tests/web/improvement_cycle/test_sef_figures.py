@@ -10,7 +10,7 @@ from tests.facts import school
 from tests.unit.academies import figure_files as rows
 from tests.unit.academies import files
 from tests.web.improvement_cycle.conftest import Web
-from trust.models import Section
+from trust.models import EarlierText, Section
 
 
 def load(folder: Path, name: str, **changed: str) -> None:
@@ -79,6 +79,9 @@ def test_changed_facts_stay_until_the_official_ones_are_put_in_again(known: Web,
     assert client.post(known.row_url("sef_figures", "beckside", "context")).status_code == 302
     with known.open():
         assert Section.objects.get(key="context").content["facts"][0].startswith("Pupils on roll: 205 in 2026/27")
+        # Said to be kept, so it is kept, however short it was and whoever wrote it.
+        kept = EarlierText.objects.filter(section__key="context").latest("kept_at")
+        assert kept.content["facts"] == ["Pupils on roll: 207. Our own count."]
     assert client.post(known.row_url("sef_figures", "beckside", "leadership")).status_code == 404
 
 
