@@ -17,7 +17,7 @@ from academies.actions.staging import Fates, Progress
 from academies.enums import LoadKind, LoadState
 from academies.errors import FileRefused
 from academies.imports.dates import date_in_name
-from academies.imports.figures import YEAR_IN_NAME, Told
+from academies.imports.figures import Told, years_in_name
 from academies.imports.layouts import key_names, recognise
 from academies.imports.reading import examine, open_table
 from academies.imports.rows import Account
@@ -43,7 +43,9 @@ def load_file(
     """
     today = timezone.localdate()
     # The name of a file of figures holds the school year: 2011-12 is no December there.
-    named = YEAR_IN_NAME.sub(" ", path.name) if kind == LoadKind.FIGURES else path.name
+    named = path.name
+    for text, _year in years_in_name(named) if kind == LoadKind.FIGURES else ():
+        named = named.replace(text, " ")
     day = as_at or date_in_name(named, today) or today
     if day > today + dt.timedelta(days=1):
         where = "" if as_at else " Its name says so: give the right day with --as-at."

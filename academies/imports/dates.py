@@ -47,6 +47,12 @@ def date_in_name(name: str, today: dt.date) -> dt.date | None:
     return None
 
 
+def begins_with_day(text: str) -> bool:
+    """Whether a day stands at the beginning: 2025-03-20 or 20250320."""
+    found = NAME_DIGITS.match(text)
+    return bool(found and found[3] and _day(int(found[1]), int(found[2]), int(found[3])))
+
+
 def _day(year: int, month: int, day: int) -> dt.date | None:
     try:
         return dt.date(year, month, day)

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from academies.enums import FigureGroup, FigureLevel, FigureStatus
 from academies.errors import FileRefused
 from academies.imports.cells import read_urn
+from academies.imports.dates import begins_with_day
 from academies.imports.layouts import Layout, presets, refuse_twice
 from academies.imports.rows import RowRefused, clean
 from academies.presets.measures import ALL, MeasureWords, measures, year_label
@@ -108,12 +109,21 @@ class FigureColumn:
         return Figure(self.measure.id, breakdown, text, number, lower, upper, missing)
 
 
-def year_in(text: str, pattern: re.Pattern[str] = PERIOD) -> int | None:
+def year_in(text: str) -> int | None:
     """The year in which a period ends: 201819, 2018-19, 2018/19 or 2018-2019. None where it is no school year."""
-    found = pattern.fullmatch(text) if pattern is PERIOD else pattern.search(text)
-    if found and (int(found[1]) + 1) % 100 == int(found[2]) and int(found[1]) >= FIRST_YEAR:
-        return int(found[1]) + 1
-    return None
+    found = PERIOD.fullmatch(text)
+    return _ends_in(found) if found else None
+
+
+def years_in_name(name: str) -> list[tuple[str, int]]:
+    """The school years in a file's name, each as it stands there. 2025-03-20 is a day and none of them."""
+    found = YEAR_IN_NAME.finditer(name)
+    return [(each[0], year) for each in found if (year := _ends_in(each)) and not begins_with_day(name[each.start() :])]
+
+
+def _ends_in(found: re.Match[str]) -> int | None:
+    begins = int(found[1])
+    return begins + 1 if (begins + 1) % 100 == int(found[2]) and begins >= FIRST_YEAR else None
 
 
 def told_by(layout: Layout, names: Sequence[str], given: Told, this_year: int) -> Told:
@@ -123,7 +133,7 @@ def told_by(layout: Layout, names: Sequence[str], given: Told, this_year: int) -
     """
     year = None
     if layout.spec["shape"] == "wide":
-        year = given.year or next((found for name in names if (found := year_in(name, YEAR_IN_NAME))), None)
+        year = given.year or next((found for name in names for _text, found in years_in_name(name)), None)
         if year is None:
             raise FileRefused("The file does not say which school year it is of. Say it: --year 2018/19.")
         if not FIRST_YEAR < year <= this_year:

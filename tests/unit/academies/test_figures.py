@@ -257,6 +257,29 @@ def test_a_school_year_in_a_name_is_no_month(tmp_path: Path) -> None:
     assert figure("absence_overall").year == 2012
 
 
+@pytest.mark.parametrize(
+    ("name", "day", "year"),
+    [
+        ("england_abs_2018-19_2025-03-20.csv", dt.date(2025, 3, 20), 2019),
+        ("england_abs_2025-03-20_2018-19.csv", dt.date(2025, 3, 20), 2019),
+        ("england_abs_2018-2019_20250320.csv", dt.date(2025, 3, 20), 2019),
+        ("england_abs_201819_2025-03.csv", dt.date(2025, 3, 31), 2019),
+        ("england_abs_2018-19_2011-12-31.csv", dt.date(2011, 12, 31), 2019),
+        ("england_abs_2011-12-31_2018-19.csv", dt.date(2011, 12, 31), 2019),
+    ],
+)
+def test_a_day_in_a_name_counts_beside_a_school_year(name: str, day: dt.date, year: int, tmp_path: Path) -> None:
+    done = load_file(by="test", kind="figures", path=files.write(tmp_path / name, [rows.ABSENCE]))
+    assert (done.as_at, figure("absence_overall").year) == (day, year)
+
+
+def test_an_older_file_by_its_name_that_comes_later_overwrites_nothing(tmp_path: Path) -> None:
+    for name, absence in (("2025-04-20", "5.5"), ("2025-03-20", "9")):
+        path = files.write(tmp_path / f"england_abs_2018-19_{name}.csv", [{**rows.ABSENCE, "PERCTOT": absence}])
+        done = load_file(by="test", kind="figures", path=path)
+    assert (done.rows_older, figure("absence_overall").number) == (1, Decimal("5.5"))
+
+
 def test_school_years_are_read_in_their_spellings() -> None:
     assert [year_in(text) for text in ("201819", "2018-19", "2018/19", "2018-2019", "199900")] == [2019] * 4 + [2000]
     assert [year_in(text) for text in ("2018", "201820", "2018-2020", "", "20181", "189899")] == [None] * 6
