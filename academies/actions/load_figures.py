@@ -14,7 +14,7 @@ from academies.enums import FigureLevel, FigureStatus
 from academies.imports.figures import Figure, RowOfFigures, Told, reader_of_figures, staged, told_by
 from academies.imports.layouts import Layout
 from academies.imports.reading import Table
-from academies.imports.rows import Account, RowRefused, padded
+from academies.imports.rows import Account, RowPassedOver, RowRefused, padded
 from academies.models import DataLoad
 from academies.presets.measures import year_label
 
@@ -80,6 +80,8 @@ def _rows(
                 continue
             if (first := seen.setdefault((row.place, row.year, row.breakdown), line)) != line:
                 raise RowRefused(f"Line {first} holds the same thing already")
+        except RowPassedOver as passed:
+            account.pass_over(line, str(passed))
         except RowRefused as refusal:
             account.refuse(line, str(refusal))
         else:

@@ -11,7 +11,7 @@ from academies.errors import FileRefused
 from academies.imports.cells import read_urn
 from academies.imports.dates import begins_with_day
 from academies.imports.layouts import Layout, presets, refuse_twice
-from academies.imports.rows import RowRefused, clean
+from academies.imports.rows import RowPassedOver, RowRefused, clean
 from academies.presets.measures import ALL, MeasureWords, measures, year_label
 
 NUMBER = re.compile(r"[+-]?(?:\d{1,9}(?:\.\d{0,12})?|\.\d{1,12})", re.ASCII)
@@ -20,6 +20,7 @@ PERIOD = re.compile(r"(20\d{2}|19\d{2})[/_-]?(?:20)?(\d{2})", re.ASCII)
 YEAR_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d{2})[/_-]?(?:20)?(\d{2})(?!\d)", re.ASCII)
 FIRST_YEAR = 1995
 MOST_KEPT = 20_000
+TOPIC = ("breakdown_topic", "breakdown")
 STATUSES = {status.label: status for status in FigureStatus}
 
 
@@ -258,19 +259,31 @@ class _Long(_Rows):
         self.levels, self.england = known["levels"], known["england"]
         self.authority = next((p for c in known["la_codes"] if (p := self.place_of(c)) is not None), None)
         self.phase = self.place_of("education_phase")
+        self.part = self.place_of("time_identifier")
+        self.whole_year = {word.casefold() for word in known["whole_year"]}
         self.version = self.place_of(spec["status_in"]) if "status_in" in spec else None
         self.by = self.place_of(spec["by"]) if "by" in spec else None
         figures = spec["figures"] if "by" in spec else {"": spec["figures"]}
         self.columns = {key.casefold(): self.columns_of(said) for key, said in figures.items()}
-        self.breakdowns = {key: self._conditions(said) for key, said in spec.get("breakdowns", {ALL: {}}).items()}
+        told_apart = {key: self._conditions(key, said) for key, said in spec.get("breakdowns", {ALL: {}}).items()}
+        self.breakdowns = {key: conditions for key, conditions in told_apart.items() if conditions is not None}
         places = sorted({place for conditions in self.breakdowns.values() for place, _ in conditions})
         self.about_pupils = itemgetter(*places) if places else None
         self.places = places
         self.breakdown_of: dict[Any, str | None] = {}
 
-    def _conditions(self, said: dict[str, list[str]]) -> list[tuple[int, set[str]]]:
-        found = [(self.place_of(column), {word.casefold() for word in words}) for column, words in said.items()]
-        return [(place, words) for place, words in found if place is not None]
+    def _conditions(self, key: str, said: dict[str, list[str]]) -> list[tuple[int, set[str]]] | None:
+        """By which cells rows of these pupils are known. None where a column is missing: others would pass for them."""
+        places = {column: self.place_of(column) for column in said}
+        missing = [column for column, place in places.items() if place is None]
+        # The topic and its group tell all pupils from others without the rest.
+        if missing and (key != ALL or any(places.get(column) is None for column in TOPIC)):
+            if key == ALL:
+                raise FileRefused(
+                    f"The file lacks {', '.join(missing)}, so its rows of all pupils cannot be told from those of some."
+                )
+            return None
+        return [(place, {w.casefold() for w in said[column]}) for column, place in places.items() if place is not None]
 
     def read(self, row: list[str]) -> RowOfFigures | None:
         cells = self.cells_of(row)
@@ -279,6 +292,8 @@ class _Long(_Rows):
         level = self.levels.get(cells[self.level].casefold())
         if columns is None or breakdown is None or level is None:
             return None
+        if self.part is not None and cells[self.part].casefold() not in self.whole_year:
+            raise RowPassedOver(f"time_identifier: “{cells[self.part][:40]}” is not the whole school year.")
         year = year_in(cells[self.period])
         if year is None or year > self.this_year:
             raise RowRefused(f"time_period: “{cells[self.period][:40]}” is no school year that has begun")
@@ -317,9 +332,11 @@ class _Long(_Rows):
     def _place(self, level: str, cells: list[str]) -> Place:
         if level == "school":
             return _school(cells[self.urn], "school_urn")
-        if level == "la":
-            return _authority(cells[self.authority] if self.authority is not None else "", "old_la_code")
         phase = cells[self.phase].casefold() if self.phase is not None else ""
+        if level == "la":
+            if self.england.get(phase) != "state":
+                raise RowPassedOver(f"education_phase: an authority is kept for all phases, not for “{phase[:40]}”.")
+            return _authority(cells[self.authority] if self.authority is not None else "", "old_la_code")
         if phase not in self.england:
             raise RowRefused(f"education_phase: “{phase[:40]}” is no group of England's schools that we know")
         return Place(FigureLevel.ENGLAND, FigureGroup[self.england[phase].upper()])

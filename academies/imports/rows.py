@@ -23,6 +23,7 @@ class Account:
     refused: int = 0
     skipped: int = 0
     reasons: list[tuple[int, str]] = field(default_factory=list)
+    passed_over: set[str] = field(default_factory=set)
 
     def refuse(self, line: int, reason: str) -> None:
         """Count a refused row; the first thousand reasons are kept."""
@@ -30,9 +31,20 @@ class Account:
         if len(self.reasons) < KEPT_REASONS:
             self.reasons.append((line, reason))
 
+    def pass_over(self, line: int, reason: str) -> None:
+        """Count a skipped row. There may be thousands of a sort, so each reason is kept once, with its first line."""
+        self.skipped += 1
+        if reason not in self.passed_over and len(self.passed_over) < KEPT_REASONS:
+            self.passed_over.add(reason)
+            self.reasons.append((line, f"{reason} It and others like it were skipped."))
+
 
 class RowRefused(ValueError):
     """This row is not taken in; the message says why."""
+
+
+class RowPassedOver(ValueError):
+    """This row is right, and not what is kept; the message says why."""
 
 
 def reader_of(layout: Layout) -> Callable[[list[str]], tuple[Value, ...]]:

@@ -122,10 +122,82 @@ def test_england_and_authorities_are_kept_beside_the_schools(tmp_path: Path) -> 
     assert figure("attainment_8", FigureGroup.STATE, level=FigureLevel.ENGLAND).number == Decimal("46.9")
     long = [
         {**rows.ABSENCE_LONG, "geographic_level": "National", "school_urn": "z", "education_phase": "Special"},
-        {**rows.ABSENCE_LONG, "geographic_level": "Local authority", "school_urn": ""},
+        {
+            **rows.ABSENCE_LONG,
+            "geographic_level": "Local authority",
+            "school_urn": "",
+            "education_phase": "State-funded",
+        },
         {**rows.ABSENCE_LONG, "geographic_level": "National", "education_phase": "Elsewhere"},
     ]
     assert counts(load(files.write(tmp_path / "absence_school.csv", long))) == (2, 0, 0, 1, 0)
+
+
+def reasons_of(done: DataLoad) -> list[tuple[int, str]]:
+    return list(done.refused.order_by("line").values_list("line", "reason"))
+
+
+def test_of_an_authority_the_row_of_all_phases_is_kept_wherever_it_stands(tmp_path: Path) -> None:
+    authority = {**rows.ABSENCE_LONG, "geographic_level": "Local authority", "school_urn": ""}
+    found = [
+        {**authority, "education_phase": phase, "sess_overall_percent": number}
+        for phase, number in (
+            ("State-funded primary", "5"),
+            ("Total", "6.5"),
+            ("State-funded secondary", "8"),
+            ("Special", "12"),
+            ("State-funded primary", "5.1"),
+        )
+    ]
+    done = load(files.write(tmp_path / "absence_school.csv", found))
+    assert counts(done) == (1, 0, 0, 0, 4)
+    assert figure("absence_overall", 999, level=FigureLevel.AUTHORITY).number == Decimal("6.5")
+    assert [line for line, _reason in reasons_of(done)] == [2, 4, 5]
+    assert reasons_of(done)[0][1] == (
+        "education_phase: an authority is kept for all phases, not for “state-funded primary”. "
+        "It and others like it were skipped."
+    )
+
+
+def test_a_term_is_not_stored_as_the_year(tmp_path: Path) -> None:
+    found = [
+        {**rows.ABSENCE_LONG, "time_identifier": "Autumn term", "sess_overall_percent": "9"},
+        {**rows.ABSENCE_LONG, "time_identifier": "Academic year"},
+        {**rows.ABSENCE_LONG, "time_identifier": "Autumn and spring term", "school_urn": "900002"},
+        {**rows.ABSENCE_LONG, "time_identifier": "", "school_urn": "900003"},
+    ]
+    done = load(files.write(tmp_path / "absence_school.csv", found))
+    assert counts(done) == (1, 0, 0, 0, 3)
+    assert figure("absence_overall").number == Decimal("7.80884")
+    assert "“Autumn term” is not the whole school year" in reasons_of(done)[0][1]
+
+
+def test_a_group_whose_column_is_missing_is_not_read_as_that_group(tmp_path: Path) -> None:
+    known = {key: value for key, value in rows.KS4_LONG.items() if key not in {"disadvantage_status", "mobility"}}
+    found = [
+        known,
+        {**known, "breakdown_topic": "Sex", "breakdown": "Boys", "sex": "Boys"},
+        {**known, "breakdown_topic": "First language", "breakdown": "Other than English"},
+        {**known, "breakdown_topic": "Disadvantage status", "breakdown": "Disadvantaged"},
+    ]
+    assert counts(load(files.write(tmp_path / "ks4_final.csv", found))) == (1, 0, 0, 0, 3)
+    assert set(MeasureFigure.objects.values_list("breakdown", flat=True)) == {"all"}
+
+
+@pytest.mark.parametrize(
+    ("name", "row", "missing"),
+    [
+        ("ks4_final.csv", rows.KS4_LONG, ("breakdown_topic", "mobility")),
+        ("ks5.csv", rows.KS5_LONG, ("disadvantage_status",)),
+    ],
+)
+def test_a_file_whose_totals_cannot_be_told_is_refused(
+    name: str, row: dict[str, str], missing: tuple[str, ...], tmp_path: Path
+) -> None:
+    path = files.write(tmp_path / name, [{key: value for key, value in row.items() if key not in missing}])
+    with pytest.raises(FileRefused, match=f"The file lacks {', '.join(missing)}, so its rows of all pupils"):
+        load(path)
+    assert MeasureFigure.objects.count() == 0
 
 
 def test_final_takes_the_place_of_provisional_and_the_change_is_noted(tmp_path: Path) -> None:
