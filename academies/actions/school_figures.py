@@ -50,7 +50,7 @@ def report(
 
     `seen`, where it is given, is the mark of what stood, empty for none: raises Conflict where that has changed.
     """
-    academy = _academy(actor, academy_id)
+    academy = _academy(actor, academy_id, held=True)
     measure = measures().measures.get(measure_key)
     _check(measure, year, number, breakdown, pupils)
     assert measure is not None
@@ -115,8 +115,10 @@ def _check_seen(standing: SchoolFigure | None, seen: str | None) -> None:
         raise Conflict("This figure has been reported or changed meanwhile. Nothing of yours was saved.")
 
 
-def _academy(actor: Actor, academy_id: UUID) -> Academy:
-    academy: Academy | None = Academy.objects.filter(id=academy_id).first()
+def _academy(actor: Actor, academy_id: UUID, *, held: bool = False) -> Academy:
+    """`held`: until we are done. Of two who report at once, both for the first time, one comes after the other."""
+    known = Academy.objects.filter(id=academy_id)
+    academy: Academy | None = (known.select_for_update(no_key=True) if held else known).first()
     if academy is None:
         raise NotFound()
     check_may(actor, Permission.FIGURE_REPORT, academy)

@@ -166,7 +166,7 @@ def _notes(series: Series) -> Iterable[str]:
     if groups:
         yield f"{capfirst(listed(groups))}."
     for year in series.all_pupils:
-        if year.reported is not None and (year.is_reported or year.reported.word != ReportedWord.ASIDE):
+        if year.reported is not None and (year.is_reported or _word(year) != ReportedWord.ASIDE):
             yield _reported(year, measure)
     yield from _missing(series)
 
@@ -179,8 +179,14 @@ def _reported(year: YearOfFigures, measure: MeasureWords) -> str:
         said += f" {year.reported.basis.rstrip('.')}."
     if year.is_reported:
         return said
-    kept = " The academy keeps its own in view." if year.reported.word == ReportedWord.KEEP else ""
+    kept = " The academy keeps its own in view." if _word(year) == ReportedWord.KEEP else ""
     return f"{said} The published number has taken its place.{kept}"
+
+
+def _word(year: YearOfFigures) -> str:
+    """What the academy said becomes of its number beside the published one; nothing where it said it of another."""
+    assert year.reported is not None
+    return year.reported.word if year.reported.word_about == year.number else ""
 
 
 def _missing(series: Series) -> Iterable[str]:
@@ -259,9 +265,20 @@ def reported_lines(figures: Sequence[Any]) -> list[ReportedLine]:
         by = f"{figure.by_name}, {full_day(figure.at.date())}"
         value, published = shown(figure.number, measure), shown(figure.published, measure)
         seen = "" if figure.published is None else str(figure.published)
-        word = figure.get_word_display() if figure.published is not None and figure.word else ""
+        word = figure.get_word_display() if figure.word and figure.published == figure.word_about else ""
         made.append(ReportedLine(figure.id, _about(figure, measure), value, by, published, seen, asks(figure), word))
     return made
+
+
+def reported_words(figure: SchoolFigure, published: Decimal | None) -> str:
+    """What became of a number just reported."""
+    measure = measures().by_id(figure.measure_id)
+    if published is None or measure is None:
+        return "The figure is reported. It stands until the published one arrives."
+    return (
+        f"The figure is reported: {shown(figure.number, measure)}. The published one is there already and stays the "
+        f"one shown: {shown(published, measure)}. Both are kept."
+    )
 
 
 def _about(figure: SchoolFigure, measure: MeasureWords) -> str:

@@ -120,6 +120,12 @@ def reported_by(academy: Academy) -> list[SchoolFigure]:
     return list(found.order_by("-year", "measure_id", "breakdown"))
 
 
+def published_beside(figure: SchoolFigure) -> Decimal | None:
+    """The number that was published of the same already."""
+    found: Any = SchoolFigure.objects.filter(id=figure.id).with_published().first()
+    return found.published if found else None
+
+
 def asks(figure: Any) -> bool:
     """Whether a published number that reads otherwise still waits for a word. `with_published` before."""
     measure = measures().by_id(figure.measure_id)

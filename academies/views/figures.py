@@ -11,9 +11,12 @@ from django.utils import timezone
 
 from academies.actions import school_figures as actions
 from academies.forms import ReportedFigureForm
-from academies.presenters.figures import reported_lines, small_number_words, themes_of
+from academies.models import SchoolFigure
+from academies.presenters.figures import reported_lines, reported_words, small_number_words, themes_of
+from academies.presets.measures import measures
 from academies.queries import academies as academy_queries
 from academies.queries import figures as queries
+from trust.errors import Conflict
 from trust.forms.faults import carried_out, posted, status_of
 from trust.permissions import Permission, may
 from trust.web import TenantRequest, page
@@ -42,25 +45,45 @@ def report(request: TenantRequest, academy: str) -> HttpResponse:
     if "say" in request.POST:
         return _say(request)
     form = ReportedFigureForm(posted(request), phase=found.phase, today=timezone.localdate())
-    done = carried_out(request, form, lambda given: _report(request, given))
+    try:
+        done = carried_out(request, form, lambda given: _report(request, given))
+    except Conflict as error:
+        form.add_error(None, f"{error.message} It stands below; send yours again to put it in its place.")
+        form.refused_with, done = error.status, None  # type: ignore[attr-defined]
     if done is not None:
-        messages.success(request, "The figure is reported. It stands until the published one arrives.")
+        messages.success(request, reported_words(done, queries.published_beside(done)))
         if words := small_number_words(done, queries.small_number()):
             messages.warning(request, words)
         return redirect("academies:figures", request.actor.trust_slug, found.slug)
-    context = {"academy": found, "form": form, "reported": reported_lines(queries.reported_by(found))}
+    reported = queries.reported_by(found)
+    context = {"academy": found, "form": form, "reported": reported_lines(reported), "seen": _seen(reported)}
     return render(request, "academies/figure_report.html", context, status=status_of(form))
 
 
 def _report(request: TenantRequest, given: dict[str, Any]) -> Any:
     measure_key = given.pop("measure")
-    return actions.report(actor=request.actor, academy_id=request.found.id, measure_key=measure_key, **given)
+    # The page says of each figure what stood when it was opened: one that it does not name was not there.
+    about = f"{measure_key} {given['year']} {given['breakdown']} "
+    seen = next((told.removeprefix(about) for told in request.POST.getlist("seen") if told.startswith(about)), "")
+    return actions.report(actor=request.actor, academy_id=request.found.id, measure_key=measure_key, seen=seen, **given)
+
+
+def _seen(figures: list[SchoolFigure]) -> list[str]:
+    """Of each figure that may be reported again what it is and the mark by which it is known."""
+    years, known = actions.years_to_report(timezone.localdate()), measures()
+    return [
+        f"{measure.key} {each.year} {each.breakdown} {actions.mark_of(each)}"
+        for each in figures
+        if each.year in years and (measure := known.by_id(each.measure_id))
+    ]
 
 
 def _say(request: TenantRequest) -> HttpResponse:
     """Keep a reported figure in view beside the published one, or set it aside."""
     try:
         figure_id, seen = UUID(request.POST["say"]), Decimal(request.POST.get("seen", ""))
+        if not seen.is_finite():  # "sNaN" is a Decimal too, and raises wherever it is compared
+            raise ValueError(seen)
     except (ValueError, ArithmeticError):
         return HttpResponseBadRequest("Choose one of the reported figures.")
     word = request.POST.get("word", "")

@@ -144,8 +144,13 @@ def _under(changes: Sequence[FigureChange], column: MatrixColumn) -> tuple[Chang
         measure = measures().measures[key]
         for (measure_id, year), each in by_figure.items():
             first, last = each[0], each[-1]
-            # Changed and changed back is no change.
-            stood, stands = (first.number_before, first.missing_before), (last.number_now, last.missing_now)
+            # Changed and changed back is no change, nor is what reads the same.
+            stood = (_as_shown(measure, first.number_before), first.missing_before)
+            stands = (_as_shown(measure, last.number_now), last.missing_now)
             if measure_id == measure.id and stood != stands:
                 made.append(Changed(measure, year, first, last))
     return tuple(made)
+
+
+def _as_shown(measure: MeasureWords, number: Decimal | None) -> Decimal | None:
+    return None if number is None else measure.rounded(number)

@@ -1,10 +1,16 @@
 """The figures of an academy, and the form by which it reports one."""
 
 import datetime as dt
+import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
 
 from academies.actions.loads import load_file
 from academies.enums import Phase
@@ -77,6 +83,12 @@ def given(**more: str) -> dict[str, str]:
     return {"measure": "absence_overall", "year": "2026", "breakdown": "all", "number": "4.9", **more}
 
 
+def send(client: Client, url: str, **more: str) -> HttpResponse:
+    """Fill in the form as a page does that was just opened."""
+    seen = re.findall(r'name="seen" value="(absence[^"]+)"', client.get(url).content.decode())
+    return client.post(url, {**given(**more), "seen": seen})  # type: ignore[return-value]
+
+
 def test_a_reported_figure_stands_until_the_published_one_arrives_and_both_are_kept(
     placed: Cast, tmp_path: Path
 ) -> None:
@@ -139,7 +151,7 @@ def test_few_pupils_behind_a_figure_draw_a_gentle_word(placed: Cast, more: dict[
 def test_a_figure_is_reported_again_and_taken_back(placed: Cast) -> None:
     client, url = placed.client(placed.a.users["head"]), placed.a.url("academies/fernley/figures/report/")
     for number in ("4.9", "5"):
-        client.post(url, given(number=number))
+        assert send(client, url, number=number).status_code == 302
     with placed.a.open():
         figure = SchoolFigure.objects.get()
         assert figure.number == 5
@@ -149,6 +161,41 @@ def test_a_figure_is_reported_again_and_taken_back(placed: Cast) -> None:
     assert client.post(url, {"take_back": str(figure.id)}).status_code == 302
     with placed.a.open():
         assert SchoolFigure.objects.count() == 0
+
+
+def test_a_page_opened_before_a_colleague_reported_replaces_nothing(placed: Cast) -> None:
+    url = placed.a.url("academies/fernley/figures/report/")
+    head, office = (placed.client(placed.a.users[who]) for who in ("head", "administrator"))
+    assert send(office, url, number="4.4").status_code == 302
+    late = head.post(url, given(number="4.9"))
+    page = late.content.decode()
+    assert late.status_code == 409
+    assert "This figure has been reported or changed meanwhile." in page
+    assert 'value="4.9"' in page
+    assert "4.4%" in page
+    with placed.a.open():
+        assert SchoolFigure.objects.get().number == Decimal("4.4")
+    assert send(head, url, number="4.9").status_code == 302
+    with placed.a.open():
+        assert SchoolFigure.objects.get().number == Decimal("4.9")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_first_reports_at_once_one_comes_after_the_other(placed: Cast) -> None:
+    url, gate = placed.a.url("academies/fernley/figures/report/"), threading.Barrier(2)
+    clients = [placed.client(placed.a.users[who]) for who in ("head", "administrator")]
+
+    def go(client: Client) -> int:
+        try:
+            gate.wait()
+            return client.post(url, given()).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as both:
+        assert sorted(both.map(go, clients)) == [302, 409]
+    with placed.a.open():
+        assert SchoolFigure.objects.count() == 1
 
 
 class TestAnotherNumberIsPublished:
@@ -161,7 +208,7 @@ class TestAnotherNumberIsPublished:
 
     def report(self, placed: Cast, who: str = "head") -> str:
         url = placed.a.url("academies/fernley/figures/report/")
-        assert placed.client(placed.a.users[who]).post(url, given()).status_code == 302
+        assert send(placed.client(placed.a.users[who]), url).status_code == 302
         return url
 
     def waits(self, placed: Cast, who: str) -> bool:
@@ -203,6 +250,30 @@ class TestAnotherNumberIsPublished:
         self.report(placed)
         assert self.waits(placed, "head")  # reported anew, asked anew
 
+    def test_a_word_counts_for_the_number_it_was_about_only(self, placed: Cast, tmp_path: Path) -> None:
+        url = self.report(placed)
+        self.published(placed, tmp_path, "5.2")
+        assert self.say(placed, "aside", "5.2") == 302
+        client = placed.client(placed.a.users["head"])
+        assert "Yours is set aside." in client.get(url).content.decode()
+        self.published(placed, tmp_path, "5.3")
+        assert "Yours is set aside." not in client.get(url).content.decode()
+        shown = placed.a.url("academies/fernley/figures/")
+        assert "The academy reported 4.9%" in client.get(shown).content.decode()
+        assert self.say(placed, "keep", "5.3") == 302
+        assert "The academy keeps its own in view." in client.get(shown).content.decode()
+        self.published(placed, tmp_path, "5.4")
+        assert "The academy keeps its own in view." not in client.get(shown).content.decode()
+
+    def test_who_reports_after_the_publication_is_told_both_numbers(self, placed: Cast, tmp_path: Path) -> None:
+        self.published(placed, tmp_path, "5.2")
+        client, url = placed.client(placed.a.users["head"]), placed.a.url("academies/fernley/figures/")
+        assert send(client, f"{url}report/").status_code == 302
+        page = client.get(url).content.decode()
+        assert "It stands until the published one arrives" not in page
+        assert "The figure is reported: 4.9%. The published one is there already" in page
+        assert "stays the one shown: 5.2%" in page
+
     def test_the_same_number_as_shown_asks_nobody(self, placed: Cast, tmp_path: Path) -> None:
         self.report(placed)
         self.published(placed, tmp_path, "4.92")
@@ -213,7 +284,8 @@ class TestAnotherNumberIsPublished:
         self.published(placed, tmp_path, "5.2")
         assert self.say(placed, "keep", "5.1") == 409
         assert self.say(placed, "keep", "much") == 400
-        assert self.say(placed, "keep", "NaN") == 409
+        for no_number in ("NaN", "sNaN", "-sNaN1", "Infinity", "-inf", ""):
+            assert self.say(placed, "keep", no_number) == 400
         assert self.say(placed, "perhaps", "5.2") == 422
         assert self.say(placed, "keep", "5.2", "chief") == 403
         with placed.a.open():

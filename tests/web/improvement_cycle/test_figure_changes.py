@@ -101,6 +101,13 @@ def test_a_figure_that_comes_back_or_stays_asks_nobody(agreed: Web, tmp_path: Pa
     assert say(agreed, "director", "revise") == 404
 
 
+def test_a_figure_that_reads_the_same_asks_nobody_and_its_change_is_kept(agreed: Web, tmp_path: Path) -> None:
+    load(tmp_path, "final", "54.96321")
+    assert not any(asked(agreed, who) for who in PARTIES)
+    assert FigureChange.objects.filter(urn=900001).count() == 1
+    assert "Nothing to decide" in agreed.client("director").get(url(agreed)).content.decode()
+
+
 def test_figures_of_years_long_past_and_of_other_columns_ask_nobody(agreed: Web, tmp_path: Path) -> None:
     load(tmp_path, "revised", "52", "202223")
     load(tmp_path, "final", "50", "202223")
