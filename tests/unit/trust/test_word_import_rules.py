@@ -85,7 +85,6 @@ class TestReading:
         document.add_paragraph("after")
         assert read(word_files.saved(document))[-1].text == "after"
 
-
     def test_rows_and_cells_in_content_controls_are_read_in_their_places(self) -> None:
         """Forms in Word wrap a repeated row, or a cell that is to be filled in."""
         document = docx.Document()
@@ -107,7 +106,7 @@ class TestReading:
         ]
 
     def test_a_slow_file_ends_before_the_connection_of_the_request_does(self) -> None:
-        """The transaction of the request stands idle while the child reads: it must end with a sentence, not with it."""
+        """The transaction of the request stands idle while the child reads, and must not end with it."""
         options = settings.DATABASES["default"]["OPTIONS"]["options"]
         idle = re.search(r"idle_in_transaction_session_timeout=(\d+)s", options)
         assert idle is not None
