@@ -66,13 +66,11 @@ class Reader:
                 self.read(child, cell, depth + 1)
 
     def table(self, table: Any, outer: tuple[int, int, int] | None, depth: int) -> None:
-        """Row by row; a table within a cell belongs to that cell."""
+        """Row by row, those in content controls too; a table within a cell belongs to that cell."""
         self.tables += 1
         number = self.tables
-        for row, line in enumerate(table.iter(f"{W}tr")):
-            if line.getparent() is not table:
-                continue
-            for column, each in enumerate(line.findall(f"{W}tc")):
+        for row, line in enumerate(own(table, "tr", "tbl")):
+            for column, each in enumerate(own(line, "tc", "tr")):
                 self.read(each, outer or (number, row, column), depth + 1)
 
     def paragraph(self, paragraph: Any, cell: tuple[int, int, int] | None, depth: int) -> None:
@@ -190,6 +188,11 @@ class Reader:
         relation = self.document.part.rels.get(key) if key else None
         address = str(relation._target) if relation is not None and relation.is_external else ""
         return address if LINK.match(address) else ""
+
+
+def own(whole: Any, part: str, kind: str) -> list[Any]:
+    """The parts of a table or row that are not those of one within it, however deep they are wrapped."""
+    return [each for each in whole.iter(f"{W}{part}") if next(each.iterancestors(f"{W}{kind}")) is whole]
 
 
 def is_on(properties: Any, name: str) -> bool:

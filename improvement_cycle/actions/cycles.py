@@ -9,8 +9,8 @@ from academies.enums import AcademyState
 from academies.models import Academy
 from academies.policies import had_joined
 from improvement_cycle import workflow
-from improvement_cycle.enums import Capability, ModelState, RowState
-from improvement_cycle.models import AcademyCycle, Cycle, ImprovementModel
+from improvement_cycle.enums import Capability, MeetingState, ModelState, RowState
+from improvement_cycle.models import AcademyCycle, Cycle, ImprovementModel, JudgementMeeting
 from improvement_cycle.queries.improvement_models import latest_published
 from trust.actions import activity
 from trust.actions.advance import advance
@@ -18,7 +18,7 @@ from trust.actors import Actor
 from trust.errors import BadInput, NotFound, Refused
 from trust.models import SchoolYear
 from trust.permissions import Permission, check_may
-from trust.policies.wording import listed
+from trust.policies.wording import full_day, listed
 
 KIND = workflow.CYCLE.kind
 
@@ -79,7 +79,10 @@ def keep_open(*, actor: Actor, cycle_id: UUID) -> Cycle:
 
 @transaction.atomic
 def close(*, actor: Actor, cycle_id: UUID, note: str = "") -> Cycle:
-    """Freeze the year. With rows that are not agreed, a note must say why it closes all the same."""
+    """Freeze the year. With rows that are not agreed, a note must say why it closes all the same.
+
+    Raises Refused while a judgement meeting of it is open: its minutes would never be made.
+    """
     # The year first, as where an academy is added: no row comes to it any more. Then its rows, in one order:
     # whoever is writing in a row finishes, whoever comes later finds the year closed.
     cycle = _locked(cycle_id)
@@ -94,6 +97,10 @@ def close(*, actor: Actor, cycle_id: UUID, note: str = "") -> Cycle:
         hindrances = [f"Not agreed yet: {listed(open_rows)}. Say why the year closes all the same."]
     else:
         hindrances = []
+    hindrances += [
+        f"The judgement meeting of {full_day(meeting.held_on)} is open. Close it first."
+        for meeting in JudgementMeeting.objects.filter(cycle=cycle, state=MeetingState.OPEN)
+    ]
     _advance(actor, cycle, "close", note=note, hindrances=hindrances)
     cycle.closed_at = timezone.now()
     cycle.save(update_fields=["closed_at"])

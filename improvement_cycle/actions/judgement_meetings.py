@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from improvement_cycle import workflow
 from improvement_cycle.actions import meetings as row_meetings
+from improvement_cycle.actions.rows_at_hand import CLOSED as YEAR_CLOSED
 from improvement_cycle.enums import Responsible
 from improvement_cycle.models import (
     AcademyCycle,
@@ -52,7 +53,7 @@ def plan(*, actor: Actor, cycle_id: UUID, given: Plan) -> JudgementMeeting:
     if cycle is None:
         raise NotFound("There is no matrix for that year.")
     if cycle.is_closed:
-        raise Refused("This year is closed. Nothing in it changes any more.")
+        raise Refused(YEAR_CLOSED)
     meeting = JudgementMeeting.objects.create(
         cycle=cycle, held_on=given.held_on, by_membership_id=actor.membership_id, by_name=actor.name, at=timezone.now()
     )
@@ -77,6 +78,8 @@ def change(*, actor: Actor, meeting_id: UUID, given: Plan) -> JudgementMeeting:
 def open_it(*, actor: Actor, meeting_id: UUID) -> JudgementMeeting:
     """Begin: the first academy comes on screen."""
     meeting = _led(actor, meeting_id)
+    if meeting.cycle.is_closed:
+        raise Refused(YEAR_CLOSED)
     _advance(actor, meeting, "open")
     meeting.opened_at = timezone.now()
     meeting.save(update_fields=["opened_at"])
@@ -239,17 +242,17 @@ def _show(actor: Actor, item: MeetingItem) -> None:
             item.save(update_fields=["is_on_screen"])
     except IntegrityError as error:
         raise Refused(f"Another meeting talks about {row.academy.name} just now.") from error
-    if not row.is_agreed:
+    if not row.is_agreed and not item.meeting.cycle.is_closed:
         row_meetings.open_meeting(actor=actor, academy_cycle_id=row.id)
 
 
 def _clear(actor: Actor, meeting: JudgementMeeting) -> None:
-    for item in meeting.items.filter(is_on_screen=True).select_related("academy_cycle"):
+    for item in meeting.items.filter(is_on_screen=True):
         item.is_on_screen = False
         item.save(update_fields=["is_on_screen"])
-        row = item.academy_cycle
-        if not row.is_agreed and row.meeting_is_open:
-            row_meetings.close_meeting(actor=actor, academy_cycle_id=row.id)
+        # Whatever became of the row and its year meanwhile: a meeting can always be ended.
+        rows = AcademyCycle.objects.select_for_update(of=("self",)).select_related("academy")
+        row_meetings.end(actor=actor, row=rows.get(id=item.academy_cycle_id))
 
 
 def _advance(actor: Actor, meeting: JudgementMeeting, verb: str) -> None:

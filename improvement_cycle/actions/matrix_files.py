@@ -15,6 +15,7 @@ from improvement_cycle.models import (
     CurrentStatus,
     Grade,
     Judgement,
+    JudgementEvidence,
     MatrixColumn,
     MatrixFile,
     StatusCategory,
@@ -102,10 +103,12 @@ def write(*, actor: Actor, file_id: UUID, seen: str, replace: Collection[str] = 
     Raises Conflict when something else would be written by now than what was seen.
     """
     taken = _open(actor, file_id)
-    if taken.cycle.is_closed:
-        raise Refused(CLOSED)
     ids = AcademyCycle.objects.filter(cycle=taken.cycle).reached_by(actor, Permission.MATRIX_IMPORT).order_by("id")
     rows = {row.id: row for row in ids.select_for_update(of=("self",)).select_related("academy")}
+    # Closing a year locks all its rows: only now is its state the one that counts.
+    taken.cycle.refresh_from_db(fields=["state"])
+    if taken.cycle.is_closed:
+        raise Refused(CLOSED)
     found = reading.checked(actor, taken)
     if found is None:
         raise Refused(reading.matching_of(taken).fault)
@@ -123,7 +126,7 @@ def write(*, actor: Actor, file_id: UUID, seen: str, replace: Collection[str] = 
 
 @transaction.atomic
 def discard(*, actor: Actor, file_id: UUID) -> MatrixFile:
-    """Leave it. The file is kept with who chose it."""
+    """Leave it. The file is kept."""
     taken = _open(actor, file_id)
     _advance(actor, taken, "discard")
     return taken
@@ -193,6 +196,8 @@ def _judge(actor: Actor, taken: MatrixFile, row: AcademyCycle, column: MatrixCol
     judgement.by_membership_id, judgement.by_name, judgement.at = actor.membership_id, actor.name, timezone.now()
     judgement.version += 1
     judgement.save(force_insert=standing is None)
+    # What the one before rested on says nothing of what stands now; the history keeps it.
+    JudgementEvidence.objects.filter(judgement=judgement).delete()
 
 
 def _decide(actor: Actor, taken: MatrixFile, row: AcademyCycle, category: StatusCategory, reason: str) -> None:

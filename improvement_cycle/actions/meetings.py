@@ -28,12 +28,17 @@ def open_meeting(*, actor: Actor, academy_cycle_id: UUID) -> AcademyCycle:
 def close_meeting(*, actor: Actor, academy_cycle_id: UUID) -> AcademyCycle:
     """Close the meeting. Views recorded from now on are hidden again until one's own stands."""
     row = open_row(actor=actor, academy_cycle_id=academy_cycle_id, permission=Permission.MEETING_OPEN)
+    end(actor=actor, row=row)
+    return row
+
+
+def end(*, actor: Actor, row: AcademyCycle) -> None:
+    """The same as part of another action: the row is locked and permission checked. Also once its year has closed."""
     if row.meeting_is_open:
         row.meeting_open_at = None
         row.meeting_open_by_name = ""
         row.save(update_fields=["meeting_open_at", "meeting_open_by_name"])
         _record(actor, row, "close_meeting", "closed the meeting about")
-    return row
 
 
 def _record(actor: Actor, row: AcademyCycle, verb: str, words: str) -> None:

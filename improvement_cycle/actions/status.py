@@ -16,6 +16,7 @@ from improvement_cycle.policies.columns import provision_of
 from improvement_cycle.policies.suggestion import Suggestion
 from improvement_cycle.queries.inspections import concern_category
 from improvement_cycle.queries.suggestions import suggest
+from improvement_cycle.queries.years import with_years_before
 from trust.actions import activity
 from trust.actors import Actor
 from trust.errors import BadInput, Conflict, Refused
@@ -121,7 +122,8 @@ def suggestion_for(row: AcademyCycle) -> Suggestion | None:
             "column__key", "grade_id"
         )
     }
-    concern = concern_category(profiles([row.academy]).get(row.academy_id))
+    known = profiles([row.academy], with_years_before(row.cycle)[0].until)
+    concern = concern_category(known.get(row.academy_id))
     return suggest(version, provision_of(row.academy), agreed, concern_category=concern)
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from improvement_cycle.actions.rows_at_hand import FROZEN, locked_row
+from improvement_cycle.actions.rows_at_hand import FROZEN, bump, locked_row
 from improvement_cycle.models import SurveyTable
 from improvement_cycle.permissions import check_may_correct
 from improvement_cycle.policies.survey import Cells, Read, read
@@ -32,7 +32,8 @@ def set_table(
 ) -> Read:
     """Let the table say exactly this. Nothing is written where a cell does not fit: BadInput names each.
 
-    Raises Conflict where somebody changed it since `seen_version`, 0 for none.
+    Raises Conflict where somebody changed it since `seen_version`, 0 for none. Where a judgement rests on the evidence,
+    words given on the row so far count no longer.
     """
     row = locked_row(actor=actor, academy_cycle_id=academy_cycle_id, permission=Permission.EVIDENCE_ADD)
     evidence = evidence_of(row, evidence_id)
@@ -51,6 +52,8 @@ def set_table(
     table.version += 1
     table.by_name, table.at = actor.name, timezone.now()
     table.save()
+    if evidence.supports.exists():
+        bump(row)
     activity.record(
         actor=actor,
         kind=KIND,

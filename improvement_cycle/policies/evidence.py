@@ -21,6 +21,7 @@ class Said:
     dated_on: dt.date | None
     columns: tuple[str, ...]
     areas: tuple[str, ...] = ()
+    table: int = 0  # version of its results
 
     @property
     def filed(self) -> tuple[str, ...]:

@@ -1,13 +1,14 @@
 """Rules for taking over last year's matrix from a spreadsheet: which column is which, which cell is a judgement."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from improvement_cycle.policies.columns import Provision
 from improvement_cycle.policies.definition import CategoryWord, ColumnWord, Definition, GradeWord
 
+T = TypeVar("T")
 ACADEMY, URN, CATEGORY = "academy", "urn", "category"
 HEADS_WITHIN = 20  # rows in which the headings are looked for
 NOTHING = {"", "-", "–", "—", "n/a", "na", "not applicable", "none", "tbc", "."}
@@ -16,6 +17,9 @@ OFFICIAL = ("ofsted", "inspect", "hmi")
 NAMES_OF_ACADEMY = {"academy", "school", "name", "academyname", "schoolname", "nameofacademy", "nameofschool"}
 NAMES_OF_URN = {"urn", "academyurn", "schoolurn"}
 NAMES_OF_CATEGORY = {"category", "currentstatus", "status", "currentstatusjudgement", "supportcategory"}
+# What changes a grade where it stands beside it. A dash within a word is none.
+SIGNS = re.compile(r"[+?*]|(?<!\w)[-–—−]|[-–—−](?!\w)")
+SIGNED = "a sign stands beside the grade: write the grade alone"
 REASONS = {
     "formula": "it holds a formula without a saved result: open the file, save it, and choose it again",
     "error": "it holds an error of the spreadsheet",
@@ -184,6 +188,13 @@ def check(table: Table, matching: Matching, definition: Definition, places: Iter
     return Checked(tuple(reader.takes), tuple(reader.refused), reader.same, reader.blank)
 
 
+def _said_by(wanted: str, text: str, choices: Iterable[T], words_of: Callable[[T], tuple[str, ...]]) -> T | str:
+    """Which of these a cell names, else why none. Good? is not Good, 2- is not 2, and a sign alone is no word."""
+    same = [(choice, word) for choice in choices for word in words_of(choice) if wanted and plain(word) == wanted]
+    signs = SIGNS.findall(text)
+    return next((choice for choice, word in same if SIGNS.findall(word) == signs), SIGNED if same else "")
+
+
 class _Reader:
     def __init__(self, table: Table, matching: Matching, definition: Definition, places: list[Place]) -> None:
         self.table, self.definition = table, definition
@@ -271,23 +282,24 @@ class _Reader:
         if not column.applies_to_academy(place.provision):
             return f"{place.name} is not judged in {column.label}"
         grades = self.definition.scale_of[column.scale].grades
-        wanted = plain(text)
-        grade = next((g for g in grades if wanted in {plain(g.label), plain(g.short_label), plain(g.key)}), None)
-        if grade is None:
-            return f"it is none of: {', '.join(g.label for g in grades)}"
+        grade = _said_by(plain(text), text, grades, lambda each: (each.label, each.short_label, each.key))
+        if isinstance(grade, str):
+            return grade or f"it is none of: {', '.join(g.label for g in grades)}"
         standing = place.grades.get(key)
         if standing is not None and standing.key == grade.key:
             return None
         return Take(ref, place, key, column.label, grade.label, grade.key, standing.label if standing else "")
 
     def _category(self, place: Place, text: str, ref: str) -> Take | str | None:
-        wanted = plain(text).removeprefix("category")
-        category = next(
-            (c for c in self.definition.categories if wanted in {str(c.number), plain(c.label), plain(c.short_label)}),
-            None,
+        category = _said_by(
+            plain(text).removeprefix("category"),
+            text,
+            self.definition.categories,
+            lambda each: (str(each.number), each.label, each.short_label),
         )
-        if category is None:
-            return f"it is none of: {', '.join(f'{c.number} ({c.label})' for c in self.definition.categories)}"
+        if isinstance(category, str):
+            known = ", ".join(f"{each.number} ({each.label})" for each in self.definition.categories)
+            return category or f"it is none of: {known}"
         standing = place.category
         if standing is not None and standing.number == category.number:
             return None

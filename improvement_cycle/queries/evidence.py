@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from improvement_cycle.models import AcademyCycle, Evidence
+from improvement_cycle.models import AcademyCycle, Evidence, SurveyTable
 from improvement_cycle.policies.evidence import Said
 from trust.errors import Gone, NotFound
 from trust.models import Activity
@@ -45,6 +45,7 @@ def said(evidence: Evidence, columns: Iterable[str] | None = None, areas: Iterab
         dated_on=evidence.dated_on,
         columns=tuple(sorted(columns)),
         areas=tuple(sorted(areas)),
+        table=SurveyTable.objects.filter(evidence=evidence).values_list("version", flat=True).first() or 0,
     )
 
 

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import FilteredRelation, Q
-from django.utils import timezone
 
 from academies.enums import Phase
 from academies.queries.inspections import profiles
@@ -163,9 +162,7 @@ def matrix(actor: Actor, cycle: Cycle, phase: str | None = None) -> Matrix:
     academy_rows = list(readable.annotate(figures_changed=figures_changed()))
     places, statuses = _standing(years)
     agreed, last_change = _agreed(years[:2], places, {row.id for row in academy_rows})
-    # Beside the judgements of a past year stands what was known at its end.
-    ends = cycle.school_year.ends_on
-    known = profiles([row.academy for row in academy_rows], ends if ends < timezone.localdate() else None)
+    known = profiles([row.academy for row in academy_rows], now.until)
     own = own_views(actor, years, academy_rows) if has_own_views(years[0].definition) else NONE
     reader = _RowReader(years, agreed, statuses, known, own)
     rows = sorted((reader.row(each) for each in academy_rows), key=lambda row: row.name)

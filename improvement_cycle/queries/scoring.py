@@ -205,8 +205,8 @@ class RowReader:
 
     @cached_property
     def profiles(self) -> dict[UUID, Any]:
-        """What is officially known of the academies."""
-        return profiles([row.academy for row in self.rows])
+        """What is officially known of the academies, in a past year as at its end."""
+        return profiles([row.academy for row in self.rows], self.now.until)
 
     @cached_property
     def categories_before(self) -> dict[UUID, str]:

@@ -101,10 +101,10 @@ def _known(
     actor: Actor, years: Sequence[Year], rows: Sequence[AcademyCycle], wanted: set[str], at_hand: AtHand
 ) -> Iterable[tuple[UUID, str, Found]]:
     """What fills itself."""
-    ends = years[0].cycle.school_year.ends_on
-    until = ends if ends < timezone.localdate() else None
     if INSPECTION in wanted:
-        known = profiles([row.academy for row in rows], until) if at_hand.profiles is None else at_hand.profiles
+        known = (
+            profiles([row.academy for row in rows], years[0].until) if at_hand.profiles is None else at_hand.profiles
+        )
         for row in rows:
             profile = known.get(row.academy_id)
             if profile and profile.latest:

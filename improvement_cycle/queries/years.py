@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Subquery
 from django.db.models.functions import JSONArray
+from django.utils import timezone
 
 from improvement_cycle.enums import ModelState
 from improvement_cycle.models import Cycle, ImprovementModel
@@ -43,6 +44,12 @@ class Year:
     @property
     def state(self) -> str:
         return self.cycle.state
+
+    @property
+    def until(self) -> dt.date | None:
+        """Beside the judgements of a past year stands what was known at its end: that day, for a year that has one."""
+        ends: dt.date = self.cycle.school_year.ends_on
+        return ends if ends < timezone.localdate() else None
 
     @property
     def definition(self) -> Definition:

@@ -119,8 +119,10 @@ def describe(actor: Actor, cycle_id: UUID, parameters: Mapping[str, Any]) -> Abo
             str(row.id),
             row.is_agreed,
             row.category.id if row.category else "",
-            row.own_view.words if row.own_view else "",
-            *(c.grade.id for c in row.cells if c.grade),
+            row.own_view.words if row.own_view else row.own_view_missing,
+            # Against the year before, and the years before that: those may be taken over, or agreed anew, later.
+            [[cell.grade.id, cell.movement.value] for cell in row.cells if cell.grade],
+            [[step.year, step.category.id if step.category else ""] for step in row.trail],
         ]
         for row in found.rows
     ]

@@ -77,7 +77,7 @@ def build(actor: Actor, row_id: UUID, parameters: Mapping[str, Any]) -> RowRepor
         raise NotFound("There is no such row in the matrix.")
     found = academy_year(actor, row)
     shown, status = row_page(found), found.row.status
-    profile = profiles([row.academy]).get(row.academy_id)
+    profile = profiles([row.academy], found.year.until).get(row.academy_id)
     return RowReport(
         name=found.row.name,
         phase=phase_word(found.row.phase),

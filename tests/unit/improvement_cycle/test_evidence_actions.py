@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from django.apps import apps
 
-from improvement_cycle.actions import cycles, evidence, judgements
+from improvement_cycle.actions import cycles, evidence, judgements, surveys
 from improvement_cycle.models import Evidence, EvidenceArea
 from improvement_cycle.queries.evidence import said
 from tests.unit.improvement_cycle.conftest import Stage
@@ -181,6 +181,43 @@ def test_correcting_what_a_judgement_rests_on_takes_words_back(stage: Stage) -> 
     version = stage.row("beckside").version
     correct(stage, Evidence.objects.get(), title="Other results")
     assert stage.row("beckside").version == version + 1
+
+
+def table(stage: Stage, made: Evidence, value: str = "92", version: int = 0) -> None:
+    surveys.set_table(
+        actor=stage.head,
+        academy_cycle_id=stage.row("beckside").id,
+        evidence_id=made.id,
+        seen_version=version,
+        unit="percent",
+        rows=[("My child feels safe", value, "143", "")],
+    )
+
+
+def test_other_results_under_what_a_judgement_rests_on_take_words_back(stage: Stage) -> None:
+    made = added(stage)
+    stage.score("beckside")
+    version = stage.row("beckside").version
+    table(stage, made)
+    assert stage.row("beckside").version == version
+    rested_on(stage, made)
+    version = stage.row("beckside").version
+    table(stage, made, "41", version=1)
+    assert stage.row("beckside").version == version + 1
+
+
+def test_results_that_were_never_seen_are_not_taken_away(stage: Stage) -> None:
+    made = added(stage)
+    seen = said(made).mark
+    table(stage, made)
+    with pytest.raises(Conflict, match="It was not taken away"):
+        take_away(stage, made, seen=seen)
+    seen = said(made).mark
+    table(stage, made, "41", version=1)
+    with pytest.raises(Conflict, match="It was not taken away"):
+        take_away(stage, made, seen=seen)
+    take_away(stage, made)
+    assert not Evidence.objects.exists()
 
 
 def test_what_was_taken_away_is_gone_and_says_who_took_it(stage: Stage) -> None:

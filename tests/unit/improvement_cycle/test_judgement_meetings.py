@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from improvement_cycle.actions import cycles
 from improvement_cycle.actions import judgement_meetings as meetings
-from improvement_cycle.enums import MeetingState
-from improvement_cycle.models import JudgementMeeting, MeetingDecision, OpenPoint
+from improvement_cycle.enums import CycleState, MeetingState
+from improvement_cycle.models import Cycle, JudgementMeeting, MeetingDecision, OpenPoint
 from improvement_cycle.queries import meetings as reading
 from improvement_cycle.reports import minutes
 from tests.unit.improvement_cycle.conftest import Stage
@@ -80,6 +81,35 @@ class TestScreen:
         meeting = opened(stage)
         with pytest.raises(NotFound):
             meetings.turn_to(actor=stage.chief, meeting_id=meeting.id, academy_cycle_id=stage.row("dunmoor").id)
+
+
+class TestClosedYear:
+    """A year does not close over an open meeting, and a meeting can be ended whatever became of its year."""
+
+    def test_a_year_with_an_open_meeting_does_not_close(self, stage: Stage) -> None:
+        meeting = opened(stage)
+        cycle = cycles.start_closing(actor=stage.chief, cycle_id=stage.cycles["now"].id)
+        with pytest.raises(Refused, match="is open. Close it first"):
+            cycles.close(actor=stage.chief, cycle_id=cycle.id, note="The others follow.")
+        meetings.close(actor=stage.chief, meeting_id=meeting.id)
+        assert cycles.close(actor=stage.chief, cycle_id=cycle.id, note="The others follow.").is_closed
+
+    @pytest.mark.parametrize("turns_first", [False, True])
+    def test_a_meeting_whose_year_was_closed_over_it_can_be_ended(self, stage: Stage, *, turns_first: bool) -> None:
+        meeting = opened(stage)
+        Cycle.objects.update(state=CycleState.CLOSED, closed_at=timezone.now())
+        if turns_first:
+            meetings.turn_to(actor=stage.chief, meeting_id=meeting.id, academy_cycle_id=stage.row("beckside").id)
+            assert not stage.row("beckside").meeting_is_open
+        meetings.close(actor=stage.chief, meeting_id=meeting.id)
+        assert not stage.row("castle").meeting_is_open
+        assert minutes.describe(stage.chief, meeting.id, {}).title.startswith("Minutes")
+
+    def test_no_meeting_opens_in_a_closed_year(self, stage: Stage) -> None:
+        meeting = planned(stage)
+        Cycle.objects.update(state=CycleState.CLOSED, closed_at=timezone.now())
+        with pytest.raises(Refused, match="This year is closed"):
+            meetings.open_it(actor=stage.chief, meeting_id=meeting.id)
 
 
 class TestDecisions:

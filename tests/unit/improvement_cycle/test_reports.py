@@ -139,6 +139,19 @@ def test_a_judgement_in_a_row_that_is_still_open_makes_the_report_of_its_phase_a
     assert version() != before
 
 
+def test_last_year_taken_over_later_makes_the_report_another(known):
+    """Also where the row is still open: movement and the categories over the years are printed in it."""
+    cycle = known.cycles["now"].id
+    version = lambda: describe(known.chief, cycle, {"phase": "secondary"}).version
+    known.score("castle")
+    seen = [version()]
+    known.score("castle", "before", personal_development="requires_improvement")
+    seen.append(version())
+    known.decide("castle", 3, "before")
+    seen.append(version())
+    assert len(set(seen)) == 3
+
+
 def test_a_report_of_one_phase_holds_its_academies_only_and_says_so(known):
     cycle = known.cycles["now"].id
     assert sorted(filled(known, phase="secondary")) == ["Castle Rise High", "Dunmoor Academy"]

@@ -1,14 +1,22 @@
 """One row of the matrix as PDF: what was agreed, for those who read the row, and no view of one person."""
 
+import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from academies.actions.loads import load_file
+from academies.models import Academy
 from improvement_cycle.actions import judgements, meetings, rows
+from improvement_cycle.queries.scoring import RowReader
+from improvement_cycle.queries.years import with_years_before
 from improvement_cycle.reports.row import PDF, build, describe
 from tests.pdf import faults_of, words_of
+from tests.unit.academies import files
+from tests.unit.improvement_cycle.conftest import school_year
 from trust.actions import reports
 from trust.errors import NotFound
 from trust.reports import Frame, render
@@ -72,6 +80,24 @@ def test_neither_views_nor_dissents_stand_on_it(stage: Any) -> None:
     text = repr(build(stage.chief, row.id, {}))
     assert SECRET not in text
     assert "Inadequate" not in text
+
+
+def test_beside_the_judgements_of_a_past_year_stands_what_was_known_at_its_end(stage: Any, tmp_path: Path) -> None:
+    """As in the matrix of that year: an inspection since then is not printed into it."""
+    stage.years["past"] = school_year(9)
+    stage.open_year("past")
+    ends = stage.years["past"].ends_on
+    load_file(by="test", kind="establishments", path=files.write(tmp_path / "r.csv", [files.school()]), as_at=ends)
+    for number, day in (("1", ends - dt.timedelta(days=300)), ("2", ends + dt.timedelta(days=60))):
+        row = files.old_row(number=number, start=f"{day:%d/%m/%Y}", overall="2")
+        load_file(by="test", kind="inspections", path=files.write(tmp_path / f"{number}.csv", [row]), as_at=ends)
+    Academy.objects.filter(id=stage.academies["beckside"].id).update(establishment_id=900001)
+    then, since = (f"{day:%-d %B %Y}" for day in (ends - dt.timedelta(days=300), ends + dt.timedelta(days=60)))
+    past, now = stage.row("beckside", "past"), stage.row("beckside")
+    assert then in build(stage.chief, past.id, {}).inspection
+    assert since in build(stage.chief, now.id, {}).inspection
+    known = RowReader(stage.chief, with_years_before(past.cycle), [past]).profiles[past.academy_id]
+    assert known.latest.starts_on < ends
 
 
 def test_it_is_made_anew_when_the_row_has_changed(scored: Any) -> None:

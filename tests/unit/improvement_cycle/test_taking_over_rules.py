@@ -1,5 +1,7 @@
 """Which column of a spreadsheet is which, and which cell is a judgement: rules without a database."""
 
+from dataclasses import replace
+
 import pytest
 
 from improvement_cycle.policies.columns import Provision
@@ -90,6 +92,29 @@ def test_what_is_no_grade_of_the_scale_is_refused_with_its_cell(cell: str | Cell
     (refused,) = checked(cell, "", "", "").refused
     assert refused.ref == "B2"
     assert reason in refused.reason
+
+
+@pytest.mark.parametrize("text", ["Good?", "Good*", "RI+", "RI -", "- Good", "Good –"])
+def test_a_grade_with_a_sign_beside_it_is_not_that_grade(text: str) -> None:
+    (refused,) = checked(text, "", "", "").refused
+    assert (refused.ref, refused.reason) == ("B2", "a sign stands beside the grade: write the grade alone")
+    assert checked("Requires-improvement", "", "", "").takes[0].key == "requires_improvement"
+
+
+def test_a_category_with_a_sign_beside_it_is_not_that_category() -> None:
+    for text in ("1-", "Category 1?", "1+"):
+        found = checked("", "", "", text)
+        assert (found.takes, [each.ref for each in found.refused]) == ((), ["E2"]), text
+
+
+def test_a_grade_whose_own_word_has_a_sign_is_met_by_that_word_alone() -> None:
+    grades = (grade("two", "2", "2", 1), grade("two_plus", "2+", "2+", 2), grade("none", "Not met", "=", 3))
+    signed = replace(MODEL, scales=(ScaleWord("four", "four", "Signs", "four:two", grades),))
+    sheet = table(("Academy", "Quality of Education"), ("Beckside Primary", "2+"), ("Castle", "?"))
+    castle = Place("other", "Castle", frozenset({plain("Castle")}), None, Provision("primary"), is_frozen=False)
+    found = check(sheet, guess(sheet, signed), signed, [ACADEMY, castle])
+    assert [take.key for take in found.takes] == ["two_plus"]
+    assert [(each.ref, each.reason) for each in found.refused] == [("B3", "it is none of: 2, 2+, Not met")]
 
 
 def test_a_column_in_which_the_academy_is_not_judged_is_refused() -> None:

@@ -1,17 +1,19 @@
 """A Word file read by the child, and its passages placed by their headings."""
 
 import io
+import re
 from typing import Any
 
 import docx
 import pytest
+from django.conf import settings
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from tests import word_files
 from tests.hostile_files import HONEST, picture
-from trust.limited import Unreadable, read_limited
+from trust.limited import SECONDS, WAIT, Unreadable, read_limited
 from trust.policies.contents import LONGEST_LINE, Field, Part
 from trust.policies.placing import ALIKE, Block, Chunk, alike, as_html, place
 
@@ -82,6 +84,42 @@ class TestReading:
         cell.text = "deep"
         document.add_paragraph("after")
         assert read(word_files.saved(document))[-1].text == "after"
+
+    def test_rows_and_cells_in_content_controls_are_read_in_their_places(self) -> None:
+        """Forms in Word wrap a repeated row, or a cell that is to be filled in."""
+        document = docx.Document()
+        table = document.add_table(rows=3, cols=2)
+        for at in range(6):
+            table.cell(at // 2, at % 2).text = f"cell {at}"
+        table.cell(2, 0).add_table(1, 1).cell(0, 0).text = "within"
+        row, cell = table.rows[1]._tr, table.cell(2, 1)._tc
+        in_control(row)
+        in_control(in_control(cell))
+        assert [(block.text, block.cell) for block in read(word_files.saved(document))] == [
+            ("cell 0", (1, 0, 0)),
+            ("cell 1", (1, 0, 1)),
+            ("cell 2", (1, 1, 0)),
+            ("cell 3", (1, 1, 1)),
+            ("cell 4", (1, 2, 0)),
+            ("within", (1, 2, 0)),
+            ("cell 5", (1, 2, 1)),
+        ]
+
+    def test_a_slow_file_ends_before_the_connection_of_the_request_does(self) -> None:
+        """The transaction of the request stands idle while the child reads, and must not end with it."""
+        options = settings.DATABASES["default"]["OPTIONS"]["options"]
+        idle = re.search(r"idle_in_transaction_session_timeout=(\d+)s", options)
+        assert idle is not None
+        assert SECONDS < WAIT <= int(idle[1]) - 5
+
+
+def in_control(element: Any) -> Any:
+    """The element wrapped as w:sdt/w:sdtContent; returns the outer of the two."""
+    control, content = OxmlElement("w:sdt"), OxmlElement("w:sdtContent")
+    element.getparent().replace(element, control)
+    control.append(content)
+    content.append(element)
+    return control
 
 
 class TestPlacing:

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 from openpyxl import Workbook
 
-from improvement_cycle.actions import judgements, meetings
-from improvement_cycle.models import CurrentStatus, Judgement, MatrixFile
+from improvement_cycle.actions import evidence, judgements, meetings
+from improvement_cycle.models import CurrentStatus, Judgement, JudgementEvidence, MatrixFile
 from tests.hostile_files import HOSTILE, excel
 from tests.web.improvement_cycle.conftest import Web
 from trust.models import StoredFile
@@ -269,10 +271,52 @@ class TestWrite:
         assert "has changed meanwhile" in answer.content.decode()
         assert agreed(past, "castle") == {}
 
+    def test_a_year_that_is_closed_while_it_is_written_takes_nothing(self, past: Web) -> None:
+        """Closing waits for no lock of the file: it may be done before the rows are locked."""
+        upload(past, csv_of())
+        mark = seen(page(past))
+
+        def close_before_rows_are_locked(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+            if "FOR UPDATE" in sql and 'FROM "improvement_cycle_academycycle"' in sql:
+                with connection.cursor().cursor as raw:
+                    raw.execute("UPDATE improvement_cycle_cycle SET state = 'closed', closed_at = now()")
+            return execute(sql, params, many, context)
+
+        with connection.execute_wrapper(close_before_rows_are_locked):
+            answer = past.client("chief").post(past.url("take_over_write", the_file(past).id), {"seen": mark})
+        assert (answer.status_code, "This year is closed" in answer.content.decode()) == (409, True)
+        assert agreed(past, "beckside") == {}
+
+    def test_what_a_replaced_judgement_rested_on_does_not_stay_under_the_one_taken_over(self, past: Web) -> None:
+        with past.open():
+            row = past.row("beckside", "before")
+            head = past.stage.actor("head", head_of="beckside")
+            piece = evidence.add(
+                actor=head, academy_cycle_id=row.id, source_key="annual_results", title="Results", summary="Short."
+            )
+            meetings.open_meeting(actor=past.stage.chief, academy_cycle_id=row.id)
+            judgements.agree(
+                actor=past.stage.chief,
+                academy_cycle_id=row.id,
+                column_key="quality_of_education",
+                grade_key="good",
+                seen_version=0,
+                evidence_ids=[piece.id],
+            )
+        upload(past, csv_of())
+        write(past, replace=["C2"])
+        assert agreed(past, "beckside")["quality_of_education"] == "outstanding"
+        with past.open():
+            assert not JudgementEvidence.objects.exists()
+            kept = apps.get_model("improvement_cycle", "JudgementEvidenceEvent").objects.order_by("pgh_id")
+            assert list(kept.values_list("pgh_label", flat=True)) == ["insert", "delete"]
+
     def test_a_file_can_be_left(self, past: Web) -> None:
         upload(past, csv_of())
         assert past.client("chief").post(past.url("take_over_discard", the_file(past).id)).status_code == 302
-        assert "Discarded" in page(past)
+        html = page(past)
+        assert "Discarded" in html
+        assert "Whoever chose the file can still download it here." in html
         assert agreed(past, "beckside") == {}
 
 
