@@ -77,7 +77,7 @@ class Sources:
 
 
 def line_of(sources: Sources, today: dt.date) -> str:
-    """8 of 11 sources this year. Oldest: Staff surveys, 14 months old. Missing: Context and Plan
+    """8 of 11 sources this year. Oldest that was added: Staff surveys, 14 months old. Missing: Context and Plan
 
     Oldest of what was added: an inspection is as old as it is.
     """
@@ -85,7 +85,7 @@ def line_of(sources: Sources, today: dt.date) -> str:
         return ""
     dated = [(each.on, each.label) for each in sources.states if each.on and not each.found[0].is_known]
     on, label = min(dated, default=(None, ""))
-    oldest = f". Oldest: {label}, {age(on, today)}" if on else ""
+    oldest = f". Oldest that was added: {label}, {age(on, today)}" if on else ""
     missing = sources.words.partition(". Missing: ")[2]
     return f"{sources.here} of {len(sources.states)} sources{oldest}{f'. Missing: {missing}' if missing else ''}"
 

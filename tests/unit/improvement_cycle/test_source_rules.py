@@ -57,7 +57,7 @@ def test_the_line_of_an_academy_says_how_old_and_what_is_missing() -> None:
     inspection = state(Found("Inspection", dt.date(2019, 5, 8), is_known=True), label="Inspection")
     old, new = (state(Found("A", day), label=str(day.year)) for day in (dt.date(2025, 9, 20), dt.date(2026, 11, 1)))
     assert line_of(Sources((inspection, new, old, state())), TODAY) == (
-        "3 of 4 sources. Oldest: 2025, 14 months old. Missing: Staff surveys"
+        "3 of 4 sources. Oldest that was added: 2025, 14 months old. Missing: Staff surveys"
     )
     assert line_of(Sources((inspection,)), TODAY) == "1 of 1 sources"
     assert line_of(Sources((state(Found("A", None)),)), TODAY) == "1 of 1 sources"

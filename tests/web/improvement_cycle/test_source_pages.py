@@ -78,7 +78,7 @@ def test_inspections_figures_and_what_was_submitted_fill_themselves(web: Web) ->
 def test_the_page_of_all_academies_counts_each_source(web: Web) -> None:
     add(web, dated_on=timezone.localdate())
     page = text(web, "chief", web.url("sources_year", web.key))
-    assert "1 of 11 sources. Oldest: Parents surveys, of today. Missing: " in page
+    assert "1 of 11 sources. Oldest that was added: Parents surveys, of today. Missing: " in page
     assert "1 of 3" in page
     assert text(web, "head", web.url("sources_year", web.key)).count('<th scope="row"><a') == 1
 
