@@ -89,7 +89,7 @@ class TestClosedYear:
     def test_a_year_with_an_open_meeting_does_not_close(self, stage: Stage) -> None:
         meeting = opened(stage)
         cycle = cycles.start_closing(actor=stage.chief, cycle_id=stage.cycles["now"].id)
-        with pytest.raises(Refused, match="is open. Close it first"):
+        with pytest.raises(Refused, match=r"is open\. Close it first"):
             cycles.close(actor=stage.chief, cycle_id=cycle.id, note="The others follow.")
         meetings.close(actor=stage.chief, meeting_id=meeting.id)
         assert cycles.close(actor=stage.chief, cycle_id=cycle.id, note="The others follow.").is_closed
