@@ -129,6 +129,9 @@ def test_what_changed_is_told_word_by_word() -> None:
         ("60 pupils in 2 classes", []),
         ("One pupil in ten is late; three pupils out of every twenty.", []),
         ("A class of thirty.", []),
+        ("Year 5 pupils and Key Stage 2 pupils, Class 4 children, years 3 and 4 pupils, group two learners", []),
+        ("In Class 4 two boys left, in Year 2 3 girls.", ["two boys", "3 girls"]),
+        ("1,004 pupils, 2.5 pupils a place", []),
     ],
 )
 def test_small_numbers_near_pupils(text: str, found: list[str]) -> None:
