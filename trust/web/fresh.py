@@ -19,6 +19,7 @@ from django.urls import reverse
 FRESH_SECONDS = 15 * 60
 KEPT = "typed_before_asking"
 BACK = "typed"
+BY_ITSELF = "by_itself"  # with what a page sends or asks for without anybody being there
 LONGEST = 100_000
 
 
@@ -50,6 +51,10 @@ def lock(request: HttpRequest) -> HttpResponse:
     # Outside the trusts lie passwords and codes, which are kept nowhere.
     if not request.path.startswith("/t/"):
         return _to_question(request, reverse("account"))
+    # What a page sends by itself stays on that page, which says so and sends it again: it must not push out what a
+    # person sent and what waits already.
+    if BY_ITSELF in request.GET or BY_ITSELF in request.POST:
+        return HttpResponse(status=401)
     _keep(request)
     return _to_question(request, reverse("kept"))
 

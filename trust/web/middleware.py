@@ -28,7 +28,6 @@ IN_TRUST = re.compile(r"^/t/(?P<slug>[^/]+)/")
 IN_API = re.compile(r"^/t/[^/]+/api/")
 READING = {"GET", "HEAD"}
 NOTED_EVERY = 5 * 60
-BY_ITSELF = "by_itself"  # in the address of what a page asks for without anybody being there
 OPEN_WHEN_AWAY = (
     "/account/reauthenticate/",
     "/account/2fa/reauthenticate/",
@@ -86,7 +85,7 @@ def away_asks(get_response: GetResponse) -> GetResponse:
             elif now - max(seen, fresh.last_proof(request)) > settings.SESSION_IDLE_SECONDS:
                 if not request.path_info.startswith(OPEN_WHEN_AWAY):
                     return fresh.lock(request)
-            elif now - seen > NOTED_EVERY and BY_ITSELF not in request.GET:
+            elif now - seen > NOTED_EVERY and fresh.BY_ITSELF not in request.GET:
                 request.session[SEEN_AT] = now
         return get_response(request)
 

@@ -82,6 +82,21 @@ def test_what_was_sent_after_the_hour_waits_and_is_sent_when_the_person_says_so(
         assert TrustSettings.objects.get().contact_name == WORDS["contact_name"]
 
 
+@pytest.mark.parametrize("way", [("?by_itself=1", {}), ("", {"by_itself": "1"})])
+def test_what_a_page_sends_by_itself_stays_on_the_page_and_pushes_nothing_out(
+    cast: Cast, way: tuple[str, dict[str, str]]
+) -> None:
+    client = away(cast, "administrator", HOUR + 1)
+    url = cast.a.url("settings/identity/")
+    answer = client.post(url, WORDS)
+    address, more = way
+    assert client.post(url + address, {"contact_name": "Not typed to be kept", **more}).status_code == 401
+    prove(client, answer)
+    page = client.get("/account/kept/").content.decode()
+    assert WORDS["contact_name"] in page
+    assert "Not typed to be kept" not in page
+
+
 def client_form(cast: Cast) -> dict[str, str]:
     """The other fields of the form, as the page shows them."""
     page = cast.client(cast.a.users["administrator"]).get(cast.a.url("settings/identity/"))
