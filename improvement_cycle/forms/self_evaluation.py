@@ -1,5 +1,6 @@
 """Forms of the self-evaluation."""
 
+import re
 from collections.abc import Mapping
 from itertools import zip_longest
 from typing import Any
@@ -8,13 +9,14 @@ from uuid import UUID, uuid4
 from django import forms
 from django.http import QueryDict
 
-from trust.policies.contents import Field, Part
+from trust.policies.contents import LONGEST_TEXT, Field, Part
 from trust.policies.documents import Edit
 from trust.policies.plain_marks import from_lines, to_lines
 from trust.policies.rich_text import clean_html
 from trust.policies.texts import one_line, straight
 
 SEEN = "seen-"
+VERSION = re.compile("[0-9]{1,9}")
 POINT = "point"
 PLAIN = "plain"  # what was typed in a plain box: see trust.policies.plain_marks
 
@@ -48,12 +50,20 @@ def shown_again(part: Part, sent: QueryDict, stands: Mapping[str, Any]) -> dict[
     return {key: clean_html(straight(value)) if kinds[key] == "rich" else value for key, value in given.items()}
 
 
+def plain_boxes(part: Part, sent: QueryDict) -> dict[str, str]:
+    """What was typed in each plain box, to the last letter."""
+    names = {field.key: f"{field.key}_{PLAIN}" for field in part.fields}
+    return {key: str(sent[name]) for key, name in names.items() if name in sent}
+
+
 def _value(field: Field, sent: QueryDict, stands: Any) -> Any:
     if field.kind == "lines":
         return str(sent[field.key]).splitlines()
     if field.kind != "rich" or f"{field.key}_{PLAIN}" not in sent:
         return sent[field.key]
     lines = str(sent[f"{field.key}_{PLAIN}"]).replace("\r\n", "\n")
+    if len(lines) > LONGEST_TEXT:
+        return lines  # too long to be read as marks: the action says so
     # Sent back as it was shown, it stays as it is to the last letter.
     return stands if stands and lines.strip() == to_lines(stands) else from_lines(lines)
 
@@ -86,7 +96,7 @@ def _words(label: str, missing: str, *, longest: int, rows: int) -> forms.CharFi
 def seen_versions(sent: QueryDict) -> dict[str, int]:
     """The version of each section on the page from which it is submitted."""
     said = {name.removeprefix(SEEN): str(value) for name, value in sent.items() if name.startswith(SEEN)}
-    return {key: int(value) for key, value in said.items() if value.isdecimal() and value.isascii()}
+    return {key: int(value) for key, value in said.items() if VERSION.fullmatch(value)}
 
 
 class ReturnForm(forms.Form):

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Any
 
@@ -56,6 +56,9 @@ class FieldShown:
     marked: Collection[str] = ()
     # Evidence as it was handed in.
     pieces: Sequence[PieceRead] = ()
+    # On the page that says what is wrong: what was typed in the plain box, to the last letter, and the sentence.
+    raw: str | None = None
+    fault: str = ""
 
     @property
     def html(self) -> SafeString:
@@ -65,6 +68,8 @@ class FieldShown:
     @property
     def plain(self) -> str:
         """The text as lines with marks, for those who write without the editor."""
+        if self.raw is not None:
+            return self.raw
         return to_lines(self.value or "") if self.field.kind == "rich" else str(self.value or "")
 
     @property
@@ -136,6 +141,18 @@ def shared_words(is_shared: bool, centre_sees_drafts: bool) -> str:
             "It is not shared any more. As your trust has decided, director and chief executive read it all the same."
         )
     return "The draft is the academy’s alone again."
+
+
+def as_typed(fields: Sequence[FieldShown], plain: Mapping[str, str], faults: Mapping[str, str]) -> list[FieldShown]:
+    """The fields of a page that was refused: plain boxes as they were typed, sentences at their fields."""
+    return [
+        replace(
+            each,
+            raw=plain.get(each.field.key),
+            fault=" ".join(faults[key] for key in [f.key for f in (each.field, each.marks) if f] if key in faults),
+        )
+        for each in fields
+    ]
 
 
 def saved_words(section: Section) -> str:

@@ -17,6 +17,7 @@ from improvement_cycle.forms.self_evaluation import (
     ReopenForm,
     ReturnForm,
     edit_of,
+    plain_boxes,
     seen_versions,
     shown_again,
     typed,
@@ -33,12 +34,16 @@ from trust import documents
 from trust.actions import comments, sections
 from trust.actions import documents as document_actions
 from trust.actions.sections import Outcome, Saving
-from trust.errors import BadInput, NotFound, Refused
+from trust.errors import BadInput, NotFound, NotPermitted, Refused
 from trust.forms.faults import posted
 from trust.models import Document, Section, SubmittedVersion
 from trust.permissions import Permission
 from trust.web import TenantRequest, page
 from trust.web.choices import chosen_number
+
+OF_ANOTHER = (
+    "Somebody else opened this page, and you are signed in now. Nothing was saved: it would stand in your name."
+)
 
 ENTER = Permission.TRUST_ENTER
 
@@ -107,6 +112,11 @@ def section(request: TenantRequest, year: str, academy: str, section: str) -> Ht
         return render(request, "improvement_cycle/sef/section.html", _section_page(request, found))
     part = documents.part_of(found)
     by_itself = "by_itself" in request.POST
+    # A page that stayed open on a shared computer while somebody else signed in.
+    if request.POST.get("writer", str(request.actor.membership_id)) != str(request.actor.membership_id):
+        if by_itself:
+            return JsonResponse({"is_of_another": True, "words": OF_ANOTHER}, status=403)
+        raise NotPermitted(OF_ANOTHER)
     try:
         edit = edit_of(request.POST)
     except ValueError:
@@ -119,6 +129,7 @@ def section(request: TenantRequest, year: str, academy: str, section: str) -> Ht
             given=typed(part, request.POST, found.content),
             edit=edit,
             is_finished=finished,
+            keeps_standing="keeps_standing" in request.POST,
             subject=documents_row(request),
         )
     except BadInput as fault:
@@ -141,15 +152,25 @@ def section(request: TenantRequest, year: str, academy: str, section: str) -> Ht
     messages.success(request, f"{part.title} is saved.")
     if request.POST.get("go") == "evidence":
         return to(request, "sef_evidence", section)
-    return to(request, "sef_section", request.POST.get("next") or section)
+    return to(request, "sef_section", _next_of(request, found))
+
+
+def _next_of(request: TenantRequest, found: Section) -> str:
+    """Where "Save and go on" leads: a section of this document, else the same one. The save must stand either way."""
+    wanted = request.POST.get("next", "")
+    keys = {part.key for part in documents.kind_of(found.document).parts(found.document)}
+    return wanted if wanted in keys else found.key
 
 
 def _faulty(request: TenantRequest, found: Section, fault: BadInput, *, by_itself: bool) -> HttpResponse:
     if by_itself:
         return JsonResponse({"faults": fault.detail, "words": fault.message}, status=422)
     # Nothing was saved: what was typed stays in its boxes.
-    content = found.content | shown_again(documents.part_of(found), request.POST, found.content)
-    context = _section_page(request, found, content) | {"faults": fault.detail}
+    part = documents.part_of(found)
+    context = _section_page(request, found, found.content | shown_again(part, request.POST, found.content))
+    context["fields"] = shown.as_typed(context["fields"], plain_boxes(part, request.POST), fault.detail)
+    finished = request.POST.get("finished", "yes" if found.is_finished else "no") == "yes"
+    context |= {"faults": fault.detail, "finished": finished}
     return render(request, "improvement_cycle/sef/section.html", context, status=422)
 
 
@@ -446,6 +467,7 @@ def _section_page(request: TenantRequest, found: Section, content: dict[str, Any
         "fields": shown.fields_shown(part, content or found.content, last.content if last else None),
         # The figures come after the text: the page saves and is read without them.
         "has_figures": bool(measures_of_section(found.key)),
+        "finished": found.is_finished,
         "last": last,
         "inspected": queries.inspected(frame["row"]) if found.key == PROGRESS else None,
         "last_fields": shown.fields_shown(part, last.content) if last else [],

@@ -32,6 +32,8 @@ LETTER = re.compile(r"[\\*_\[]")
 ALONE = re.compile(r"(?<![*\\])\\\*(?![*\\])")
 AT_START = re.compile(r"^( *)([-*•](?= )|#(?=#{0,5} )|\d{1,3}(?=[.)] ))")
 STEP = 2
+# Further to the right nothing is read as a step: clean_html leaves fewer, and each is a call within a call.
+FURTHEST = 80
 
 
 def to_lines(text: str) -> str:
@@ -54,7 +56,9 @@ def from_lines(text: str) -> str:
         if item := ITEM.match(line):
             if last != "list":
                 blocks.append(_Block("list"))
-            blocks[-1].points.append(_Point(len(item["indent"]), item["mark"][0].isdigit(), [item["text"].rstrip()]))
+            blocks[-1].points.append(
+                _Point(min(len(item["indent"]), FURTHEST), item["mark"][0].isdigit(), [item["text"].rstrip()])
+            )
         elif heading := HEADING.match(line):
             blocks.append(_Block("heading", [heading["text"].rstrip()]))
         elif last == "list" and line.startswith(" ") and not is_parted:

@@ -1,5 +1,6 @@
 """The self-evaluation in the browser: written, saved by itself, clashing, submitted, answered; and who reads what."""
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -97,6 +98,62 @@ class TestWriting:
         assert "at most 500 characters" in answer.json()["faults"]["strengths"]
         page = send(sef, strengths="x" * 600)
         assert (page.status_code, "There is a problem" in page.content.decode()) == (422, True)
+
+    def test_what_was_typed_without_javascript_comes_back_as_typed_with_the_fault_at_its_box(self, sef: Web) -> None:
+        send(sef, narrative_plain="What stood.", strengths="Stood", grade="good", finished="no")
+        typed = "#  Odd  marks,\n* a point\n\n\n" + "long " * 13_000
+        page = send(
+            sef,
+            version="1",
+            narrative_plain=typed,
+            grade="strong",
+            finished="yes",
+            strengths=f"Two  spaces\n{'y' * 501}",
+            to_develop_point=["First  of them", "z" * 501, ""],
+            to_develop_row=["1", "2", "3"],
+            suggested_row=["2"],
+        )
+        html = page.content.decode()
+        assert page.status_code == 422
+        shown = {each.field.key: each for each in page.context["fields"]}
+        assert shown["narrative"].plain == typed
+        assert html.count(" data-plain data-target") == 1
+        assert shown["grade"].value == "strong"
+        assert "What stood." not in html
+        assert shown["to_develop"].points == [("First of them", False), ("z" * 501, True)]
+        assert page.context["finished"]
+        for key in ("narrative", "to_develop"):
+            assert f'id="err-{key}"' in html
+        assert re.search(
+            r'<textarea id="in-narrative"[^>]+aria-invalid="true"[^>]+aria-describedby="err-narrative', html
+        )
+
+    def test_what_one_person_typed_is_never_saved_in_the_name_of_another(self, sef: Web) -> None:
+        page = sef.client("head").get(at(sef)).content.decode()
+        own, other = (str(sef.cast.a.members[who].id) for who in ("head", "senior_leader"))
+        assert f'name="writer" value="{own}"' in page
+        answer = itself(sef, narrative="<p>Of another.</p>", writer=other)
+        assert (answer.status_code, answer.json()["is_of_another"]) == (403, True)
+        assert send(sef, narrative_plain="Of another.", writer=other).status_code == 403
+        with sef.open():
+            assert Section.objects.get(key="leadership").content == {}
+        assert itself(sef, narrative="<p>Own.</p>", writer=own).status_code == 200
+
+    def test_a_next_section_that_is_none_does_not_undo_the_save(self, sef: Web) -> None:
+        for wrong in ("a/b", "../x", "no_section", ""):
+            assert send(sef, key="send", grade="good", next=wrong)["Location"] == at(sef, "send")
+        with sef.open():
+            assert Section.objects.get(key="send").content["grade"] == "good"
+
+    def test_ever_deeper_points_and_endless_versions_are_answered_not_a_fault(self, sef: Web) -> None:
+        deeper = "\n".join(f"{' ' * depth}- x" for depth in range(1_200))
+        answer = itself(sef, narrative_plain=deeper)
+        assert (answer.status_code, list(answer.json()["faults"])) == (422, ["narrative"])
+        assert send(sef, narrative_plain=deeper).status_code == 422
+        short = "\n".join(f"{' ' * depth}- x" for depth in range(330))
+        assert itself(sef, narrative_plain=short).status_code == 200
+        answer = sef.client("head").post(sef.row_url("sef_check"), {"seen-leadership": "9" * 5_000})
+        assert answer.status_code == 409
 
     @pytest.mark.parametrize("wrong", [{"version": "x"}, {"tab": "x"}, {"edit": "-1"}, {"version": "²"}])
     def test_a_broken_page_is_told_to_reload(self, sef: Web, wrong: dict[str, str]) -> None:
