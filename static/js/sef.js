@@ -5,7 +5,11 @@ const state = document.getElementById("save-state");
 // ---- Saving by itself: one request at a time, the latest text wins, and the words at the foot tell the truth.
 const tab = crypto.randomUUID();
 const PAUSE = 1500;
-let number = 0, dirty = false, sending = false, paused = false, timer = 0, failures = 0, savedWords = "", told = 0;
+let number = 0, dirty = false, sending = false, timer = 0, failures = 0, savedWords = "", told = 0;
+// Why nothing is sent just now. clash: two texts are open; fault: until something else is typed; stopped: until somebody
+// comes back to this tab. What was typed is "dirty" all the while, so that leaving asks first.
+let waits = "";
+let standing = "", keepsStanding = false, renewed = false;
 
 function say(kind, words, more) {
   // Spoken at once where something is wrong, at most once a minute where all is well.
@@ -24,40 +28,56 @@ function say(kind, words, more) {
 
 function changed() {
   dirty = true;
-  if (paused) return;
+  if (waits === "fault") waits = "";
+  if (waits) return;
   say("busy", "Not saved yet");
   clearTimeout(timer);
   timer = setTimeout(save, PAUSE);
 }
 
-async function save() {
-  if (sending || paused || !dirty) return;
+async function save(anyway = false) {
+  if (sending || !dirty || (waits && !anyway)) return;
   clearTimeout(timer);
   sending = true;
   dirty = false;
   number += 1;
   const body = new FormData(form);
   for (const [name, value] of [["by_itself", "1"], ["tab", tab], ["key", crypto.randomUUID()], ["edit", number]]) body.set(name, value);
+  if (keepsStanding) body.set("keeps_standing", "1");
   say("busy", "Saving …");
   let answer = null;
   try {
     answer = await fetch(form.action || location.href, { method: "POST", body, credentials: "same-origin", keepalive: document.hidden, headers: { Accept: "application/json" } });
   } catch { /* no connection */ }
-  sending = false;
-  await heard(answer);
-  if (dirty && !paused && failures === 0) timer = setTimeout(save, PAUSE);
+  // Until the answer is understood nothing else is sent: the next would take the place of what was refused.
+  try { await heard(answer); } finally { sending = false; }
+  if (dirty && !waits && failures === 0) timer = setTimeout(save, PAUSE);
 }
 
 async function heard(answer) {
   if (answer === null) return failed("off", "No connection.", "What you typed is kept on this page and sent when you are back.");
-  if (answer.redirected || answer.status === 401) return failed("off", "You have been signed out.", "Sign in again in a new tab; then this is sent by itself.", true);
-  if (answer.status === 403) return failed("bad", "Not saved.", "You may no longer write this section, or the page was open for too long. Copy your text before you reload.", true);
+  if (answer.redirected || answer.status === 401) return failed("off", "You have been signed out, or away for long.", "Sign in again in a new tab; then this is sent by itself.", true);
+  if (answer.status === 403) {
+    const said = await answer.json().catch(() => null);
+    if (said?.is_of_another) return ofAnother();
+    const words = "You may no longer write this section, or the page was open for too long. Copy your text before you reload.";
+    if (renewed) return stop("Not saved.", words);
+    // Once with a new token, which is all that is missing after signing in again.
+    renewed = true;
+    return failed("bad", "Not saved.", words, true);
+  }
+  if (answer.status === 413) return refused("Not saved.", "This is too long to be sent. Move a part of it to another section.");
+  if (answer.status >= 400 && answer.status < 500 && ![408, 409, 422, 425, 429].includes(answer.status)) {
+    return stop("Not saved.", "This page cannot be saved any more, or somebody else has signed in. Your text is still here: copy it, then reload the page.");
+  }
   if (answer.status === 409 || answer.status === 422 || answer.ok) {
     const said = await answer.json().catch(() => null);
     if (said === null) return failed("bad", "Not saved.", "Trying again.");
     if (answer.status === 409) return clash(said);
-    if (answer.status === 422) { dirty = false; return say("bad", "Not saved.", Object.values(said.faults).join(" ")); }
     failures = 0;
+    if (answer.status === 422) return refused("Not saved.", Object.values(said.faults).join(" "));
+    waits = "";
+    renewed = keepsStanding = false;
     form.elements.version.value = said.version;
     savedWords = said.words;
     if (said.lines) replaceLines(said.lines);
@@ -105,9 +125,31 @@ function failed(kind, words, more, renew) {
   timer = setTimeout(async () => { if (renew) await freshToken(); save(); }, wait);
 }
 
+// The same text is not sent again; where more was typed meanwhile, that is.
+function refused(words, more) {
+  waits = dirty ? "" : "fault";
+  dirty = true;
+  say("bad", words, more);
+}
+
+function stop(words, more) {
+  waits = "stopped";
+  dirty = true;
+  say("bad", words, more);
+}
+
+// A shared computer: nobody's words are sent in somebody else's name.
+function ofAnother() {
+  const name = form.dataset.writerName;
+  stop("Not saved.", `${name} typed this, and somebody else is signed in now. It is kept on this page alone. Once ${name} has signed in again in another tab and comes back here, it is sent.`);
+}
+
+// What was sent is kept on the server; what was typed meanwhile stays "dirty".
 function clash(said) {
-  paused = true;
-  dirty = false;
+  waits = "clash";
+  failures = 0;
+  standing = said.version;
+  keepsStanding = false;
   const box = document.getElementById("clash");
   box.innerHTML = said.html;
   box.hidden = false;
@@ -118,13 +160,14 @@ function clash(said) {
 async function freshToken() {
   try {
     const page = new DOMParser().parseFromString(await (await fetch(location.href, { credentials: "same-origin" })).text(), "text/html");
-    const token = page.querySelector("form[data-autosave] input[name=csrfmiddlewaretoken]");
+    const [token, writer] = ["csrfmiddlewaretoken", "writer"].map((name) => page.querySelector(`form[data-autosave] input[name=${name}]`));
+    if (writer && writer.value !== form.elements.writer.value) return ofAnother();
     if (token) form.elements.csrfmiddlewaretoken.value = token.value;
   } catch { /* still away */ }
 }
 
 form.addEventListener("input", changed);
-form.addEventListener("change", (event) => { changed(); if (event.target.type === "radio") save(); });
+form.addEventListener("change", (event) => { if (event.target.type === "radio") save(); });
 form.addEventListener("focusout", () => save());
 // Enter on an answer or a tick sends a form: here it saves.
 form.addEventListener("submit", (event) => {
@@ -132,17 +175,37 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   save();
 });
-document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
+document.addEventListener("visibilitychange", async () => {
+  if (document.hidden || waits !== "stopped") return save();
+  waits = "";
+  renewed = true;
+  await freshToken();
+  save();
+});
 window.addEventListener("online", () => { failures = 0; save(); });
+// The boxes may hold more by now than what clashed: they are what is kept.
+document.getElementById("clash").addEventListener("submit", (event) => {
+  if (!event.target.matches("[data-mine]")) return;
+  event.preventDefault();
+  form.elements.version.value = standing;
+  event.currentTarget.hidden = true;
+  waits = "";
+  dirty = keepsStanding = true;
+  (form.querySelector(".page") || form.querySelector("textarea"))?.focus();
+  save();
+});
 window.addEventListener("beforeunload", (event) => { if (dirty || sending) event.preventDefault(); });
-// Going to another section: first save, then go.
+// Going to another page: first save, then go. Who has both texts of a clash in view may go, and the last words are sent
+// first, to be kept with the others. Where it cannot be saved the browser asks.
 document.addEventListener("click", async (event) => {
   const link = event.target instanceof Element && event.target.closest("a[href]");
-  if (!link || !(dirty || sending) || paused || event.ctrlKey || event.metaKey || link.target) return;
+  if (!link || !(dirty || sending) || event.ctrlKey || event.metaKey || link.target) return;
+  if (waits === "fault" || waits === "stopped") return;
   event.preventDefault();
-  await save();
+  const areBothSeen = waits === "clash";
   while (sending) await new Promise((done) => setTimeout(done, 50));
-  if (!dirty) location.href = link.href;
+  await save(areBothSeen);
+  if (!dirty && (areBothSeen || !waits)) location.href = link.href;
 });
 
 // ---- The editor: six formats over the plain box, which stays for those who prefer it.
@@ -194,7 +257,7 @@ function editorOver(box, parts) {
   const area = box.querySelector("textarea"), bar = box.querySelector("[role=toolbar]"), count = box.querySelector("[data-count]");
   const target = Number(box.dataset.target);
   const { Editor, Document, Paragraph, Text, Bold, Italic, Heading, BulletList, OrderedList, ListItem, HardBreak, History, Link } = parts;
-  const page = document.createElement("div");
+  const page = document.createElement("div"), isIn = document.activeElement === area;
   area.before(page);
   const editor = new Editor({
     element: page,
@@ -215,6 +278,7 @@ function editorOver(box, parts) {
   area.hidden = true;
   area.labels[0].addEventListener("click", () => editor.commands.focus());
   bar.hidden = false;
+  if (isIn) editor.commands.focus("end");
 
   function counted() {
     const words = editor.getText({ blockSeparator: " " }).split(/\s+/).filter(Boolean).length;
@@ -343,7 +407,7 @@ setInterval(callHere, 30000);
 form.querySelectorAll("[data-by-hand]").forEach((each) => each.classList.add("by-itself"));
 form.querySelectorAll("[data-by-itself]").forEach((each) => { each.hidden = false; });
 // In a plain box the words are counted all the same, without the marks.
-for (const box of form.querySelectorAll("[data-rich][data-plain]")) {
+for (const box of form.querySelectorAll("[data-rich]")) {
   const area = box.querySelector("textarea"), count = box.parentElement.querySelector("[data-plain-count]");
   area.addEventListener("input", () => {
     const words = area.value.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word) && !/^\d{1,3}[.)]$/.test(word)).length;
@@ -353,5 +417,6 @@ for (const box of form.querySelectorAll("[data-rich][data-plain]")) {
 const boxes = [...form.querySelectorAll("[data-rich]:not([data-plain])")];
 if (boxes.length) {
   const parts = await import(form.dataset.editor);
-  for (const box of boxes) editorOver(box, parts);
+  // Who began to type before it came goes on in the plain box.
+  for (const box of boxes) if (box.querySelector("textarea").value === box.querySelector("textarea").defaultValue) editorOver(box, parts);
 }
