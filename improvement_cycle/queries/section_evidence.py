@@ -93,7 +93,7 @@ def corrects(actor: Actor, row: AcademyCycle, items: Iterable[EvidenceItem]) -> 
 
 
 def may_read_evidence(actor: Actor, row_id: UUID) -> bool:
-    """Whether this person opens the files of this row: the matrix's readers, and those who read or write of its self-evaluation."""
+    """Whether this person opens the files of this row: readers of the matrix, readers and writers of the texts."""
     if AcademyCycle.objects.visible_to(actor).filter(id=row_id).exists():
         return True
     row = AcademyCycle.objects.select_related("academy").filter(id=row_id).first()

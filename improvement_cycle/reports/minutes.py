@@ -16,7 +16,7 @@ from improvement_cycle.models import OpenPoint
 from improvement_cycle.queries import meetings as reading
 from improvement_cycle.queries.snapshots import fingerprint
 from trust.actors import Actor
-from trust.errors import Refused
+from trust.errors import NotFound, Refused
 from trust.models import Activity
 from trust.permissions import Permission
 from trust.policies.wording import full_day
@@ -73,16 +73,31 @@ class Minutes:
 def describe(actor: Actor, meeting_id: UUID, parameters: Mapping[str, Any]) -> About:
     """Title, and a version that changes with what is on the page. Refused before the meeting is closed."""
     made = build(actor, meeting_id, parameters)
-    return About(f"Minutes of the judgement meeting of {made.day}", fingerprint({"content": repr(made)}))
+    return About(
+        f"Minutes of the judgement meeting of {made.day}",
+        f"{fingerprint({'content': repr(made)})[:40]}:{_seats(actor, meeting_id)}",
+    )
+
+
+def _check(actor: Actor, meeting_id: UUID, version: str) -> None:
+    """What was made tells of the academies at whose table this person sat then: not once those are others."""
+    reading.find(actor, meeting_id)
+    if version.rpartition(":")[2] != _seats(actor, meeting_id):
+        raise NotFound("There are no such minutes.")
+
+
+def _seats(actor: Actor, meeting_id: UUID) -> str:
+    """Which academies of its agenda they are."""
+    return fingerprint({"items": sorted(str(each) for each in reading.seats_in(actor, meeting_id))})[:16]
 
 
 def build(actor: Actor, meeting_id: UUID, parameters: Mapping[str, Any]) -> Minutes:
     """The minutes as far as the person who asks sat in the meeting."""
     meeting = reading.find(actor, meeting_id)
-    if not meeting.is_closed:
+    closed_at = meeting.closed_at
+    if closed_at is None:
         raise Refused("Close the meeting first: minutes are made of what was decided in it.")
     shown = reading.page(actor, meeting)
-    closed_at = meeting.closed_at
     rows = _stood(workflow.ROW.kind, ("agree", "reopen"), [item.row.id for item in shown.items], closed_at)
     settled = _stood(workflow.POINT.kind, ("settle", "open_again"), [point.id for point in shown.points], closed_at)
     return Minutes(
@@ -137,5 +152,6 @@ PDF = ReportKind(
     permission=Permission.MATRIX_READ,
     build=build,
     describe=describe,
+    check=_check,
     template="reports/minutes.html",
 )

@@ -1,6 +1,7 @@
 """A judgement meeting: one academy on screen, decisions noted as they fall, open points with owner and day."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,10 +15,12 @@ from improvement_cycle.models import Cycle, JudgementMeeting, MeetingDecision, O
 from improvement_cycle.queries import meetings as reading
 from improvement_cycle.reports import minutes
 from tests.unit.improvement_cycle.conftest import Stage
+from trust.actions import reports
 from trust.actors import Actor
 from trust.errors import BadInput, NotFound, NotPermitted, Refused
 from trust.models import Activity
 from trust.policies.wording import full_day
+from trust.queries.reports import find_report
 from trust.reports import Frame
 
 
@@ -294,6 +297,17 @@ class TestMinutes:
         frame = Frame("Trust", "Minutes", timezone.localtime(), "Chief")
         html = render_to_string(minutes.PDF.template, {"report": after, "frame": frame})
         assert html.index("Added since") < html.index("Thought of later")
+
+    def test_minutes_are_not_opened_again_once_the_seats_in_the_meeting_are_others(self, stage: Stage) -> None:
+        meeting = opened(stage)
+        meetings.close(actor=stage.chief, meeting_id=meeting.id)
+        director = stage.director
+        made = reports.ask(actor=director, kind="meeting_minutes", subject_id=meeting.id)
+        point(stage, meeting, text="Thought of later")
+        assert find_report(director, made.pk) == made
+        for fewer in (replace(director, remit="primary"), replace(director, role="trust_officer")):
+            with pytest.raises(NotFound):
+                find_report(fewer, made.pk)
 
     def test_a_heads_minutes_are_about_the_own_academy(self, stage: Stage) -> None:
         meeting = opened(stage)
