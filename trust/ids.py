@@ -1,5 +1,6 @@
 """Identifiers that sort by time."""
 
+import datetime as dt
 import os
 import time
 import uuid
@@ -13,3 +14,8 @@ def uuid7() -> uuid.UUID:
     value = value & ~(0xF << 76) | 0x7 << 76
     value = value & ~(0x3 << 62) | 0x2 << 62
     return uuid.UUID(int=value)
+
+
+def first_of(moment: dt.datetime) -> uuid.UUID:
+    """Smaller than every identifier made at this moment or later, greater than those made a millisecond before."""
+    return uuid.UUID(int=int(moment.timestamp() * 1000) << 80)

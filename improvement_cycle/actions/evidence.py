@@ -22,7 +22,15 @@ from improvement_cycle.models import (
 )
 from improvement_cycle.permissions import check_may_correct
 from improvement_cycle.policies.evidence import rests_sentence
-from improvement_cycle.queries.evidence import CORRECTED, KIND, TAKEN_AWAY, evidence_of, resting_on, said
+from improvement_cycle.queries.evidence import (
+    CORRECTED,
+    KIND,
+    TAKEN_AWAY,
+    evidence_of,
+    resting_on,
+    said,
+    stands_in_agreed,
+)
 from trust.actions import activity, files
 from trust.actors import Actor
 from trust.errors import BadInput, Conflict, Refused
@@ -98,7 +106,7 @@ def correct(
     row = locked_row(actor=actor, academy_cycle_id=academy_cycle_id, permission=Permission.EVIDENCE_ADD)
     evidence = _own(actor, row, evidence_id)
     before = said(evidence)
-    _check_not_frozen(row, evidence, before.columns, column_keys)
+    _check_not_frozen(row, evidence, column_keys)
     evidence.source = _source(row, source_key)
     evidence.title, evidence.summary, evidence.url = one_line(title), summary.strip(), url.strip()
     evidence.file, evidence.dated_on = _file(row, file_id), dated_on
@@ -126,7 +134,7 @@ def take_away(*, actor: Actor, academy_cycle_id: UUID, evidence_id: UUID, seen: 
     """Take it out of the year, with its file. Raises Refused while an agreed judgement rests on it; as `correct`."""
     row = locked_row(actor=actor, academy_cycle_id=academy_cycle_id, permission=Permission.EVIDENCE_ADD)
     evidence = _own(actor, row, evidence_id)
-    _check_not_frozen(row, evidence, said(evidence).columns)
+    _check_not_frozen(row, evidence)
     if resting := resting_on(evidence):
         raise Refused(rests_sentence(resting))
     if seen != said(evidence).mark:
@@ -157,7 +165,7 @@ def set_links(*, row: AcademyCycle, judgement: Judgement, evidence_ids: Sequence
 
 def _check_not_frozen(row: AcademyCycle, evidence: Evidence | None, *columns: Sequence[str]) -> None:
     """An agreed row keeps what its cells show; what only the self-evaluation rests on may change."""
-    if row.is_agreed and (any(columns) or (evidence is not None and evidence.supports.exists())):
+    if row.is_agreed and (any(columns) or (evidence is not None and stands_in_agreed(row, evidence))):
         raise Refused(FROZEN)
 
 

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from improvement_cycle.actions.rows_at_hand import locked_row
-from improvement_cycle.models import Evidence, EvidenceArea, KeyArea
+from improvement_cycle.actions.rows_at_hand import FROZEN, locked_row
+from improvement_cycle.models import AcademyCycle, Evidence, EvidenceArea, KeyArea
+from improvement_cycle.queries.evidence import seen_by_area
 from trust import documents
 from trust.actors import Actor
 from trust.errors import BadInput, NotFound, Refused
@@ -20,7 +21,7 @@ LOCKED = "This was submitted and does not change now."
 @transaction.atomic
 def list_in_section(*, actor: Actor, section_id: UUID, evidence_ids: Sequence[UUID]) -> None:
     """List these pieces of the academy's year in the section, beside those that stand there."""
-    section, area = _found(actor, section_id)
+    section, area, _ = _found(actor, section_id)
     wanted = set(evidence_ids)
     known = Evidence.objects.filter(academy_cycle_id=section.document.subject_id, id__in=wanted)
     if not wanted or known.count() != len(wanted):
@@ -33,16 +34,22 @@ def list_in_section(*, actor: Actor, section_id: UUID, evidence_ids: Sequence[UU
 
 @transaction.atomic
 def list_no_longer(*, actor: Actor, section_id: UUID, evidence_id: UUID) -> None:
-    """Take it out of the section; it stays evidence of the year. Sent twice it is done once."""
-    section, area = _found(actor, section_id)
-    _filed(section, area).filter(evidence_id=evidence_id).delete()
+    """Take it out of the section; it stays evidence of the year. Sent twice it is done once.
+
+    Raises Refused where a cell of an agreed row shows it by the area.
+    """
+    section, area, row = _found(actor, section_id)
+    listed = _filed(section, area).filter(evidence_id=evidence_id)
+    if row.is_agreed and listed.filter(seen_by_area(row.agreed_at)).exists():
+        raise Refused(FROZEN)
+    listed.delete()
 
 
 def _filed(section: Section, area: KeyArea) -> Any:
     return EvidenceArea.objects.filter(evidence__academy_cycle_id=section.document.subject_id, area=area)
 
 
-def _found(actor: Actor, section_id: UUID) -> tuple[Section, KeyArea]:
+def _found(actor: Actor, section_id: UUID) -> tuple[Section, KeyArea, AcademyCycle]:
     # Held as by whoever submits; the document is read after the lock.
     section = Section.objects.select_for_update(of=("self",)).prefetch_related("writers").filter(id=section_id).first()
     if section is None or not documents.writes(actor, section):
@@ -54,4 +61,4 @@ def _found(actor: Actor, section_id: UUID) -> tuple[Section, KeyArea]:
     area = KeyArea.objects.filter(model_id=row.cycle.model_id, key=section.key).first()
     if area is None:
         raise Refused("Evidence is listed in the sections of the key areas.")
-    return section, area
+    return section, area, row

@@ -10,7 +10,7 @@ from improvement_cycle.actions.rows_at_hand import FROZEN, bump, locked_row
 from improvement_cycle.models import SurveyTable
 from improvement_cycle.permissions import check_may_correct
 from improvement_cycle.policies.survey import Cells, Read, read
-from improvement_cycle.queries.evidence import CORRECTED, KIND, evidence_of
+from improvement_cycle.queries.evidence import CORRECTED, KIND, evidence_of, stands_in_agreed
 from improvement_cycle.queries.surveys import threshold
 from trust.actions import activity
 from trust.actors import Actor
@@ -38,7 +38,7 @@ def set_table(
     row = locked_row(actor=actor, academy_cycle_id=academy_cycle_id, permission=Permission.EVIDENCE_ADD)
     evidence = evidence_of(row, evidence_id)
     check_may_correct(actor, evidence.by_membership_id, row)
-    if row.is_agreed and (evidence.supports.exists() or evidence.speaks_to.filter(column__isnull=False).exists()):
+    if stands_in_agreed(row, evidence):
         raise Refused(FROZEN)
     found = read(rows, unit, threshold())
     if found.faults:

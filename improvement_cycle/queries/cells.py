@@ -15,7 +15,7 @@ from improvement_cycle.models import AcademyCycle, EvidenceArea, Judgement, Judg
 from improvement_cycle.policies.definition import ColumnWord, Definition
 from improvement_cycle.policies.own_view import OwnGrade, OwnView
 from improvement_cycle.policies.sources import Found, Sources
-from improvement_cycle.queries.evidence import CORRECTED, KIND
+from improvement_cycle.queries.evidence import CORRECTED, KIND, seen_by_area
 from improvement_cycle.queries.own_views import NONE, OwnViews, has_own_views, own_views
 from improvement_cycle.queries.pieces import Piece, as_piece, pieces
 from improvement_cycle.queries.row_evidence import RowEvidence, row_evidence
@@ -77,7 +77,7 @@ class AcademyYear:
     @cached_property
     def evidence(self) -> tuple[RowEvidence, ...]:
         """All evidence of the year."""
-        return row_evidence(self.row.id)
+        return row_evidence(self.row.id, self.row.agreed_at if self.row.is_agreed else None)
 
     @cached_property
     def sources(self) -> Sources:
@@ -171,15 +171,18 @@ def _evidence(row: ScoringRow, shown: ScoringCell) -> tuple[EvidenceShown, ...]:
     linked = JudgementEvidence.objects.filter(
         evidence=OuterRef("id"), judgement__column_id=shown.column.id, judgement__view=View.AGREED
     )
-    speaking = EvidenceArea.objects.filter(
-        Q(column_id=shown.column.id) | Q(area__key=shown.column.area, area__isnull=False), evidence=OuterRef("id")
-    )
+    agreed_at = row.agreed_at if row.is_agreed else None
+    by_area = Q(area__key=shown.column.area, area__isnull=False) & seen_by_area(agreed_at)
+    speaking = EvidenceArea.objects.filter(Q(column_id=shown.column.id) | by_area, evidence=OuterRef("id"))
     corrections = Activity.objects.filter(kind=KIND, verb=CORRECTED, subject_id=OuterRef("id")).order_by("-at")
     rows = pieces(row.id).annotate(
         corrected_by=Subquery(corrections.values("by_name")[:1]),
         is_linked=Exists(linked),
         speaks_here=Exists(speaking),
     )
+    if agreed_at:
+        # An agreed cell keeps what it shows; the rest of the year's evidence still comes and goes.
+        rows = rows.filter(Q(is_linked=True) | Q(speaks_here=True))
     made = [
         EvidenceShown(
             **as_piece(each),

@@ -1,14 +1,17 @@
 """One piece of evidence: what it says, and what rests on it."""
 
+import datetime as dt
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from improvement_cycle.models import AcademyCycle, Evidence, SurveyTable
 from improvement_cycle.policies.evidence import Said
 from trust.errors import Gone, NotFound
+from trust.ids import first_of
 from trust.models import Activity
 
 KIND = "evidence"  # of lines of the feed
@@ -47,6 +50,19 @@ def said(evidence: Evidence, columns: Iterable[str] | None = None, areas: Iterab
         areas=tuple(sorted(areas)),
         table=SurveyTable.objects.filter(evidence=evidence).values_list("version", flat=True).first() or 0,
     )
+
+
+def seen_by_area(agreed_at: dt.datetime | None) -> Q:
+    """Of what is filed under areas: what cells show by it. What came after the row was agreed is for sections alone."""
+    return Q(area__columns__isnull=False) & (Q(id__lt=first_of(agreed_at)) if agreed_at else Q())
+
+
+def stands_in_agreed(row: AcademyCycle, evidence: Evidence) -> bool:
+    """Whether a cell of the agreed row shows it, or its judgement rests on it: that stays as it is."""
+    if not row.is_agreed:
+        return False
+    shown = evidence.speaks_to.filter(Q(column__isnull=False) | seen_by_area(row.agreed_at))
+    return bool(shown.exists() or evidence.supports.exists())
 
 
 def resting_on(evidence: Evidence) -> list[str]:

@@ -53,6 +53,12 @@ def has_seat(actor: Actor, row: Placed) -> bool:
     return may(actor, Permission.MEETING_OPEN, row) or may(actor, Permission.VIEW_HEAD, row)
 
 
+def seats_in(actor: Actor, meeting_id: UUID) -> list[UUID]:
+    """The places on its agenda at which this person sits at the table."""
+    found = MeetingItem.objects.filter(meeting_id=meeting_id, academy_cycle__in=seats_of(actor))
+    return list(found.values_list("id", flat=True))
+
+
 @dataclass(frozen=True)
 class Item:
     """An academy on the agenda."""

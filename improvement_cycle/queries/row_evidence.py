@@ -1,5 +1,6 @@
 """The evidence of one academy's year with all that it speaks to and supports, for the page of its row."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from django.db.models import OuterRef
 from improvement_cycle.enums import View
 from improvement_cycle.models import EvidenceArea, JudgementEvidence
 from improvement_cycle.policies.definition import ColumnWord
+from improvement_cycle.queries.evidence import seen_by_area
 from improvement_cycle.queries.pieces import Piece, as_piece, pieces
 
 
@@ -27,13 +29,13 @@ class RowEvidence(Piece):
         return column.key in self.used or column.key in self.columns or column.area in self.areas
 
 
-def row_evidence(row_id: UUID) -> tuple[RowEvidence, ...]:
-    """All of it in one question, newest first."""
+def row_evidence(row_id: UUID, agreed_at: dt.datetime | None) -> tuple[RowEvidence, ...]:
+    """All of it in one question, newest first; under areas as the row stood when it was agreed."""
     spoken = EvidenceArea.objects.filter(evidence=OuterRef("id"))
     used = JudgementEvidence.objects.filter(evidence=OuterRef("id"), judgement__view=View.AGREED)
     found: Sequence[Any] = pieces(row_id).annotate(
         columns=ArraySubquery(spoken.filter(column__isnull=False).values("column__key")),
-        areas=ArraySubquery(spoken.filter(area__isnull=False).values("area__key")),
+        areas=ArraySubquery(spoken.filter(seen_by_area(agreed_at)).values("area__key").distinct()),
         used=ArraySubquery(used.values("judgement__column__key")),
     )
     return tuple(

@@ -12,8 +12,11 @@ from django.utils.formats import date_format
 
 from improvement_cycle.models import AcademyCycle, EvidenceArea, JudgementEvidence
 from improvement_cycle.permissions import may_correct
+from improvement_cycle.queries.evidence import seen_by_area
 from improvement_cycle.queries.pieces import Piece, as_piece, pieces
+from improvement_cycle.workflow import SEF
 from trust.actors import Actor
+from trust.models import SectionWriter
 from trust.permissions import Permission, may
 
 FIELD = "evidence"  # its key in what was handed in
@@ -27,6 +30,7 @@ class EvidenceItem(Piece):
     columns: tuple[str, ...]  # labels
     is_near: bool  # it speaks to a column of the section's area
     is_frozen: bool  # an agreed judgement rests on it, or a cell of an agreed row shows it
+    kept: frozenset[str]  # areas by which cells of an agreed row show it: it stays in their sections
 
     @property
     def words(self) -> str:
@@ -89,11 +93,19 @@ def corrects(actor: Actor, row: AcademyCycle, items: Iterable[EvidenceItem]) -> 
 
 
 def may_read_evidence(actor: Actor, row_id: UUID) -> bool:
-    """Whether this person opens the files of this row: the matrix's readers, and those of the self-evaluation."""
+    """Whether this person opens the files of this row: readers of the matrix, readers and writers of the texts."""
     if AcademyCycle.objects.visible_to(actor).filter(id=row_id).exists():
         return True
     row = AcademyCycle.objects.select_related("academy").filter(id=row_id).first()
-    return row is not None and any(may(actor, each, row) for each in (Permission.SEF_WRITE_GIVEN, Permission.SEF_READ))
+    if row is None:
+        return False
+    return may(actor, Permission.SEF_READ, row) or (may(actor, Permission.SEF_WRITE_GIVEN, row) and _writes(actor, row))
+
+
+def _writes(actor: Actor, row: AcademyCycle) -> bool:
+    """Whether a section of the year's self-evaluation was given to this person."""
+    given = SectionWriter.objects.filter(membership_id=actor.membership_id)
+    return bool(given.filter(section__document__kind=SEF, section__document__subject_id=row.id).exists())
 
 
 def _items(row: AcademyCycle, area_key: str = "") -> list[EvidenceItem]:
@@ -106,6 +118,7 @@ def _items(row: AcademyCycle, area_key: str = "") -> list[EvidenceItem]:
             spoken.filter(column__isnull=False).order_by("column__order", "column_id").annotate(of=column).values("of")
         ),
         is_used=Exists(JudgementEvidence.objects.filter(evidence=OuterRef("id"))),
+        kept=ArraySubquery(spoken.filter(seen_by_area(row.agreed_at)).values("area__key").distinct()),
     )
     return [
         EvidenceItem(
@@ -113,7 +126,8 @@ def _items(row: AcademyCycle, area_key: str = "") -> list[EvidenceItem]:
             areas=frozenset(each.areas),
             columns=tuple(column["label"] for column in each.columns),
             is_near=any(column["area"] == area_key for column in each.columns),
-            is_frozen=row.is_agreed and bool(each.columns or each.is_used),
+            is_frozen=row.is_agreed and bool(each.columns or each.is_used or each.kept),
+            kept=frozenset(each.kept if row.is_agreed else ()),
         )
         for each in found
     ]

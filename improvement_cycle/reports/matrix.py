@@ -130,6 +130,11 @@ def describe(actor: Actor, cycle_id: UUID, parameters: Mapping[str, Any]) -> Abo
     return About(_title(actor, found), fingerprint({"content": content_of(found), "rows": drafts, "last": last}))
 
 
+def _check(actor: Actor, cycle_id: UUID, _version: str) -> None:
+    # Whoever holds MATRIX_REPORT reads the whole matrix.
+    places.cycle(actor, cycle_id)
+
+
 def _found(actor: Actor, cycle_id: UUID, parameters: Mapping[str, Any]) -> Matrix:
     return matrix(actor, places.cycle(actor, cycle_id), str(parameters.get("phase", "")))
 
@@ -253,6 +258,7 @@ PDF = ReportKind(
     permission=Permission.MATRIX_REPORT,
     build=build,
     describe=describe,
+    check=_check,
     template="reports/matrix.html",
     form=paper_words,
 )
@@ -262,5 +268,6 @@ WORKBOOK = ReportKind(
     permission=Permission.MATRIX_REPORT,
     build=build,
     describe=describe,
+    check=_check,
     sheets=sheets,
 )

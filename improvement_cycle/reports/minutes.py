@@ -1,4 +1,7 @@
-"""The minutes of a judgement meeting: what was agreed, never a single view and never what was to be discussed."""
+"""The minutes of a judgement meeting: what was agreed, never a single view and never what was to be discussed.
+
+They say how things stood when the meeting was closed. What was added since stands by itself, with its day.
+"""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -6,10 +9,15 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
+from improvement_cycle import workflow
+from improvement_cycle.models import OpenPoint
 from improvement_cycle.queries import meetings as reading
 from improvement_cycle.queries.snapshots import fingerprint
 from trust.actors import Actor
-from trust.errors import Refused
+from trust.errors import NotFound, Refused
+from trust.models import Activity
 from trust.permissions import Permission
 from trust.policies.wording import full_day
 from trust.reports import About, ReportKind
@@ -34,6 +42,7 @@ class PointShown:
     owner: str
     due_on: dt.date
     settled: str
+    made: str  # its day
 
 
 @dataclass(frozen=True)
@@ -57,42 +66,70 @@ class Minutes:
     also_present: str
     academies: tuple[AcademyShown, ...]
     points: tuple[PointShown, ...]
+    since: tuple[PointShown, ...]  # added after the meeting was closed
     whole: bool
 
 
 def describe(actor: Actor, meeting_id: UUID, parameters: Mapping[str, Any]) -> About:
     """Title, and a version that changes with what is on the page. Refused before the meeting is closed."""
     made = build(actor, meeting_id, parameters)
-    return About(f"Minutes of the judgement meeting of {made.day}", fingerprint({"content": repr(made)}))
+    return About(
+        f"Minutes of the judgement meeting of {made.day}",
+        f"{fingerprint({'content': repr(made)})[:40]}:{_seats(actor, meeting_id)}",
+    )
+
+
+def _check(actor: Actor, meeting_id: UUID, version: str) -> None:
+    """What was made tells of the academies at whose table this person sat then: not once those are others."""
+    reading.find(actor, meeting_id)
+    if version.rpartition(":")[2] != _seats(actor, meeting_id):
+        raise NotFound("There are no such minutes.")
+
+
+def _seats(actor: Actor, meeting_id: UUID) -> str:
+    """Which academies of its agenda they are."""
+    return fingerprint({"items": sorted(str(each) for each in reading.seats_in(actor, meeting_id))})[:16]
 
 
 def build(actor: Actor, meeting_id: UUID, parameters: Mapping[str, Any]) -> Minutes:
     """The minutes as far as the person who asks sat in the meeting."""
     meeting = reading.find(actor, meeting_id)
-    if not meeting.is_closed:
+    closed_at = meeting.closed_at
+    if closed_at is None:
         raise Refused("Close the meeting first: minutes are made of what was decided in it.")
     shown = reading.page(actor, meeting)
+    rows = _stood(workflow.ROW.kind, ("agree", "reopen"), [item.row.id for item in shown.items], closed_at)
+    settled = _stood(workflow.POINT.kind, ("settle", "open_again"), [point.id for point in shown.points], closed_at)
     return Minutes(
         year=meeting.cycle.school_year.label,
         day=full_day(meeting.held_on),
         present=shown.attendees,
         also_present=meeting.also_present,
-        academies=tuple(_academy(item) for item in shown.items),
-        points=tuple(
-            PointShown(
-                point.text,
-                point.academy.name if point.academy else "",
-                point.owner_words,
-                point.due_on,
-                f"Settled by {point.settled_by_name}" if point.settled_at else "",
-            )
-            for point in shown.points
-        ),
+        academies=tuple(_academy(item, rows.get(item.row.id)) for item in shown.items),
+        points=tuple(_point(each, settled.get(each.id)) for each in shown.points if each.at <= closed_at),
+        since=tuple(_point(each, None) for each in shown.points if each.at > closed_at),
         whole=shown.leads,
     )
 
 
-def _academy(item: reading.Item) -> AcademyShown:
+def _stood(kind: str, verbs: tuple[str, ...], ids: list[UUID], moment: dt.datetime) -> dict[UUID, Activity]:
+    """The last of these steps that each had taken by then."""
+    steps = Activity.objects.filter(kind=kind, verb__in=verbs, subject_id__in=ids, at__lte=moment).order_by("at")
+    return {each.subject_id: each for each in steps}
+
+
+def _point(point: OpenPoint, step: Activity | None) -> PointShown:
+    return PointShown(
+        text=point.text,
+        academy=point.academy.name if point.academy else "",
+        owner=point.owner_words,
+        due_on=point.due_on,
+        settled=f"Settled by {step.by_name}" if step and step.verb == "settle" else "",
+        made=full_day(timezone.localdate(point.at)),
+    )
+
+
+def _academy(item: reading.Item, step: Activity | None) -> AcademyShown:
     category = item.category
     status = category.category if category else None
     return AcademyShown(
@@ -104,7 +141,7 @@ def _academy(item: reading.Item) -> AcademyShown:
         ),
         category=f"{status.number}: {status.label}" if status else "",
         reason=category.reason if category else "",
-        frozen=item.row.is_agreed,
+        frozen=step is not None and step.verb == "agree",
     )
 
 
@@ -115,5 +152,6 @@ PDF = ReportKind(
     permission=Permission.MATRIX_READ,
     build=build,
     describe=describe,
+    check=_check,
     template="reports/minutes.html",
 )

@@ -70,11 +70,7 @@ def describe(actor: Actor, row_id: UUID, parameters: Mapping[str, Any]) -> About
 
 def build(actor: Actor, row_id: UUID, parameters: Mapping[str, Any]) -> RowReport:
     """The row as the person who asks may see it. Raises NotFound where there is none for that person."""
-    row = (
-        AcademyCycle.objects.visible_to(actor).select_related("academy", "cycle__school_year").filter(id=row_id).first()
-    )
-    if row is None:
-        raise NotFound("There is no such row in the matrix.")
+    row = _row(actor, row_id)
     found = academy_year(actor, row)
     shown, status = row_page(found), found.row.status
     profile = profiles([row.academy], found.year.until).get(row.academy_id)
@@ -100,6 +96,15 @@ def build(actor: Actor, row_id: UUID, parameters: Mapping[str, Any]) -> RowRepor
     )
 
 
+def _row(actor: Actor, row_id: UUID, _version: str = "") -> AcademyCycle:
+    found: AcademyCycle | None = (
+        AcademyCycle.objects.visible_to(actor).select_related("academy", "cycle__school_year").filter(id=row_id).first()
+    )
+    if found is None:
+        raise NotFound("There is no such row in the matrix.")
+    return found
+
+
 def _area(cell: ScoringCell) -> AreaShown:
     agreed = cell.agreed
     tone = agreed.grade.tone if agreed else ""
@@ -122,5 +127,6 @@ PDF = ReportKind(
     permission=Permission.MATRIX_READ,
     build=build,
     describe=describe,
+    check=_row,
     template="reports/row.html",
 )

@@ -47,6 +47,10 @@ def describe(actor: Actor, version_id: UUID, parameters: Mapping[str, Any]) -> A
     return About(_title(found), f"{found.sha256[:40]}:{found.approvals.count()}")
 
 
+def _check(actor: Actor, version_id: UUID, _version: str) -> None:
+    version_to_print(actor, version_id)
+
+
 def build(actor: Actor, version_id: UUID, parameters: Mapping[str, Any]) -> SelfEvaluationReport:
     """The version as the person who asks may read it."""
     found = version_to_print(actor, version_id)
@@ -123,6 +127,7 @@ PDF = ReportKind(
     permission=Permission.TRUST_ENTER,
     build=build,
     describe=describe,
+    check=_check,
     template="reports/self_evaluation.html",
 )
 WORD = ReportKind(
@@ -131,5 +136,6 @@ WORD = ReportKind(
     permission=Permission.TRUST_ENTER,
     build=build,
     describe=describe,
+    check=_check,
     paper=paper,
 )

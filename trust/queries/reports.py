@@ -6,13 +6,15 @@ from uuid import UUID
 from trust.actors import Actor
 from trust.errors import NotFound
 from trust.models import Report
-from trust.reports.kinds import readable_kinds
+from trust.reports.kinds import find_kind, readable_kinds
 
 SHOWN = 100
 
 
 def visible_to(actor: Actor) -> Any:
-    """What this person asked for, as far as they still may."""
+    """What this person asked for, of the kinds they still may have. Whether each one still is theirs to open, its kind
+    says when it is opened: a list shows no more than titles.
+    """
     if actor.membership_id is None:
         return Report.objects.none()
     return Report.objects.filter(asked_by=actor.membership_id, kind__in=readable_kinds(actor))
@@ -24,13 +26,18 @@ def reports_for(actor: Actor) -> list[Report]:
 
 
 def find_report(actor: Actor, report: UUID) -> Report:
-    """One of them, else NotFound."""
+    """One of them that this person may have now, else NotFound."""
     found: Report | None = visible_to(actor).select_related("file").filter(pk=report).first()
     if found is None:
         raise NotFound()
+    find_kind(found.kind).check_again(actor, found.subject_id, found.parameters, found.version)
     return found
 
 
 def may_read_files(actor: Actor, report_id: UUID) -> bool:
-    """Who may read a report may read its file."""
-    return bool(visible_to(actor).filter(pk=report_id).exists())
+    """Who may open a report may read its file."""
+    try:
+        find_report(actor, report_id)
+    except NotFound:
+        return False
+    return True

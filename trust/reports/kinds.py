@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from trust.actors import Actor
-from trust.errors import NotFound
+from trust.errors import NotFound, NotPermitted
 from trust.logos import inline
 from trust.permissions import Permission, may
 from trust.reports.papers import DOCX, Paper
@@ -51,7 +51,8 @@ class ReportKind:
 
     `describe` and `build` run as the asking person and raise NotFound or NotPermitted where that person may not
     have it; `describe` also gives title and version. Without it the version is the minute of asking. What was made
-    was built with the eyes of who asked, so nobody else reads it.
+    was built with the eyes of who asked, so nobody else reads it. `check` is asked before it is opened again, with the
+    version as it was made: it raises likewise, in few questions; without it `describe` is asked.
     """
 
     kind: str
@@ -62,6 +63,7 @@ class ReportKind:
     sheets: Callable[[Any], Sequence[Sheet]] | None = None
     paper: Callable[[Any], Paper] | None = None
     describe: Callable[[Actor, UUID, Parameters], About] | None = None
+    check: Callable[[Actor, UUID, str], Any] | None = None
     form: Callable[[Parameters], str] | None = None
 
     def about(self, actor: Actor, subject_id: UUID, parameters: Parameters) -> About:
@@ -69,6 +71,16 @@ class ReportKind:
         if self.describe:
             return self.describe(actor, subject_id, parameters)
         return About(self.title, timezone.now().strftime("%Y-%m-%dT%H:%M"))
+
+    def check_again(self, actor: Actor, subject_id: UUID, parameters: Parameters, version: str) -> None:
+        """Raise NotFound where this person may not have it any more: an appointment ends, a remit changes."""
+        try:
+            if self.check:
+                self.check(actor, subject_id, version)
+            elif self.describe:
+                self.describe(actor, subject_id, parameters)
+        except NotPermitted as error:
+            raise NotFound() from error
 
     def form_words(self, parameters: Parameters) -> str:
         """The form of the file: one subject may be asked for in several, and the list tells them apart."""

@@ -1,21 +1,27 @@
 """A judgement meeting: one academy on screen, decisions noted as they fall, open points with owner and day."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import timezone
 
-from improvement_cycle.actions import cycles
+from improvement_cycle.actions import cycles, rows
 from improvement_cycle.actions import judgement_meetings as meetings
 from improvement_cycle.enums import CycleState, MeetingState
 from improvement_cycle.models import Cycle, JudgementMeeting, MeetingDecision, OpenPoint
 from improvement_cycle.queries import meetings as reading
 from improvement_cycle.reports import minutes
 from tests.unit.improvement_cycle.conftest import Stage
+from trust.actions import reports
 from trust.actors import Actor
 from trust.errors import BadInput, NotFound, NotPermitted, Refused
 from trust.models import Activity
+from trust.policies.wording import full_day
+from trust.queries.reports import find_report
+from trust.reports import Frame
 
 
 def planned(stage: Stage, *academies: str, actor: Actor | None = None, **more: Any) -> JudgementMeeting:
@@ -257,6 +263,51 @@ class TestMinutes:
         ]
         assert second.decisions == ()
         assert [each.text for each in made.points] == ["Send the attendance figures"]
+
+    def test_they_stay_as_the_meeting_was_closed_and_say_what_was_added_since(self, stage: Stage) -> None:
+        meeting = opened(stage)
+        mine = point(stage, meeting)
+        early = point(stage, meeting, text="Settled within")
+        meetings.settle_point(actor=stage.chief, point_id=early.id, settled=True)
+        for name in ("castle", "beckside"):
+            stage.score(name)
+            stage.decide(name, 1)
+        stage.settle("castle")
+        meetings.close(actor=stage.chief, meeting_id=meeting.id)
+        before = minutes.build(stage.chief, meeting.id, {})
+        assert [(each.name, each.frozen) for each in before.academies] == [
+            ("Castle Rise High", True),
+            ("Beckside Primary", False),
+        ]
+        assert [(each.text, each.settled) for each in before.points] == [
+            (mine.text, ""),
+            ("Settled within", f"Settled by {stage.chief.name}"),
+        ]
+        stage.settle("beckside")
+        rows.reopen(actor=stage.chief, academy_cycle_id=stage.row("castle").id, reason="New results.")
+        meetings.settle_point(actor=stage.head, point_id=mine.id, settled=True)
+        meetings.settle_point(actor=stage.chief, point_id=early.id, settled=False)
+        assert minutes.build(stage.chief, meeting.id, {}) == before
+        point(stage, meeting, text="Thought of later")
+        after = minutes.build(stage.chief, meeting.id, {})
+        assert (after.points, after.academies) == (before.points, before.academies)
+        assert [(each.text, each.made) for each in after.since] == [
+            ("Thought of later", full_day(timezone.localdate()))
+        ]
+        frame = Frame("Trust", "Minutes", timezone.localtime(), "Chief")
+        html = render_to_string(minutes.PDF.template, {"report": after, "frame": frame})
+        assert html.index("Added since") < html.index("Thought of later")
+
+    def test_minutes_are_not_opened_again_once_the_seats_in_the_meeting_are_others(self, stage: Stage) -> None:
+        meeting = opened(stage)
+        meetings.close(actor=stage.chief, meeting_id=meeting.id)
+        director = stage.director
+        made = reports.ask(actor=director, kind="meeting_minutes", subject_id=meeting.id)
+        point(stage, meeting, text="Thought of later")
+        assert find_report(director, made.pk) == made
+        for fewer in (replace(director, remit="primary"), replace(director, role="trust_officer")):
+            with pytest.raises(NotFound):
+                find_report(fewer, made.pk)
 
     def test_a_heads_minutes_are_about_the_own_academy(self, stage: Stage) -> None:
         meeting = opened(stage)

@@ -19,6 +19,7 @@ from tests.unit.academies import files
 from tests.unit.improvement_cycle.conftest import school_year
 from trust.actions import reports
 from trust.errors import NotFound
+from trust.queries.reports import find_report
 from trust.reports import Frame, render
 
 SECRET = "OnlyForTheThree"
@@ -80,6 +81,13 @@ def test_neither_views_nor_dissents_stand_on_it(stage: Any) -> None:
     text = repr(build(stage.chief, row.id, {}))
     assert SECRET not in text
     assert "Inadequate" not in text
+
+
+def test_a_head_who_moved_opens_the_page_of_the_old_academy_no_longer(scored: Any) -> None:
+    made = reports.ask(actor=scored.head, kind="row", subject_id=scored.row("beckside").id)
+    assert find_report(scored.head, made.pk) == made
+    with pytest.raises(NotFound):
+        find_report(scored.actor("head", head_of="castle"), made.pk)
 
 
 def test_beside_the_judgements_of_a_past_year_stands_what_was_known_at_its_end(stage: Any, tmp_path: Path) -> None:

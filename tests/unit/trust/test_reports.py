@@ -26,6 +26,7 @@ from trust.errors import BadInput, NotFound, NotPermitted, Refused
 from trust.files import path_of
 from trust.models import Due, Report, StoredFile
 from trust.permissions import Permission
+from trust.queries.files import file_for
 from trust.queries.reports import find_report, reports_for
 from trust.reports import About, ReportKind, kinds, render
 from trust.reports.sheets import Column, Sheet, workbook
@@ -49,6 +50,8 @@ def kind(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     def describe(actor: Actor, subject_id: UUID, parameters: Any) -> About:
         if subject_id != SUBJECT:
             raise NotFound()
+        if notes.get("gone"):
+            raise notes["gone"]
         return About("Trial report", notes["version"])
 
     def build(actor: Actor, subject_id: UUID, parameters: Any) -> Trial:
@@ -263,6 +266,22 @@ def test_reports_are_read_by_who_asked_as_long_as_they_may(cast: Cast, kind: dic
         assert reports_for(cast.b.actor("chief")) == []
         with pytest.raises(NotFound):
             find_report(cast.b.actor("chief"), report.pk)
+
+
+def test_a_report_whose_subject_is_no_longer_ones_own_is_not_opened_nor_its_file(
+    cast: Cast, kind: dict[str, Any]
+) -> None:
+    """The right to the kind is still there; the right to this subject went with an appointment."""
+    report = ask(cast)
+    assert work_off() == ["done"]
+    with cast.a.open():
+        chief, file = cast.a.actor("chief"), Report.objects.get().file
+        assert file_for(chief, file.id) == file
+        kind["gone"] = NotPermitted("No longer.")
+        with pytest.raises(NotFound):
+            find_report(chief, report.pk)
+        with pytest.raises(NotFound):
+            file_for(chief, file.id)
 
 
 def test_the_operator_tries_a_failed_report_again_and_it_becomes_ready(cast: Cast, kind: dict[str, Any]) -> None:

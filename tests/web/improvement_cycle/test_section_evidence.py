@@ -4,14 +4,17 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.urls import reverse
 
-from improvement_cycle.actions import evidence, self_evaluations
+from improvement_cycle.actions import evidence, rows, self_evaluations
 from improvement_cycle.models import Evidence, EvidenceArea
 from tests.web.improvement_cycle.conftest import Web
 from tests.web.improvement_cycle.test_sef_pages import at, fill, send
 from trust.actions import documents
+from trust.actions.files import store
+from trust.errors import Refused
 from trust.ids import uuid7
-from trust.models import Document, Section, SectionWriter, SubmittedVersion
+from trust.models import Document, Section, SectionWriter, SubmittedVersion, TrustSettings
 
 PAGE = "sef_evidence"
 WORDS = "MAGPIE survey of parents"
@@ -190,3 +193,77 @@ def test_an_agreed_row_takes_evidence_for_the_self_evaluation_alone(sef: Web) ->
     assert listed(sef) == [WORDS]
     page = client.get(at(sef)).content.decode()
     assert "?section=leadership" in page
+
+
+def test_what_is_filed_after_a_row_was_agreed_does_not_come_into_its_cells(sef: Web) -> None:
+    before = piece(sef, "Filed in time", area_keys=["leadership"])
+    later = piece(sef, "Filed under it later")
+    sef.settled()
+    piece(sef, "Added later", area_keys=["leadership"])
+    list_it(sef, later)
+    assert sorted(listed(sef)) == ["Added later", "Filed in time", "Filed under it later"]
+    director = sef.client("director")
+    column = "leadership_and_management"
+    pages = [
+        director.get(sef.row_url("cell", "beckside", column)).content.decode(),
+        director.get(sef.row_url("row")).content.decode().split('id="h-each"')[1].split("</section>")[0],
+    ]
+    assert [[title in page for title in (before.title, later.title, "Added later")] for page in pages] == [
+        [True, False, False]
+    ] * 2
+    with sef.open():
+        rows.reopen(actor=sef.stage.chief, academy_cycle_id=sef.row().id, reason="New results.")
+    page = director.get(sef.row_url("row")).content.decode()
+    assert [title in page for title in (before.title, later.title, "Added later")] == [True, True, True]
+
+
+def test_what_cells_of_an_agreed_row_show_by_its_area_stays(sef: Web) -> None:
+    made = piece(sef, "Filed in time", area_keys=["leadership", "send"])
+    free = piece(sef, "In no cell", area_keys=["send"])
+    sef.settled()
+    head = sef.client("head")
+    assert "A cell of the agreed row shows it" in head.get(at(sef, name=PAGE)).content.decode()
+    assert head.post(at(sef, name=PAGE), {"remove": str(made.id)}).status_code == 409
+    assert head.post(at(sef, "send", PAGE), {"remove": str(made.id)}).status_code == 302
+    with sef.open():
+        for each, is_kept in ((made, True), (free, False)):
+            away = lambda each=each: evidence.take_away(
+                actor=sef.stage.chief,
+                academy_cycle_id=sef.row().id,
+                evidence_id=each.id,
+                seen=evidence.said(Evidence.objects.get(id=each.id)).mark,
+            )
+            if is_kept:
+                with pytest.raises(Refused, match="frozen"):
+                    away()
+            else:
+                away()
+    assert listed(sef) == ["Filed in time"]
+
+
+def test_a_senior_leader_without_a_section_opens_no_evidence_by_its_address(sef: Web) -> None:
+    with sef.open():
+        TrustSettings.objects.update(senior_leaders_see_own_row=False)
+        head = sef.stage.troupe.actor("head")
+        file = store(actor=head, name="survey.csv", content=b"a,b\n1,2\n", owner_kind="evidence", owner_id=sef.row().id)
+    made = piece(sef, file_id=file.id)
+    pages = [
+        reverse("trust:file", args=[sef.stage.troupe.trust.slug, file.id]),
+        sef.row_url("survey", "beckside", str(made.id)),
+    ]
+    client = sef.client("senior_leader")
+
+    def opened() -> list[int]:
+        answers = [client.get(url) for url in pages]
+        for answer in answers:
+            b"".join(answer)
+        return [answer.status_code for answer in answers]
+
+    assert opened() == [404, 404]
+    with sef.open():
+        SectionWriter.objects.create(
+            section=Section.objects.get(document__subject_id=sef.row().id, key="leadership"),
+            membership=sef.cast.a.members["senior_leader"],
+            given_by_name="Head",
+        )
+    assert opened() == [200, 200]
