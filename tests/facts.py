@@ -3,8 +3,8 @@
 import datetime as dt
 from typing import Any
 
-from academies.enums import Authority, LoadKind, LoadState, Regime
-from academies.models import DataLoad, Establishment, Inspection
+from academies.enums import Authority, LinkDirection, LoadKind, LoadState, Regime
+from academies.models import DataLoad, Establishment, EstablishmentLink, Inspection
 
 
 def school(urn: int, name: str) -> Establishment:
@@ -28,6 +28,20 @@ def school(urn: int, name: str) -> Establishment:
         as_at=load.as_at,
         source=load,
     )
+
+
+def comes_after(urn: int, *earlier: int) -> None:
+    """Schools that this one came out of; of several by a merger."""
+    load = DataLoad.objects.get(file_name="invented")
+    for each in earlier:
+        EstablishmentLink.objects.create(
+            urn=urn,
+            link_urn=each,
+            link_type="Predecessor",
+            direction=LinkDirection.PREDECESSOR,
+            as_at=load.as_at,
+            source=load,
+        )
 
 
 def inspection(urn: int, day: dt.date, **more: Any) -> Inspection:

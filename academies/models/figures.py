@@ -3,10 +3,12 @@
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Case, Count, Max, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
 
 from academies.enums import Breakdown, FigureLevel, FigureStatus, ReportedWord
 from academies.models.academy import Academy
+from academies.models.before import IsOfSchool
 from academies.models.reference import source, text
 from trust.actors import Actor
 from trust.enums import state_check
@@ -99,17 +101,26 @@ class SchoolFigureQuerySet(TenantQuerySet):
         return self.filter(academy__in=Academy.objects.visible_to(actor, Permission.FIGURE_READ))
 
     def with_published(self) -> Any:
-        """Each with the number that was published of the same, if one was, and since when it stands."""
+        """Each with the number that was published of the same, if one was, and since when it stands.
+
+        It is the one that pages show: the academy's own, or that of the only school before it that has one.
+        """
+        own = OuterRef("academy__establishment_id")
         same = MeasureFigure.objects.filter(
-            place=OuterRef("academy__establishment_id"),
+            IsOfSchool("place", own),
             level=FigureLevel.SCHOOL,
             measure_id=OuterRef("measure_id"),
             year=OuterRef("year"),
             breakdown=OuterRef("breakdown"),
+            number__isnull=False,
         )
-        return self.select_related("academy").annotate(
-            published=Subquery(same.values("number")[:1]), published_on=Subquery(same.values("as_at")[:1])
-        )
+
+        def the_one(name: str) -> Subquery:
+            only = Case(When(schools=1, then=Max(name)))
+            found = same.order_by().values("level").annotate(schools=Count("*"))
+            return Subquery(found.annotate(one=Coalesce(Max(name, filter=Q(place=own)), only)).values("one"))
+
+        return self.select_related("academy").annotate(published=the_one("number"), published_on=the_one("as_at"))
 
 
 @track_history

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.text import capfirst
 
-from academies.enums import FigureStatus, ReportedWord
+from academies.enums import FigureGroup, FigureStatus, ReportedWord
 from academies.models import SchoolFigure
 from academies.presets.measures import ALL, MeasureWords, measures, year_label
 from academies.queries.figures import AcademyFigures, Series, YearOfFigures, asks, reported_to_answer
@@ -94,7 +94,8 @@ def fact_lines(found: AcademyFigures, keys: Sequence[str]) -> list[str]:
         if series is None or latest is None:
             continue
         measure = series.measure
-        beside = "" if latest.england is None or measure.counts else f" (national {shown(latest.england, measure)})"
+        beside = f" ({national_words(series)} {shown(latest.england, measure)})"
+        beside = "" if latest.england is None or measure.counts else beside
         said = f"{measure.label}: {shown(latest.number, measure)} in {year_label(latest.year)}{beside}"
         if latest.own is not None and not latest.is_reported:
             made.append(f"{said}. {latest.own.source}, as at {full_day(latest.own.as_at)}.")
@@ -115,9 +116,14 @@ def title_of(series: Series) -> str:
         return said
     away = measure.rounded(latest.number) - measure.rounded(latest.england)
     if not away:
-        return f"{said}, the same as national"
+        return f"{said}, the same as {national_words(series)}"
     points = " points" if measure.unit == "%" else ""
-    return f"{said}, {_plain(abs(away))}{points} {'above' if away > 0 else 'below'} national"
+    return f"{said}, {_plain(abs(away))}{points} {'above' if away > 0 else 'below'} {national_words(series)}"
+
+
+def national_words(series: Series) -> str:
+    """Of which schools the national figures are, where it is not all that are paid by the state."""
+    return "national" if series.group == FigureGroup.STATE else f"national for {series.group.label}"
 
 
 def shown(value: Decimal | None, measure: MeasureWords) -> str:
@@ -131,6 +137,8 @@ def reason_words(year: YearOfFigures) -> str:
         return ""
     if year.gap:
         return year.gap.rstrip(".")
+    if year.several:
+        return "Schools that were merged had a number each, and none of them is this one's"
     return NO_FILE if year.own is None else measures().reasons[year.own.missing]
 
 
@@ -169,6 +177,11 @@ def _notes(series: Series) -> Iterable[str]:
         if year.reported is not None and (year.is_reported or _word(year) != ReportedWord.ASIDE):
             yield _reported(year, measure)
     yield from _missing(series)
+    for breakdown, years in series.years.items():
+        of = "" if breakdown == ALL else f", {measures().breakdowns[breakdown].lower()}"
+        for year in years:
+            if each := [f"{shown(figure.number, measure)} (URN {figure.urn})" for figure in year.several]:
+                yield f"The schools before it in {year_label(year.year)}{of}: {listed(each)}."
 
 
 def _reported(year: YearOfFigures, measure: MeasureWords) -> str:
@@ -205,7 +218,9 @@ def _table(series: Series) -> Table:
     has_england = not measure.counts and any(year.england is not None for year in years)
     has_authority = not measure.counts and any(year.authority is not None for year in years)
     head = ["Year", "All pupils", *(measures().breakdowns[each] for each in groups)]
-    head += ["National"] * has_england + ["Local authority"] * has_authority + ["Standing"]
+    # Of an authority only the figure of all its schools is kept.
+    authority = "Local authority, all phases" if measures().themes[measure.theme].by_phase else "Local authority"
+    head += [f"National, {series.group.label}"] * has_england + [authority] * has_authority + ["Standing"]
     rows = []
     for place, year in enumerate(years):
         cells = [year_label(year.year), shown(year.number, measure) or "none"]
@@ -218,6 +233,8 @@ def _table(series: Series) -> Table:
 
 def _source(found: AcademyFigures, years: Sequence[YearOfFigures]) -> str:
     published = [year.own for year in years if year.own is not None]
+    if not published and any(year.several for year in years):
+        return "Published for the schools before it only."
     if not published:
         return "Reported by the academy, not yet published."
     newest = published[-1]

@@ -8,10 +8,12 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q
 
 from academies.enums import FigureGroup, FigureLevel, FigureStatus, Phase
 from academies.models import Academy, MeasureFigure, SchoolFigure
+from academies.models.before import BEFORE
 from academies.presets.measures import ALL, MeasureWords, measures
 from academies.queries.inspections import schools_before
 from trust.actors import Actor
@@ -47,7 +49,10 @@ class Published:
 
 @dataclass(frozen=True)
 class YearOfFigures:
-    """A measure in one year. `gap`: why it was published for no school."""
+    """A measure in one year. `gap`: why it was published for no school.
+
+    `several`: what was published of schools that were merged into this one; none of it is this school's number.
+    """
 
     year: int
     own: Published | None = None
@@ -55,6 +60,7 @@ class YearOfFigures:
     england: Decimal | None = None
     authority: Decimal | None = None
     gap: str = ""
+    several: tuple[Published, ...] = ()
 
     @property
     def number(self) -> Decimal | None:
@@ -76,10 +82,11 @@ class YearOfFigures:
 
 @dataclass(frozen=True)
 class Series:
-    """A measure over the years, those of all pupils and of the two groups."""
+    """A measure over the years, of all pupils and of the two groups. `group`: of whom the national ones are."""
 
     measure: MeasureWords
     years: Mapping[str, tuple[YearOfFigures, ...]]
+    group: FigureGroup = FigureGroup.STATE
 
     @property
     def all_pupils(self) -> tuple[YearOfFigures, ...]:
@@ -105,12 +112,12 @@ class AcademyFigures:
 
 
 def figures_of(actor: Actor, academy: Academy, keys: Collection[str] | None = None) -> AcademyFigures:
-    """The figures of an academy, of all measures or of these. A predecessor's stand where there are none of its own."""
+    """The figures of an academy, of all measures or of these. Where it has none, those of the school before it."""
     wanted = [measure for key, measure in measures().measures.items() if keys is None or key in keys]
     reported = SchoolFigure.objects.visible_to(actor).filter(academy=academy, measure__in=[m.id for m in wanted])
     said = {(each.measure_id, each.breakdown, each.year): each for each in reported}
-    own, england, authority = _published(academy, wanted)
-    series = [_series(measure, own, said, england, authority, academy) for measure in wanted]
+    found = _published(academy, wanted)
+    series = [_series(measure, found, said, academy) for measure in wanted]
     return AcademyFigures(academy, tuple(each for each in series if each is not None))
 
 
@@ -166,6 +173,33 @@ def standing_figure(academy_id: UUID, measure_key: str, year: int, breakdown: st
     return found
 
 
+# The newest year and file of each theme. Where schools were merged, only what pages show: see `_published`.
+NEWEST = (
+    BEFORE  # noqa: S608 - both are ours
+    + """,
+school (own, place) AS (
+    SELECT u, u FROM unnest(%(urns)s) u
+    UNION SELECT school.own, back.earlier FROM school JOIN back ON back.urn = school.place
+),
+shown AS (
+    SELECT school.own, f.measure_id, f.year, max(f.as_at) AS as_at
+    FROM school JOIN academies_measurefigure f ON f.place = school.place
+    WHERE f.level = %(level)s AND f.year <= %(until)s AND f.number IS NOT NULL
+    GROUP BY school.own, f.measure_id, f.year, f.breakdown
+    HAVING count(*) = 1 OR bool_or(f.place = school.own)
+)
+SELECT own, theme, max(year), max(as_at) FROM shown JOIN academies_measure m ON m.id = measure_id GROUP BY own, theme
+"""
+)
+
+
+def newest_figures(urns: Collection[int], until: int) -> list[tuple[int, str, int, dt.date]]:
+    """Of each school, with those before it, and each theme: the newest year up to this one, and of which day it is."""
+    with connection.cursor() as cursor:
+        cursor.execute(NEWEST, {"urns": list(urns), "level": FigureLevel.SCHOOL, "until": until})
+        return cursor.fetchall()
+
+
 def small_number() -> int:
     """Numbers of pupils below this may let somebody be recognised."""
     return int(TrustSettings.objects.values_list("small_number_threshold", flat=True).first() or 0)
@@ -174,8 +208,17 @@ def small_number() -> int:
 Numbers = dict[tuple[int, str, int], Any]
 
 
-def _published(academy: Academy, wanted: list[MeasureWords]) -> tuple[Numbers, dict[int, Numbers], Numbers]:
-    """By measure, breakdown and year: the school's; per group England's; the authority's."""
+@dataclass(frozen=True)
+class _Found:
+    """By measure, breakdown and year: the school's, or those of several before it; England's by group; the LA's."""
+
+    own: Numbers
+    several: Numbers
+    england: Mapping[int, Numbers]
+    authority: Numbers
+
+
+def _published(academy: Academy, wanted: list[MeasureWords]) -> _Found:
     code = academy.establishment.la_code if academy.establishment else ""
     groups = {FigureGroup.STATE, FigureGroup.ALL, GROUPS.get(Phase(academy.phase), FigureGroup.STATE)}
     places = Q(level=FigureLevel.ENGLAND, place__in=groups)
@@ -184,7 +227,7 @@ def _published(academy: Academy, wanted: list[MeasureWords]) -> tuple[Numbers, d
         places |= Q(level=FigureLevel.SCHOOL, place__in=schools_before(academy.urn))
     if code.isdecimal() and code.isascii():
         places |= Q(level=FigureLevel.AUTHORITY, place=int(code))
-    own: Numbers = {}
+    schools: dict[tuple[int, str, int], list[Published]] = defaultdict(list)
     england: dict[int, Numbers] = defaultdict(dict)
     authority: Numbers = {}
     rows = MeasureFigure.objects.filter(places, measure__in=[measure.id for measure in wanted]).values_list(
@@ -198,11 +241,17 @@ def _published(academy: Academy, wanted: list[MeasureWords]) -> tuple[Numbers, d
         elif level == FigureLevel.AUTHORITY:
             authority[key] = rest[0]
         else:
-            figure = Published(*rest, place)  # type: ignore[call-arg]
-            known = own.get(key)
-            if known is None or _weight(figure, academy.urn) < _weight(known, academy.urn):
-                own[key] = figure
-    return own, england, authority
+            schools[key].append(Published(*rest, place))  # type: ignore[call-arg]
+    own: Numbers = {}
+    several: Numbers = {}
+    for key, figures in schools.items():
+        figures.sort(key=lambda figure: _weight(figure, academy.urn))
+        numbers = [figure for figure in figures if figure.number is not None]
+        if len(numbers) > 1 and numbers[0].urn != academy.urn:
+            several[key] = tuple(sorted(numbers, key=lambda figure: figure.urn))
+        else:
+            own[key] = figures[0]
+    return _Found(own, several, england, authority)
 
 
 def _weight(figure: Published, own: int | None) -> tuple[bool, bool, int]:
@@ -211,28 +260,38 @@ def _weight(figure: Published, own: int | None) -> tuple[bool, bool, int]:
 
 
 def _series(
-    measure: MeasureWords,
-    own: Numbers,
-    said: Mapping[tuple[int, str, int], SchoolFigure],
-    england: Mapping[int, Numbers],
-    authority: Numbers,
-    academy: Academy,
+    measure: MeasureWords, found: _Found, said: Mapping[tuple[int, str, int], SchoolFigure], academy: Academy
 ) -> Series | None:
     theme = measures().themes[measure.theme]
     group = GROUPS.get(Phase(academy.phase)) if theme.by_phase else None
     order = [group] if group is not None else [FigureGroup.STATE, FigureGroup.ALL]
-    known = [year for (m, _b, year) in (*own, *said) if m == measure.id]
+    known = [year for (m, _b, year) in (*found.own, *found.several, *said) if m == measure.id]
     if not known:
         return None
     years = range(max(min(known), max(known) - YEARS + 1), max(known) + 1)
+    # One for the whole line, that of the newest year: years of one group of schools beside those of another mislead.
+    national = max(order, key=lambda group: _newest(found.england.get(group, {}), measure, years))
+    england = found.england.get(national, {})
     made: dict[str, tuple[YearOfFigures, ...]] = {}
     for breakdown in measures().breakdowns:
-        found = []
+        line = []
         for year in years:
             key = (measure.id, breakdown, year)
-            national = next((n for g in order if (n := england.get(g, {}).get(key)) is not None), None)
-            gap = measures().gaps.get((measure.key, year), "")
-            found.append(YearOfFigures(year, own.get(key), said.get(key), national, authority.get(key), gap))
-        if breakdown == ALL or any(year.own or year.reported for year in found):
-            made[breakdown] = tuple(found)
-    return Series(measure, made)
+            line.append(
+                YearOfFigures(
+                    year,
+                    found.own.get(key),
+                    said.get(key),
+                    england.get(key),
+                    found.authority.get(key),
+                    measures().gaps.get((measure.key, year), ""),
+                    found.several.get(key, ()),
+                )
+            )
+        if breakdown == ALL or any(year.own or year.reported or year.several for year in line):
+            made[breakdown] = tuple(line)
+    return Series(measure, made, national)
+
+
+def _newest(england: Numbers, measure: MeasureWords, years: Collection[int]) -> int:
+    return max((year for year in years if england.get((measure.id, ALL, year)) is not None), default=0)

@@ -13,27 +13,12 @@ from django.db.models.expressions import RawSQL
 from academies import policies
 from academies.enums import Regime
 from academies.models import Academy, DataLoad, Inspection
+from academies.models.before import BEFORE
 from academies.policies import InspectionProfile, InspectionRecord
 from academies.presets.frameworks import frameworks
 
 SOURCE = "Ofsted management information"
-# Those before each school, followed recursively, both ways round: a predecessor of the school, or a school whose
-# successor it is. And what Ofsted's list of schools says of it: one question for both.
-BEFORE = """
-WITH RECURSIVE back (urn, earlier) AS (
-    SELECT urn, link_urn FROM academies_establishmentlink WHERE direction = 'predecessor' AND urn = ANY(%(urns)s)
-    UNION
-    SELECT link_urn, urn FROM academies_establishmentlink WHERE direction = 'successor' AND link_urn = ANY(%(urns)s)
-    UNION
-    SELECT step.urn, step.earlier FROM back JOIN LATERAL (
-        SELECT l.urn, l.link_urn AS earlier FROM academies_establishmentlink l
-        WHERE l.direction = 'predecessor' AND l.urn = back.earlier
-        UNION ALL
-        SELECT l.link_urn, l.urn FROM academies_establishmentlink l
-        WHERE l.direction = 'successor' AND l.link_urn = back.earlier
-    ) step ON true
-)
-"""
+# What Ofsted's list of schools says of each is asked in the same question.
 BEFORE_AND_LISTED = (
     BEFORE
     + """

@@ -8,10 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, Exists, OuterRef
+from django.db.models import CharField, Exists, OuterRef, Q
 from django.db.models.functions import Cast, JSONObject
 
-from academies.models import FigureChange
+from academies.enums import FigureLevel
+from academies.models import FigureChange, MeasureFigure
+from academies.models.before import IsOfSchool
 from academies.presets.measures import ALL, MeasureWords, measures
 from improvement_cycle.enums import CycleState, View
 from improvement_cycle.models import AcademyCycle, Cycle, FigureAnswer, Judgement, MatrixColumn
@@ -20,7 +22,7 @@ from improvement_cycle.presets.figure_links import measures_of_column
 from trust.actors import Actor
 
 NUMBERS = ("number_before", "number_now")
-OF_CHANGE = ("id", "measure_id", "year", "missing_before", "status_before", "missing_now", "status_now", "at")
+OF_CHANGE = ("id", "urn", "measure_id", "year", "missing_before", "status_before", "missing_now", "status_now", "at")
 OF_ANSWER = ("judgement_version", "until_change", "party", "word", "note", "by_name", "at")
 STARTS = "academy_cycle__cycle__school_year__starts_on__year"
 
@@ -71,7 +73,7 @@ def changed_under(actor: Actor, cycle: Cycle, rows: Iterable[Any]) -> list[Chang
 
 def figures_changed() -> Exists:
     """For rows of a year: whether any figure of the academy has changed. Only then there is something to ask for."""
-    return Exists(FigureChange.objects.filter(urn=OuterRef("academy__establishment_id")))
+    return Exists(FigureChange.objects.filter(IsOfSchool("urn", OuterRef("academy__establishment_id"))))
 
 
 def waiting_for(found: Iterable[ChangedUnder]) -> list[ChangedUnder]:
@@ -87,8 +89,20 @@ def waiting_anywhere(actor: Actor) -> list[ChangedUnder]:
 
 def _changed(actor: Actor, judged: Any) -> list[ChangedUnder]:
     """Of the results of the year before and of this one. Older years carry no judgement now."""
+    own = "academy_cycle__academy__establishment_id"
+    # What pages show of a school before the academy: only where no other of them has a number of the same.
+    others = MeasureFigure.objects.filter(
+        ~Q(place=OuterRef("urn")),
+        IsOfSchool("place", OuterRef(OuterRef(own))),
+        level=FigureLevel.SCHOOL,
+        measure_id=OuterRef("measure_id"),
+        year=OuterRef("year"),
+        breakdown=OuterRef("breakdown"),
+        number__isnull=False,
+    )
     later = FigureChange.objects.filter(
-        urn=OuterRef("academy_cycle__academy__establishment_id"),
+        IsOfSchool("urn", OuterRef(own)),
+        Q(urn=OuterRef(own)) | ~Exists(others),
         breakdown=ALL,
         at__gt=OuterRef("at"),
         year__gte=OuterRef(STARTS) - 1,
@@ -136,13 +150,13 @@ def _at(told: dict[str, Any]) -> dict[str, dt.datetime]:
 
 
 def _under(changes: Sequence[FigureChange], column: MatrixColumn) -> tuple[Changed, ...]:
-    by_figure: dict[tuple[int, int], list[FigureChange]] = defaultdict(list)
+    by_figure: dict[tuple[int, int, int], list[FigureChange]] = defaultdict(list)
     for change in changes:
-        by_figure[change.measure_id, change.year].append(change)
+        by_figure[change.measure_id, change.year, change.urn].append(change)
     made = []
     for key in measures_of_column(column.key, column.area.key if column.area else ""):
         measure = measures().measures[key]
-        for (measure_id, year), each in by_figure.items():
+        for (measure_id, year, _urn), each in by_figure.items():
             first, last = each[0], each[-1]
             # Changed and changed back is no change, nor is what reads the same.
             stood = (_as_shown(measure, first.number_before), first.missing_before)

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max
 from django.utils import timezone
 
-from academies.enums import FigureLevel
-from academies.models import MeasureFigure
+from academies.queries.figures import newest_figures
 from academies.queries.inspections import profiles
 from improvement_cycle.models import AcademyCycle, Cycle, Evidence
 from improvement_cycle.policies.definition import Definition
@@ -124,13 +122,8 @@ def _figures(rows: Sequence[AcademyCycle], year: int) -> Iterable[tuple[UUID, st
     by_urn = {row.academy.urn: row for row in rows if row.academy.urn is not None}
     if not by_urn:
         return
-    published = MeasureFigure.objects.filter(
-        place__in=list(by_urn), level=FigureLevel.SCHOOL, year__lte=year, number__isnull=False
-    )
     newest: dict[tuple[int, str], tuple[int, dt.date]] = {}
-    for urn, theme, ends, as_at in (
-        published.values_list("place", "measure__theme").annotate(ends=Max("year"), at=Max("as_at")).order_by()
-    ):
+    for urn, theme, ends, as_at in newest_figures(by_urn, year):
         for key, themes in THEMES.items():
             if theme in themes:
                 newest[urn, key] = max(newest.get((urn, key), (0, as_at)), (ends, as_at))

@@ -15,8 +15,10 @@ from django.test import Client
 from academies.actions.loads import load_file
 from academies.enums import Phase
 from academies.models import Academy, Appointment, SchoolFigure
+from academies.presenters.figures import fact_lines
+from academies.queries.figures import figures_of
 from tests.cast import Cast
-from tests.facts import school
+from tests.facts import comes_after, school
 from tests.unit.academies import figure_files as rows
 from tests.unit.academies import files
 from trust.enums import Place
@@ -57,6 +59,69 @@ def test_the_page_says_what_the_figures_show_and_why_one_is_missing(placed: Cast
     assert 'role="img"' in page
     assert '<td class="end">none</td>' in page
     assert 'href="/t/' in page
+
+
+def absence(folder: Path, year: int, *found: dict[str, str]) -> None:
+    """A file of absence with these rows beside the columns it must have."""
+    path = files.write(folder / f"england_abs_{year - 1}-{year % 100}.csv", [{**rows.ABSENCE, **row} for row in found])
+    load_file(by="test", kind="figures", path=path)
+
+
+def test_where_merged_schools_have_a_number_each_none_is_shown_as_the_academys(placed: Cast, tmp_path: Path) -> None:
+    comes_after(900001, 900002, 900003)
+    absence(tmp_path, 2021, {"URN": "900002", "PERCTOT": "3.1"}, {"URN": "900003", "PERCTOT": "8.8"})
+    absence(tmp_path, 2022, {"URN": "900002", "PERCTOT": "4.4"}, {"URN": "900003", "PERCTOT": "SUPP"})
+    absence(tmp_path, 2023, {"URN": "900002", "PERCTOT": "3.3"}, {"URN": "900003", "PERCTOT": "9.9"})
+    page = placed.client(placed.a.users["chief"]).get(placed.a.url("academies/fernley/figures/")).content.decode()
+    assert "The schools before it in 2020/21: 3.1% (URN 900002) and 8.8% (URN 900003)." in page
+    assert "2020/21: schools that were merged had a number each, and none of them is this one’s." in page.replace(
+        "&#x27;", "’"
+    )
+    assert "4.4%" in page  # only one of them had a number
+    assert "6.1%" in page  # its own stands whatever the others had
+    assert "9.9%" not in page
+    with placed.a.open():
+        academy = Academy.objects.get(slug="fernley")
+        series = figures_of(placed.a.actor("chief"), academy, ["absence_overall"]).of("absence_overall")
+        assert series is not None
+        shown = [(year.year, year.number) for year in series.all_pupils]
+    assert shown == [(2021, None), (2022, Decimal("4.4")), (2023, Decimal("6.1")), (2024, None), (2025, Decimal("5.5"))]
+
+
+def test_the_self_evaluation_is_told_no_number_of_merged_schools(placed: Cast, tmp_path: Path) -> None:
+    comes_after(900001, 900002, 900003)
+    absence(tmp_path, 2026, {"URN": "900002", "PERCTOT": "3.1"}, {"URN": "900003", "PERCTOT": "8.8"})
+    with placed.a.open():
+        found = figures_of(placed.a.actor("chief"), Academy.objects.get(slug="fernley"), ["absence_overall"])
+    assert [line.partition(".csv")[0][:70] for line in fact_lines(found, ["absence_overall"])] == [
+        "Overall absence: 5.5% in 2024/25 (national for primary schools 4%). Ab"
+    ]
+
+
+def test_the_national_line_is_of_one_group_of_schools_and_named(placed: Cast, tmp_path: Path) -> None:
+    def results(year: int, *found: tuple[str, str]) -> None:
+        lines = [{**rows.KS4_FINAL, "RECTYPE": "1", "URN": "900004", "ATT8SCR": "45"}]
+        lines += [{**rows.KS4_FINAL, "RECTYPE": kind, "URN": "", "LEA": "", "ATT8SCR": score} for kind, score in found]
+        path = files.write(tmp_path / f"england_ks4final_{year - 1}-{year % 100}.csv", lines)
+        load_file(by="test", kind="figures", path=path)
+
+    with placed.a.open():
+        Academy.objects.filter(slug="castle").update(establishment=school(900004, "Castle Rise"))
+    results(2018, ("5", "44.1"), ("7", "46.6"))
+    results(2019, ("5", "44.7"))
+    client, url = placed.client(placed.a.users["chief"]), placed.a.url("academies/castle/figures/")
+    page = client.get(url).content.decode()
+    assert "National, all schools" in page
+    assert "0.3 above national for all schools" in page
+    assert "46.6" not in page
+    results(2019, ("5", "44.7"), ("7", "46.7"))
+    page = client.get(url).content.decode()
+    assert "National, state-funded schools" in page
+    assert "1.7 below national" in page
+    assert "44.1" not in page
+    page = client.get(placed.a.url("academies/fernley/figures/")).content.decode()
+    assert "National, primary schools" in page
+    assert "1.5 points above national for primary schools" in page
 
 
 def test_an_academy_without_figures_says_so(placed: Cast) -> None:
@@ -278,6 +343,21 @@ class TestAnotherNumberIsPublished:
         self.report(placed)
         self.published(placed, tmp_path, "4.92")
         assert not self.waits(placed, "head")
+
+    def test_what_was_published_for_the_school_before_it_asks_too(self, placed: Cast, tmp_path: Path) -> None:
+        url = self.report(placed)
+        comes_after(900001, 900002)
+        absence(tmp_path, 2026, {"URN": "900002", "PERCTOT": "5.2"})
+        assert self.waits(placed, "head")
+        assert "Published: 5.2%" in placed.client(placed.a.users["head"]).get(url).content.decode()
+        assert self.say(placed, "keep", "5.2") == 302
+        comes_after(900001, 900003)
+        absence(tmp_path, 2026, {"URN": "900003", "PERCTOT": "7.7"})
+        # Two of them have a number now: the pages show none, and ask about none.
+        assert "Published:" not in placed.client(placed.a.users["head"]).get(url).content.decode()
+        absence(tmp_path, 2026, {"PERCTOT": "6.6"})
+        assert "Published: 6.6%" in placed.client(placed.a.users["head"]).get(url).content.decode()
+        assert self.waits(placed, "head")
 
     def test_wrong_words_old_numbers_and_others_are_refused(self, placed: Cast, tmp_path: Path) -> None:
         self.report(placed)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from academies.actions.loads import load_file
 from academies.models import Academy, FigureChange
 from improvement_cycle.models import FigureAnswer
-from tests.facts import school
+from tests.facts import comes_after, school
 from tests.unit.academies import figure_files as rows
 from tests.unit.academies import files
 from tests.web.improvement_cycle.conftest import Web
@@ -18,8 +18,8 @@ COLUMN = "statutory_annual_data"
 PARTIES = ("head", "director", "chief")
 
 
-def load(folder: Path, status: str, result: str, period: str = "202526") -> None:
-    row = {**rows.KS2_LONG, "time_period": period, "expected_standard_pupil_percent": result}
+def load(folder: Path, status: str, result: str, period: str = "202526", urn: int = 900001) -> None:
+    row = {**rows.KS2_LONG, "time_period": period, "expected_standard_pupil_percent": result, "school_urn": str(urn)}
     load_file(by="test", kind="figures", path=files.write(folder / f"ks2_{status}.csv", [row]))
 
 
@@ -99,6 +99,23 @@ def test_a_figure_that_comes_back_or_stays_asks_nobody(agreed: Web, tmp_path: Pa
     assert not any(asked(agreed, who) for who in PARTIES)
     assert "Nothing to decide" in agreed.client("director").get(url(agreed)).content.decode()
     assert say(agreed, "director", "revise") == 404
+
+
+def test_a_figure_of_the_school_before_it_asks_as_long_as_pages_show_it(web: Web, tmp_path: Path) -> None:
+    with web.open():
+        Academy.objects.filter(slug="beckside-primary").update(establishment=school(900001, "Beckside Primary"))
+    comes_after(900001, 900002)
+    comes_after(900002, 900003)
+    load(tmp_path, "provisional", "55", urn=900003)
+    web.settled()
+    assert not any(asked(web, who) for who in PARTIES)
+    load(tmp_path, "final", "52", urn=900003)
+    assert all(asked(web, who) for who in PARTIES)
+    page = web.client("director").get(url(web)).content.decode()
+    assert "55% (provisional)" in page
+    assert "52% (final)" in page
+    load(tmp_path, "final", "60", urn=900002)  # which of the two it was cannot be said
+    assert not any(asked(web, who) for who in PARTIES)
 
 
 def test_a_figure_that_reads_the_same_asks_nobody_and_its_change_is_kept(agreed: Web, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from django.utils.html import strip_tags
 from academies.models import DataLoad, Measure, MeasureFigure
 from improvement_cycle.actions import evidence
 from improvement_cycle.models import Evidence
-from tests.facts import inspection, school
+from tests.facts import comes_after, inspection, school
 from tests.web.improvement_cycle.conftest import Web
 from tests.web.improvement_cycle.test_sef_pages import fill
 
@@ -73,6 +73,37 @@ def test_inspections_figures_and_what_was_submitted_fill_themselves(web: Web) ->
     assert "version 1" in source(web, "self-evaluation")
     # Submitted is for those who answer it; the director of another phase waits for the approval.
     assert "Missing" in source(web, "self-evaluation", "secondary_director")
+
+
+def test_figures_of_the_school_before_fill_it_too_unless_several_had_a_number(web: Web) -> None:
+    def published(urn: int, ends: int) -> None:
+        MeasureFigure.objects.create(
+            place=urn,
+            level=1,
+            measure=Measure.objects.filter(theme="attendance").first(),
+            year=ends,
+            breakdown="all",
+            number=5,
+            status=3,
+            as_at=dt.date(2026, 10, 1),
+            source=DataLoad.objects.get(file_name="invented"),
+        )
+
+    with web.open():
+        academy = web.stage.academies["beckside"]
+        academy.establishment = school(900400, academy.name)
+        academy.save()
+        comes_after(900400, 900401)
+        comes_after(900401, 900402, 900403)
+        year = web.stage.years["now"].starts_on.year
+        published(900402, year)
+        published(900403, year - 1)
+    assert f"Published figures of {year - 1}" in source(web, "Student behaviour and attendance")
+    assert "There" in source(web, "Student behaviour and attendance")
+    with web.open():
+        published(900403, year)
+    assert f"Published figures of {year - 2}" in source(web, "Student behaviour and attendance")
+    assert "From an earlier year" in source(web, "Student behaviour and attendance")
 
 
 def test_the_page_of_all_academies_counts_each_source(web: Web) -> None:
