@@ -35,7 +35,9 @@ class IsOfSchool(Func):
     arity = 2
     output_field = BooleanField()
 
-    def as_sql(self, compiler: Any, connection: Any, **_more: Any) -> tuple[str, tuple[str | int, ...]]:
+    def as_sql(  # type: ignore[override]
+        self, compiler: Any, connection: Any, **_more: Any
+    ) -> tuple[str, tuple[str | int, ...]]:
         place, own = (compiler.compile(each) for each in self.get_source_expressions())
         sql = IS_OF % {"place": place[0], "own": own[0]}
         return sql, (*place[1], *tuple(own[1]) * IS_OF.count("%(own)s"))
