@@ -184,7 +184,8 @@ school (own, place) AS (
 shown AS (
     SELECT school.own, f.measure_id, f.year, max(f.as_at) AS as_at
     FROM school JOIN academies_measurefigure f ON f.place = school.place
-    WHERE f.place = ANY(ARRAY(SELECT place FROM school)) AND f.level = %(level)s AND f.year <= %(until)s AND f.number IS NOT NULL
+    WHERE f.place = ANY(ARRAY(SELECT place FROM school)) AND f.level = %(level)s
+    AND f.year <= %(until)s AND f.number IS NOT NULL
     GROUP BY school.own, f.measure_id, f.year, f.breakdown
     HAVING count(*) = 1 OR bool_or(f.place = school.own)
 )
