@@ -130,10 +130,10 @@ def test_use_theirs_keeps_the_last_words_of_mine_under_earlier_texts(own_house: 
 def test_what_is_typed_before_the_editor_has_come_stays(own_house: House) -> None:
     page = own_house.enter("head")
     waiting: list[Route] = []
-    page.route("**/django_prose_editor/editor*.js", waiting.append)
+    page.route("**/django_prose_editor/editor*.js", lambda route: waiting.append(route))  # noqa: PLW0108 - it names no function of C
     page.goto(own_house.at(SECTION), wait_until="commit")
     box = page.locator("textarea[name=narrative_plain]")
-    page.wait_for_function("!document.querySelector('[data-by-itself]').hidden")
+    expect(page.locator("[data-by-itself]").first).not_to_have_attribute("hidden", "")
     box.fill("Typed early.")
     waiting[0].continue_()
     expect(state(page)).to_contain_text("Saved")
