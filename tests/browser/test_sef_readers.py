@@ -16,7 +16,7 @@ def test_after_the_sign_in_has_ended_the_text_stays_and_is_sent_once_one_is_back
     editor(page)
     page.context.clear_cookies()
     type_in(page, WORDS)
-    expect(state(page)).to_contain_text("You have been signed out.")
+    expect(state(page)).to_contain_text("You have been signed out, or away for long.")
     expect(editor(page)).to_contain_text(WORDS)
     own_house.sign_in(page.context, "head")  # as in a new tab
     expect(state(page)).to_contain_text("Saved", timeout=45_000)

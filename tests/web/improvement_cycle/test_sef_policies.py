@@ -18,7 +18,7 @@ from tests.web.improvement_cycle.test_sef_pages import at, itself, send
 from trust.models import Section, SubmittedVersion
 from trust.reports import Frame, render
 
-MISSING = "Leadership: How good is it now? is missing."
+MISSING = "Leadership: still empty: “How good is it now?”."
 
 
 @pytest.fixture
