@@ -56,7 +56,7 @@ def test_where_it_does_not_how_sure_is_asked_first_and_no_grade_is_an_answer(sef
     assert page.index("How sure are you?") < page.index("How good is it now?")
     assert 'name="grade" value="" checked' in page
     written(sef)
-    assert MISSING not in sef.client("head").get(sef.row_url("sef_check")).content.decode()
+    assert "Still empty" not in sef.client("head").get(sef.row_url("sef_check")).content.decode()
     assert sef.client("head").post(sef.row_url("sef_check")).status_code == 302
     page = sef.client("director").get(sef.row_url("sef_version", "beckside", "1")).content.decode()
     assert "Unsure" in page
