@@ -11,7 +11,7 @@ from allauth.mfa.models import Authenticator
 from django.urls import get_resolver, reverse
 
 from academies.models import Appointment
-from improvement_cycle.models import Evidence, ImprovementModel, JudgementMeeting, KeyArea, MatrixFile, OpenPoint
+from improvement_cycle.models import ImprovementModel, JudgementMeeting, KeyArea, MatrixFile, OpenPoint, SurveyTable
 from improvement_cycle.presets import presets
 from tests.browser.furnishing import larkfield
 from tests.browser.house import PEOPLE
@@ -170,11 +170,10 @@ WORDS: dict[str, Callable[[], Any]] = {
     "improvement_cycle:reopen academy": lambda: "aldermere-primary",
     "appointment": lambda: Appointment.objects.get(academy__slug="beckside-primary", role="headteacher").id,
     "evidence": lambda: (
-        Evidence.objects.get(
-            academy_cycle__academy__slug="beckside-primary",
-            academy_cycle__cycle__school_year__starts_on__year=2026,
-            source__key="parent_survey",
-        ).id
+        SurveyTable.objects.get(
+            evidence__academy_cycle__academy__slug="beckside-primary",
+            evidence__academy_cycle__cycle__school_year__starts_on__year=2026,
+        ).evidence_id
     ),
     "improvement_cycle:sef_version academy": lambda: "holloway-bridge-academy",
     "improvement_cycle:sef_version_comment academy": lambda: "holloway-bridge-academy",

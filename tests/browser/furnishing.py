@@ -21,7 +21,7 @@ from fido2.webauthn import (
 
 from academies.models import Academy
 from improvement_cycle.actions import improvement_models
-from improvement_cycle.models import ImprovementModel
+from improvement_cycle.models import Cycle, ImprovementModel
 from tests.browser.house import PEOPLE
 from trust.actions import invitations, jobs, people, tokens
 from trust.actions.invitations import Invited
@@ -74,10 +74,11 @@ def _leaver(administrator: Actor) -> None:
 
 
 def _reports(chief: Actor) -> None:
+    cycle = Cycle.objects.get(school_year__starts_on__year=2026)
     for state, fault in ((ReportState.PREPARING, ""), (ReportState.FAILED, "The report could not be drawn.")):
         Report.objects.create(
             kind="matrix",
-            subject_id=larkfield().id,
+            subject_id=cycle.id,
             title=f"Matrix 2026/27, {state}",
             version="1",
             as_at=timezone.now(),
