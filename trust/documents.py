@@ -77,6 +77,13 @@ def check_moves(document: Document) -> None:
         raise Refused(sentence)
 
 
+def check_open(document: Document) -> None:
+    """Raises Refused where it may not be written in now."""
+    check_moves(document)
+    if not document.is_open:
+        raise Refused("This was submitted and does not change now.")
+
+
 def part_of(section: Section) -> Part:
     """The section as its kind defines it now. NotFound where the lists of the year have lost it."""
     parts = {part.key: part for part in kind_of(section.document).parts(section.document)}

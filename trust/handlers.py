@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from trust import forgetting, handover, preparing, scanner
+from trust.actions.settings import LOGO
 from trust.actors import Actor
 from trust.files import register_owner
 from trust.permissions import Permission, may
@@ -30,5 +31,5 @@ def may_enter(actor: Actor, _owner_id: UUID) -> bool:
 for _source in SEARCHED:
     register_search(_source)
 register_owner("report", may_read_files)
-register_owner("logo", may_enter)
+register_owner(LOGO, may_enter)
 register(ACCESS_REVIEW)

@@ -22,8 +22,7 @@ VERBS = {
     "reported": "report",
     "changed": "change",
     "took back": "take_back",
-    "kept in view": "keep",
-    "set aside": "aside",
+    **{word.label: word.value for word in ReportedWord},
 }
 
 
@@ -87,8 +86,12 @@ def say(*, actor: Actor, academy_id: UUID, figure_id: UUID, word: str, seen: Dec
     figure.word, figure.word_about = word, seen
     figure.save(update_fields=["word", "word_about"])
     measure = measures().by_id(figure.measure_id)
-    done = "kept in view" if word == ReportedWord.KEEP else "set aside"
-    _record(actor, figure, done, f"{measure.label if measure else 'a figure'}, {year_label(figure.year)}")
+    _record(
+        actor,
+        figure,
+        ReportedWord(word).label,
+        f"{measure.label if measure else 'a figure'}, {year_label(figure.year)}",
+    )
     return figure
 
 

@@ -9,10 +9,11 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from academies.actions import school_figures as actions
-from academies.api.filters import BEGINS, FigureFilters
+from academies.api.filters import FigureFilters
 from academies.enums import Breakdown
 from academies.models import Academy, SchoolFigure
 from academies.queries.figures import figure_to_read, figures_to_read, standing_figure
+from trust.api.filters import BEGINS
 from trust.api.reading import ReadingList
 from trust.api.writing import Change, Changing, ChangingOne
 from trust.errors import Refused

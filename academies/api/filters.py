@@ -6,9 +6,7 @@ from django_filters import rest_framework as filters
 
 from academies.enums import AcademyState, Breakdown, Phase
 from academies.models import Academy, MeasureFigure, SchoolFigure
-from trust.api.filters import WholeNumberFilter, WordFilter
-
-BEGINS = "The calendar year in which the school year begins."
+from trust.api.filters import BEGINS, WholeNumberFilter, WordFilter
 
 
 class AcademyFilters(filters.FilterSet):

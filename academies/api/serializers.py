@@ -2,9 +2,9 @@
 
 from rest_framework import serializers
 
-from academies.api.filters import BEGINS
 from academies.enums import AcademyState, Breakdown, FigureStatus, Phase, Regime
 from academies.models import MeasureFigure
+from trust.api.filters import BEGINS
 
 
 class AcademySerializer(serializers.Serializer):

@@ -15,8 +15,6 @@ from trust.errors import BadInput, NotFound, Refused
 from trust.models import Section
 from trust.permissions import Permission
 
-LOCKED = "This was submitted and does not change now."
-
 
 @transaction.atomic
 def list_in_section(*, actor: Actor, section_id: UUID, evidence_ids: Sequence[UUID]) -> None:
@@ -56,8 +54,7 @@ def _found(actor: Actor, section_id: UUID) -> tuple[Section, KeyArea, AcademyCyc
         raise NotFound()
     # The row is held, as by whoever adds or takes away evidence of it.
     row = locked_row(actor=actor, academy_cycle_id=section.document.subject_id, permission=Permission.EVIDENCE_ADD)
-    if not documents.is_open(section.document):
-        raise Refused(LOCKED)
+    documents.check_open(section.document)
     area = KeyArea.objects.filter(model_id=row.cycle.model_id, key=section.key).first()
     if area is None:
         raise Refused("Evidence is listed in the sections of the key areas.")

@@ -65,15 +65,19 @@ class Sources:
         """8 of 11 sources of evidence. Missing: staff surveys, context and one more"""
         if not self.states:
             return ""
-        missing = [each.label for each in self.states if each.is_missing]
         old = sum(each.is_old and not each.is_missing for each in self.states)
         said = f"{self.here} of {len(self.states)} sources of evidence"
         if old:
             said += f", {old} from an earlier year"
-        if missing:
-            more = len(missing) - NAMED
-            said += f". Missing: {listed([*missing[:NAMED], *([f'{more} more'] if more > 0 else [])])}"
-        return said
+        return said + self.missing_words
+
+    @property
+    def missing_words(self) -> str:
+        """ ". Missing: staff surveys, context and one more"; nothing where none is."""
+        missing = [each.label for each in self.states if each.is_missing]
+        more = len(missing) - NAMED
+        named = listed([*missing[:NAMED], *([f"{more} more"] if more > 0 else [])])
+        return f". Missing: {named}" if missing else ""
 
 
 def line_of(sources: Sources, today: dt.date) -> str:
@@ -86,8 +90,7 @@ def line_of(sources: Sources, today: dt.date) -> str:
     dated = [(each.on, each.label) for each in sources.states if each.on and not each.found[0].is_known]
     on, label = min(dated, default=(None, ""))
     oldest = f". Oldest that was added: {label}, {age(on, today)}" if on else ""
-    missing = sources.words.partition(". Missing: ")[2]
-    return f"{sources.here} of {len(sources.states)} sources{oldest}{f'. Missing: {missing}' if missing else ''}"
+    return f"{sources.here} of {len(sources.states)} sources{oldest}{sources.missing_words}"
 
 
 def state_of(key: str, label: str, hint: str, found: Sequence[Found], today: dt.date) -> SourceState:

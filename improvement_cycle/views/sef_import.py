@@ -14,7 +14,7 @@ from improvement_cycle.views.outcome import answered, attempt
 from trust import documents
 from trust.actions import word_imports as actions
 from trust.actions.word_imports import Way
-from trust.errors import BadInput, Conflict, NotFound, Refused
+from trust.errors import BadInput, Conflict, NotFound
 from trust.models import Section, WordImport
 from trust.permissions import Permission
 from trust.queries.word_imports import find_import
@@ -148,5 +148,4 @@ def _check_writes(request: TenantRequest) -> None:
     document = around.document_of(request)
     if not _written(request, queries.sections_of(document)):
         raise NotFound()
-    if not documents.is_open(document):
-        raise Refused("This was submitted and does not change now.")
+    documents.check_open(document)

@@ -87,9 +87,7 @@ def bring_back(*, actor: Actor, earlier_id: UUID, edit: Edit) -> Saving:
     section = _lock(earlier.section_id)
     if not documents.writes(actor, section):
         raise NotFound()
-    documents.check_moves(section.document)
-    if not section.document.is_open:
-        raise Refused("This was submitted and does not change now.")
+    documents.check_open(section.document)
     stands = Stands(section.version, section.last_tab, section.last_key, section.last_edit)
     verdict = judge(edit, stands)
     if verdict is Verdict.REPEATED:

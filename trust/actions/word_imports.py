@@ -119,8 +119,7 @@ def _written_by(actor: Actor, document: Document) -> list[Section]:
     written = [each for each in found if each.key in keys and documents.writes(actor, each)]
     if not written:
         raise NotPermitted("No section of this is yours to write.")
-    if not documents.is_open(document):
-        raise Refused("This was submitted and does not change now.")
+    documents.check_open(document)
     return written
 
 

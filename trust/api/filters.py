@@ -7,6 +7,8 @@ from django import forms
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema_field
 
+BEGINS = "The calendar year in which the school year begins."
+
 
 @extend_schema_field({"type": "integer", "minimum": 1})
 class WholeNumberFilter(filters.NumberFilter):
@@ -47,5 +49,5 @@ class YearFilter(WholeNumberFilter):
             field_name=field_name,
             lookup_expr="year",
             max_value=9998,
-            help_text="The calendar year in which the school year begins.",
+            help_text=BEGINS,
         )
