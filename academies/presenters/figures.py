@@ -20,6 +20,7 @@ from trust.policies.wording import full_day, listed
 from trust.trends import Trend, Year, trend
 from trust.waiting import Waits
 
+ROLL = "roll"
 NO_FILE = "No file of this year was loaded"
 
 
@@ -102,6 +103,15 @@ def fact_lines(found: AcademyFigures, keys: Sequence[str]) -> list[str]:
         else:
             made.append(f"{said}. Reported by the academy.")
     return made
+
+
+def roll_line(found: AcademyFigures) -> list[str]:
+    """The roll that the register of schools states, as such a line, where no census tells it for a year."""
+    school, series = found.academy.establishment, found.of(ROLL)
+    if school is None or school.pupils is None or (series is not None and series.latest is not None):
+        return []
+    label = measures().measures[ROLL].label
+    return [f"{label}: {school.pupils}. Register of schools, as at {full_day(school.as_at)}."]
 
 
 def title_of(series: Series) -> str:

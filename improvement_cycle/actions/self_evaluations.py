@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from academies.presenters.figures import fact_lines
+from academies.presenters.figures import fact_lines, roll_line
 from academies.queries.figures import figures_of
 from improvement_cycle.models import AcademyCycle
 from improvement_cycle.policies.self_evaluation import CONTEXT, FACTS
@@ -68,7 +68,8 @@ def begin(*, actor: Actor, academy_cycle_id: UUID, from_last_year: bool = False)
 def official_facts(actor: Actor, row: AcademyCycle) -> list[str]:
     """What is known of the academy's pupils, one line each with its source."""
     keys = measures_of_section(CONTEXT)
-    return fact_lines(figures_of(actor, row.academy, keys), keys)
+    found = figures_of(actor, row.academy, keys)
+    return [*roll_line(found), *fact_lines(found, keys)]
 
 
 @transaction.atomic

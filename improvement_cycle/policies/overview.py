@@ -185,6 +185,8 @@ class _Counter:
 def weak_areas_title(areas: Sequence[AreaCount], labels: Mapping[str, str]) -> str:
     """The chart's active title: the one or two columns with most concern."""
     worst = [area for area in areas if area.serious or area.some][:2]
+    if not any(area.grades for area in areas):
+        return "No judgement is agreed yet"
     if not worst:
         return "No area is a concern"
     if (

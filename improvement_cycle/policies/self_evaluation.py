@@ -77,7 +77,7 @@ def _lines(key: str, label: str, hint: str) -> Field:
 
 def _context() -> Part:
     hint = f"Who your pupils are and what is particular to your academy, in a few sentences. {NO_NAMES}"
-    facts = "One on each line, with its source. The published ones stand here at first: change what you know better."
+    facts = "One on each line, with its source. What is published stands here at first: change what you know better."
     return Part(
         CONTEXT,
         "Context",

@@ -128,6 +128,8 @@ def test_weak_areas_count_most_concern_first_and_keep_order_in_a_tie():
         ),
         ([CellFact("data", "i", "serious"), CellFact("quality", "r", "some")], "Data needs most support"),
         ([CellFact("data", "g")], "No area is a concern"),
+        ([CellFact("data", None)], "No judgement is agreed yet"),
+        ([], "No judgement is agreed yet"),
     ],
 )
 def test_title_of_weak_areas(cells, expected):

@@ -15,7 +15,7 @@ from django.test import Client
 from academies.actions.loads import load_file
 from academies.enums import Phase
 from academies.models import Academy, Appointment, SchoolFigure
-from academies.presenters.figures import fact_lines
+from academies.presenters.figures import fact_lines, roll_line
 from academies.queries.figures import figures_of
 from tests.cast import Cast
 from tests.facts import comes_after, school
@@ -96,6 +96,17 @@ def test_the_self_evaluation_is_told_no_number_of_merged_schools(placed: Cast, t
     assert [line.partition(".csv")[0][:70] for line in fact_lines(found, ["absence_overall"])] == [
         "Overall absence: 5.5% in 2024/25 (national for primary schools 4%). Ab"
     ]
+
+
+def test_the_roll_of_the_register_stands_in_where_no_census_tells_it(placed: Cast, tmp_path: Path) -> None:
+    def told() -> list[str]:
+        with placed.a.open():
+            return roll_line(figures_of(placed.a.actor("chief"), Academy.objects.get(slug="fernley"), ["roll"]))
+
+    assert told() == ["Pupils on roll: 210. Register of schools, as at 31 August 2026."]
+    path = files.write(tmp_path / "england_census_2018-19.csv", [{**rows.CENSUS, "NOR": "198"}])
+    load_file(by="test", kind="figures", path=path)
+    assert told() == []
 
 
 def test_the_national_line_is_of_one_group_of_schools_and_named(placed: Cast, tmp_path: Path) -> None:
