@@ -99,7 +99,7 @@ def fact_lines(found: AcademyFigures, keys: Sequence[str]) -> list[str]:
         beside = "" if latest.england is None or measure.counts else beside
         said = f"{measure.label}: {shown(latest.number, measure)} in {year_label(latest.year)}{beside}"
         if latest.own is not None and not latest.is_reported:
-            made.append(f"{said}. {latest.own.source}, as at {full_day(latest.own.as_at)}.")
+            made.append(f"{said}. {latest.own.source}, {latest.own.day}.")
         else:
             made.append(f"{said}. Reported by the academy.")
     return made
@@ -248,7 +248,7 @@ def _source(found: AcademyFigures, years: Sequence[YearOfFigures]) -> str:
     if not published:
         return "Reported by the academy, not yet published."
     newest = published[-1]
-    said = f"{newest.source}, as at {full_day(newest.as_at)}."
+    said = f"{newest.source}, {newest.day}."
     earlier = sorted({figure.urn for figure in published if figure.urn != found.academy.urn})
     if earlier:
         said += f" Some years stand under URN {listed([str(urn) for urn in earlier])}, before it became this academy."

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q
+from django.utils.timezone import localdate
 
 from academies.enums import FigureGroup, FigureLevel, FigureStatus, Phase
 from academies.models import Academy, MeasureFigure, SchoolFigure
@@ -21,6 +22,7 @@ from trust.enums import Place
 from trust.errors import NotFound
 from trust.models import TrustSettings
 from trust.permissions import Permission, may
+from trust.policies.wording import full_day
 
 YEARS = 6
 # The national figure of absence and census is that of the phase.
@@ -44,7 +46,14 @@ class Published:
     status: int
     as_at: dt.date
     source: str
+    loaded_at: dt.datetime
     urn: int
+
+    @property
+    def day(self) -> str:
+        """Of which day it is. A file that does not say it counts from the day it was loaded; that is no statement."""
+        loaded = self.as_at == localdate(self.loaded_at)
+        return f"{'loaded on' if loaded else 'as at'} {full_day(self.as_at)}"
 
 
 @dataclass(frozen=True)
@@ -233,7 +242,7 @@ def _published(academy: Academy, wanted: list[MeasureWords]) -> _Found:
     authority: Numbers = {}
     rows = MeasureFigure.objects.filter(places, measure__in=[measure.id for measure in wanted]).values_list(
         "level", "place", "measure_id", "breakdown", "year", "number", "lower", "upper", "missing", "status", "as_at",
-        "source__layout",
+        "source__layout", "source__started_at",
     )  # fmt: skip
     for level, place, measure_id, breakdown, year, *rest in rows:
         key = (measure_id, breakdown, year)

@@ -11,10 +11,11 @@ import pytest
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from academies.actions.loads import load_file
 from academies.enums import Phase
-from academies.models import Academy, Appointment, SchoolFigure
+from academies.models import Academy, Appointment, MeasureFigure, SchoolFigure
 from academies.presenters.figures import fact_lines, roll_line
 from academies.queries.figures import figures_of
 from tests.cast import Cast
@@ -23,6 +24,7 @@ from tests.unit.academies import figure_files as rows
 from tests.unit.academies import files
 from trust.enums import Place
 from trust.models import Activity
+from trust.policies.wording import full_day
 
 NATIONAL = {"LA": "NAT", "ESTAB": "PRI", "URN": "", "PERCTOT": "4", "PPERSABS10": "8.2"}
 
@@ -55,7 +57,7 @@ def test_the_page_says_what_the_figures_show_and_why_one_is_missing(placed: Cast
     page = placed.client(placed.a.users["chief"]).get(placed.a.url("academies/fernley/figures/")).content.decode()
     assert "Overall absence fell to 5.5% in 2024/25, 1.5 points above national" in page
     assert "2023/24: hidden, because so few pupils are behind it." in page
-    assert "Absence, performance tables, 2024/25, final, as at" in page
+    assert "Absence, performance tables, 2024/25, final, loaded on" in page
     assert 'role="img"' in page
     assert '<td class="end">none</td>' in page
     assert 'href="/t/' in page
@@ -96,6 +98,20 @@ def test_the_self_evaluation_is_told_no_number_of_merged_schools(placed: Cast, t
     assert [line.partition(".csv")[0][:70] for line in fact_lines(found, ["absence_overall"])] == [
         "Overall absence: 5.5% in 2024/25 (national for primary schools 4%). Ab"
     ]
+
+
+def test_a_file_that_does_not_say_its_day_is_told_by_the_day_it_was_loaded(placed: Cast, tmp_path: Path) -> None:
+    path = files.write(tmp_path / "england_abs_2025-26.csv", [{**rows.ABSENCE, "PERCTOT": "5.1"}])
+
+    def told() -> str:
+        with placed.a.open():
+            found = figures_of(placed.a.actor("chief"), Academy.objects.get(slug="fernley"), ["absence_overall"])
+            return fact_lines(found, ["absence_overall"])[0]
+
+    load_file(by="test", kind="figures", path=path)
+    assert f"loaded on {full_day(timezone.localdate())}." in told()
+    MeasureFigure.objects.filter(year=2026).update(as_at=dt.date(2026, 10, 1))
+    assert "as at 1 October 2026." in told()
 
 
 def test_the_roll_of_the_register_stands_in_where_no_census_tells_it(placed: Cast, tmp_path: Path) -> None:
