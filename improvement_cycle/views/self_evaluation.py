@@ -314,8 +314,7 @@ def version_comment(request: TenantRequest, year: str, academy: str, number: int
         return _settled(request) or to(request, "sef_version", number)
     form = CommentForm(request.POST)
     key = request.POST.get("section", "")
-    if form.is_valid():
-        comments.comment(actor=request.actor, document_id=document.id, section_key=key, number=number, **_said(form))
+    if form.is_valid() and _say(request, form, document.id, section_key=key, number=number):
         messages.success(request, "Your comment stands beside the text.")
         return to(request, "sef_version", number)
     more = {"comment_form": form, "comment_key": key}
@@ -323,9 +322,16 @@ def version_comment(request: TenantRequest, year: str, academy: str, number: int
     return answered(request, "improvement_cycle/sef/version.html", context, faulty=True)
 
 
-def _said(form: CommentForm) -> dict[str, Any]:
+def _say(request: TenantRequest, form: CommentForm, document_id: UUID, **where: Any) -> bool:
+    """Whether it was said. What is against it stands at the form, with the text still in it."""
     given = form.cleaned_data
-    return {"text": given["text"], "passage": given["passage"], "answers_id": given["answers"]}
+    said = {"text": given["text"], "passage": given["passage"], "answers_id": given["answers"]}
+    try:
+        made = attempt(form, lambda: comments.comment(actor=request.actor, document_id=document_id, **where, **said))
+    except Refused as fault:
+        form.add_error("text", fault.message)
+        return False
+    return made is not None
 
 
 def _settled(request: TenantRequest) -> HttpResponse | None:
@@ -344,13 +350,7 @@ def comment(request: TenantRequest, year: str, academy: str, section: str) -> Ht
     if "settle" in request.POST:
         return _settled(request) or to(request, "sef_section", section)
     form = CommentForm(request.POST)
-    if form.is_valid():
-        comments.comment(
-            actor=request.actor,
-            document_id=found.document_id,
-            section_key=found.key,
-            **_said(form),
-        )
+    if form.is_valid() and _say(request, form, found.document_id, section_key=found.key):
         return to(request, "sef_section", section)
     context = _section_page(request, found) | {"comment_form": form}
     return answered(request, "improvement_cycle/sef/section.html", context, faulty=True)

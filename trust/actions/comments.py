@@ -45,6 +45,7 @@ def comment(
         section, number = answers.section, answers.number
     if not _may_comment(actor, document, section, number):
         raise NotPermitted("You read this, and do not comment on it.")
+    documents.check_moves(document)
     text = straight(text).strip()
     if not text:
         raise BadInput("Write the comment first.", detail={"text": "Write the comment first."})
@@ -70,6 +71,7 @@ def settle(*, actor: Actor, comment_id: UUID, is_settled: bool) -> Comment:
     ).first()
     if found is None or not _may_comment(actor, found.document, found.section, found.number):
         raise NotFound()
+    documents.check_moves(found.document)
     if is_settled != bool(found.settled_at):
         found.settled_at = timezone.now() if is_settled else None
         found.settled_by_name = actor.name if is_settled else ""

@@ -272,3 +272,39 @@ class TestAClosedYear:
         assert sef.client("director").post(version(sef), {"approve": "director"}).status_code == 409
         assert sef.client("director").post(version(sef), {"return": "yes", "note": "More."}).status_code == 409
         assert "Your answer" not in sef.client("director").get(version(sef)).content.decode()
+
+    def test_what_was_said_is_read_and_nothing_more_is_said_or_settled(self, sef: Web) -> None:
+        place = sef.row_url("sef_comment", "beckside", "leadership")
+        assert sef.client("head").post(place, {"text": "zebrabefore"}).status_code == 302
+        submitted(sef)
+        closed(sef)
+        page = sef.client("head").get(sef.row_url("sef_section", "beckside", "leadership")).content.decode()
+        assert "zebrabefore" in page
+        assert "Add the comment" not in page
+        assert "Mark as answered" not in page
+        late = sef.client("head").post(place, {"text": "zebraafter"})
+        assert late.status_code == 422
+        assert "is closed: nothing in it changes" in late.content.decode()
+        assert "zebraafter" in late.content.decode()  # what was typed is still there
+        with sef.open():
+            said = Comment.objects.get()
+        assert sef.client("head").post(place, {"settle": str(said.id)}).status_code == 409
+        page = sef.client("director").get(version(sef)).content.decode()
+        assert "Comment on Leadership" not in page
+        on_version = {"section": "leadership", "text": "zebrareply"}
+        late = sef.client("director").post(version(sef, "sef_version_comment"), on_version)
+        assert late.status_code == 422
+        assert "zebrareply" in late.content.decode()
+        assert "is closed: nothing in it changes" in late.content.decode()
+        with sef.open():
+            assert Comment.objects.get().settled_at is None
+
+
+class TestAReplyToWhatIsGone:
+    def test_it_is_kept_beside_the_section_with_the_reason(self, sef: Web) -> None:
+        submitted(sef)
+        sent = {"section": "leadership", "text": "zebrareply", "answers": str(uuid4())}
+        answer = sef.client("director").post(version(sef, "sef_version_comment"), sent)
+        assert answer.status_code == 422
+        assert "zebrareply" in answer.content.decode()
+        assert "Reload the page." in answer.content.decode()
