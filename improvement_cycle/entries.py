@@ -103,7 +103,6 @@ def register_self_evaluation() -> None:
     from improvement_cycle.queries.section_evidence import evidence_fields  # noqa: PLC0415 - models load after the registry
     from improvement_cycle.queries.self_evaluations import (  # noqa: PLC0415 - as above
         approvers_of_row,
-        closed_words,
         parts_of_row,
         row_of,
     )
@@ -120,7 +119,7 @@ def register_self_evaluation() -> None:
             parts=lambda document: parts_of_row(row_of(document)),
             approvers=lambda document: approvers_of_row(row_of(document)),
             beside=lambda document: evidence_fields(row_of(document)),
-            hindrance=lambda document: closed_words(row_of(document)),
+            hindrance=lambda document: row_of(document).cycle.closed_words,
         )
     )
 

@@ -66,14 +66,19 @@ def title_of(kind: str) -> str:
     return _kinds[kind].title if kind in _kinds else kind.replace("_", " ")
 
 
+def hindrance(document: Document) -> str:
+    """Why nothing in it moves any more; empty as long as it does."""
+    return kind_of(document).hindrance(document)
+
+
 def is_open(document: Document) -> bool:
     """Whether it may be written in now."""
-    return document.is_open and not kind_of(document).hindrance(document)
+    return document.is_open and not hindrance(document)
 
 
 def check_moves(document: Document) -> None:
     """Raises Refused where nothing in it moves any more."""
-    if sentence := kind_of(document).hindrance(document):
+    if sentence := hindrance(document):
         raise Refused(sentence)
 
 

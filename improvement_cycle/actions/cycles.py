@@ -49,7 +49,7 @@ def add_academy(*, actor: Actor, cycle_id: UUID, academy_id: UUID) -> AcademyCyc
     check_may(actor, Permission.CYCLE_MANAGE)
     cycle = _locked(cycle_id)
     if cycle.is_closed:
-        raise Refused("This year is closed. Nothing in it changes any more.")
+        raise Refused(cycle.closed_words)
     # Held, so that it does not leave meanwhile.
     academy = Academy.objects.select_for_update(of=("self",)).filter(id=academy_id).first()
     if academy is None:

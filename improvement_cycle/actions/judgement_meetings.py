@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from improvement_cycle import workflow
 from improvement_cycle.actions import meetings as row_meetings
-from improvement_cycle.actions.rows_at_hand import CLOSED as YEAR_CLOSED
 from improvement_cycle.enums import Responsible
 from improvement_cycle.models import (
     AcademyCycle,
@@ -53,7 +52,7 @@ def plan(*, actor: Actor, cycle_id: UUID, given: Plan) -> JudgementMeeting:
     if cycle is None:
         raise NotFound("There is no matrix for that year.")
     if cycle.is_closed:
-        raise Refused(YEAR_CLOSED)
+        raise Refused(cycle.closed_words)
     meeting = JudgementMeeting.objects.create(
         cycle=cycle, held_on=given.held_on, by_membership_id=actor.membership_id, by_name=actor.name, at=timezone.now()
     )
@@ -79,7 +78,7 @@ def open_it(*, actor: Actor, meeting_id: UUID) -> JudgementMeeting:
     """Begin: the first academy comes on screen."""
     meeting = _led(actor, meeting_id)
     if meeting.cycle.is_closed:
-        raise Refused(YEAR_CLOSED)
+        raise Refused(meeting.cycle.closed_words)
     _advance(actor, meeting, "open")
     meeting.opened_at = timezone.now()
     meeting.save(update_fields=["opened_at"])

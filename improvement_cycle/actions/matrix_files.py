@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from improvement_cycle import workflow
-from improvement_cycle.actions.rows_at_hand import CLOSED, bump
+from improvement_cycle.actions.rows_at_hand import bump
 from improvement_cycle.enums import View
 from improvement_cycle.models import (
     AcademyCycle,
@@ -108,7 +108,7 @@ def write(*, actor: Actor, file_id: UUID, seen: str, replace: Collection[str] = 
     # Closing a year locks all its rows: only now is its state the one that counts.
     taken.cycle.refresh_from_db(fields=["state"])
     if taken.cycle.is_closed:
-        raise Refused(CLOSED)
+        raise Refused(taken.cycle.closed_words)
     found = reading.checked(actor, taken)
     if found is None:
         raise Refused(reading.matching_of(taken).fault)

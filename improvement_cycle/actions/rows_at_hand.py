@@ -15,7 +15,6 @@ from trust.errors import BadInput, NotFound, Refused
 from trust.permissions import Permission, check_may, may
 
 FROZEN = "This academy's row is agreed and frozen. Reopen it with a reason to change it."
-CLOSED = "This year is closed. Nothing in it changes any more."
 
 
 def on_screen() -> Any:
@@ -46,7 +45,7 @@ def locked_row(*, actor: Actor, academy_cycle_id: UUID, permission: Permission |
         check_may(actor, permission, row)
     row.cycle = cycle_with_years(row.cycle_id)
     if row.cycle.is_closed:
-        raise Refused(CLOSED)
+        raise Refused(row.cycle.closed_words)
     return row
 
 

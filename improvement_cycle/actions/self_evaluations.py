@@ -46,7 +46,7 @@ def begin(*, actor: Actor, academy_cycle_id: UUID, from_last_year: bool = False)
         raise NotFound()
     check_may(actor, SEF_RIGHTS.write, row)
     if row.cycle.is_closed:
-        raise Refused(f"The year {row.cycle.school_year.label} is closed.")
+        raise Refused(row.cycle.closed_words)
     document = open_document(
         actor=actor,
         kind=SEF,

@@ -254,7 +254,8 @@ class OneSection(_One):
         if saving.outcome is Outcome.CLASH:
             raise self.stale(f"{CHANGED} What you sent is kept among its earlier texts.", keep_writes=True)
         if saving.outcome is Outcome.LATE:
-            raise KeptAside("It was submitted and does not change now. What you sent is kept among its earlier texts.")
+            why = documents.hindrance(saving.section.document) or "It was submitted and does not change now."
+            raise KeptAside(f"{why} What you sent is kept among its earlier texts.")
 
 
 def begun(found: ReadSelfEvaluation) -> Any:

@@ -56,6 +56,11 @@ class Cycle(TenantModel):
     def is_closed(self) -> bool:
         return self.state == enums.CycleState.CLOSED
 
+    @property
+    def closed_words(self) -> str:
+        """Why nothing in it moves any more; empty as long as it is open."""
+        return f"The year {self.school_year.label} is closed: nothing in it changes." if self.is_closed else ""
+
 
 class AcademyCycleQuerySet(TenantQuerySet):
     """Rows of the matrix."""

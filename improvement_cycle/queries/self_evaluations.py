@@ -220,11 +220,6 @@ def without_content() -> Any:
     return SubmittedVersion.objects.defer("content").prefetch_related("approvals")
 
 
-def closed_words(row: AcademyCycle) -> str:
-    """Why nothing in its self-evaluation moves any more; empty as long as the year is open."""
-    return f"The year {row.cycle.school_year.label} is closed: nothing in it changes." if row.cycle.is_closed else ""
-
-
 def small_number(row: AcademyCycle) -> int:
     """Counts of pupils below this may let somebody be recognised. The row as this module reads it."""
     return int(getattr(row, "small_number", 0) or 0)

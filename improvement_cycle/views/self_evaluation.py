@@ -181,7 +181,7 @@ def clash(request: TenantRequest, saving: Saving, *, by_itself: bool) -> HttpRes
     context = {
         "section": saving.section,
         "is_late": saving.outcome is Outcome.LATE,
-        "closed": queries.closed_words(queries.row_of(saving.section.document)),
+        "closed": queries.row_of(saving.section.document).cycle.closed_words,
         "theirs": shown.fields_shown(part, saving.section.content),
         "mine": shown.fields_shown(part, saving.kept.content),
         "kept": saving.kept,
@@ -423,7 +423,7 @@ def _head(request: TenantRequest, document: Document) -> dict[str, Any]:
     actor = request.actor
     # What is to be looked at again is between those who write and those who answer.
     talks = isinstance(request.found, Section) or queries.may_comment_on(actor, document)
-    closed = queries.closed_words(documents_row(request))
+    closed = documents_row(request).cycle.closed_words
     return {
         "row": documents_row(request),
         "document": document,

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.urls import get_resolver
 from django.utils import timezone
 
-from improvement_cycle.models import Evidence
+from improvement_cycle.models import Cycle, Evidence
 from tests.api.conftest import Asking, TokenFor
 from tests.api.test_doors import is_problem
 from tests.api.test_endpoints import ENDPOINTS, NAMED
@@ -244,6 +244,17 @@ def test_a_text_that_comes_after_the_submission_is_kept_aside(written: Cast, tok
             "Late"
             not in Section.objects.get(document=written.a.things["document"], key="leadership").content["narrative"]
         )
+
+
+def test_a_text_that_comes_after_the_year_was_closed_is_told_of_that(written: Cast, token_for: TokenFor) -> None:
+    head, address = token_for(written.a, "head"), url(written, SECTION)
+    seen = head.tag(address)
+    with written.a.open():
+        Cycle.objects.update(state="closed", closed_at=timezone.now())
+    late = head.send("PATCH", address, {"content": {"narrative": "<p>Late</p>"}}, seen=seen)
+    assert is_problem(late, 409)
+    assert "is closed: nothing in it changes" in late.json()["detail"]
+    assert "kept among its earlier texts" in late.json()["detail"]
 
 
 def test_evidence_corrected_by_two(written: Cast, token_for: TokenFor) -> None:

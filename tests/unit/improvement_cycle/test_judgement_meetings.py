@@ -114,7 +114,7 @@ class TestClosedYear:
     def test_no_meeting_opens_in_a_closed_year(self, stage: Stage) -> None:
         meeting = planned(stage)
         Cycle.objects.update(state=CycleState.CLOSED, closed_at=timezone.now())
-        with pytest.raises(Refused, match="This year is closed"):
+        with pytest.raises(Refused, match="is closed: nothing in it changes"):
             meetings.open_it(actor=stage.chief, meeting_id=meeting.id)
 
 

@@ -284,7 +284,7 @@ class TestWrite:
 
         with connection.execute_wrapper(close_before_rows_are_locked):
             answer = past.client("chief").post(past.url("take_over_write", the_file(past).id), {"seen": mark})
-        assert (answer.status_code, "This year is closed" in answer.content.decode()) == (409, True)
+        assert (answer.status_code, "is closed: nothing in it changes" in answer.content.decode()) == (409, True)
         assert agreed(past, "beckside") == {}
 
     def test_what_a_replaced_judgement_rested_on_does_not_stay_under_the_one_taken_over(self, past: Web) -> None:
