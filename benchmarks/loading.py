@@ -50,6 +50,32 @@ def raw_copy(path: Path, columns: Sequence[str], *, encoding: str = "WIN1252") -
     return measure
 
 
+def rows_copy(table: str) -> Measure:
+    """The rows that stand in this table now, as text and in their order, into an empty one of its shape, committed."""
+    like = sql.SQL("CREATE TABLE bench_rows (LIKE {} INCLUDING ALL)").format(sql.Identifier(table))
+    with (
+        databases.as_owner() as server,
+        server.cursor().copy(sql.SQL("COPY {} TO STDOUT").format(sql.Identifier(table))) as copy,
+    ):
+        held = [bytes(block) for block in copy]
+
+    def measure() -> float:
+        with databases.as_owner() as server:
+            server.execute("DROP TABLE IF EXISTS bench_rows")
+            server.execute(like)
+            server.commit()
+            start = time.perf_counter()
+            with server.cursor().copy("COPY bench_rows FROM STDIN") as copy:
+                for block in held:
+                    copy.write(block)
+            server.commit()
+            seconds = time.perf_counter() - start
+            server.execute("DROP TABLE bench_rows")
+        return seconds
+
+    return measure
+
+
 def empty() -> None:
     """No facts at all."""
     with databases.as_owner() as server:
