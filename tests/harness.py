@@ -13,6 +13,7 @@ from django.test import Client
 INLINE = re.compile(r"\s(?:on[a-z]+|style)\s*=\s*[\"']", re.IGNORECASE)
 BARE_SCRIPT = re.compile(r"<script(?![^>]*\b(?:src|nonce)=)(?![^>]*application/json)", re.IGNORECASE)
 UNRENDERED = re.compile(r"\{\{|\{%")
+FORM = re.compile(r"<form\b[^>]*>")
 TAG = re.compile(r"<[a-zA-Z][^>]*>")
 
 
@@ -41,6 +42,17 @@ def faults_of_page(page: str) -> list[str]:
     return faults
 
 
+def strays(page: str) -> list[str]:
+    """Forms that would be sent to wherever the page happens to stand. On one that answers a POST that is nowhere."""
+    forms = [tag for tag in FORM.findall(page) if 'method="post"' in tag and "action=" not in tag]
+    return [f"a form without an address, on a page that came in answer to another form: {tag}" for tag in forms]
+
+
+def _only_takes_posts(response: Any) -> bool:
+    view = getattr(getattr(response, "resolver_match", None), "func", None)
+    return "GET" not in getattr(view, "access", {}).get("methods", ("GET",))
+
+
 def watch_pages(monkeypatch: Any) -> None:
     """Check the page of each answer that any test client gets."""
     ask = Client.request
@@ -48,7 +60,10 @@ def watch_pages(monkeypatch: Any) -> None:
     def watched(self: Client, **request: Any) -> Any:
         response = ask(self, **request)
         if not response.streaming and response.headers.get("Content-Type", "").startswith("text/html"):
-            faults = faults_of_page(response.content.decode())
+            page = response.content.decode()
+            faults = faults_of_page(page)
+            if response.status_code >= 400 and _only_takes_posts(response):
+                faults += strays(page)
             assert not faults, f"{request.get('PATH_INFO')}: {faults}"
         return response
 

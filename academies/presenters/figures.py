@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.text import capfirst
+from django.utils.timezone import localdate
 
 from academies.enums import FigureGroup, FigureStatus, ReportedWord
 from academies.models import SchoolFigure
@@ -196,7 +197,7 @@ def _notes(series: Series) -> Iterable[str]:
 
 def _reported(year: YearOfFigures, measure: MeasureWords) -> str:
     assert year.reported is not None
-    by = f"{year.reported.by_name}, {full_day(year.reported.at.date())}"
+    by = f"{year.reported.by_name}, {full_day(localdate(year.reported.at))}"
     said = f"The academy reported {shown(year.reported.number, measure)} for {year_label(year.year)} ({by})."
     if year.reported.basis:
         said += f" {year.reported.basis.rstrip('.')}."
@@ -289,7 +290,7 @@ def reported_lines(figures: Sequence[Any]) -> list[ReportedLine]:
     for figure in figures:
         if (measure := measures().by_id(figure.measure_id)) is None:
             continue
-        by = f"{figure.by_name}, {full_day(figure.at.date())}"
+        by = f"{figure.by_name}, {full_day(localdate(figure.at))}"
         value, published = shown(figure.number, measure), shown(figure.published, measure)
         seen = "" if figure.published is None else str(figure.published)
         word = figure.get_word_display() if figure.word and figure.published == figure.word_about else ""

@@ -32,11 +32,14 @@ class AcademyRow:
     @property
     def ages(self) -> str:
         """4 to 11, or as much of it as was published."""
-        school = self.academy.establishment
-        low, high = (school.low_age, school.high_age) if school else (None, None)
-        if low is None or high is None:
-            return f"from {low}" if low is not None else f"to {high}" if high is not None else ""
-        return f"{low} to {high}"
+        return _ages(self.academy.establishment)
+
+
+def _ages(school: Establishment | None) -> str:
+    low, high = (school.low_age, school.high_age) if school else (None, None)
+    if low is None or high is None:
+        return f"from {low}" if low is not None else f"to {high}" if high is not None else ""
+    return f"{low} to {high}"
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,11 @@ class AcademyRecord:
     former: list[Person]
     register: list[Stretch]
     sources: tuple[SourceOfFacts, ...] = field(default=())
+
+    @property
+    def ages(self) -> str:
+        """4 to 11, or as much of it as was published."""
+        return _ages(self.school)
 
     @property
     def headline(self) -> str:

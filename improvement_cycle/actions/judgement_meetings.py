@@ -67,6 +67,8 @@ def change(*, actor: Actor, meeting_id: UUID, given: Plan) -> JudgementMeeting:
     meeting = _led(actor, meeting_id)
     if meeting.is_closed:
         raise Refused(CLOSED)
+    if meeting.cycle.is_closed:
+        raise Refused(meeting.cycle.closed_words)
     meeting.held_on = given.held_on
     _fill(actor, meeting, given)
     _record(actor, meeting, "change", f"changed the judgement meeting of {full_day(given.held_on)}")

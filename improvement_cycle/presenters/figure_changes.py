@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from academies.enums import FigureStatus
 from academies.presenters.figures import shown
@@ -33,7 +34,7 @@ def change_lines(changes: Sequence[Changed]) -> list[ChangeLine]:
             before=_said(change.measure, change.before.number_before, change.before.missing_before)
             + _status(change.before.status_before),
             now=_said(change.measure, change.now.number_now, change.now.missing_now) + _status(change.now.status_now),
-            on=full_day(change.now.at.date()),
+            on=full_day(localdate(change.now.at)),
         )
         for change in changes
     ]

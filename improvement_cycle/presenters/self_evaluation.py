@@ -160,7 +160,18 @@ def saved_words(section: Section) -> str:
     if section.saved_at is None:
         return ""
     at = timezone.localtime(section.saved_at)
-    return f"Saved {at:%H:%M}" if at.date() == timezone.localdate() else f"Saved {day(at.date())}, {at:%H:%M}"
+    return f"Saved {at:%H:%M}" if _is_today(at) else f"Saved {day(at.date())}, {at:%H:%M}"
+
+
+def changed_words(section: Section) -> str:
+    """Who was faster: `Jo Whitlock changed this section at 12:03`; on another day with the day."""
+    at = timezone.localtime(section.saved_at)
+    on = "" if _is_today(at) else f" on {day(at.date())}"
+    return f"{section.saved_by_name} changed this section{on} at {at:%H:%M}"
+
+
+def _is_today(at: dt.datetime) -> bool:
+    return at.date() == timezone.localdate()
 
 
 def day(date: dt.date) -> str:

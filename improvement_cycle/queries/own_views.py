@@ -16,7 +16,6 @@ from improvement_cycle.models import AcademyCycle
 from improvement_cycle.policies.definition import Definition
 from improvement_cycle.policies.own_view import OwnGrade, OwnState, OwnView
 from improvement_cycle.policies.self_evaluation import scale_of_area
-from improvement_cycle.queries.self_evaluations import approvers_by, setting_of_trust
 from improvement_cycle.queries.years import Year
 from improvement_cycle.workflow import SEF, SEF_RIGHTS
 from trust.actors import Actor
@@ -92,7 +91,8 @@ def _versions(years: Sequence[Year]) -> Iterable[SubmittedVersion]:
     """Newest first, with the year of each, without texts."""
     rows = AcademyCycle.objects.filter(cycle_id__in=[year.id for year in years])
     approvals = Approval.objects.filter(version=OuterRef("id"))
-    newest_first = Window(RowNumber(), partition_by="document__academy_id", order_by="-at")
+    # By year first: an earlier one may be reopened and handed in once more after this year's was.
+    newest = [F("year_starts").desc(), F("at").desc()]
     subject = rows.filter(id=OuterRef("document__subject_id"))
     found: Iterable[SubmittedVersion] = (
         SubmittedVersion.objects.filter(document__kind=SEF, document__subject_id__in=rows.values("id"))
@@ -102,11 +102,11 @@ def _versions(years: Sequence[Year]) -> Iterable[SubmittedVersion]:
             cycle_id=Subquery(subject.values("cycle_id")[:1]),
             capacities=ArraySubquery(approvals.values("capacity")),
             approved_at=ArraySubquery(approvals.values("at")),
-            place=newest_first,
-            sef_approvers=Subquery(setting_of_trust("sef_approvers")[:1]),
+            year_starts=Subquery(subject.values("cycle__school_year__starts_on")[:1]),
         )
+        .annotate(place=Window(RowNumber(), partition_by="document__academy_id", order_by=newest))
         .annotate(said=Case(When(place__lte=READ_AT_ONCE, then=_Grades(F("content"))), default=None))
-        .order_by("-at")
+        .order_by(*newest)
     )
     return found
 
@@ -119,7 +119,7 @@ def _first(versions: Iterable[Any]) -> dict[UUID, SubmittedVersion]:
 
 
 def _is_approved(version: Any) -> bool:
-    return set(approvers_by(version.sef_approvers)) <= set(version.capacities)
+    return set(version.approvers) <= set(version.capacities)
 
 
 def _state(version: Any) -> tuple[OwnState, dt.date]:

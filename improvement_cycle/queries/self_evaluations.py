@@ -316,7 +316,8 @@ def last_version_before(actor: Actor, row: AcademyCycle) -> SubmittedVersion | N
         academy_id=row.academy_id, cycle__school_year__starts_on__lt=row.cycle.school_year.starts_on
     )
     handed_in = SubmittedVersion.objects.filter(document__kind=SEF, document__subject_id__in=earlier.values("id"))
-    handed_in = handed_in.select_related("document").order_by("-at")
+    starts = earlier.filter(id=OuterRef("document__subject_id")).values("cycle__school_year__starts_on")[:1]
+    handed_in = handed_in.select_related("document").order_by(Subquery(starts).desc(), "-at")
     if may(actor, SEF_RIGHTS.write, row) or may(actor, SEF_RIGHTS.read, row):
         found: SubmittedVersion | None = handed_in.first()
         return found
@@ -400,6 +401,8 @@ def people_to_give(section: Section) -> list[tuple[Membership, bool]]:
 
 def _waits(actor: Actor, document: Document | None) -> bool:
     if document is None or document.state != DocumentState.SUBMITTED or not documents.approves(actor, document):
+        return False
+    if documents.hindrance(document):
         return False
     last = next((v for v in document.versions.all() if v.number == document.number), None)
     return last is not None and bool(documents.capacities_left(actor, document, last))

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from improvement_cycle.enums import ColumnKind
 from improvement_cycle.models import Cycle, MatrixSnapshot
 from improvement_cycle.policies.definition import CategoryWord, Definition, GradeWord
@@ -115,7 +117,7 @@ def _row(row: Row) -> dict[str, Any]:
         # Those who read what is published read what was approved.
         "own_view": row.own_view_approved.words if row.own_view_approved else NOT_APPROVED,
         "is_agreed": row.is_agreed,
-        "agreed_on": row.agreed_at.date().isoformat() if row.agreed_at else "",
+        "agreed_on": localdate(row.agreed_at).isoformat() if row.agreed_at else "",
         "cells": [_cell(cell) if row.is_agreed or not cell.applies else _open(cell) for cell in row.cells],
         "category": _category(row.category) if row.is_agreed else None,
         "category_movement": row.category_movement if row.is_agreed else "none",

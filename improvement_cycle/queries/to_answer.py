@@ -74,7 +74,9 @@ def _to_reply(
         document = by_id[first.document_id]
         # Who left the academy keeps neither its sections nor what is said of them.
         is_writers = document.id in writes or (first.is_given and may(actor, SEF_RIGHTS.write_given, document.subject))
-        is_own = first.by_membership == actor.membership_id and document.id in answers
+        # What is said of a draft is heard by those who read the draft.
+        hears = first.number is not None or documents.reads_draft(actor, document)
+        is_own = first.by_membership == actor.membership_id and document.id in answers and hears
         if is_writers or is_own:
             words = (
                 f"{last.by_name} commented: {last.text}" if last is first else f"{last.by_name} answered: {last.text}"

@@ -7,20 +7,34 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from trust.errors import BadInput
+from trust.errors import BadInput, Refused
 
 T = TypeVar("T")
+REFUSED = "refused"
 
 
-def attempt(form: forms.Form, act: Callable[[], T]) -> T | None:
-    """Run an action on a valid form; what it says against the input goes to the form's fields."""
+def attempt(form: forms.Form, act: Callable[[], T], *, refused_at: str = "") -> T | None:
+    """Run an action on a valid form; what it says against the input goes to the form's fields.
+
+    `refused_at`: the field that holds long words. What is refused as things stand by now is said there, and they stay.
+    """
     try:
         return act()
+    except Refused as fault:
+        if not refused_at:
+            raise
+        form.add_error(refused_at, forms.ValidationError(fault.message, code=REFUSED))
+        return None
     except BadInput as fault:
         said = {name: text for name, text in fault.detail.items() if isinstance(text, str)}
         for name, text in (said or {"": fault.message}).items():
             form.add_error(name if name in form.fields else None, text)
         return None
+
+
+def was_refused(form: forms.Form) -> bool:
+    """Whether nothing in it is wrong, and things stand so by now that it does not go."""
+    return any(form.has_error(name, REFUSED) for name in form.errors)
 
 
 def answered(

@@ -113,13 +113,19 @@ def agree(request: TenantRequest, year: str, academy: str) -> HttpResponse:
         "agreement": agreement(found, request.actor),
         "form": form,
         "errors": [
-            {"message": texts[0], "field_id": f"note-{form.data.get('word', '')}" if name == "note" else ""}
+            {"message": texts[0], "field_id": _box(form) if name == "note" else ""}
             for name, texts in form.errors.items()
         ],
         "is_open": not found.year.cycle.is_closed,
         "discuss": word(request.actor.words, "to_discuss"),
     }
     return answered(request, "improvement_cycle/rows/agree.html", context, faulty=bool(form.errors))
+
+
+def _box(form: forms.Form) -> str:
+    """The box that was typed in: one for each party whose dissent one may record, and one for absences."""
+    word = form.data.get("word", "")
+    return f"note-dissent-{form.data.get('party', '')}" if word == "dissent" else f"note-{word}"
 
 
 def _say(request: TenantRequest, form: forms.Form) -> Any:

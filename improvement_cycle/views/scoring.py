@@ -157,12 +157,13 @@ def _read_again(request: TenantRequest, column: str) -> CellPage:
 
 @dataclass(frozen=True)
 class Told:
-    """What became of a change: what was typed, a banner, and the answer's status."""
+    """What became of a change: what was typed, a banner, the answer's status, and the reason that was not taken."""
 
     typed: Typed | None = None
     banner: str = ""
     status: int = 200
     quick: bool = False
+    not_taken: str = ""
 
 
 def panel_context(request: TenantRequest, found: CellPage, told: Told | None = None) -> dict[str, Any]:
@@ -220,7 +221,8 @@ def _set(request: TenantRequest, column: str) -> HttpResponse:
     except Conflict as fault:
         return _clash(request, column, Told(told.typed, banner=fault.message, status=409))
     except Refused as fault:
-        return _clash(request, column, Told(None, banner=fault.message, status=409))
+        # There is no box any more for what was typed: it stands under the reason, to be copied.
+        return _clash(request, column, Told(None, fault.message, 409, not_taken=str(form.data.get("reason", ""))))
     return _saved(request, saved.academy_cycle, column, form)
 
 

@@ -29,7 +29,7 @@ from improvement_cycle.presets.figure_links import measures_of_section
 from improvement_cycle.queries import self_evaluations as queries
 from improvement_cycle.queries.section_evidence import corrects, of_section, standing
 from improvement_cycle.queries.suggested_points import suggested_in
-from improvement_cycle.views.outcome import answered, attempt
+from improvement_cycle.views.outcome import answered, attempt, was_refused
 from trust import documents
 from trust.actions import comments, sections
 from trust.actions import documents as document_actions
@@ -181,6 +181,7 @@ def clash(request: TenantRequest, saving: Saving, *, by_itself: bool) -> HttpRes
     context = {
         "section": saving.section,
         "is_late": saving.outcome is Outcome.LATE,
+        "changed": shown.changed_words(saving.section),
         "closed": queries.row_of(saving.section.document).cycle.closed_words,
         "theirs": shown.fields_shown(part, saving.section.content),
         "mine": shown.fields_shown(part, saving.kept.content),
@@ -239,7 +240,7 @@ def version(request: TenantRequest, year: str, academy: str, number: int) -> Htt
     is_last = found.number == document.number
     capacities = documents.capacities_left(request.actor, document, found)
     form = ReturnForm(posted(request) if "return" in request.POST else None)
-    if request.method == "POST" and not is_last:
+    if request.method == "POST" and not is_last and not form.is_bound:
         raise Refused("A newer version was submitted. Answer that one.")
     if request.POST.get("approve") in {each.role for each in capacities}:
         document_actions.approve(
@@ -247,14 +248,18 @@ def version(request: TenantRequest, year: str, academy: str, number: int) -> Htt
         )
         messages.success(request, f"Version {number} is approved by you.")
         return to(request, "sef")
-    if "return" in request.POST and form.is_valid():
-        document_actions.give_back(
-            actor=request.actor, document_id=document.id, note=form.cleaned_data["note"], seen_number=number
+    if form.is_bound and form.is_valid():
+        note = form.cleaned_data["note"]
+        act = lambda: document_actions.give_back(
+            actor=request.actor, document_id=document.id, note=note, seen_number=number
         )
-        messages.success(request, "It is given back with your note on top.")
-        return to(request, "sef")
+        if attempt(form, act, refused_at="note") is not None:
+            messages.success(request, "It is given back with your note on top.")
+            return to(request, "sef")
+        document.refresh_from_db(fields=["state", "number"])
     context = _version_page(request, document, found) | {"form": form}
-    return answered(request, "improvement_cycle/sef/version.html", context, faulty=bool(form.errors))
+    faulty = bool(form.errors)
+    return answered(request, "improvement_cycle/sef/version.html", context, faulty=faulty, clashing=was_refused(form))
 
 
 @page(read=ENTER, find=queries.find, methods=("GET", "POST"))
@@ -273,12 +278,14 @@ def reopen(request: TenantRequest, year: str, academy: str) -> HttpResponse:
                 note=form.cleaned_data["note"],
                 seen_number=document.number,
             ),
+            refused_at="note",
         )
         if done is not None:
             messages.success(request, "It is reopened.")
             return to(request, "sef")
     context = _frame(request, document) | {"form": form}
-    return answered(request, "improvement_cycle/sef/reopen.html", context, faulty=bool(form.errors))
+    faulty = bool(form.errors)
+    return answered(request, "improvement_cycle/sef/reopen.html", context, faulty=faulty, clashing=was_refused(form))
 
 
 @page(read=ENTER, find=queries.find_section, methods=("GET", "POST"))
@@ -319,19 +326,15 @@ def version_comment(request: TenantRequest, year: str, academy: str, number: int
         return to(request, "sef_version", number)
     more = {"comment_form": form, "comment_key": key}
     context = _version_page(request, document, found) | more
-    return answered(request, "improvement_cycle/sef/version.html", context, faulty=True)
+    return answered(request, "improvement_cycle/sef/version.html", context, faulty=True, clashing=was_refused(form))
 
 
 def _say(request: TenantRequest, form: CommentForm, document_id: UUID, **where: Any) -> bool:
     """Whether it was said. What is against it stands at the form, with the text still in it."""
     given = form.cleaned_data
     said = {"text": given["text"], "passage": given["passage"], "answers_id": given["answers"]}
-    try:
-        made = attempt(form, lambda: comments.comment(actor=request.actor, document_id=document_id, **where, **said))
-    except Refused as fault:
-        form.add_error("text", fault.message)
-        return False
-    return made is not None
+    act = lambda: comments.comment(actor=request.actor, document_id=document_id, **where, **said)
+    return attempt(form, act, refused_at="text") is not None
 
 
 def _settled(request: TenantRequest) -> HttpResponse | None:
@@ -353,7 +356,7 @@ def comment(request: TenantRequest, year: str, academy: str, section: str) -> Ht
     if form.is_valid() and _say(request, form, found.document_id, section_key=found.key):
         return to(request, "sef_section", section)
     context = _section_page(request, found) | {"comment_form": form}
-    return answered(request, "improvement_cycle/sef/section.html", context, faulty=True)
+    return answered(request, "improvement_cycle/sef/section.html", context, faulty=True, clashing=was_refused(form))
 
 
 @page(read=ENTER, find=queries.find_section, methods=("GET", "POST"))

@@ -148,6 +148,33 @@
     show(stop);
   });
 
+  // What is typed in the panel and not saved outlives its being swapped: it stands there again with its cell.
+  var typed = new Map();
+  function boxOf(area) { return opened + " " + area.id; }
+
+  panel.addEventListener("input", function (event) {
+    if (event.target.tagName === "TEXTAREA") typed.set(boxOf(event.target), event.target.value);
+  });
+
+  document.addEventListener("htmx:beforeOnLoad", function (event) {
+    var form = event.detail.elt;
+    if (!panel.contains(form) || event.detail.xhr.status >= 400) return;
+    form.querySelectorAll("textarea").forEach(function (area) { typed.delete(boxOf(area)); });
+  });
+
+  function bringBack() {
+    panel.querySelectorAll("textarea").forEach(function (area) {
+      var words = typed.get(boxOf(area));
+      if (words === undefined || words === area.value) return;
+      area.value = words;
+      tell("What you typed under “Why?” stands there again and is not saved yet.");
+    });
+  }
+
+  window.addEventListener("beforeunload", function (event) {
+    if (typed.size) event.preventDefault();
+  });
+
   // The panel came along with a cell. Its news stand at its head: there the eye goes, and the focus if it was inside.
   var cameAlong = false;
   document.addEventListener("htmx:oobAfterSwap", function (event) {
@@ -165,6 +192,7 @@
   function showNews() {
     cameAlong = false;
     headingShown();
+    bringBack();
     var news = panel.querySelector("[data-refusal]");
     if (!news) return;
     panel.scrollTop = 0;
@@ -177,6 +205,7 @@
     if (cameAlong) showNews();
     if (event.target !== panel) return;
     var heading = headingShown();
+    bringBack();
     var asked = panel.querySelector("[data-focus]");
     if (asked && !panel.querySelector("#error-summary")) asked.focus();
     else if (panel.dataset.wants && heading && !panel.querySelector("#error-summary, [data-refusal]")) heading.focus();

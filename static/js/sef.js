@@ -47,7 +47,7 @@ async function save(anyway = false) {
   say("busy", "Saving …");
   let answer = null;
   try {
-    answer = await fetch(form.action || location.href, { method: "POST", body, credentials: "same-origin", keepalive: document.hidden, headers: { Accept: "application/json" } });
+    answer = await fetch(form.action, { method: "POST", body, credentials: "same-origin", keepalive: document.hidden, headers: { Accept: "application/json" } });
   } catch { /* no connection */ }
   // Until the answer is understood nothing else is sent: the next would take the place of what was refused.
   try { await heard(answer); } finally { sending = false; }
@@ -159,7 +159,7 @@ function clash(said) {
 
 async function freshToken() {
   try {
-    const page = new DOMParser().parseFromString(await (await fetch(location.href, { credentials: "same-origin" })).text(), "text/html");
+    const page = new DOMParser().parseFromString(await (await fetch(form.action, { credentials: "same-origin" })).text(), "text/html");
     const [token, writer] = ["csrfmiddlewaretoken", "writer"].map((name) => page.querySelector(`form[data-autosave] input[name=${name}]`));
     if (writer && writer.value !== form.elements.writer.value) return ofAnother();
     if (token) form.elements.csrfmiddlewaretoken.value = token.value;

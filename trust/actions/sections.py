@@ -120,6 +120,7 @@ def take(*, actor: Actor, section_id: UUID, membership_id: UUID) -> None:
     section = _lock(section_id)
     kind = documents.kind_of(section.document)
     check_may(actor, kind.rights.write, kind.place(section.document))
+    documents.check_moves(section.document)
     SectionWriter.objects.filter(section=section, membership_id=membership_id).delete()
 
 

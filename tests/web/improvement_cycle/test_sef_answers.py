@@ -1,6 +1,7 @@
 """Answering a self-evaluation: what waits for whom, in whose name, comments on passages and replies."""
 
 import datetime as dt
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -8,6 +9,8 @@ import pytest
 from django.utils import timezone
 
 from academies.models import Appointment
+from improvement_cycle.queries.own_views import own_views
+from improvement_cycle.queries.years import with_years_before
 from tests.web.improvement_cycle.conftest import Web
 from tests.web.improvement_cycle.test_sef_pages import MARK, READERS, submitted
 from trust.models import Comment, Delegation, EarlierText, Section, SectionWriter, TrustSettings
@@ -283,7 +286,7 @@ class TestAClosedYear:
         assert "Add the comment" not in page
         assert "Mark as answered" not in page
         late = sef.client("head").post(place, {"text": "zebraafter"})
-        assert late.status_code == 422
+        assert late.status_code == 409
         assert "is closed: nothing in it changes" in late.content.decode()
         assert "zebraafter" in late.content.decode()  # what was typed is still there
         with sef.open():
@@ -293,7 +296,7 @@ class TestAClosedYear:
         assert "Comment on Leadership" not in page
         on_version = {"section": "leadership", "text": "zebrareply"}
         late = sef.client("director").post(version(sef, "sef_version_comment"), on_version)
-        assert late.status_code == 422
+        assert late.status_code == 409
         assert "zebrareply" in late.content.decode()
         assert "is closed: nothing in it changes" in late.content.decode()
         with sef.open():
@@ -308,3 +311,84 @@ class TestAReplyToWhatIsGone:
         assert answer.status_code == 422
         assert "zebrareply" in answer.content.decode()
         assert "Reload the page." in answer.content.decode()
+
+    def test_the_text_sent_again_is_still_the_reply(self, sef: Web) -> None:
+        submitted(sef)
+        assert self_say(sef, "director", section="leadership", text="Why?").status_code == 302
+        with sef.open():
+            said = Comment.objects.get()
+        page = self_say(sef, "chief", section="leadership", answers=str(said.id), text="").content.decode()
+        assert f'name="answers" value="{said.id}"' in page[page.index("Write the comment first.") - 800 :]
+
+
+def self_say(web: Web, who: str, **sent: Any) -> Any:
+    return web.client(who).post(version(web, "sef_version_comment"), sent)
+
+
+class TestAPageThatAnswersARefusedComment:
+    """It stands at the address of comments: its other forms must still go to their own."""
+
+    def test_the_section_still_saves_to_itself(self, sef: Web) -> None:
+        page = sef.client("head").post(sef.row_url("sef_comment", "beckside", "leadership"), {"text": ""})
+        assert page.status_code == 422
+        here = sef.row_url("sef_section", "beckside", "leadership")
+        assert re.search(rf'<form class="card" method="post" action="{here}"[^>]*data-autosave', page.content.decode())
+
+    def test_the_answer_to_a_version_still_goes_to_the_version(self, sef: Web) -> None:
+        submitted(sef)
+        page = self_say(sef, "director", section="leadership", text="").content.decode()
+        for name in ("approve", "return"):
+            form = page[: page.index(f'name="{name}"')].rpartition("<form")[2]
+            assert f'action="{version(sef)}"' in form
+
+
+class TestAnAnswerThatComesTooLate:
+    def test_a_note_of_somebody_who_was_slower_stays_on_the_page(self, sef: Web) -> None:
+        submitted(sef)
+        assert sef.client("chief").post(version(sef), {"return": "yes", "note": "First."}).status_code == 302
+        late = sef.client("director").post(version(sef), {"return": "yes", "note": "zebranote of the second"})
+        assert late.status_code == 409
+        assert "zebranote of the second" in late.content.decode()
+        assert "Your answer was not taken" in late.content.decode()
+
+    def test_a_reason_to_reopen_stays_on_the_page(self, sef: Web) -> None:
+        submitted(sef)
+        for who, capacity in (("director", "director"), ("chief", "chief_executive")):
+            sef.client(who).post(version(sef), {"approve": capacity})
+        assert sef.client("chief").post(sef.row_url("sef_reopen"), {"note": "First."}).status_code == 302
+        late = sef.client("director").post(sef.row_url("sef_reopen"), {"note": "zebranote of the second"})
+        assert late.status_code == 409
+        assert "zebranote of the second" in late.content.decode()
+
+
+class TestWhoApprovesWasSettledThatDay:
+    def test_a_later_setting_makes_nothing_approved_in_the_matrix(self, sef: Web) -> None:
+        submitted(sef)
+        sef.client("director").post(version(sef), {"approve": "director"})
+        with sef.open():
+            TrustSettings.objects.update(sef_approvers="director")
+            found = own_views(sef.stage.troupe.actor("governor"), with_years_before(sef.row().cycle), [sef.row()])
+        assert found.approved == {}
+
+    def test_a_later_setting_makes_nothing_unapproved(self, sef: Web) -> None:
+        with sef.open():
+            TrustSettings.objects.update(sef_approvers="director")
+        submitted(sef)
+        sef.client("director").post(version(sef), {"approve": "director"})
+        with sef.open():
+            TrustSettings.objects.update(sef_approvers="both")
+            found = own_views(sef.stage.troupe.actor("governor"), with_years_before(sef.row().cycle), [sef.row()])
+        assert len(found.approved) == 1
+
+
+class TestTalkOfADraftThatIsSharedNoMore:
+    def test_who_no_longer_reads_the_draft_hears_no_answer_in_it(self, sef: Web) -> None:
+        sef.client("head").post(sef.row_url("sef_share"), {"shared": "yes"})
+        place = sef.row_url("sef_comment", "beckside", "leadership")
+        assert sef.client("director").post(place, {"text": "Which results?"}).status_code == 302
+        with sef.open():
+            said = Comment.objects.get()
+        assert sef.client("head").post(place, {"text": "zebraanswer", "answers": str(said.id)}).status_code == 302
+        assert "zebraanswer" in waits(sef, "director")
+        sef.client("head").post(sef.row_url("sef_share"), {"shared": "no"})
+        assert "zebraanswer" not in waits(sef, "director")
