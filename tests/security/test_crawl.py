@@ -46,7 +46,8 @@ def test_a_sample_of_requests_is_answered_as_the_permission_file_says(full_cast:
 
 
 @pytest.mark.prove
-def test_every_request_is_answered_as_the_permission_file_says(full_cast: Cast) -> None:
-    made = _crawl(full_cast, [full_cast.a, full_cast.b, full_cast.p], each=None)
+@pytest.mark.parametrize(("letter", "at_least"), [("a", 25_000), ("b", 25_000), ("p", 5_000)])
+def test_every_request_is_answered_as_the_permission_file_says(full_cast: Cast, letter: str, at_least: int) -> None:
+    made = _crawl(full_cast, [getattr(full_cast, letter)], each=None)
     assert not made.faults, "\n".join(made.faults)
-    assert made.requests >= 50_000
+    assert made.requests >= at_least

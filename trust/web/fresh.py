@@ -8,12 +8,14 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from allauth.account.internal.flows.login import get_authentication_records
+from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 FRESH_SECONDS = 15 * 60
@@ -57,6 +59,30 @@ def lock(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=401)
     _keep(request)
     return _to_question(request, reverse("kept"))
+
+
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """Nobody is signed in. What was typed into a trust's form is given back on a page, to be copied: there is no
+    session any more in which it could wait."""
+    if request.method in {"GET", "HEAD"}:
+        return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+    if BY_ITSELF in request.POST:
+        return HttpResponse(status=401)
+    back = _page_before(request)
+    words = [value for values in request.POST.lists() for value in values[1] if " " in value.strip()]
+    # Only to a form of our own: no other site puts its words on our page.
+    if not words or request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        return redirect_to_login(back, settings.LOGIN_URL)
+    context = {"words": words, "login_url": f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': back})}"}
+    return render(request, "401.html", context, status=401)
+
+
+def _page_before(request: HttpRequest) -> str:
+    """The page whose form this was, where the browser says it; many addresses take forms alone."""
+    before = urlsplit(request.headers.get("Referer", ""))
+    start = "/".join(request.path.split("/")[:3]) + "/"
+    is_ours = before.netloc == request.get_host() and before.path.startswith(start)
+    return urlunsplit(("", "", before.path, before.query, "")) if is_ours else start
 
 
 def _keep(request: HttpRequest) -> None:

@@ -10,7 +10,6 @@ import structlog
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.contrib.auth.views import redirect_to_login
 from django.db import connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -121,7 +120,7 @@ def open_trust(get_response: GetResponse) -> GetResponse:
                 return refusals.unauthenticated(request)
             return _inside(request, asked, partial(doors.enter_by_token, request, asked, key), get_response)
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+            return fresh.signed_out(request)
         door = doors.door_of(request.user, match["slug"], timezone.localdate())
         if door is None:
             return refusals.answer(request, 404)

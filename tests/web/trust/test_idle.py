@@ -2,6 +2,7 @@
 
 import time
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -124,3 +125,33 @@ def test_a_password_is_never_kept(cast: Cast) -> None:
     assert prove(client, answer).url == "/account/"
     assert "x y z" not in str(dict(client.session))
     assert "Nothing is waiting" in client.get("/account/kept/").content.decode()
+
+
+def test_what_is_sent_after_the_sign_in_ended_is_given_back_to_be_copied(cast: Cast) -> None:
+    url, before = cast.a.url("settings/identity/"), "http://testserver" + cast.a.url("settings/?from=menu")
+    answer = Client().post(url, {**WORDS, "contact_name": "zebrawords <b>typed</b>"}, headers={"Referer": before})
+    page = answer.content.decode()
+    assert answer.status_code == 401
+    assert "zebrawords &lt;b&gt;typed&lt;/b&gt;</textarea>" in page
+    # The address of the form may take forms alone: the sign-in leads to the page it stood on.
+    assert f"/account/login/?next={quote(cast.a.url('settings/?from=menu'), safe='')}" in page
+
+
+@pytest.mark.parametrize(
+    ("sent", "headers"),
+    [
+        ({"to": "open"}, {}),
+        ({"contact_name": "two words"}, {"Sec-Fetch-Site": "cross-site"}),
+        ({"contact_name": "two words"}, {"Sec-Fetch-Site": "cross-site", "Referer": "http://other.example/t/trust-a/"}),
+    ],
+)
+def test_a_choice_or_the_words_of_another_site_lead_to_the_sign_in(
+    cast: Cast, sent: dict[str, str], headers: dict[str, str]
+) -> None:
+    answer = Client().post(cast.a.url("settings/identity/"), sent, headers=headers)
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/account/login/?next=/t/trust-a/")
+
+
+def test_what_a_page_sends_by_itself_after_the_sign_in_ended_stays_on_it(cast: Cast) -> None:
+    answer = Client().post(cast.a.url("settings/identity/"), {"by_itself": "1", "contact_name": "two words"})
+    assert (answer.status_code, answer.content) == (401, b"")
