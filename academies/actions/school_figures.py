@@ -96,16 +96,17 @@ def say(*, actor: Actor, academy_id: UUID, figure_id: UUID, word: str, seen: Dec
 
 
 @transaction.atomic
-def take_back(*, actor: Actor, academy_id: UUID, figure_id: UUID, seen: str | None = None) -> None:
-    """Take a reported number away; history keeps it. `seen` as in `report`."""
+def take_back(*, actor: Actor, academy_id: UUID, figure_id: UUID, seen: str | None = None) -> SchoolFigure:
+    """Take a reported number away; history keeps it. `seen` as in `report`. Returns what was taken away."""
     academy = _academy(actor, academy_id)
-    figure = SchoolFigure.objects.select_for_update().filter(academy=academy, id=figure_id).first()
+    figure: SchoolFigure | None = SchoolFigure.objects.select_for_update().filter(academy=academy, id=figure_id).first()
     if figure is None:
         raise NotFound()
     _check_seen(figure, seen)
     measure = measures().by_id(figure.measure_id)
     _record(actor, figure, "took back", f"{measure.label if measure else 'a figure'}, {year_label(figure.year)}")
-    figure.delete()
+    SchoolFigure.objects.filter(id=figure.id).delete()
+    return figure
 
 
 def mark_of(figure: SchoolFigure | None) -> str:

@@ -309,6 +309,14 @@ def reported_words(figure: SchoolFigure, published: Decimal | None) -> str:
     )
 
 
+def taken_back_words(figure: SchoolFigure) -> str:
+    """What was taken away, so that it can be reported again."""
+    measure = measures().by_id(figure.measure_id)
+    if measure is None:
+        return "The figure is taken back."
+    return f"Taken back: {_about(figure, measure)}, {shown(figure.number, measure)}. Report it again to put it back."
+
+
 def _about(figure: SchoolFigure, measure: MeasureWords) -> str:
     group = "" if figure.breakdown == ALL else f", {measures().breakdowns[figure.breakdown].lower()}"
     return f"{measure.label}{group}, {year_label(figure.year)}"

@@ -12,7 +12,7 @@ from django.utils import timezone
 from academies.actions import school_figures as actions
 from academies.forms import ReportedFigureForm
 from academies.models import SchoolFigure
-from academies.presenters.figures import reported_lines, reported_words, small_number_words, themes_of
+from academies.presenters.figures import reported_lines, reported_words, small_number_words, taken_back_words, themes_of
 from academies.presets.measures import measures
 from academies.queries import academies as academy_queries
 from academies.queries import figures as queries
@@ -97,6 +97,6 @@ def _take_back(request: TenantRequest) -> HttpResponse:
         figure_id = UUID(request.POST["take_back"])
     except ValueError:
         return HttpResponseBadRequest("Choose one of the reported figures.")
-    actions.take_back(actor=request.actor, academy_id=request.found.id, figure_id=figure_id)
-    messages.success(request, "The figure is taken back.")
+    figure = actions.take_back(actor=request.actor, academy_id=request.found.id, figure_id=figure_id)
+    messages.success(request, taken_back_words(figure))
     return redirect("academies:figure_report", request.actor.trust_slug, request.found.slug)

@@ -77,7 +77,8 @@ class DocumentsForm(forms.Form):
         label="Warn about numbers of pupils under",
         min_value=0,
         max_value=50,
-        help_text="A smaller number near the word pupils draws a gentle word, since somebody might be recognised.",
+        help_text="A smaller number near the word pupils draws a gentle word, since somebody might be recognised. "
+        "0 gives no warning.",
         error_messages={"required": "Enter a number. 0 gives no warning.", "invalid": "Enter a whole number."},
     )
 

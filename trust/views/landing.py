@@ -6,7 +6,10 @@ from django.shortcuts import redirect, render
 from trust import landings
 from trust.menu import links
 from trust.permissions import Permission, may
+from trust.waiting import waiting
 from trust.web import TenantRequest, page
+
+SHOWN = 5
 
 
 @page(read=Permission.TRUST_ENTER)
@@ -15,4 +18,6 @@ def landing(request: TenantRequest) -> HttpResponse:
     if url := landings.landing_of(request.actor):
         return redirect(url)
     keeps = links(request.actor, request.path, "settings") if may(request.actor, Permission.PEOPLE_MANAGE) else []
-    return render(request, "trust/landing.html", {"keeps": keeps})
+    found = waiting(request.actor)
+    waits = {"waits": found[:SHOWN], "count": len(found), "more": len(found) > SHOWN}
+    return render(request, "trust/landing.html", {"keeps": keeps, "stands_in": request.actor.stands_in, **waits})

@@ -56,6 +56,16 @@ class TestQueue:
         assert "Nothing waits for you" in waits(sef, "director")
         assert "Self-evaluation" in waits(sef, "chief")
 
+    def test_who_has_no_page_of_their_own_lands_on_what_waits(self, sef: Web) -> None:
+        start = f"/t/{sef.stage.troupe.trust.slug}/"
+        assert "There is nothing for you to do just now" in sef.client("officer").get(start).content.decode()
+        submitted(sef)
+        stand_in(sef, "officer")
+        page = sef.client("officer").get(start).content.decode()
+        assert "Self-evaluation of Beckside Primary" in page
+        assert "You stand in for" in page
+        assert "There is nothing for you to do just now" not in page
+
     def test_the_header_leads_there_those_for_whom_something_can_wait(self, sef: Web) -> None:
         link = f'href="/t/{sef.stage.troupe.trust.slug}/waiting/"'
         for who, has in (("chief", True), ("head", True), ("trustee", False), ("governor", False)):
