@@ -84,6 +84,7 @@ class Frame:
     longest_name: int
 
 
+BELOW = 21  # of a figure under its point
 WIDE = Frame(690, 250, (42, 480), (60.0, 470.0), 24.0, 206.0, 486, 28, 24)
 SMALL = Frame(330, 132, (4, 226), (18.0, 214.0), 20.0, 88.0, 228, 38, 12)
 
@@ -112,7 +113,7 @@ def trend(
         return frame.bottom - (value - low) / (high - low) * (frame.bottom - frame.top)
 
     points = tuple(
-        _point(place, year, years, x(place), y(year.ours), unit)
+        _point(place, year, years, (x(place), y(year.ours)), frame)
         for place, year in enumerate(years)
         if year.ours is not None
     )
@@ -133,7 +134,7 @@ def trend(
         our_end=our_end,
         national_end=national_end,
         # Without an axis nothing says where it starts.
-        note=_note(0 if small else low, unit, any(year.provisional for year in years)),
+        note=_note(0 if small else low, unit, years),
         table=Table(
             ("Year", ours_label, "National"),
             tuple((year.label, _figure(year.ours, unit), _figure(year.national, unit)) for year in years),
@@ -158,13 +159,15 @@ def _ticks(lowest: float, highest: float) -> list[float]:
     return [round(place * step, 6) for place in range(first, last + 1)]
 
 
-def _point(place: int, year: Year, years: Sequence[Year], x: float, y: float, unit: str) -> Point:
+def _point(place: int, year: Year, years: Sequence[Year], at: tuple[float, float], frame: Frame) -> Point:
     assert year.ours is not None
-    # The figure stands on the side away from the national line, so that the two never lie on each other.
-    above = year.national is not None and year.ours > year.national
+    x, y = at
+    # The figure stands on the side away from the national line, so that the two never lie on each other; and never on
+    # the years under the picture.
+    above = (year.national is not None and year.ours > year.national) or y + BELOW > frame.bottom + frame.under - 14
     final = all(later.ours is None for later in years[place + 1 :])
     label = "" if final else number(year.ours)
-    return Point(number(x), number(y), label, number(y - 11 if above else y + 21), final, year.provisional)
+    return Point(number(x), number(y), label, number(y - 11 if above else y + BELOW), final, year.provisional)
 
 
 def _stretches(places: Sequence[tuple[float, float, bool] | None]) -> tuple[Stretch, ...]:
@@ -216,8 +219,13 @@ def _figure(value: float | None, unit: str) -> str:
     return "not published" if value is None else f"{number(value)}{unit}"
 
 
-def _note(low: float, unit: str, provisional: bool) -> str:
+def _note(low: float, unit: str, years: Sequence[Year]) -> str:
     parts = [] if low == 0 else [f"The axis starts at {number(low)}{unit}."]
-    if provisional:
+    ours = [year.label for year in years if year.ours is not None]
+    national = [year.label for year in years if year.national is not None]
+    # Its last figure stands beside ours at the end, whichever year it is of.
+    if ours and national and national[-1] != ours[-1]:
+        parts.append(f"The last national figure is of {national[-1]}.")
+    if any(year.provisional for year in years):
         parts.append("* provisional.")
     return " ".join(parts)

@@ -122,13 +122,15 @@ def title_of(series: Series) -> str:
         return f"{measure.label}: no number yet"
     before = next((y for y in reversed(series.all_pupils) if y.year < latest.year and y.number is not None), None)
     now = shown(latest.number, measure)
-    said = f"{measure.label} {_movement(latest, before, measure)} {now} in {year_label(latest.year)}"
+    said = f"{measure.subject} {_movement(latest, before, measure)} {now} in {year_label(latest.year)}"
+    if latest.is_reported:
+        said += " as the academy reports it"
     if latest.england is None or measure.counts:
         return said
     away = measure.rounded(latest.number) - measure.rounded(latest.england)
     if not away:
         return f"{said}, the same as {national_words(series)}"
-    points = " points" if measure.unit == "%" else ""
+    points = "" if measure.unit != "%" else " point" if abs(away) == 1 else " points"
     return f"{said}, {_plain(abs(away))}{points} {'above' if away > 0 else 'below'} {national_words(series)}"
 
 
@@ -250,6 +252,8 @@ def _source(found: AcademyFigures, years: Sequence[YearOfFigures]) -> str:
         return "Reported by the academy, not yet published."
     newest = published[-1]
     said = f"{newest.source}, {newest.day}."
+    if years[-1].is_reported:
+        said = f"{year_label(years[-1].year)}: reported by the academy. Before: {said}"
     earlier = sorted({figure.urn for figure in published if figure.urn != found.academy.urn})
     if earlier:
         said += f" Some years stand under URN {listed([str(urn) for urn in earlier])}, before it became this academy."

@@ -48,6 +48,12 @@ class MeasureWords:
     decimals: int = 1
     counts: bool = False
     ours: bool = False
+    says: str = ""
+
+    @property
+    def subject(self) -> str:
+        """How a sentence about it begins."""
+        return self.says or self.label
 
     def rounded(self, value: Decimal) -> Decimal:
         """As it is shown."""

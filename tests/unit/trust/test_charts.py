@@ -71,6 +71,19 @@ def test_trend_axis_has_round_ends_around_all_figures() -> None:
     assert chart.note == "The axis starts at 45%."
 
 
+def test_the_note_says_of_which_year_a_national_figure_beside_a_newer_one_is() -> None:
+    years = [Year("2025", 60, 61), Year("2026", 62, None)]
+    assert "The last national figure is of 2025." in trend("A sentence", years, ours_label="Beckside").note
+    assert "national" not in trend("A sentence", [*years[:1], Year("2026", 62, 62)], ours_label="Beckside").note
+
+
+def test_no_figure_stands_on_the_years_below() -> None:
+    years = [Year("2024", 60, 61), Year("2025", 50, 62), Year("2026", 61, 62)]
+    chart = trend("A sentence", years, ours_label="Beckside", small=True)
+    lowest = next(point for point in chart.points if point.label == "50")
+    assert float(lowest.label_y) < float(lowest.y)
+
+
 def test_trend_breaks_at_a_gap_and_dashes_the_provisional_way() -> None:
     years = [
         Year("2019", 50),
