@@ -79,7 +79,7 @@ def test_the_note_says_of_which_year_a_national_figure_beside_a_newer_one_is() -
 
 def test_no_figure_stands_on_the_years_below() -> None:
     years = [Year("2024", 60, 61), Year("2025", 50, 62), Year("2026", 61, 62)]
-    chart = trend("A sentence", years, ours_label="Beckside", small=True)
+    chart = trend("A sentence", years, ours_label="Beckside")
     lowest = next(point for point in chart.points if point.label == "50")
     assert float(lowest.label_y) < float(lowest.y)
 
