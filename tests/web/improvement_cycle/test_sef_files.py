@@ -1,15 +1,17 @@
 """The self-evaluation as a file: asked for by whoever reads the version, made by the worker, once."""
 
+import datetime as dt
 import io
 from typing import Any
 
 import docx
 import pytest
+from django.utils import timezone
 
 from tests.web.improvement_cycle.conftest import Web
 from tests.work import work_off
 from trust.files import path_of
-from trust.models import Report, Section, StoredFile
+from trust.models import Delegation, Report, Section, StoredFile
 
 
 @pytest.fixture
@@ -53,6 +55,22 @@ def test_other_forms_and_other_readers_are_refused(submitted: Web) -> None:
     assert ask(submitted, "chief", form="exe").status_code == 400
     for who in ("trustee", "other_head", "administrator", "senior_leader"):
         assert ask(submitted, who, form="word").status_code == 404
+
+
+def test_who_stood_in_opens_no_report_once_that_is_over(submitted: Web) -> None:
+    today = timezone.localdate()
+    with submitted.open():
+        people = submitted.stage.troupe.members
+        standing_in = Delegation.objects.create(
+            by=people["chief"], to=people["officer"], kind="self_evaluation", from_on=today, until_on=today
+        )
+    report = ask(submitted, "officer", form="pdf")["Location"]
+    assert work_off() == ["done"]
+    assert submitted.client("officer").get(report).status_code == 200
+    with submitted.open():
+        yesterday = today - dt.timedelta(days=1)
+        Delegation.objects.filter(id=standing_in.id).update(from_on=yesterday, until_on=yesterday)
+    assert submitted.client("officer").get(report).status_code == 404
 
 
 def test_the_row_comes_as_pdf_for_those_who_read_it(web: Web) -> None:

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from improvement_cycle.actions import improvement_models
+from improvement_cycle.actions import improvement_models, model_pieces
 from improvement_cycle.models import ImprovementModel
 from improvement_cycle.policies.self_evaluation import parts_of
 from improvement_cycle.queries.improvement_models import definition_of
@@ -86,3 +86,14 @@ def test_the_sections_are_the_areas_of_the_model_that_was_chosen(web: Web, prese
     assert [part.key for part in parts] == ["context", "progress", *(area.key for area in definition.areas), "summary"]
     for part in parts[2:-1]:
         assert part.field("grade").choices, part.key
+
+
+def test_an_area_of_ones_own_becomes_a_section_with_grades(web: Web) -> None:
+    with web.open():
+        administrator = web.stage.actor("administrator")
+        model = improvement_models.create_from_preset(actor=administrator, preset_key="report_card")
+        model_pieces.add(actor=administrator, model_id=model.id, piece="area", values={"label": "Reading for all"})
+        definition = definition_of(ImprovementModel.objects.get(id=model.id))
+    own = next(part for part in parts_of(definition, grade_needed=True) if part.title == "Reading for all")
+    assert own.field("grade").choices
+    assert own.field("narrative").is_needed
