@@ -207,7 +207,7 @@ def profile_sentence(profile: InspectionProfile) -> str:
     """Plain words: "Ungraded, 8 May 2025: Improved significantly"."""
     latest = profile.latest
     if latest is None:
-        return "Not inspected yet"
+        return "No inspection known"
     day = full_day(latest.starts_on)
     if latest.regime == Regime.UNGRADED:
         return f"Ungraded, {day}: {latest.says}"

@@ -10,7 +10,7 @@ from academies.policies import InspectionProfile, InspectionRecord, count_words
 from improvement_cycle.cells import joined
 from improvement_cycle.queries.inspections import concern_shown
 
-NONE = mark_safe('<td class="plain col-hist small muted">Not inspected yet</td>')
+NONE = mark_safe('<td class="plain col-hist small muted">No inspection known</td>')
 
 
 def profile_cell(profile: InspectionProfile | None) -> SafeString:
@@ -35,7 +35,7 @@ def date_cell(profile: InspectionProfile | None) -> SafeString:
 def inspection_words(profile: InspectionProfile | None, *, only_date: bool = False) -> tuple[str, ...]:
     """The same in words only, for narrow screens: what was said and when, or only when."""
     if profile is None or profile.latest is None:
-        return ("not inspected yet",)
+        return ("no inspection known",)
     return (month(profile.latest.starts_on),) if only_date else (_in_words(profile.latest), _when(profile.latest))
 
 

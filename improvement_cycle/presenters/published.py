@@ -99,7 +99,7 @@ def _row(row: Mapping[str, Any], content: Mapping[str, Any]) -> SafeString:
     )
     beside = beside_line(
         beside_marks(rings, row.get("concern", "")),
-        _said(row) or ("not inspected yet",),
+        _said(row) or ("no inspection known",),
         beside_own(own_line(own_view, row.get("own_view", ""))),
         columns=len(content["columns"]) + 2,
     )

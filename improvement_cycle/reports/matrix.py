@@ -188,7 +188,7 @@ def _row(row: Row) -> RowShown:
         name=row.name,
         phase=phase_word(row.phase),
         draft=not row.is_agreed,
-        inspection=profile_words(row.profile) or "Not inspected yet",
+        inspection=profile_words(row.profile) or "No inspection known",
         concern=concern_shown(row.profile),
         before_joining=is_before_joining(row.profile),
         own_view=row.own_view.words if row.own_view else row.own_view_missing,

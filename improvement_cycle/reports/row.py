@@ -79,7 +79,7 @@ def build(actor: Actor, row_id: UUID, parameters: Mapping[str, Any]) -> RowRepor
         phase=phase_word(found.row.phase),
         year=f"{title_of(actor, found.definition.matrix_label)} {found.year.label}",
         before=found.before.label if found.before else "",
-        inspection=profile_words(profile) or "Not inspected yet",
+        inspection=profile_words(profile) or "No inspection known",
         concern=concern_shown(profile),
         before_joining=is_before_joining(profile),
         standing="Agreed and frozen" if found.row.is_agreed else "Not agreed yet",

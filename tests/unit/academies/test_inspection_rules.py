@@ -65,7 +65,7 @@ def test_sentences() -> None:
     assert InspectionProfile(1, ungraded).sentence == "Ungraded, 8 May 2025: Improved significantly"
     overall = record(Regime.GRADED_OVERALL, "2023-06-13", grades="201:2 202:2")
     assert InspectionProfile(1, overall, overall).sentence == "Graded, 13 June 2023: Good overall"
-    assert InspectionProfile(1).sentence == "Not inspected yet"
+    assert InspectionProfile(1).sentence == "No inspection known"
 
 
 def test_before_and_since_joining() -> None:

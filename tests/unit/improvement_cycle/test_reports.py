@@ -78,7 +78,7 @@ def test_pdf_excel_and_what_is_published_carry_the_official_facts_of_the_page(kn
     assert rows["Beckside Primary"]["Category of concern"] == ""
     assert rows["Beckside Primary"]["Inspected before joining"] == "Before joining"
     assert rows["Castle Rise High"]["Inspected before joining"] == ""
-    assert rows["Dunmoor Academy"]["Latest Ofsted"] == "Not inspected yet"
+    assert rows["Dunmoor Academy"]["Latest Ofsted"] == "No inspection known"
 
 
 def test_what_hides_on_a_narrow_screen_stands_in_a_line_under_the_academy(known):
@@ -94,7 +94,7 @@ def test_what_hides_on_a_narrow_screen_stands_in_a_line_under_the_academy(known)
         said = {" ".join(strip_tags(line.replace("<", " <")).split()) for line in lines}
         assert said == {
             f"1 2 Ofsted: {maintained}. {day} before joining {own_view}",
-            f"– – Ofsted: not inspected yet {own_view}",
+            f"– – Ofsted: no inspection known {own_view}",
             f"– – Requires significant improvement Ofsted: {maintained}. {day} {own_view}",
         }
         assert all(line.count('class="tag late"') == ("significant" in line) for line in lines)

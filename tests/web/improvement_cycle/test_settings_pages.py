@@ -90,7 +90,7 @@ class TestEditor:
         html = client.get(bare.url("model_edit", draft.id)).content.decode()
         preview = html.split('id="preview"')[1].split("</section>")[0]
         assert preview.count('<th scope="row">') == len(Phase)
-        for word in ("Exceptional", "Urgent improvement", "n/a", "Not submitted", "Not inspected yet"):
+        for word in ("Exceptional", "Urgent improvement", "n/a", "Not submitted", "No inspection known"):
             assert word in preview
 
     def test_a_change_is_drawn_before_it_is_saved_and_nothing_of_it_stays(self, bare: Web) -> None:
