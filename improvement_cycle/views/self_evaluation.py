@@ -16,6 +16,7 @@ from improvement_cycle.forms.self_evaluation import (
     CommentForm,
     ReopenForm,
     ReturnForm,
+    began_of,
     edit_of,
     plain_boxes,
     seen_versions,
@@ -29,11 +30,12 @@ from improvement_cycle.presets.figure_links import measures_of_section
 from improvement_cycle.queries import self_evaluations as queries
 from improvement_cycle.queries.section_evidence import corrects, of_section, standing
 from improvement_cycle.queries.suggested_points import suggested_in
+from improvement_cycle.views.clashes import base_of, brought_in, clash
 from improvement_cycle.views.outcome import answered, attempt, was_refused
 from trust import documents
 from trust.actions import comments, sections
 from trust.actions import documents as document_actions
-from trust.actions.sections import Outcome, Saving
+from trust.actions.sections import Outcome
 from trust.errors import BadInput, NotFound, NotPermitted, Refused
 from trust.forms.faults import posted
 from trust.models import Document, Section, SubmittedVersion
@@ -131,6 +133,7 @@ def section(request: TenantRequest, year: str, academy: str, section: str) -> Ht
             is_finished=finished,
             keeps_standing="keeps_standing" in request.POST,
             subject=documents_row(request),
+            began=began_of(request.POST),
         )
     except BadInput as fault:
         return _faulty(request, found, fault, by_itself=by_itself)
@@ -140,7 +143,8 @@ def section(request: TenantRequest, year: str, academy: str, section: str) -> Ht
         frame = _frame(request, queries.now_saved(found, saving.section), section)
         lines = render_to_string("improvement_cycle/sef/lines.html", frame, request)
         return JsonResponse(
-            {
+            brought_in(request, part, saving)
+            | {
                 "version": saving.section.version,
                 "words": shown.saved_words(saving.section),
                 "lines": lines,
@@ -170,32 +174,10 @@ def _faulty(request: TenantRequest, found: Section, fault: BadInput, *, by_itsel
     context = _section_page(request, found, found.content | shown_again(part, request.POST, found.content))
     context["fields"] = shown.as_typed(context["fields"], plain_boxes(part, request.POST), fault.detail)
     finished = request.POST.get("finished", "yes" if found.is_finished else "no") == "yes"
-    context |= {"faults": fault.detail, "finished": finished}
+    # It began from what was sent: who was faster meanwhile is not written over by sending it again.
+    seen = {"version": request.POST.get("version", ""), "base": request.POST.get("base", "")}
+    context |= {"faults": fault.detail, "finished": finished, "seen": seen}
     return render(request, "improvement_cycle/sef/section.html", context, status=422)
-
-
-def clash(request: TenantRequest, saving: Saving, *, by_itself: bool) -> HttpResponse:
-    """409 with both texts; what was sent is kept, so the transaction stands."""
-    part = documents.part_of(saving.section)
-    assert saving.kept is not None
-    context = {
-        "section": saving.section,
-        "is_late": saving.outcome is Outcome.LATE,
-        "changed": shown.changed_words(saving.section),
-        "closed": queries.row_of(saving.section.document).cycle.closed_words,
-        "theirs": shown.fields_shown(part, saving.section.content),
-        "mine": shown.fields_shown(part, saving.kept.content),
-        "kept": saving.kept,
-        "row": queries.row_of(saving.section.document),
-    }
-    response: HttpResponse
-    if by_itself:
-        html = render_to_string("improvement_cycle/sef/clash.html", context, request)
-        response = JsonResponse({"html": html, "version": saving.section.version}, status=409)
-    else:
-        response = render(request, "improvement_cycle/sef/clash_page.html", context, status=409)
-    response.keep_writes = True  # type: ignore[attr-defined]
-    return response
 
 
 @page(read=ENTER, find=queries.find_section, methods=("POST",))
@@ -471,6 +453,7 @@ def _section_page(request: TenantRequest, found: Section, content: dict[str, Any
         # The figures come after the text: the page saves and is read without them.
         "has_figures": bool(measures_of_section(found.key)),
         "finished": found.is_finished,
+        "seen": {"version": found.version, "base": base_of(part, found)},
         "last": last,
         "inspected": queries.inspected(frame["row"]) if found.key == PROGRESS else None,
         "last_fields": shown.fields_shown(part, last.content) if last else [],
