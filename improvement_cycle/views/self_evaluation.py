@@ -38,7 +38,7 @@ from trust.actions import documents as document_actions
 from trust.actions.sections import Outcome
 from trust.errors import BadInput, NotFound, NotPermitted, Refused
 from trust.forms.faults import posted
-from trust.models import Document, Section, SubmittedVersion
+from trust.models import Comment, Document, Section, SubmittedVersion
 from trust.permissions import Permission
 from trust.web import TenantRequest, page
 from trust.web.choices import chosen_number
@@ -300,32 +300,39 @@ def version_comment(request: TenantRequest, year: str, academy: str, number: int
     if not queries.may_comment_on(request.actor, document):
         raise NotFound()
     if "settle" in request.POST:
-        return _settled(request) or to(request, "sef_version", number)
+        return _settled(request, "sef_version", number)
     form = CommentForm(request.POST)
     key = request.POST.get("section", "")
-    if form.is_valid() and _say(request, form, document.id, section_key=key, number=number):
-        messages.success(request, "Your comment stands beside the text.")
-        return to(request, "sef_version", number)
+    if form.is_valid() and (said := _say(request, form, document.id, section_key=key, number=number)):
+        return _at_comment(request, said, "sef_version", number)
     more = {"comment_form": form, "comment_key": key}
     context = _version_page(request, document, found) | more
     return answered(request, "improvement_cycle/sef/version.html", context, faulty=True, clashing=was_refused(form))
 
 
-def _say(request: TenantRequest, form: CommentForm, document_id: UUID, **where: Any) -> bool:
-    """Whether it was said. What is against it stands at the form, with the text still in it."""
+def _say(request: TenantRequest, form: CommentForm, document_id: UUID, **where: Any) -> Comment | None:
+    """What was said. What is against it stands at the form, with the text still in it."""
     given = form.cleaned_data
     said = {"text": given["text"], "passage": given["passage"], "answers_id": given["answers"]}
     act = lambda: comments.comment(actor=request.actor, document_id=document_id, **where, **said)
-    return attempt(form, act, refused_at="text") is not None
+    return attempt(form, act, refused_at="text")
 
 
-def _settled(request: TenantRequest) -> HttpResponse | None:
+def _at_comment(request: TenantRequest, said: Comment, name: str, *more: Any) -> HttpResponse:
+    """Back to where it was said, not to the top of the page."""
+    messages.success(request, "Your answer is added." if said.answers_id else "Your comment is added.")
+    return HttpResponseRedirect(f"{to(request, name, *more).url}#c-{said.answers_id or said.id}")
+
+
+def _settled(request: TenantRequest, name: str, *more: Any) -> HttpResponse:
     try:
         said = UUID(request.POST["settle"])
     except ValueError:
         return HttpResponseBadRequest("Choose a comment.")
-    comments.settle(actor=request.actor, comment_id=said, is_settled=request.POST.get("to") != "open")
-    return None
+    is_settled = request.POST.get("to") != "open"
+    comments.settle(actor=request.actor, comment_id=said, is_settled=is_settled)
+    messages.success(request, "The comment is marked as answered." if is_settled else "The comment is open again.")
+    return HttpResponseRedirect(f"{to(request, name, *more).url}#c-{said}")
 
 
 @page(read=ENTER, find=queries.find_section, methods=("POST",))
@@ -333,10 +340,10 @@ def comment(request: TenantRequest, year: str, academy: str, section: str) -> Ht
     """Say something on a section, or settle what was said."""
     found: Section = request.found
     if "settle" in request.POST:
-        return _settled(request) or to(request, "sef_section", section)
+        return _settled(request, "sef_section", section)
     form = CommentForm(request.POST)
-    if form.is_valid() and _say(request, form, found.document_id, section_key=found.key):
-        return to(request, "sef_section", section)
+    if form.is_valid() and (said := _say(request, form, found.document_id, section_key=found.key)):
+        return _at_comment(request, said, "sef_section", section)
     context = _section_page(request, found) | {"comment_form": form}
     return answered(request, "improvement_cycle/sef/section.html", context, faulty=True, clashing=was_refused(form))
 

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from tests.web.improvement_cycle.conftest import Web
-from trust.models import Document, EarlierText, Section, SectionWriter, TrustSettings
+from trust.models import Comment, Document, EarlierText, Section, SectionWriter, TrustSettings
 
 MARK = "ZEBRACROSSING"
 READERS = ["chief", "director", "other_head", "senior_leader", "governor", "trustee", "administrator", "specialist"]
@@ -270,10 +270,27 @@ class TestAnswering:
         assert chief.post(sef.row_url("sef_reopen"), {"note": ""}).status_code == 422
         assert chief.post(sef.row_url("sef_reopen"), {"note": "New results."}).status_code == 302
 
+    def test_who_writes_it_is_offered_to_be_changed_only_while_it_is_open(self, sef: Web) -> None:
+        change = at(sef, name="sef_writers")
+        assert change in sef.client("head").get(at(sef)).content.decode()
+        submitted(sef)
+        assert change not in sef.client("head").get(at(sef)).content.decode()
+
     def test_comments_are_said_answered_and_settled(self, sef: Web) -> None:
         url = at(sef, name="sef_comment")
         assert sef.client("head").post(url, {"text": ""}).status_code == 422
-        assert sef.client("head").post(url, {"text": "Ask Jo."}).status_code == 302
+        done = sef.client("head").post(url, {"text": "Ask Jo."})
+        with sef.open():
+            place = f"{at(sef)}#c-{Comment.objects.get().id}"
+        assert (done.status_code, done["Location"]) == (302, place)
+        for sent, words in (
+            ({"text": "I did.", "answers": place[-36:]}, "Your answer is added."),
+            ({"settle": place[-36:], "to": "settled"}, "The comment is marked as answered."),
+            ({"settle": place[-36:], "to": "open"}, "The comment is open again."),
+        ):
+            head = sef.client("head")
+            assert head.post(url, sent)["Location"] == place
+            assert words in head.get(at(sef)).content.decode()
         assert "Ask Jo." in sef.client("head").get(at(sef)).content.decode()
         assert sef.client("director").post(url, {"text": "Why?"}).status_code == 404
         assert sef.client("head").post(url, {"settle": "x"}).status_code == 400
