@@ -1,5 +1,6 @@
 """Forms of the self-evaluation."""
 
+import json
 import re
 from collections.abc import Mapping
 from itertools import zip_longest
@@ -11,6 +12,7 @@ from django.http import QueryDict
 
 from trust.policies.contents import LONGEST_TEXT, Field, Part
 from trust.policies.documents import Edit
+from trust.policies.merging import Began
 from trust.policies.plain_marks import from_lines, to_lines
 from trust.policies.rich_text import clean_html
 from trust.policies.texts import one_line, straight
@@ -75,6 +77,17 @@ def edit_of(sent: QueryDict) -> Edit:
     """
     tab, key = (UUID(given) if (given := sent.get(name)) else uuid4() for name in ("tab", "key"))
     return Edit(seen_version=_number(sent.get("version", "0")), tab=tab, key=key, number=_number(sent.get("edit", "1")))
+
+
+def began_of(sent: QueryDict) -> Began | None:
+    """What the page began from. Nothing where it does not say so in a form that can be read: then two clash."""
+    try:
+        said = json.loads(sent.get("base", ""))
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(said, dict):
+        return None
+    return Began({str(key): str(value) for key, value in said.items()}, frozenset(sent.getlist("changed")))
 
 
 def _number(text: str) -> int:

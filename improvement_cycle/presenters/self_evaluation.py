@@ -78,6 +78,14 @@ class FieldShown:
         return "\n".join(self.value or [])
 
     @property
+    def rows(self) -> int:
+        """How high its box is: as many rows as it has lines and one more, within bounds."""
+        text = self.lines if self.field.kind == "lines" else str(self.value or "")
+        # A line of about so many letters takes a row.
+        needed = sum(1 + len(line) // 90 for line in text.split("\n"))
+        return min(max(needed + 1, 4 if self.field.kind == "lines" else 6), 20)
+
+    @property
     def points(self) -> list[tuple[str, bool]]:
         """The lines of a list, and whether each is marked."""
         return [(line, line in self.marked) for line in self.value or ()]
@@ -160,17 +168,11 @@ def saved_words(section: Section) -> str:
     if section.saved_at is None:
         return ""
     at = timezone.localtime(section.saved_at)
-    return f"Saved {at:%H:%M}" if _is_today(at) else f"Saved {day(at.date())}, {at:%H:%M}"
+    return f"Saved {at:%H:%M}" if is_today(at) else f"Saved {day(at.date())}, {at:%H:%M}"
 
 
-def changed_words(section: Section) -> str:
-    """Who was faster: `Jo Whitlock changed this section at 12:03`; on another day with the day."""
-    at = timezone.localtime(section.saved_at)
-    on = "" if _is_today(at) else f" on {day(at.date())}"
-    return f"{section.saved_by_name} changed this section{on} at {at:%H:%M}"
-
-
-def _is_today(at: dt.datetime) -> bool:
+def is_today(at: dt.datetime) -> bool:
+    """Whether it was today, here."""
     return at.date() == timezone.localdate()
 
 
@@ -182,7 +184,9 @@ def day(date: dt.date) -> str:
 def _state(section: Section) -> str:
     if section.is_finished:
         return "done"
-    return "todo" if is_empty(section.content) else "part"
+    # What stood there from the beginning, such as official figures, nobody has written.
+    is_untouched = section.saved_at is None and not section.is_old
+    return "todo" if is_untouched or is_empty(section.content) else "part"
 
 
 def _words(part: Part, section: Section) -> str:

@@ -11,8 +11,9 @@ from improvement_cycle.actions import self_evaluations as actions
 from improvement_cycle.policies.self_evaluation import CONTEXT
 from improvement_cycle.presets.figure_links import measures_of_section
 from improvement_cycle.queries.self_evaluations import find_section
+from improvement_cycle.views.clashes import clash
 from improvement_cycle.views.outcome import answered
-from improvement_cycle.views.self_evaluation import ENTER, clash, documents_row, to
+from improvement_cycle.views.self_evaluation import ENTER, documents_row, to
 from trust import documents
 from trust.actions.sections import Outcome
 from trust.models import Section

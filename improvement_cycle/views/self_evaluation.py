@@ -16,6 +16,7 @@ from improvement_cycle.forms.self_evaluation import (
     CommentForm,
     ReopenForm,
     ReturnForm,
+    began_of,
     edit_of,
     plain_boxes,
     seen_versions,
@@ -29,14 +30,15 @@ from improvement_cycle.presets.figure_links import measures_of_section
 from improvement_cycle.queries import self_evaluations as queries
 from improvement_cycle.queries.section_evidence import corrects, of_section, standing
 from improvement_cycle.queries.suggested_points import suggested_in
+from improvement_cycle.views.clashes import base_of, brought_in, clash
 from improvement_cycle.views.outcome import answered, attempt, was_refused
 from trust import documents
 from trust.actions import comments, sections
 from trust.actions import documents as document_actions
-from trust.actions.sections import Outcome, Saving
+from trust.actions.sections import Outcome
 from trust.errors import BadInput, NotFound, NotPermitted, Refused
 from trust.forms.faults import posted
-from trust.models import Document, Section, SubmittedVersion
+from trust.models import Comment, Document, Section, SubmittedVersion
 from trust.permissions import Permission
 from trust.web import TenantRequest, page
 from trust.web.choices import chosen_number
@@ -131,6 +133,7 @@ def section(request: TenantRequest, year: str, academy: str, section: str) -> Ht
             is_finished=finished,
             keeps_standing="keeps_standing" in request.POST,
             subject=documents_row(request),
+            began=began_of(request.POST),
         )
     except BadInput as fault:
         return _faulty(request, found, fault, by_itself=by_itself)
@@ -140,7 +143,8 @@ def section(request: TenantRequest, year: str, academy: str, section: str) -> Ht
         frame = _frame(request, queries.now_saved(found, saving.section), section)
         lines = render_to_string("improvement_cycle/sef/lines.html", frame, request)
         return JsonResponse(
-            {
+            brought_in(request, part, saving)
+            | {
                 "version": saving.section.version,
                 "words": shown.saved_words(saving.section),
                 "lines": lines,
@@ -170,32 +174,10 @@ def _faulty(request: TenantRequest, found: Section, fault: BadInput, *, by_itsel
     context = _section_page(request, found, found.content | shown_again(part, request.POST, found.content))
     context["fields"] = shown.as_typed(context["fields"], plain_boxes(part, request.POST), fault.detail)
     finished = request.POST.get("finished", "yes" if found.is_finished else "no") == "yes"
-    context |= {"faults": fault.detail, "finished": finished}
+    # It began from what was sent: who was faster meanwhile is not written over by sending it again.
+    seen = {"version": request.POST.get("version", ""), "base": request.POST.get("base", "")}
+    context |= {"faults": fault.detail, "finished": finished, "seen": seen}
     return render(request, "improvement_cycle/sef/section.html", context, status=422)
-
-
-def clash(request: TenantRequest, saving: Saving, *, by_itself: bool) -> HttpResponse:
-    """409 with both texts; what was sent is kept, so the transaction stands."""
-    part = documents.part_of(saving.section)
-    assert saving.kept is not None
-    context = {
-        "section": saving.section,
-        "is_late": saving.outcome is Outcome.LATE,
-        "changed": shown.changed_words(saving.section),
-        "closed": queries.row_of(saving.section.document).cycle.closed_words,
-        "theirs": shown.fields_shown(part, saving.section.content),
-        "mine": shown.fields_shown(part, saving.kept.content),
-        "kept": saving.kept,
-        "row": queries.row_of(saving.section.document),
-    }
-    response: HttpResponse
-    if by_itself:
-        html = render_to_string("improvement_cycle/sef/clash.html", context, request)
-        response = JsonResponse({"html": html, "version": saving.section.version}, status=409)
-    else:
-        response = render(request, "improvement_cycle/sef/clash_page.html", context, status=409)
-    response.keep_writes = True  # type: ignore[attr-defined]
-    return response
 
 
 @page(read=ENTER, find=queries.find_section, methods=("POST",))
@@ -318,32 +300,39 @@ def version_comment(request: TenantRequest, year: str, academy: str, number: int
     if not queries.may_comment_on(request.actor, document):
         raise NotFound()
     if "settle" in request.POST:
-        return _settled(request) or to(request, "sef_version", number)
+        return _settled(request, "sef_version", number)
     form = CommentForm(request.POST)
     key = request.POST.get("section", "")
-    if form.is_valid() and _say(request, form, document.id, section_key=key, number=number):
-        messages.success(request, "Your comment stands beside the text.")
-        return to(request, "sef_version", number)
+    if form.is_valid() and (said := _say(request, form, document.id, section_key=key, number=number)):
+        return _at_comment(request, said, "sef_version", number)
     more = {"comment_form": form, "comment_key": key}
     context = _version_page(request, document, found) | more
     return answered(request, "improvement_cycle/sef/version.html", context, faulty=True, clashing=was_refused(form))
 
 
-def _say(request: TenantRequest, form: CommentForm, document_id: UUID, **where: Any) -> bool:
-    """Whether it was said. What is against it stands at the form, with the text still in it."""
+def _say(request: TenantRequest, form: CommentForm, document_id: UUID, **where: Any) -> Comment | None:
+    """What was said. What is against it stands at the form, with the text still in it."""
     given = form.cleaned_data
     said = {"text": given["text"], "passage": given["passage"], "answers_id": given["answers"]}
     act = lambda: comments.comment(actor=request.actor, document_id=document_id, **where, **said)
-    return attempt(form, act, refused_at="text") is not None
+    return attempt(form, act, refused_at="text")
 
 
-def _settled(request: TenantRequest) -> HttpResponse | None:
+def _at_comment(request: TenantRequest, said: Comment, name: str, *more: Any) -> HttpResponse:
+    """Back to where it was said, not to the top of the page."""
+    messages.success(request, "Your answer is added." if said.answers_id else "Your comment is added.")
+    return HttpResponseRedirect(f"{to(request, name, *more).url}#c-{said.answers_id or said.id}")
+
+
+def _settled(request: TenantRequest, name: str, *more: Any) -> HttpResponse:
     try:
         said = UUID(request.POST["settle"])
     except ValueError:
         return HttpResponseBadRequest("Choose a comment.")
-    comments.settle(actor=request.actor, comment_id=said, is_settled=request.POST.get("to") != "open")
-    return None
+    is_settled = request.POST.get("to") != "open"
+    comments.settle(actor=request.actor, comment_id=said, is_settled=is_settled)
+    messages.success(request, "The comment is marked as answered." if is_settled else "The comment is open again.")
+    return HttpResponseRedirect(f"{to(request, name, *more).url}#c-{said}")
 
 
 @page(read=ENTER, find=queries.find_section, methods=("POST",))
@@ -351,10 +340,10 @@ def comment(request: TenantRequest, year: str, academy: str, section: str) -> Ht
     """Say something on a section, or settle what was said."""
     found: Section = request.found
     if "settle" in request.POST:
-        return _settled(request) or to(request, "sef_section", section)
+        return _settled(request, "sef_section", section)
     form = CommentForm(request.POST)
-    if form.is_valid() and _say(request, form, found.document_id, section_key=found.key):
-        return to(request, "sef_section", section)
+    if form.is_valid() and (said := _say(request, form, found.document_id, section_key=found.key)):
+        return _at_comment(request, said, "sef_section", section)
     context = _section_page(request, found) | {"comment_form": form}
     return answered(request, "improvement_cycle/sef/section.html", context, faulty=True, clashing=was_refused(form))
 
@@ -471,6 +460,7 @@ def _section_page(request: TenantRequest, found: Section, content: dict[str, Any
         # The figures come after the text: the page saves and is read without them.
         "has_figures": bool(measures_of_section(found.key)),
         "finished": found.is_finished,
+        "seen": {"version": found.version, "base": base_of(part, found)},
         "last": last,
         "inspected": queries.inspected(frame["row"]) if found.key == PROGRESS else None,
         "last_fields": shown.fields_shown(part, last.content) if last else [],

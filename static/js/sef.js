@@ -3,15 +3,31 @@ const form = document.querySelector("form[data-autosave]");
 const state = document.getElementById("save-state");
 
 // ---- Saving by itself: one request at a time, the latest text wins, and the words at the foot tell the truth.
-const tab = crypto.randomUUID();
+let tab = crypto.randomUUID();
 const PAUSE = 1500;
 let number = 0, dirty = false, sending = false, timer = 0, failures = 0, savedWords = "", told = 0;
 // Why nothing is sent just now. clash: two texts are open; fault: until something else is typed; stopped: until somebody
 // comes back to this tab. What was typed is "dirty" all the while, so that leaving asks first.
 let waits = "";
 let standing = "", keepsStanding = false, renewed = false;
+// What the boxes of each field said when the server last told what stands; the fields of saves whose answer was lost.
+let known = new Map();
+const unanswered = new Set();
 
-function say(kind, words, more) {
+function fields() {
+  return [...form.querySelectorAll("[id^=f-]")].filter((each) => each.matches(".field"));
+}
+
+function said(field) {
+  const boxes = [...field.querySelectorAll("input[name], textarea[name]")];
+  return JSON.stringify(boxes.map((each) => [each.name, /radio|checkbox/.test(each.type) ? [each.value, each.checked] : each.value]));
+}
+
+function snapshot() {
+  return new Map(fields().map((each) => [each.id, said(each)]));
+}
+
+function say(kind, words, more, link) {
   // Spoken at once where something is wrong, at most once a minute where all is well.
   const now = Date.now();
   const isQuiet = kind === "ok" || kind === "busy";
@@ -23,6 +39,7 @@ function say(kind, words, more) {
   const strong = document.createElement("strong");
   strong.textContent = words;
   text.append(strong, more ? ` ${more}` : "");
+  if (link) text.append(" ", link);
   state.append(text);
 }
 
@@ -41,7 +58,8 @@ async function save(anyway = false) {
   sending = true;
   dirty = false;
   number += 1;
-  const body = new FormData(form);
+  const body = new FormData(form), sent = snapshot();
+  for (const id of unanswered) body.append("changed", id.slice(2));
   for (const [name, value] of [["by_itself", "1"], ["tab", tab], ["key", crypto.randomUUID()], ["edit", number]]) body.set(name, value);
   if (keepsStanding) body.set("keeps_standing", "1");
   say("busy", "Saving …");
@@ -50,13 +68,15 @@ async function save(anyway = false) {
     answer = await fetch(form.action, { method: "POST", body, credentials: "same-origin", keepalive: document.hidden, headers: { Accept: "application/json" } });
   } catch { /* no connection */ }
   // Until the answer is understood nothing else is sent: the next would take the place of what was refused.
-  try { await heard(answer); } finally { sending = false; }
+  try { await heard(answer, sent); } finally { sending = false; }
   if (dirty && !waits && failures === 0) timer = setTimeout(save, PAUSE);
 }
 
-async function heard(answer) {
+async function heard(answer, sent) {
+  // Whether it arrived is not known: what was changed in it stays this page's own.
+  if (!answer?.ok) for (const [id, words] of sent) if (known.get(id) !== words) unanswered.add(id);
   if (answer === null) return failed("off", "No connection.", "What you typed is kept on this page and sent when you are back.");
-  if (answer.redirected || answer.status === 401) return failed("off", "You have been signed out, or away for long.", "Sign in again in a new tab; then this is sent by itself.", true);
+  if (answer.redirected || answer.status === 401) return failed("off", "You have been signed out, or away for long.", "Once you are signed in this is sent by itself.", true, signIn());
   if (answer.status === 403) {
     const said = await answer.json().catch(() => null);
     if (said?.is_of_another) return ofAnother();
@@ -68,23 +88,61 @@ async function heard(answer) {
   }
   if (answer.status === 413) return refused("Not saved.", "This is too long to be sent. Move a part of it to another section.");
   if (answer.status >= 400 && answer.status < 500 && ![408, 409, 422, 425, 429].includes(answer.status)) {
+    if (answer.status === 404 && (await freshToken())) return;
     return stop("Not saved.", "This page cannot be saved any more, or somebody else has signed in. Your text is still here: copy it, then reload the page.");
   }
   if (answer.status === 409 || answer.status === 422 || answer.ok) {
-    const said = await answer.json().catch(() => null);
-    if (said === null) return failed("bad", "Not saved.", "Trying again.");
-    if (answer.status === 409) return clash(said);
+    const told = await answer.json().catch(() => null);
+    if (told === null) return failed("bad", "Not saved.", "Trying again.");
+    if (answer.status === 409) return clash(told);
     failures = 0;
-    if (answer.status === 422) return refused("Not saved.", Object.values(said.faults).join(" "));
+    if (answer.status === 422) return refused("Not saved.", Object.values(told.faults).join(" "));
     waits = "";
     renewed = keepsStanding = false;
-    form.elements.version.value = said.version;
-    savedWords = said.words;
-    if (said.lines) replaceLines(said.lines);
-    careful(said.careful);
-    return dirty ? undefined : say("ok", said.words);
+    goOn(told, sent);
+    savedWords = told.words;
+    if (told.lines) replaceLines(told.lines);
+    careful(told.careful);
+    return dirty ? undefined : say("ok", told.words, told.more);
   }
   return failed("bad", savedWords ? `Not saved since ${savedWords.replace("Saved ", "")}.` : "Not saved.", "Trying again.");
+}
+
+// Saved: the page goes on from what stands now. Fields that another changed and this page did not come into it.
+function goOn(told, sent) {
+  const prints = JSON.parse(told.base), before = JSON.parse(form.elements.base.value);
+  known = sent;
+  unanswered.clear();
+  let areAllIn = true;
+  for (const [key, html] of Object.entries(told.fields)) {
+    const field = document.getElementById(`f-${key}`);
+    if (field && said(field) === sent.get(field.id)) bring(field, html);
+    else {
+      // Typed in since it was sent: both have changed it. As another tab with what it began from, it is asked.
+      areAllIn = false;
+      for (const name of [key, ...(field?.dataset.with ? [field.dataset.with] : [])]) prints[name] = before[name];
+    }
+  }
+  form.elements.base.value = JSON.stringify(prints);
+  if (areAllIn) form.elements.version.value = told.version;
+  else tab = crypto.randomUUID();
+}
+
+function bring(field, html) {
+  const isIn = field.contains(document.activeElement);
+  const page = new DOMParser().parseFromString(html, "text/html");
+  const fresh = document.importNode(page.getElementById(field.id), true);
+  field.querySelectorAll("[data-rich]").forEach((each) => editors.get(each)?.destroy());
+  field.replaceWith(fresh);
+  furnish(fresh);
+  known.set(fresh.id, said(fresh));
+  if (isIn) fresh.querySelector(".page, textarea, input:checked, input:not([type=hidden])")?.focus();
+}
+
+function signIn() {
+  const link = document.createElement("a");
+  Object.assign(link, { href: location.pathname, target: "_blank", rel: "noopener", textContent: "Sign in again in a new tab" });
+  return link;
 }
 
 function careful(words) {
@@ -116,13 +174,13 @@ function replaceLines(html) {
   if (here) document.getElementById("section-state").textContent = here.textContent.split(".")[0];
 }
 
-function failed(kind, words, more, renew) {
+function failed(kind, words, more, renew, link) {
   dirty = true;
   failures += 1;
-  say(kind, words, more);
+  say(kind, words, more, link);
   const wait = Math.min(30000, 1000 * 2 ** failures) * (0.75 + Math.random() / 2);
   clearTimeout(timer);
-  timer = setTimeout(async () => { if (renew) await freshToken(); save(); }, wait);
+  timer = setTimeout(async () => { if (!renew || !(await freshToken())) save(); }, wait);
 }
 
 // The same text is not sent again; where more was typed meanwhile, that is.
@@ -157,13 +215,16 @@ function clash(said) {
   say("bad", "Two texts.", "Choose above which one stands; both are kept.");
 }
 
+// Whether this ends the trying: somebody else is signed in, be the section theirs to see or not.
 async function freshToken() {
   try {
     const page = new DOMParser().parseFromString(await (await fetch(form.action, { credentials: "same-origin" })).text(), "text/html");
     const [token, writer] = ["csrfmiddlewaretoken", "writer"].map((name) => page.querySelector(`form[data-autosave] input[name=${name}]`));
-    if (writer && writer.value !== form.elements.writer.value) return ofAnother();
+    const who = page.querySelector("[data-who]")?.dataset.who;
+    if (writer ? writer.value !== form.elements.writer.value : who && who !== form.dataset.writer) { ofAnother(); return true; }
     if (token) form.elements.csrfmiddlewaretoken.value = token.value;
   } catch { /* still away */ }
+  return false;
 }
 
 form.addEventListener("input", changed);
@@ -179,8 +240,7 @@ document.addEventListener("visibilitychange", async () => {
   if (document.hidden || waits !== "stopped") return save();
   waits = "";
   renewed = true;
-  await freshToken();
-  save();
+  if (!(await freshToken())) save();
 });
 window.addEventListener("online", () => { failures = 0; save(); });
 // The boxes may hold more by now than what clashed: they are what is kept.
@@ -218,40 +278,70 @@ const COMMANDS = {
   undo: (chain) => chain.undo(),
 };
 
-// Word writes lists as paragraphs with a mark in front: made into lists again.
 // Styles are put aside first: the page's policy forbids them, and nothing of them is kept.
 function pasted(html) {
-  return wordLists(html.replace(/(<[^>]*?)\sstyle(?=\s*=)/gi, "$1 data-style"));
+  const plain = html.replace(/(<[^>]*?)\sstyle(?=\s*=)/gi, "$1 data-style");
+  if (!/mso-list|<table/i.test(plain)) return plain;
+  const page = new DOMParser().parseFromString(plain, "text/html");
+  [...page.body.querySelectorAll("table")].reverse().forEach(tableLines);
+  wordLists(page);
+  return page.body.innerHTML;
 }
 
-function wordLists(html) {
-  if (!/mso-list/i.test(html)) return html;
-  const page = new DOMParser().parseFromString(html, "text/html");
+// The editor has no tables: a line for each row. A table of one cell is a frame around what stands in it.
+function tableLines(table) {
+  for (const row of table.rows) {
+    const cells = [...row.cells];
+    if (cells.length === 1 && cells[0].querySelector("p, ul, ol, h1, h2, h3")) { table.before(...cells[0].childNodes); continue; }
+    const texts = cells.map((cell) => {
+      cell.querySelectorAll("p, li, div, br, h1, h2, h3").forEach((block) => block.after(" "));
+      return cell.textContent.replace(/\s+/g, " ").trim();
+    }).filter(Boolean);
+    const line = table.ownerDocument.createElement("p");
+    line.textContent = texts.join(texts.length === 2 ? ": " : "; ");
+    if (texts.length) table.before(line);
+  }
+  table.remove();
+}
+
+// Word writes lists as paragraphs with a mark in front: made into lists again.
+function wordLists(page) {
   let open = [];
   for (const line of [...page.body.querySelectorAll("p, h1, h2, h3")]) {
-    const found = /mso-list:\s*l\d+\s+level(\d+)/i.exec(line.getAttribute("data-style") || "");
+    const found = /mso-list:\s*(l\d+)\s+level(\d+)/i.exec(line.getAttribute("data-style") || "");
     if (!found) { open = []; continue; }
-    const level = Number(found[1]);
+    const of = found[1], level = Number(found[2]);
     const mark = line.querySelector("[data-style*='mso-list:Ignore'], [data-style*='mso-list: Ignore']");
-    const isNumbered = /^\s*(\d+|[a-z])[.)]/i.test(mark ? mark.textContent : "");
+    const kind = /^\s*(\d+|[a-z])[.)]/i.test(mark ? mark.textContent : "") ? "ol" : "ul";
     if (mark) mark.remove();
     const item = page.createElement("li");
     const words = page.createElement("p");
     words.append(...line.childNodes);
     item.append(words);
     open.length = Math.min(open.length, level);
+    // Of another kind, or numbered anew: another list.
+    const last = open[level - 1];
+    if (last && (last.kind !== kind || (kind === "ol" && last.of !== of))) open.length = level - 1;
     while (open.length < level) {
-      const list = page.createElement(isNumbered ? "ol" : "ul");
-      const above = open.at(-1);
+      const list = page.createElement(kind);
+      const above = open.at(-1)?.list;
       if (above) (above.lastElementChild || above.appendChild(page.createElement("li"))).append(list);
       else line.before(list);
-      open.push(list);
+      open.push({ list, kind, of });
     }
-    open.at(-1).append(item);
+    open.at(-1).list.append(item);
     line.remove();
   }
-  return page.body.innerHTML;
 }
+
+// What somebody types as an address: a host alone is one on the web. Nothing where it is none.
+function address(typed) {
+  if (/^(https?:\/\/|mailto:)\S+$/i.test(typed)) return typed;
+  if (/^[^\s@/]+@[^\s@/]+\.[^\s@/]+$/.test(typed)) return `mailto:${typed}`;
+  return /^([\p{L}\p{N}-]+\.)+\p{L}{2,}(:\d+)?([/?#]\S*)?$/u.test(typed) ? `https://${typed}` : "";
+}
+
+const editors = new Map();
 
 function editorOver(box, parts) {
   const area = box.querySelector("textarea"), bar = box.querySelector("[role=toolbar]"), count = box.querySelector("[data-count]");
@@ -278,6 +368,8 @@ function editorOver(box, parts) {
   area.hidden = true;
   area.labels[0].addEventListener("click", () => editor.commands.focus());
   bar.hidden = false;
+  editors.set(box, editor);
+  known.set(box.parentElement.id, said(box.parentElement));
   if (isIn) editor.commands.focus("end");
 
   function counted() {
@@ -317,23 +409,30 @@ function editorOver(box, parts) {
     if (event.altKey && event.key === "F10") { event.preventDefault(); buttons.find((each) => each.tabIndex === 0).focus(); }
   });
   const row = box.querySelector("[data-link]");
+  const input = row.querySelector("input"), fault = row.querySelector("[data-link-fault]");
+  const faulty = (isSo) => { fault.hidden = !isSo; input.setAttribute("aria-invalid", String(isSo)); };
   const put = () => {
-    const url = row.querySelector("input").value.trim();
+    const typed = input.value.trim(), url = address(typed);
+    faulty(Boolean(typed && !url));
+    if (typed && !url) return input.focus();
     row.hidden = true;
-    row.querySelector("input").value = "";
-    if (/^(https?:\/\/|mailto:)\S+$/i.test(url)) editor.chain().focus().extendMarkRange("link").setLink({ href: url }).run();
-    else editor.commands.focus();
+    input.value = "";
+    if (!url) return editor.commands.focus();
+    const chain = editor.chain().focus();
+    // With nothing marked the address itself is what is read.
+    if (editor.state.selection.empty) chain.insertContent({ type: "text", text: typed, marks: [{ type: "link", attrs: { href: url } }] }).run();
+    else chain.extendMarkRange("link").setLink({ href: url }).run();
   };
   row.querySelector("[data-put]").addEventListener("click", put);
   row.addEventListener("keydown", (event) => {
     if (event.key === "Enter") { event.preventDefault(); put(); }
-    if (event.key === "Escape") { row.hidden = true; editor.commands.focus(); }
+    if (event.key === "Escape") { row.hidden = true; faulty(false); editor.commands.focus(); }
   });
   row.addEventListener("input", (event) => event.stopPropagation());
 }
 
 // ---- Points of a list: Enter makes the next one, several lines pasted become several, an arrow moves one up.
-for (const list of form.querySelectorAll("[data-points]")) {
+function pointsOf(list) {
   let last = list.children.length;
   const box = (row) => row.querySelector("textarea");
   const grow = (area) => {
@@ -402,21 +501,38 @@ for (const list of form.querySelectorAll("[data-points]")) {
   list.querySelectorAll("textarea").forEach(grow);
 }
 
+let parts = null;
+
+// What a field needs that came with the page, or came into it later.
+function furnish(root) {
+  const all = (what) => [...root.querySelectorAll(what)];
+  all("[data-points]").forEach(pointsOf);
+  all("[data-by-hand]").forEach((each) => each.classList.add("by-itself"));
+  all("[data-by-itself]").forEach((each) => { each.hidden = false; });
+  // In a plain box the words are counted all the same, without the marks.
+  for (const box of all("[data-rich]")) {
+    const area = box.querySelector("textarea"), count = box.parentElement.querySelector("[data-plain-count]");
+    area.addEventListener("input", () => {
+      const words = area.value.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word) && !/^\d{1,3}[.)]$/.test(word)).length;
+      count.textContent = `${words} ${words === 1 ? "word" : "words"}${Number(box.dataset.target) ? `, aim for under ${box.dataset.target}` : ""}`;
+    });
+  }
+  if (parts) editorsIn(root);
+}
+
+function editorsIn(root) {
+  for (const box of root.querySelectorAll("[data-rich]:not([data-plain])")) {
+    const area = box.querySelector("textarea");
+    // Who began to type before it came goes on in the plain box.
+    if (area.value === area.defaultValue) editorOver(box, parts);
+  }
+}
+
 callHere();
 setInterval(callHere, 30000);
-form.querySelectorAll("[data-by-hand]").forEach((each) => each.classList.add("by-itself"));
-form.querySelectorAll("[data-by-itself]").forEach((each) => { each.hidden = false; });
-// In a plain box the words are counted all the same, without the marks.
-for (const box of form.querySelectorAll("[data-rich]")) {
-  const area = box.querySelector("textarea"), count = box.parentElement.querySelector("[data-plain-count]");
-  area.addEventListener("input", () => {
-    const words = area.value.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word) && !/^\d{1,3}[.)]$/.test(word)).length;
-    count.textContent = `${words} ${words === 1 ? "word" : "words"}${Number(box.dataset.target) ? `, aim for under ${box.dataset.target}` : ""}`;
-  });
-}
-const boxes = [...form.querySelectorAll("[data-rich]:not([data-plain])")];
-if (boxes.length) {
-  const parts = await import(form.dataset.editor);
-  // Who began to type before it came goes on in the plain box.
-  for (const box of boxes) if (box.querySelector("textarea").value === box.querySelector("textarea").defaultValue) editorOver(box, parts);
+furnish(form);
+known = snapshot();
+if (form.querySelector("[data-rich]:not([data-plain])")) {
+  parts = await import(form.dataset.editor);
+  editorsIn(form);
 }

@@ -89,7 +89,7 @@ def test_a_click_that_meets_a_clash_stays_until_both_texts_were_seen(own_house: 
     expect(second.locator("#clash")).to_contain_text("From the second tab.")
     second.wait_for_timeout(300)
     expect(second).to_have_url(own_house.at(SECTION))
-    second.get_by_role("link", name="Use theirs").click()
+    second.get_by_role("link", name="Use the other tab’s").click()
     expect(editor(second)).to_contain_text("From the first tab.")
 
 
@@ -102,7 +102,7 @@ def test_keep_mine_keeps_what_was_typed_while_it_was_sent_and_while_both_were_lo
     go_on()
     expect(state(second)).to_contain_text("Two texts.")
     type_in(second, " While looking.")
-    second.locator("#clash").get_by_role("button", name="Keep mine").click()
+    second.locator("#clash").get_by_role("button", name="Keep this tab’s").click()
     expect(state(second)).to_contain_text("Saved")
     expect(second.locator("#clash")).to_be_hidden()
     second.reload()
@@ -112,12 +112,50 @@ def test_keep_mine_keeps_what_was_typed_while_it_was_sent_and_while_both_were_lo
     expect(second.locator("#main")).to_contain_text("From the first tab.")
 
 
+def test_two_tabs_in_different_fields_both_stand_and_the_others_words_come_into_the_page(own_house: House) -> None:
+    first, second = own_house.enter("head", SECTION), own_house.enter("head", SECTION)
+    editor(second)
+    type_in(first, "From the first tab.")
+    expect(state(first)).to_contain_text("Saved")
+    second.get_by_role("button", name="Add another").click()
+    second.keyboard.type("A point of the second")
+    expect(state(second)).to_contain_text("in another tab meanwhile")
+    expect(editor(second)).to_contain_text("From the first tab.")
+    second.keyboard.type(", longer")
+    type_in(second, " And on.")
+    expect(state(second)).to_contain_text("Saved")
+    # The first takes the point in, and both go on.
+    first.get_by_text("Good", exact=True).first.click()
+    expect(first.get_by_role("textbox", name=POINT)).to_have_value("A point of the second, longer")
+    expect(editor(first)).to_contain_text("From the first tab. And on.")
+    first.get_by_role("button", name="Add another").click()
+    first.keyboard.type("A point of the first")
+    expect(state(first)).to_contain_text("Saved")
+    first.reload()
+    expect(editor(first)).to_contain_text("From the first tab. And on.")
+    expect(first.get_by_role("textbox", name=re.compile("What needs to improve 2"))).to_have_value(
+        "A point of the first"
+    )
+
+
+def test_typed_in_the_field_that_is_brought_it_is_asked_which_text_stands(own_house: House) -> None:
+    _first, second = clashing(own_house)
+    go_on = held(second, f"**/{SECTION}")
+    second.get_by_text("Good", exact=True).first.click()
+    expect(state(second)).to_contain_text("Saving")
+    type_in(second, "In flight.")
+    go_on()
+    expect(state(second)).to_contain_text("Two texts.")
+    expect(second.locator("#clash")).to_contain_text("From the first tab.")
+    expect(editor(second)).to_contain_text("In flight.")
+
+
 def test_use_theirs_keeps_the_last_words_of_mine_under_earlier_texts(own_house: House) -> None:
     _first, second = clashing(own_house)
     type_in(second, "Sent.")
     expect(state(second)).to_contain_text("Two texts.")
     type_in(second, " Last words.")
-    second.get_by_role("link", name="Use theirs").click()
+    second.get_by_role("link", name="Use the other tab’s").click()
     expect(editor(second)).to_contain_text("From the first tab.")
     expect(second.locator("#clash")).to_be_hidden()
     second.get_by_role("link", name="Earlier texts").click()
@@ -159,6 +197,25 @@ def test_what_one_typed_is_not_sent_in_the_name_of_who_signs_in_after(own_house:
     own_house.sign_in(page.context, "head")
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(state(page)).to_contain_text("Saved")
+
+
+def test_who_signs_in_after_and_may_not_see_the_section_is_told_so_too(own_house: House) -> None:
+    page = own_house.enter("head", SECTION)
+    editor(page)
+    own_house.sign_in(page.context, "governor")
+    type_in(page, "Words of the head.")
+    expect(state(page)).to_contain_text("somebody else is signed in now", timeout=20_000)
+    own_house.faults.clear()  # the browser notes the refusals
+
+
+def test_who_is_signed_out_finds_a_link_to_sign_in_in_a_new_tab(own_house: House) -> None:
+    page = own_house.enter("head", SECTION)
+    editor(page)
+    answered_with(page, 401)
+    type_in(page, "Still here.")
+    link = state(page).get_by_role("link", name="Sign in again in a new tab")
+    expect(link).to_have_attribute("target", "_blank")
+    own_house.faults.clear()
 
 
 def test_an_answer_that_will_not_change_ends_the_trying_and_the_text_stays(own_house: House) -> None:

@@ -16,6 +16,13 @@ style='mso-list:Ignore'>o<span>&nbsp; </span></span>Phonics</p>
 <p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><span
 style='mso-list:Ignore'>·<span>&nbsp; </span></span>Writing</p>
 <p class=MsoNormal style='color:red'>After the <b>list</b>.</p></body></html>"""
+WORD_TABLE = """<html><body>
+<p style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>·</span>Reading</p>
+<p style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>·</span>Writing</p>
+<p style='mso-list:l0 level1 lfo2'><span style='mso-list:Ignore'>1.</span>Step 1</p>
+<p style='mso-list:l0 level1 lfo2'><span style='mso-list:Ignore'>2.</span>Step 2</p>
+<table style='border:0'><tr><td><p>Year 6</p></td><td><p>72%</p></td></tr>
+<tr><td>A</td><td>B</td><td>C</td></tr></table></body></html>"""
 PASTE = """(page, html) => {
     const data = new DataTransfer();
     data.setData("text/html", html);
@@ -61,6 +68,32 @@ def test_lists_from_word_stay_lists(own_house: House) -> None:
     expect(page.locator(".page strong")).to_have_text("list")
 
 
+def test_a_numbered_list_after_points_stays_numbered_and_a_table_becomes_lines(own_house: House) -> None:
+    page = own_house.enter("head", SECTION)
+    editor(page).click()
+    editor(page).evaluate(PASTE, WORD_TABLE)
+    expect(page.locator(".page > ul > li")).to_have_count(2)
+    expect(page.locator(".page > ol > li")).to_have_text(["Step 1", "Step 2"])
+    expect(page.locator(".page > p").filter(has_text=re.compile("."))).to_have_text(["Year 6: 72%", "A; B; C"])
+
+
+def test_a_link_without_its_beginning_becomes_one_and_what_is_none_is_said(own_house: House) -> None:
+    page = own_house.enter("head", SECTION)
+    type_in(page, "See ")
+    page.get_by_role("button", name="Link").click()
+    box = page.get_by_label("Address")
+    box.fill("our policy")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("This is no address.")).to_be_visible()
+    expect(box).to_be_focused()
+    box.fill("www.example.org/policy")
+    page.keyboard.press("Enter")
+    expect(editor(page).get_by_role("link", name="www.example.org/policy")).to_have_attribute(
+        "href", "https://www.example.org/policy"
+    )
+    expect(state(page)).to_contain_text("Saved")
+
+
 def test_without_a_connection_the_text_waits_on_the_page_and_is_sent_later(own_house: House) -> None:
     page = own_house.enter("head", SECTION)
     editor(page).click()
@@ -83,7 +116,7 @@ def test_two_tabs_clash_and_nothing_is_lost(own_house: House) -> None:
     clash = second.locator("#clash")
     expect(clash).to_contain_text("From the first tab.")
     expect(clash).to_contain_text("From the second tab.")
-    clash.get_by_role("button", name="Keep mine").click()
+    clash.get_by_role("button", name="Keep this tab’s").click()
     expect(editor(second)).to_contain_text("From the second tab.")
     second.get_by_role("link", name="Earlier texts").click()
     second.locator("details.earlier summary").first.click()

@@ -20,6 +20,7 @@ from trust.permissions import check_may
 from trust.policies.contents import clean_content, is_empty
 from trust.policies.documents import HERE, Edit, Stands, Verdict, judge, keeps_earlier
 from trust.policies.marks import with_marks
+from trust.policies.merging import FINISHED, Began, contested, own_changes, print_of
 
 
 class Outcome(StrEnum):
@@ -32,11 +33,17 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Saving:
-    """The section as it now stands, and what became of the text that came. `kept`: where it lies if not there."""
+    """The section as it now stands, and what became of the text that came. `kept`: where it lies if not there.
+
+    `brought`: the fields that another (`by`, by name) changed meanwhile and this page did not: theirs stand.
+    """
 
     section: Section
     outcome: Outcome
     kept: EarlierText | None = None
+    brought: tuple[str, ...] = ()
+    by: str = ""
+    is_own_tab: bool = False
 
 
 @transaction.atomic
@@ -49,12 +56,15 @@ def save(
     is_finished: bool | None = None,
     keeps_standing: bool = False,
     subject: Any = None,
+    began: Began | None = None,
 ) -> Saving:
     """Save what was typed. Sent twice it is one save; of two people the second loses nothing and overwrites nothing.
 
     Fields that are not given stay. `keeps_standing`: what is written over is kept whoever wrote it. `subject`:
-    what the document is about, where the caller has read it. Raises NotPermitted, and BadInput for what cannot be
-    kept. A clash and a late text are answers, not errors: their text is kept, and the transaction must stand.
+    what the document is about, where the caller has read it. `began`: what the page began from. With it only what
+    the page changed is written, and two clash only where both changed the same field; without it two always clash.
+    Raises NotPermitted, and BadInput for what cannot be kept. A clash and a late text are answers, not errors: their
+    text is kept, and the transaction must stand.
     """
     section = _lock(section_id)
     section.document.subject = subject
@@ -64,18 +74,32 @@ def save(
     kept, faults = clean_content(part, given)
     if faults:
         raise BadInput("Some of this cannot be saved.", detail=faults)
+    sent = dict(kept)
+    if began is not None:
+        kept = own_changes(part, sent, began)
+        is_left = is_finished is not None and not began.is_own(FINISHED, is_finished)
+        sent, is_finished = ({**sent, FINISHED: is_finished}, None) if is_left else (sent, is_finished)
     content, strays = with_marks(part, section.content, section.content | kept, kept)
     verdict = judge(edit, Stands(section.version, section.last_tab, section.last_key, section.last_edit))
     if verdict is Verdict.REPEATED:
         return Saving(section, Outcome.SAVED)
     if not documents.is_open(section.document):
         return Saving(section, Outcome.LATE, _keep_given(actor, section, content, EarlierReason.LATE))
-    if verdict is Verdict.CLASH and content != section.content:
+    is_contested = began is None or contested(part, kept, section.content, began)
+    is_merged = began is not None and edit.seen_version != section.version
+    if verdict is Verdict.CLASH and content != section.content and is_contested:
         return Saving(section, Outcome.CLASH, _keep_given(actor, section, content, EarlierReason.CLASH))
     if strays:
         raise BadInput("Some of this cannot be saved.", detail=strays)
-    _write(actor, section, content, is_finished=is_finished, edit=edit, keeps_standing=keeps_standing)
-    return Saving(section, Outcome.SAVED)
+    # Mine was chosen, or a tab whose answer was lost goes on from its own text: another's that stood there is kept.
+    keeps_standing = keeps_standing or (began is not None and is_contested)
+    by, is_own_tab = section.saved_by_name, section.saved_by == actor.membership_id
+    _write(
+        actor, section, content, is_finished=is_finished, edit=edit, keeps_standing=keeps_standing, is_merged=is_merged
+    )
+    stands = {**section.content, FINISHED: section.is_finished}
+    brought = tuple(key for key in sent if key not in kept and print_of(sent[key]) != print_of(stands.get(key)))
+    return Saving(section, Outcome.SAVED, brought=brought, by=by, is_own_tab=is_own_tab)
 
 
 @transaction.atomic
@@ -164,15 +188,18 @@ def _write(
     is_finished: bool | None,
     edit: Edit,
     keeps_standing: bool = False,
+    is_merged: bool = False,
 ) -> None:
     now = timezone.now()
     is_new_text = content != section.content
+    # Two who write side by side save in turns: not each turn leaves a text, only the first of a tab, and as for one.
+    is_in_turn = is_merged and edit.number > 1
     if is_new_text and (
         keeps_standing
         or keeps_earlier(
             before={} if is_empty(section.content) else _texts(section.content),
             now=_texts(content),
-            written_by=section.saved_by,
+            written_by=actor.membership_id if is_in_turn else section.saved_by,
             by=actor.membership_id,
             written_at=section.saved_at,
             at=now,

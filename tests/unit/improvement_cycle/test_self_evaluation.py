@@ -21,6 +21,7 @@ from trust.actions.sections import Outcome
 from trust.errors import BadInput, Conflict, NotFound, NotPermitted, Refused
 from trust.models import Activity, Approval, Delegation, Document, EarlierText, Section, SubmittedVersion, TrustSettings
 from trust.policies.documents import Edit
+from trust.policies.merging import Began, prints_of
 from trust.reports import Frame, render
 
 NARRATIVE = "<p>Reading is taught well.</p>"
@@ -41,14 +42,20 @@ def edit(document: Document, *, seen: int | None = None, key: str = "leadership"
 
 
 def write(stage: Any, document: Document, given: dict[str, Any], *, actor: Any = None, key: str = "leadership", **how):
-    finished = how.pop("is_finished", None)
+    finished, began = how.pop("is_finished", None), how.pop("began", None)
     return sections.save(
         actor=actor or stage.head,
         section_id=section(document, key).id,
         given=given,
         edit=how.pop("edit", None) or edit(document, key=key, **how),
         is_finished=finished,
+        began=began,
     )
+
+
+def began_from(document: Document, **content: Any) -> Began:
+    part = documents.part_of(section(document))
+    return Began(prints_of(part, content, is_finished=False))
 
 
 def fill(stage: Any, document: Document) -> None:
@@ -114,6 +121,43 @@ class TestSaving:
         assert made.outcome is Outcome.CLASH
         assert section(sef).content == {"narrative": "<p>Mine.</p>"}
         assert [e.content for e in EarlierText.objects.all()] == [{"narrative": "<p>Theirs.</p>"}]
+
+    def test_of_two_in_different_fields_each_keeps_the_own_and_their_turns_leave_no_trail(
+        self, stage: Any, sef: Document
+    ) -> None:
+        began, one, other = began_from(sef), uuid4(), uuid4()
+        write(stage, sef, {"narrative": "<p>Mine.</p>", "grade": ""}, tab=one, seen=0, began=began)
+        made = write(stage, sef, {"narrative": "", "grade": "good"}, tab=other, seen=0, number=2, began=began)
+        assert (made.outcome, made.brought) == (Outcome.SAVED, ("narrative",))
+        later = began_from(sef, narrative="<p>Mine.</p>")
+        made = write(
+            stage, sef, {"narrative": "<p>Mine, more.</p>", "grade": ""}, tab=one, seen=1, number=2, began=later
+        )
+        assert (made.outcome, made.brought) == (Outcome.SAVED, ("grade",))
+        assert section(sef).content == {"narrative": "<p>Mine, more.</p>", "grade": "good"}
+        assert not EarlierText.objects.exists()
+
+    def test_a_list_and_its_marks_are_one_field(self, stage: Any, sef: Document) -> None:
+        write(stage, sef, {"to_develop": ["Reading", "Writing"], "suggested": []})
+        began, seen = began_from(sef, to_develop=["Reading", "Writing"]), 1
+        write(stage, sef, {"to_develop": ["Writing"], "suggested": []}, seen=seen, began=began)
+        marked = {"to_develop": ["Reading", "Writing"], "suggested": ["Reading"]}
+        assert write(stage, sef, marked, seen=seen, began=began).outcome is Outcome.CLASH
+        assert section(sef).content["to_develop"] == ["Writing"]
+
+    def test_a_tab_whose_answer_was_lost_may_take_its_own_change_back(self, stage: Any, sef: Document) -> None:
+        tab, began = uuid4(), began_from(sef)
+        write(stage, sef, {"grade": "good"}, tab=tab, number=1, seen=0, began=began)
+        write(stage, sef, {"grade": ""}, tab=tab, number=2, seen=0, began=replace(began, changed={"grade"}))
+        assert section(sef).content["grade"] == ""
+
+    def test_another_ones_words_are_not_lost_to_a_tab_whose_answer_was_lost(self, stage: Any, sef: Document) -> None:
+        tab, began = uuid4(), began_from(sef)
+        write(stage, sef, {"narrative": "<p>Hers.</p>"}, seen=0, began=began)
+        write(stage, sef, {"narrative": "", "grade": "good"}, tab=tab, seen=0, number=2, began=began)
+        write(stage, sef, {"narrative": "<p>His.</p>", "grade": "good"}, tab=tab, seen=0, number=3, began=began)
+        assert section(sef).content["narrative"] == "<p>His.</p>"
+        assert "<p>Hers.</p>" in [each.content["narrative"] for each in EarlierText.objects.all()]
 
     def test_the_same_words_are_no_clash(self, stage: Any, sef: Document) -> None:
         write(stage, sef, {"grade": "good"}, seen=0)

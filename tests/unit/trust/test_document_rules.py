@@ -132,6 +132,18 @@ def test_what_changed_is_told_word_by_word() -> None:
         ("Year 5 pupils and Key Stage 2 pupils, Class 4 children, years 3 and 4 pupils, group two learners", []),
         ("In Class 4 two boys left, in Year 2 3 girls.", ["two boys", "3 girls"]),
         ("1,004 pupils, 2.5 pupils a place", []),
+        (
+            "3 pupils in Year 5 were absent, 2 boys in class 2, one girl in Key Stage 2.",
+            ["3 pupils", "2 boys", "one girl"],
+        ),
+        (
+            "4 learners in 2025/26, 5 children in 2025, 2 girls in the choir, 3 boys of the team",
+            ["4 learners", "5 children", "2 girls", "3 boys"],
+        ),
+        ("Two pupils in 3 classes", ["Two pupils"]),
+        ("One in ten pupils is late, 2 pupils in 10, 3 boys out of every hundred, 3 pupils of every ten.", []),
+        ("one\ntwo\n2 boys were excluded", ["2 boys"]),
+        ("We count three\npupils, in Year\n2 girls left", ["2 girls"]),
     ],
 )
 def test_small_numbers_near_pupils(text: str, found: list[str]) -> None:

@@ -1,6 +1,7 @@
 """The self-evaluation in the browser: written, saved by itself, clashing, submitted, answered; and who reads what."""
 
 import re
+from html import unescape
 from typing import Any
 from uuid import uuid4
 
@@ -8,7 +9,7 @@ import pytest
 from django.test import Client
 
 from tests.web.improvement_cycle.conftest import Web
-from trust.models import Document, EarlierText, Section, SectionWriter, TrustSettings
+from trust.models import Comment, Document, EarlierText, Section, SectionWriter, TrustSettings
 
 MARK = "ZEBRACROSSING"
 READERS = ["chief", "director", "other_head", "senior_leader", "governor", "trustee", "administrator", "specialist"]
@@ -31,6 +32,12 @@ def send(web: Web, who: str | Client = "head", key: str = "leadership", **sent: 
 
 def itself(web: Web, who: str = "head", key: str = "leadership", **sent: Any) -> Any:
     return send(web, who, key, by_itself="1", **sent)
+
+
+def base(web: Web, key: str = "leadership") -> str:
+    """What the page says it began from."""
+    page = web.client("head").get(at(web, key)).content.decode()
+    return unescape(re.search('name="base" value="([^"]*)"', page)[1])  # type: ignore[index]
 
 
 def fill(web: Web) -> None:
@@ -85,12 +92,54 @@ class TestWriting:
             kept = EarlierText.objects.get()
             assert Section.objects.get(key="leadership").content == {"narrative": "<p>Mine.</p>"}
         page = send(sef, narrative="<p>A third.</p>")
-        assert (page.status_code, "Keep mine" in page.content.decode()) == (409, True)
+        said = page.content.decode()
+        assert (page.status_code, "You changed this section in another tab at" in said) == (409, True)
+        assert "Keep this tab’s" in said
+        assert "Differs" in said
         done = sef.client("head").post(at(sef, name="sef_earlier"), {"earlier": str(kept.id), "version": "1"})
         assert done.status_code == 302
         with sef.open():
             assert Section.objects.get(key="leadership").content == {"narrative": "<p>Theirs.</p>"}
         assert "Mine." in sef.client("head").get(at(sef, name="sef_earlier")).content.decode()
+
+    def test_of_two_people_in_different_fields_both_are_kept_and_the_page_takes_the_others_in(self, sef: Web) -> None:
+        began = base(sef)
+        itself(sef, narrative="<p>Hers.</p>", base=began, finished="yes")
+        second = itself(sef, narrative="", grade="good", strengths="His", base=began, finished="no").json()
+        assert set(second["fields"]) == {"narrative", "finished"}
+        assert "Hers." in second["fields"]["narrative"]
+        assert "meanwhile: that stands in this page now" in second["more"]
+        assert second["version"] == 2
+        third = itself(sef, version="2", narrative="<p>Hers.</p>", strengths="", base=second["base"]).json()
+        assert (third["fields"], third["more"]) == ({}, "")
+        with sef.open():
+            stands = Section.objects.get(key="leadership")
+            assert stands.content == {"narrative": "<p>Hers.</p>", "grade": "good", "strengths": []}
+            assert stands.is_finished
+
+    def test_a_field_both_changed_clashes_and_keeping_mine_keeps_the_others_other_fields(self, sef: Web) -> None:
+        began = base(sef)
+        itself(sef, narrative="<p>Hers.</p>", strengths="Hers too", base=began)
+        answer = itself(sef, narrative="<p>His.</p>", strengths="", grade="good", base=began)
+        assert answer.status_code == 409
+        assert "Hers too" in answer.json()["html"].split("The same in both")[1]
+        kept = itself(sef, version="1", narrative="<p>His.</p>", strengths="", grade="good", base=began)
+        assert list(kept.json()["fields"]) == ["strengths"]
+        with sef.open():
+            stands = Section.objects.get(key="leadership").content
+            assert stands == {"narrative": "<p>His.</p>", "strengths": ["Hers too"], "grade": "good"}
+            assert EarlierText.objects.filter(reason="overwritten", content__narrative="<p>Hers.</p>").exists()
+
+    def test_a_base_nobody_can_read_is_none_and_the_two_clash(self, sef: Web) -> None:
+        itself(sef, narrative="<p>Hers.</p>")
+        assert itself(sef, grade="good", base="[" * 9000).status_code == 409
+        assert itself(sef, grade="good", base='["a"]').status_code == 409
+
+    def test_what_stands_from_the_beginning_is_not_in_progress(self, sef: Web) -> None:
+        with sef.open():
+            Section.objects.filter(key="context").update(content={"facts": ["200 pupils"]})
+        page = sef.client("head").get(at(sef, "context")).content.decode()
+        assert "Not started" in page.split('id="section-state">')[1][:20]
 
     def test_what_cannot_be_saved_is_said_and_stays_on_the_page(self, sef: Web) -> None:
         answer = itself(sef, strengths="x" * 600)
@@ -221,10 +270,27 @@ class TestAnswering:
         assert chief.post(sef.row_url("sef_reopen"), {"note": ""}).status_code == 422
         assert chief.post(sef.row_url("sef_reopen"), {"note": "New results."}).status_code == 302
 
+    def test_who_writes_it_is_offered_to_be_changed_only_while_it_is_open(self, sef: Web) -> None:
+        change = at(sef, name="sef_writers")
+        assert change in sef.client("head").get(at(sef)).content.decode()
+        submitted(sef)
+        assert change not in sef.client("head").get(at(sef)).content.decode()
+
     def test_comments_are_said_answered_and_settled(self, sef: Web) -> None:
         url = at(sef, name="sef_comment")
         assert sef.client("head").post(url, {"text": ""}).status_code == 422
-        assert sef.client("head").post(url, {"text": "Ask Jo."}).status_code == 302
+        done = sef.client("head").post(url, {"text": "Ask Jo."})
+        with sef.open():
+            place = f"{at(sef)}#c-{Comment.objects.get().id}"
+        assert (done.status_code, done["Location"]) == (302, place)
+        for sent, words in (
+            ({"text": "I did.", "answers": place[-36:]}, "Your answer is added."),
+            ({"settle": place[-36:], "to": "settled"}, "The comment is marked as answered."),
+            ({"settle": place[-36:], "to": "open"}, "The comment is open again."),
+        ):
+            head = sef.client("head")
+            assert head.post(url, sent)["Location"] == place
+            assert words in head.get(at(sef)).content.decode()
         assert "Ask Jo." in sef.client("head").get(at(sef)).content.decode()
         assert sef.client("director").post(url, {"text": "Why?"}).status_code == 404
         assert sef.client("head").post(url, {"settle": "x"}).status_code == 400
