@@ -13,7 +13,9 @@ MATRIX = Capability.MATRIX.value
 SEF = Capability.SELF_EVALUATION.value
 
 ENTRIES = (
-    menu.MenuEntry("Matrix", "improvement_cycle:home", Permission.MATRIX_READ, 10, capability=MATRIX),
+    menu.MenuEntry("Matrix", "improvement_cycle:home", Permission.MATRIX_READ, 10, capability=MATRIX, covers="matrix"),
+    # In no menu: whoever is in a meeting is in the matrix.
+    menu.MenuEntry("Meetings", "improvement_cycle:meetings", Permission.MATRIX_READ, 10, "matrix"),
     menu.MenuEntry(
         "Published matrix", "improvement_cycle:published_home", Permission.SNAPSHOT_READ, 15, capability=MATRIX
     ),

@@ -81,6 +81,7 @@ def _held(actor: Actor, meeting: JudgementMeeting, day: dt.date) -> None:
         for each in CurrentStatus.objects.filter(academy_cycle=item.academy_cycle, superseded_at__isnull=True):
             kept = {"reason": each.reason, "by_name": each.decided_by_name, "at": each.decided_at}
             MeetingDecision.objects.create(item=item, category_id=each.category_id, **kept)
-    meetings.close(actor=actor, meeting_id=meeting.id)
     begun = timezone.make_aware(dt.datetime.combine(day, dt.time(9, 30)))
-    JudgementMeeting.objects.filter(id=meeting.id).update(opened_at=begun, closed_at=begun + dt.timedelta(hours=2))
+    JudgementMeeting.objects.filter(id=meeting.id).update(opened_at=begun)
+    meetings.close(actor=actor, meeting_id=meeting.id)
+    JudgementMeeting.objects.filter(id=meeting.id).update(closed_at=begun + dt.timedelta(hours=2))

@@ -98,7 +98,7 @@ def close(*, actor: Actor, cycle_id: UUID, note: str = "") -> Cycle:
     else:
         hindrances = []
     hindrances += [
-        f"The judgement meeting of {full_day(meeting.held_on)} is open. Close it first."
+        f"The judgement meeting of {full_day(meeting.day)} is open. Close it first."
         for meeting in JudgementMeeting.objects.filter(cycle=cycle, state=MeetingState.OPEN)
     ]
     _advance(actor, cycle, "close", note=note, hindrances=hindrances)

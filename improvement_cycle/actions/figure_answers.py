@@ -30,7 +30,9 @@ def answer(
     note: str = "",
     seen_change: int,
 ) -> FigureAnswer:
-    """Say it as one of the three; said twice it is said once. The judgement itself does not change here.
+    """Say it as one of the three; said twice it is said once, and another word takes the place of the first.
+
+    The judgement itself does not change here.
 
     Raises BadInput without a note for keeping, Conflict where another figure has changed since, NotFound where none
     has.
@@ -49,18 +51,20 @@ def answer(
         raise NotFound("No figure has changed under this judgement.")
     if found.newest.pk != seen_change:
         raise Conflict("Another figure has changed since you opened this page. Look at it again.")
-    if any(each.party == party for each in found.answers):
+    if any(each.party == party and each.word == word for each in found.answers):
         return found.judgement.figure_answers.filter(party=party).latest("at")  # type: ignore[no-any-return]
-    made = FigureAnswer.objects.create(
+    made, _ = FigureAnswer.objects.update_or_create(
         judgement=found.judgement,
         judgement_version=found.judgement.version,
         until_change=found.newest.pk,
         party=party,
-        word=word,
-        note=note[:1000],
-        by_membership_id=actor.membership_id,
-        by_name=actor.name,
-        at=timezone.now(),
+        defaults={
+            "word": word,
+            "note": note[:1000],
+            "by_membership_id": actor.membership_id,
+            "by_name": actor.name,
+            "at": timezone.now(),
+        },
     )
     verb = "would keep" if word == FigureWord.KEEP else "would revise"
     activity.record(

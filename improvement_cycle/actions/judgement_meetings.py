@@ -31,6 +31,7 @@ from trust.policies.wording import full_day, listed
 
 KIND = workflow.MEETING.kind
 CLOSED = "This meeting is closed. Its agenda and its minutes stay as they are."
+MADE = "The minutes of this meeting were made: who was there stays as it says in them."
 MOST = 60  # academies on one agenda
 
 
@@ -72,6 +73,21 @@ def change(*, actor: Actor, meeting_id: UUID, given: Plan) -> JudgementMeeting:
     meeting.held_on = given.held_on
     _fill(actor, meeting, given)
     _record(actor, meeting, "change", f"changed the judgement meeting of {full_day(given.held_on)}")
+    return meeting
+
+
+@transaction.atomic
+def note_attendance(
+    *, actor: Actor, meeting_id: UUID, attendee_ids: Sequence[UUID], also_present: str = ""
+) -> JudgementMeeting:
+    """Who is there, or was. Also of a closed meeting, as long as no minutes say it."""
+    meeting = _led(actor, meeting_id)
+    if reading.minutes_made(meeting):
+        raise Refused(MADE)
+    _attendees(meeting, attendee_ids)
+    meeting.also_present = also_present.strip()[:300]
+    meeting.save(update_fields=["also_present"])
+    _record(actor, meeting, "attendance", f"noted who was at the judgement meeting of {full_day(meeting.day)}")
     return meeting
 
 
@@ -124,7 +140,7 @@ def add_point(
     meeting = _led(actor, meeting_id)
     if not text.strip():
         raise BadInput("Say what stays open.", detail={"text": "Say what stays open."})
-    if due_on < meeting.held_on:
+    if due_on < meeting.day:
         raise BadInput("The day lies before the meeting.", detail={"due_on": "Choose a day after the meeting."})
     if academy_id is not None and not meeting.items.filter(academy_cycle__academy_id=academy_id).exists():
         raise BadInput("Choose an academy of the agenda.", detail={"academy": "Choose an academy of the agenda."})
@@ -159,7 +175,7 @@ def settle_point(*, actor: Actor, point_id: UUID, settled: bool) -> OpenPoint:
         workflow=workflow.POINT,
         object=point,
         verb="settle" if settled else "open_again",
-        words={"day": full_day(point.meeting.held_on)},
+        words={"day": full_day(point.meeting.day)},
     )
     point.settled_at = timezone.now() if settled else None
     point.settled_by_name = actor.name if settled else ""
@@ -192,6 +208,10 @@ def _leads(actor: Actor, meeting: JudgementMeeting) -> bool:
 
 
 def _fill(actor: Actor, meeting: JudgementMeeting, given: Plan) -> None:
+    year = meeting.cycle.school_year
+    if not year.starts_on <= given.held_on <= year.ends_on:
+        sentence = f"Choose a day of the year {year.label}: {full_day(year.starts_on)} to {full_day(year.ends_on)}."
+        raise BadInput(sentence, detail={"held_on": sentence})
     wanted = list(dict.fromkeys(given.row_ids))
     if not wanted:
         sentence = "Put at least one academy on the agenda."
@@ -262,7 +282,7 @@ def _advance(actor: Actor, meeting: JudgementMeeting, verb: str) -> None:
         workflow=workflow.MEETING,
         object=meeting,
         verb=verb,
-        words={"day": full_day(meeting.held_on)},
+        words={"day": full_day(meeting.day)},
     )
 
 

@@ -1,4 +1,4 @@
-"""What is decided about an academy while it is on screen in a judgement meeting, kept for the minutes."""
+"""What is decided about an academy while a judgement meeting with it on the agenda is open, kept for the minutes."""
 
 from uuid import UUID
 
@@ -9,14 +9,14 @@ from trust.actors import Actor
 
 
 def note_judgement(actor: Actor, row: AcademyCycle, *, column_id: str, grade_id: str, reason: str) -> None:
-    """A judgement was agreed. Outside a judgement meeting nothing is noted. The row comes from `locked_row`."""
-    if item_id := row.on_screen_item:
+    """A judgement was agreed, on a row from `locked_row`. Where no open meeting is about it, nothing is noted."""
+    if item_id := row.agenda_item:
         said = {"grade_id": UUID(grade_id), "reason": reason, "by_name": actor.name, "at": timezone.now()}
         MeetingDecision.objects.update_or_create(item_id=item_id, column_id=UUID(column_id), defaults=said)
 
 
 def note_category(actor: Actor, row: AcademyCycle, *, category_id: UUID, reason: str) -> None:
     """A category was decided, on a row from `locked_row`."""
-    if item_id := row.on_screen_item:
+    if item_id := row.agenda_item:
         said = {"category_id": category_id, "reason": reason, "by_name": actor.name, "at": timezone.now()}
         MeetingDecision.objects.update_or_create(item_id=item_id, column=None, defaults=said)

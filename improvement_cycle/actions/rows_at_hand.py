@@ -17,11 +17,13 @@ from trust.permissions import Permission, check_may, may
 FROZEN = "This academy's row is agreed and frozen. Reopen it with a reason to change it."
 
 
-def on_screen() -> Any:
-    """The place on an agenda where the row is talked about just now: asked with the row, without a query more."""
-    return MeetingItem.objects.filter(
-        academy_cycle=OuterRef("pk"), is_on_screen=True, meeting__state=MeetingState.OPEN
-    ).values("id")[:1]
+def agenda_item() -> Any:
+    """The row's place on the agenda of a meeting that is open: asked with the row, without a query more.
+
+    On screen before any other: what is decided before its turn, or after it, belongs into the minutes as well.
+    """
+    found = MeetingItem.objects.filter(academy_cycle=OuterRef("pk"), meeting__state=MeetingState.OPEN)
+    return found.order_by("-is_on_screen", "-meeting__opened_at", "id").values("id")[:1]
 
 
 def locked_row(*, actor: Actor, academy_cycle_id: UUID, permission: Permission | None = None) -> AcademyCycle:
@@ -32,7 +34,7 @@ def locked_row(*, actor: Actor, academy_cycle_id: UUID, permission: Permission |
     row: AcademyCycle | None = (
         AcademyCycle.objects.select_for_update(of=("self",))
         .select_related("academy")
-        .annotate(on_screen_item=Subquery(on_screen()))
+        .annotate(agenda_item=Subquery(agenda_item()))
         .filter(id=academy_cycle_id)
         .first()
     )

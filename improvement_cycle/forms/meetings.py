@@ -16,20 +16,29 @@ from trust.models import Membership
 PLACE = "place-"
 
 
-class PlanForm(forms.Form):
-    """Day, people, and for each academy its place on the agenda; without one it is not on it."""
+class AttendanceForm(forms.Form):
+    """Who is there, or was."""
 
-    held_on = date_field("Day")
     attendees = forms.TypedMultipleChoiceField(
         label="Who is there?", required=False, coerce=UUID, widget=forms.CheckboxSelectMultiple
     )
     also_present = LineField(max_length=300, required=False, label="Others who are there")
 
-    def __init__(self, *args: Any, rows: Sequence[AcademyCycle], people: Sequence[Invitee], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Sequence[Invitee], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["attendees"].choices = [  # type: ignore[attr-defined]
             (str(each.membership.id), f"{each.membership.name}, {each.what}") for each in people
         ]
+
+
+class PlanForm(AttendanceForm):
+    """Day, people, and for each academy its place on the agenda; without one it is not on it."""
+
+    held_on = date_field("Day")
+    field_order = ("held_on", "attendees", "also_present")
+
+    def __init__(self, *args: Any, rows: Sequence[AcademyCycle], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.rows = {f"{PLACE}{row.id}": row for row in rows}
         for name, row in self.rows.items():
             wrong = f"{row.academy.name}: a number from 1 to 99, or nothing."
@@ -47,10 +56,20 @@ class PlanForm(forms.Form):
         """The boxes of the academies."""
         return [self[name] for name in self.rows]
 
+    def clean(self) -> None:
+        """No place is given twice."""
+        taken: dict[int, str] = {}
+        for name, row in self.rows.items():
+            if place := self.cleaned_data.get(name):
+                if place in taken:
+                    self.add_error(name, f"{row.academy.name}: {taken[place]} has the number {place} already.")
+                else:
+                    taken[place] = row.academy.name
+
     def order(self) -> list[UUID]:
-        """The rows in the order of their places; equal places as they stand in the list."""
-        placed = [(self.cleaned_data[name], n, row.id) for n, (name, row) in enumerate(self.rows.items())]
-        return [row_id for place, _, row_id in sorted(each for each in placed if each[0])]
+        """The rows in the order of their places."""
+        placed = {self.cleaned_data[name]: row.id for name, row in self.rows.items() if self.cleaned_data[name]}
+        return [placed[place] for place in sorted(placed)]
 
 
 class PointForm(forms.Form):

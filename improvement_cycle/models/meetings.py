@@ -1,9 +1,11 @@
 """A judgement meeting: its agenda of academies, who was there, what was decided, and what stays open."""
 
+import datetime as dt
 from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from improvement_cycle import enums
 from improvement_cycle.models.improvement_model import Grade, MatrixColumn, StatusCategory
@@ -49,6 +51,11 @@ class JudgementMeeting(TenantModel):
     class Meta(TenantModel.Meta):
         ordering = ["-held_on", "-at"]
         constraints = [state_check("judgementmeeting_state_known", "state", enums.MeetingState)]
+
+    @property
+    def day(self) -> dt.date:
+        """The day on which it was held; until it is opened, the day for which it is planned."""
+        return timezone.localdate(self.opened_at) if self.opened_at else self.held_on
 
     @property
     def is_open(self) -> bool:

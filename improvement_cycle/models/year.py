@@ -100,8 +100,8 @@ class AcademyCycle(TenantModel):
     agreed_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[Any] = TenantManager.from_queryset(AcademyCycleQuerySet)()
-    # Where it is talked about in a judgement meeting, once it was read: actions/rows_at_hand.py.
-    on_screen_item: Any = None
+    # Its place on the agenda of an open judgement meeting, once it was read: actions/rows_at_hand.py.
+    agenda_item: Any = None
 
     class Meta(TenantModel.Meta):
         constraints = [

@@ -51,7 +51,21 @@ class AskedLine:
 
 def changed_lines(asked: Iterable[ChangedUnder], trust_slug: str) -> list[AskedLine]:
     """One line for each judgement."""
-    return [AskedLine(each.academy.name, waiting_words(each), place_of(each, trust_slug)) for each in asked]
+    return [
+        AskedLine(
+            each.academy.name,
+            f"{waiting_words(each)}: {_to_do(each)}" if each.my_revise else waiting_words(each),
+            place_of(each, trust_slug),
+        )
+        for each in asked
+    ]
+
+
+def _to_do(each: ChangedUnder) -> str:
+    """What is left for whoever would revise it, or for whoever has not said yet."""
+    if each.my_revise is None:
+        return "keep the judgement, or revise it."
+    return "you would revise it. Reopen the row, or keep it." if each.row.is_agreed else "you would revise it."
 
 
 def figures_waiting(actor: Actor) -> list[Waits]:
@@ -60,7 +74,7 @@ def figures_waiting(actor: Actor) -> list[Waits]:
         Waits(
             each.newest.at,
             each.academy.name,
-            f"{waiting_words(each)}, {each.row.cycle.school_year.label}: keep the judgement, or revise it.",
+            f"{waiting_words(each)}, {each.row.cycle.school_year.label}: {_to_do(each)}",
             place_of(each, actor.trust_slug),
         )
         for each in waiting_anywhere(actor)

@@ -14,7 +14,7 @@ from improvement_cycle.policies.definition import Definition
 from improvement_cycle.policies.judgements import reason_needed
 from improvement_cycle.presenters.dates import when
 from improvement_cycle.presenters.scoring_cells import Addresses, GridCells
-from improvement_cycle.queries.cells import CellPage
+from improvement_cycle.queries.cells import CellPage, EvidenceShown
 from improvement_cycle.queries.scoring import Scoring, ScoringCell, ScoringRow
 from trust.policies.wording import listed
 from trust.words import counted
@@ -107,6 +107,7 @@ class EvidenceTick:
     id: str
     title: str
     ticked: bool
+    piece: EvidenceShown
 
 
 @dataclass(frozen=True)
@@ -120,9 +121,14 @@ class SetBox:
     reason: str
     hint: str
     seen: int
-    evidence: tuple[EvidenceTick, ...] = ()
+    evidence: tuple[EvidenceTick, ...] = ()  # what stands under the column
+    others: tuple[EvidenceTick, ...] = ()  # the rest of the row's, folded
     errors: Mapping[str, str] = field(default_factory=dict)
     folded: bool = False
+
+    @property
+    def others_ticked(self) -> bool:
+        return any(each.ticked for each in self.others)
 
 
 @dataclass(frozen=True)
@@ -209,10 +215,15 @@ def _agreed_box(page: CellPage, typed: Typed | None) -> SetBox:
         reason=agreed.reason if agreed else "",
         seen=page.cell.version,
         typed=typed,
-        evidence=tuple(
-            EvidenceTick(str(each.id), each.title, each.is_linked if ticked is None else str(each.id) in ticked)
-            for each in page.evidence
-        ),
+        evidence=_ticks(page.own_evidence, ticked),
+        others=_ticks(page.other_evidence, ticked),
+    )
+
+
+def _ticks(pieces: Iterable[EvidenceShown], ticked: set[str] | None) -> tuple[EvidenceTick, ...]:
+    return tuple(
+        EvidenceTick(str(each.id), each.title, each.is_linked if ticked is None else str(each.id) in ticked, each)
+        for each in pieces
     )
 
 
@@ -227,6 +238,7 @@ def _box(
     seen: int,
     typed: Typed | None,
     evidence: tuple[EvidenceTick, ...] = (),
+    others: tuple[EvidenceTick, ...] = (),
     folded: bool = False,
 ) -> SetBox:
     mine = typed if typed and typed.sets == sets else None
@@ -250,6 +262,7 @@ def _box(
         hint=_hint(page.cell, chosen, sets),
         seen=seen,
         evidence=evidence,
+        others=others,
         errors=mine.errors if mine else {},
         folded=folded,
     )

@@ -107,6 +107,16 @@ class CellPage:
     own_words: str  # its year, state and day, or why there is none
 
     @property
+    def own_evidence(self) -> tuple[EvidenceShown, ...]:
+        """What stands under its column, as on the page of the row."""
+        return tuple(each for each in self.evidence if each.is_linked or each.speaks_here)
+
+    @property
+    def other_evidence(self) -> tuple[EvidenceShown, ...]:
+        """The rest of the year's."""
+        return tuple(each for each in self.evidence if not (each.is_linked or each.speaks_here))
+
+    @property
     def grades(self) -> tuple[Any, ...]:
         """The grades to choose from, best first."""
         return self.definition.scale_of[self.cell.column.scale].grades

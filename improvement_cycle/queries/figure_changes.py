@@ -15,7 +15,7 @@ from academies.enums import FigureLevel
 from academies.models import FigureChange, MeasureFigure
 from academies.models.before import IsOfSchool
 from academies.presets.measures import ALL, MeasureWords, measures
-from improvement_cycle.enums import CycleState, View
+from improvement_cycle.enums import CycleState, FigureWord, View
 from improvement_cycle.models import AcademyCycle, Cycle, FigureAnswer, Judgement, MatrixColumn
 from improvement_cycle.permissions import parties_of
 from improvement_cycle.presets.figure_links import measures_of_column
@@ -39,7 +39,10 @@ class Changed:
 
 @dataclass(frozen=True)
 class ChangedUnder:
-    """The figures that changed under one agreed judgement. `mine`: as which parties this person has not answered."""
+    """The figures that changed under one agreed judgement.
+
+    `mine`: as which parties this person has not kept it. Who would revise it is asked until it is judged again.
+    """
 
     row: AcademyCycle
     judgement: Judgement
@@ -56,6 +59,11 @@ class ChangedUnder:
     def column(self) -> MatrixColumn:
         """In which column it stands."""
         return self.judgement.column  # type: ignore[no-any-return]
+
+    @property
+    def my_revise(self) -> FigureAnswer | None:
+        """That this person would revise it, once they have said so."""
+        return next((each for each in self.answers if each.party in self.mine), None)
 
     @property
     def newest(self) -> FigureChange:
@@ -77,7 +85,7 @@ def figures_changed() -> Exists:
 
 
 def waiting_for(found: Iterable[ChangedUnder]) -> list[ChangedUnder]:
-    """Those that this person has not answered."""
+    """Those that this person has not answered, or would revise."""
     return [each for each in found if each.mine]
 
 
@@ -131,8 +139,8 @@ def _shown(actor: Actor, judgement: Any) -> ChangedUnder | None:
     row = judgement.academy_cycle
     newest = max(change.now.pk for change in changes)
     answers = tuple(_answer(each) for each in judgement.said if each["until_change"] >= newest)
-    said = {answer.party for answer in answers}
-    mine = tuple(party for party in parties_of(actor, row) if party not in said)
+    kept = {answer.party for answer in answers if answer.word == FigureWord.KEEP}
+    mine = tuple(party for party in parties_of(actor, row) if party not in kept)
     return ChangedUnder(row, judgement, changes, answers, mine)
 
 

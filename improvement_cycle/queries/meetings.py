@@ -11,17 +11,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from academies.models import Appointment
-from improvement_cycle.enums import MeetingState, PointState, Responsible
+from improvement_cycle.enums import MeetingState, Party, PointState, Responsible
 from improvement_cycle.models import AcademyCycle, Cycle, JudgementMeeting, MeetingDecision, MeetingItem, OpenPoint
 from improvement_cycle.models.meetings import seats_of
 from trust.actors import Actor
 from trust.enums import Place, Role
 from trust.errors import NotFound
-from trust.models import Membership
-from trust.permissions import Permission, Placed, may
+from trust.models import Membership, Report
+from trust.permissions import Permission, Placed, may, remit_covers
 from trust.policies.wording import full_day
 from trust.waiting import Waits
 
+MINUTES = "meeting_minutes"  # the kind of their report
+PARTY_OF = {Role.DIRECTOR: Party.DIRECTOR, Role.CHIEF_EXECUTIVE: Party.CHIEF_EXECUTIVE}
 # Which permission makes somebody the holder of a role at a place.
 HOLDS = {
     Responsible.CHIEF_EXECUTIVE: Permission.VIEW_CHIEF_EXECUTIVE,
@@ -46,6 +48,11 @@ def find_point(actor: Actor, point: UUID, **_: Any) -> OpenPoint:
     if found is None or not (owns(actor, found) or _sees(actor, found, _led_wholly(actor, [found.meeting_id]))):
         raise NotFound("There is no such open point.")
     return found  # type: ignore[no-any-return]
+
+
+def minutes_made(meeting: JudgementMeeting) -> bool:
+    """Whether anybody has asked for its minutes."""
+    return Report.objects.filter(kind=MINUTES, subject_id=meeting.id).exists()
 
 
 def has_seat(actor: Actor, row: Placed) -> bool:
@@ -94,6 +101,15 @@ class MeetingPage:
         return next((item for item in self.items if item.is_on_screen), None)
 
     @property
+    def undecided(self) -> tuple[str, ...]:
+        """The academies about which nothing was decided."""
+        return tuple(item.row.academy.name for item in self.items if not item.decisions)
+
+    @property
+    def nobody_noted(self) -> bool:
+        return not self.attendees and not self.meeting.also_present
+
+    @property
     def next(self) -> Item | None:
         """The one after it, or the first."""
         now = self.on_screen
@@ -108,10 +124,11 @@ def page(actor: Actor, meeting: JudgementMeeting) -> MeetingPage:
         .select_related("academy_cycle__academy")
         .prefetch_related(Prefetch("decisions", decisions))
     )
+    # Numbered within what this person sees: a gap would tell how many others there are.
+    seen = [each for each in everything if has_seat(actor, each.academy_cycle)]
     items = tuple(
         Item(each.id, each.academy_cycle, number, each.is_on_screen, tuple(each.decisions.all()))
-        for number, each in enumerate(everything, start=1)
-        if has_seat(actor, each.academy_cycle)
+        for number, each in enumerate(seen, start=1)
     )
     leads = all(may(actor, Permission.MEETING_OPEN, each.academy_cycle) for each in everything)
     mine = {item.row.academy_id for item in items}
@@ -226,6 +243,21 @@ def sitting_about(actor: Actor, row_id: UUID) -> Sitting | None:
     after = items[position + 1].academy_cycle if position + 1 < len(items) else None
     leads = all(may(actor, Permission.MEETING_OPEN, each.academy_cycle) for each in items)
     return Sitting(items[position].meeting, position + 1, len(items), after if leads else None, leads)
+
+
+def present(row: AcademyCycle) -> dict[str, Any]:
+    """Who of the three is noted in the open meeting with this row on its agenda, and who else is there."""
+    items = MeetingItem.objects.filter(academy_cycle=row, meeting__state=MeetingState.OPEN)
+    item = items.select_related("meeting").order_by("-is_on_screen", "-meeting__opened_at", "id").first()
+    if item is None:
+        return {}
+    there = Membership.objects.filter(id__in=item.meeting.attendees.values("membership_id"))
+    heads = Appointment.objects.on(timezone.localdate()).filter(role=Place.HEADTEACHER, academy_id=row.academy_id)
+    roles = {each.role for each in there if each.role != Role.DIRECTOR or remit_covers(each.remit, row.academy.phase)}
+    parties = [party for role, party in PARTY_OF.items() if role in roles]
+    if heads.filter(membership__in=there).exists():
+        parties.insert(0, Party.HEAD)
+    return {"took_part": [party.value for party in parties], "also_present": item.meeting.also_present}
 
 
 def rows_to_discuss(actor: Actor, cycle: Cycle) -> list[AcademyCycle]:

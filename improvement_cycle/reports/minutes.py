@@ -53,6 +53,7 @@ class AcademyShown:
     decisions: tuple[Decided, ...]
     category: str
     reason: str
+    by: str  # who recorded the category
     frozen: bool
 
 
@@ -62,6 +63,8 @@ class Minutes:
 
     year: str
     day: str
+    times: str  # opened and closed
+    planned: str  # the day it was planned for, where it was held on another
     present: tuple[str, ...]
     also_present: str
     academies: tuple[AcademyShown, ...]
@@ -102,7 +105,9 @@ def build(actor: Actor, meeting_id: UUID, parameters: Mapping[str, Any]) -> Minu
     settled = _stood(workflow.POINT.kind, ("settle", "open_again"), [point.id for point in shown.points], closed_at)
     return Minutes(
         year=meeting.cycle.school_year.label,
-        day=full_day(meeting.held_on),
+        day=full_day(meeting.day),
+        times=_times(meeting.opened_at, closed_at),
+        planned="" if meeting.day == meeting.held_on else full_day(meeting.held_on),
         present=shown.attendees,
         also_present=meeting.also_present,
         academies=tuple(_academy(item, rows.get(item.row.id)) for item in shown.items),
@@ -110,6 +115,16 @@ def build(actor: Actor, meeting_id: UUID, parameters: Mapping[str, Any]) -> Minu
         since=tuple(_point(each, None) for each in shown.points if each.at > closed_at),
         whole=shown.leads,
     )
+
+
+def _times(opened_at: dt.datetime | None, closed_at: dt.datetime) -> str:
+    """When it was opened and closed; both days where it went beyond midnight."""
+    closed = timezone.localtime(closed_at)
+    if opened_at is None:
+        return f"Closed on {full_day(closed.date())} at {closed:%H:%M}"
+    opened = timezone.localtime(opened_at)
+    day = "" if closed.date() == opened.date() else f" on {full_day(closed.date())}"
+    return f"Opened at {opened:%H:%M}, closed{day} at {closed:%H:%M}"
 
 
 def _stood(kind: str, verbs: tuple[str, ...], ids: list[UUID], moment: dt.datetime) -> dict[UUID, Activity]:
@@ -141,12 +156,13 @@ def _academy(item: reading.Item, step: Activity | None) -> AcademyShown:
         ),
         category=f"{status.number}: {status.label}" if status else "",
         reason=category.reason if category else "",
+        by=category.by_name if category else "",
         frozen=step is not None and step.verb == "agree",
     )
 
 
 PDF = ReportKind(
-    kind="meeting_minutes",
+    kind=reading.MINUTES,
     title="Minutes of a judgement meeting",
     # Who may read which meeting is asked of the meeting itself.
     permission=Permission.MATRIX_READ,

@@ -41,6 +41,7 @@ def figures_changed(request: TenantRequest, year: str, academy: str, column: str
         "lines": change_lines(found.changes) if found else [],
         "grade": definition.grade_of.get(str(found.judgement.grade_id)) if found else None,
         "form": form,
+        "may_reopen": may(request.actor, Permission.ROW_REOPEN, row) and row.is_agreed,
     }
     return answered(request, "improvement_cycle/rows/figures_changed.html", context, faulty=bool(form.errors))
 

@@ -9,15 +9,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from improvement_cycle.actions import judgement_meetings as actions
-from improvement_cycle.forms.meetings import PLACE, PlanForm, PointForm
-from improvement_cycle.models import Cycle
+from improvement_cycle.forms.meetings import PLACE, AttendanceForm, PlanForm, PointForm
+from improvement_cycle.models import Cycle, JudgementMeeting
 from improvement_cycle.queries import meetings as reading
 from improvement_cycle.queries import places, years
 from improvement_cycle.reports.minutes import PDF
 from improvement_cycle.views.outcome import answered, attempt
 from trust.actions import reports
 from trust.actors import Actor
-from trust.errors import NotFound, UnknownChoice
+from trust.errors import NotFound, Refused, UnknownChoice
 from trust.permissions import Permission, may
 from trust.web import TenantRequest, page
 from trust.words import word
@@ -95,13 +95,13 @@ def plan(request: TenantRequest, year: str) -> HttpResponse:
 
 @page(**LED, methods=("GET", "POST"))
 def change(request: TenantRequest, meeting: UUID) -> HttpResponse:
-    """Day, people and agenda of one that is not closed."""
+    """Day, people and agenda; once it is closed, who was there."""
     found = request.found
+    if found.is_closed:
+        return _attendance(request)
     standing = found.items.values_list("academy_cycle_id", "order")
     initial = {f"{PLACE}{row_id}": order for row_id, order in standing}
-    people = [str(each) for each in found.attendees.values_list("membership_id", flat=True)]
-    known = {"held_on": found.held_on, "also_present": found.also_present, "attendees": people}
-    form = _plan_form(request, found.cycle, initial={**initial, **known})
+    form = _plan_form(request, found.cycle, initial={**initial, "held_on": found.held_on, **_noted(found)})
     if request.method == "POST" and form.is_valid():
         made = attempt(form, lambda: actions.change(actor=request.actor, meeting_id=meeting, given=_given(form)))
         if made:
@@ -109,6 +109,40 @@ def change(request: TenantRequest, meeting: UUID) -> HttpResponse:
             return _at(request, "judgement_meeting", meeting)
     cancel_url = reverse("improvement_cycle:judgement_meeting", args=[request.actor.trust_slug, meeting])
     return _planned(request, form, found.cycle.school_year.key, cancel_url, "Change the meeting")
+
+
+def _noted(meeting: JudgementMeeting) -> dict[str, Any]:
+    people = [str(each) for each in meeting.attendees.values_list("membership_id", flat=True)]
+    return {"also_present": meeting.also_present, "attendees": people}
+
+
+def _attendance(request: TenantRequest) -> HttpResponse:
+    """Who was there, of a closed meeting without minutes."""
+    meeting = request.found
+    rows = [item.academy_cycle for item in meeting.items.select_related("academy_cycle__academy")]
+    form = AttendanceForm(
+        request.POST if request.method == "POST" else None,
+        people=reading.who_may_attend(rows, meeting.day),
+        initial=_noted(meeting),
+    )
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        made = attempt(
+            form,
+            lambda: actions.note_attendance(
+                actor=request.actor,
+                meeting_id=meeting.id,
+                attendee_ids=data["attendees"],
+                also_present=data["also_present"],
+            ),
+        )
+        if made:
+            messages.success(request, "Who was there is noted.")
+            return _at(request, "judgement_meeting", meeting.id)
+    elif reading.minutes_made(meeting):
+        raise Refused(actions.MADE)
+    context = {"form": form, "meeting": meeting}
+    return answered(request, "improvement_cycle/meetings/attendance.html", context, faulty=bool(form.errors))
 
 
 @page(read=Permission.MATRIX_READ, find=reading.find)
@@ -165,6 +199,7 @@ def _page(request: TenantRequest, shown: reading.MeetingPage, form: PointForm | 
         "owned": {point.id for point in shown.points if shown.leads or reading.owns(request.actor, point)},
         "decided": sum(bool(item.decisions) for item in shown.items),
         "year_key": request.found.cycle.school_year.key,
+        "may_note": shown.leads and request.found.is_closed and not reading.minutes_made(request.found),
     }
     faulty = bool(form and form.errors)
     return answered(request, "improvement_cycle/meetings/meeting.html", context, faulty=faulty)
@@ -177,6 +212,11 @@ def move(request: TenantRequest, meeting: UUID) -> HttpResponse:
     if to not in ("open", "close"):
         raise UnknownChoice("A meeting is opened or closed. Use its buttons.")
     if to == "close":
+        shown = reading.page(request.actor, request.found)
+        asks = request.found.is_open and shown.leads and (shown.undecided or shown.nobody_noted)
+        if asks and not request.POST.get("sure"):
+            context = {"meeting": request.found, "shown": shown}
+            return answered(request, "improvement_cycle/meetings/close.html", context)
         actions.close(actor=request.actor, meeting_id=meeting)
         messages.success(request, "The meeting is closed. Its minutes can be made.")
         return _at(request, "judgement_meeting", meeting)

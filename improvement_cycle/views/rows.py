@@ -30,19 +30,24 @@ from trust.words import word
 PARTY_VERBS = {"agree": row_actions.agree, "dissent": row_actions.dissent, "absent": row_actions.record_absence}
 
 
-def back_to(request: TenantRequest, name: str, *more: str) -> HttpResponseRedirect:
-    """A page of the same row."""
+def row_url(request: TenantRequest, name: str = "row", *more: str) -> str:
+    """The address of a page of the same row."""
     row = request.found
     args = [request.actor.trust_slug, row.cycle.school_year.key, row.academy.slug, *more]
-    return HttpResponseRedirect(reverse(f"improvement_cycle:{name}", args=args))
+    return reverse(f"improvement_cycle:{name}", args=args)
+
+
+def back_to(request: TenantRequest, name: str, *more: str) -> HttpResponseRedirect:
+    """A page of the same row."""
+    return HttpResponseRedirect(row_url(request, name, *more))
 
 
 def _read(request: TenantRequest) -> AcademyYear:
     return cell_queries.academy_year(request.actor, request.found)
 
 
-def _asked(request: TenantRequest, found: AcademyYear) -> list[ChangedUnder]:
-    return waiting_for(changed_under(request.actor, found.year.cycle, [request.found]))
+def _figures_changed(request: TenantRequest, found: AcademyYear) -> list[ChangedUnder]:
+    return changed_under(request.actor, found.year.cycle, [request.found])
 
 
 @page(read=Permission.MATRIX_READ, find=places.row)
@@ -50,13 +55,16 @@ def row(request: TenantRequest, year: str, academy: str) -> HttpResponse:
     """Judgements, reasons, current status and what it brings."""
     actor, found = request.actor, _read(request)
     is_open = not found.year.cycle.is_closed
+    figures = _figures_changed(request, found)
     context = {
         "found": found,
         "row": found.row,
         "shown": row_page(found),
         "areas": area_lines(found),
         "happened": lately_at(actor, found.row.academy.id),
-        "changed": changed_lines(_asked(request, found), actor.trust_slug),
+        "changed": changed_lines(waiting_for(figures), actor.trust_slug),
+        # What the three said is theirs to read, as on the page where they say it.
+        "figures_said": [each for each in figures if each.answers] if found.row.parties else [],
         "discuss": word(actor.words, "to_discuss"),
         "is_open": is_open,
         "may_score": bool(found.row.parties) and is_open,

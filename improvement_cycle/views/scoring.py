@@ -34,6 +34,15 @@ from trust.web import TenantRequest, page
 from trust.web.choices import chosen
 from trust.words import word
 
+# The word by which a page says that one came from the screen of one academy.
+ONE = "one"
+
+
+def desk_of(actor: Actor, row: Any) -> str:
+    """The screen of one academy."""
+    score = reverse("improvement_cycle:score", args=[actor.trust_slug, row.cycle.school_year.key])
+    return f"{score}?mode={ONE}&academy={row.academy.slug}"
+
 
 def addresses_of(actor: Actor, year: str) -> Any:
     """Makes the links of a row."""
@@ -66,7 +75,7 @@ def score(request: TenantRequest, year: str) -> HttpResponse:
     actor = request.actor
     check_scores(actor)
     found = scoring(actor, request.found)
-    if chosen(request, "mode", ("one",), "layout"):
+    if chosen(request, "mode", (ONE,), "layout"):
         return _one(request, found)
     phases = sorted({row.phase for row in found.rows})
     phase = chosen(request, "phase", Phase.values, "phase")
@@ -96,32 +105,34 @@ def score(request: TenantRequest, year: str) -> HttpResponse:
 
 def _one(request: TenantRequest, found: Scoring) -> HttpResponse:
     """One academy, its areas as rows; the open one unfolds."""
-    rows = sorted(found.rows, key=lambda row: row.name)
+    rows = _by_name(found)
     if not rows:
         return answered(request, "improvement_cycle/scoring/nobody.html", {"found": found})
     by_slug = {row.academy.slug: row for row in rows}
     wanted = chosen(request, "academy", by_slug, "academy")
     # Nobody was asked for: the academy that is talked about, else the first with something left to do.
     row = by_slug[wanted] if wanted else min(rows, key=lambda row: (row.is_agreed, not row.meeting_open))
-    index = rows.index(row)
     column = chosen(request, "column", {cell.column.key for cell in open_columns(row)}, "area") or next_open(row)
-    return answered(
-        request, "improvement_cycle/scoring/one.html", one_context(request, found, row, column, rows, index)
-    )
+    return answered(request, "improvement_cycle/scoring/one.html", one_context(request, found, row, column))
+
+
+def _by_name(found: Scoring) -> list[ScoringRow]:
+    return sorted(found.rows, key=lambda row: row.name)
 
 
 def one_context(
-    request: TenantRequest, found: Scoring, row: ScoringRow, column: str, rows: list[ScoringRow], index: int
+    request: TenantRequest, found: Scoring, row: ScoringRow, column: str, told: "Told | None" = None
 ) -> dict[str, Any]:
     """Everything on the screen of one academy."""
-    actor = request.actor
+    actor, rows = request.actor, _by_name(found)
+    index = rows.index(row)
     page = AcademyYear(found.year, found.before, found.definition, row)
     opened = cell_queries.cell(page, column) if column else None
     return {
         "found": found,
         "row": row,
         "lines": [(cell, view_lines(cell), cell.column.key == column) for cell in open_columns(row)],
-        "open": panel_context(request, opened) if opened else None,
+        "open": panel_context(request, opened, told) if opened else None,
         "rule": rule_words(row),
         "discuss": word(actor.words, "to_discuss"),
         "place": capfirst(word(actor.words, "academy")),
@@ -201,9 +212,29 @@ def _shown(request: TenantRequest, found: CellPage, told: Told | None = None) ->
     status = told.status if told else 200
     in_grid = request.headers.get("HX-Target") == "panel"
     template = "improvement_cycle/scoring/panel.html" if in_grid else "improvement_cycle/scoring/cell.html"
-    response = answered(request, template, context | {"in_grid": in_grid})
+    # Whoever came from the screen of one academy finds the way back to it.
+    back = request.POST.get("back") or chosen(request, "back", (ONE,), "page to go back to")
+    response = answered(request, template, context | {"in_grid": in_grid, "back": ONE if back == ONE else ""})
     response.status_code = status
     return response
+
+
+def _desk_again(request: TenantRequest, column: str, told: Told) -> HttpResponse | None:
+    """The screen of one academy with what was typed and why it was not saved; None for whom it is not."""
+    now = places.year(request.actor, request.found.cycle.school_year.key)
+    found = scoring(request.actor, now)
+    row = next((each for each in found.rows if each.academy.slug == request.found.academy.slug), None)
+    if row is None:
+        return None
+    response = answered(request, "improvement_cycle/scoring/one.html", one_context(request, found, row, column, told))
+    response.status_code = told.status
+    return response
+
+
+def _not_saved(request: TenantRequest, column: str, told: Told) -> HttpResponse:
+    """Without the grid: on the page from which it was sent."""
+    shown = _desk_again(request, column, told) if request.POST.get("back") == ONE else None
+    return shown or _shown(request, _read_again(request, column), told)
 
 
 def _set(request: TenantRequest, column: str) -> HttpResponse:
@@ -271,11 +302,10 @@ def _saved(request: TenantRequest, row: AcademyCycle, column: str, form: SetForm
         return _grid_answer(request, _read(request, row, column, alone=not panel), Told(), said, panel=panel)
     messages.success(request, f"Saved {now:%H:%M}.")
     actor = request.actor
-    if request.POST.get("back") == "one":
-        address = reverse("improvement_cycle:score", args=[actor.trust_slug, row.cycle.school_year.key])
+    if request.POST.get("back") == ONE:
         agrees = form.cleaned_data["sets"] == View.AGREED
         wanted = _next_area(cell_queries.academy_year(actor, row).row, column) if agrees else column
-        return HttpResponseRedirect(f"{address}?mode=one&academy={row.academy.slug}&column={wanted}#desk")
+        return HttpResponseRedirect(f"{desk_of(actor, row)}&column={wanted}#desk")
     return HttpResponseRedirect(request.path)
 
 
@@ -286,9 +316,9 @@ def _next_area(row: ScoringRow, column: str) -> str:
 
 def _refused(request: TenantRequest, column: str, told: Told) -> HttpResponse:
     """Nothing was saved: the cell opens with what was typed and what is missing."""
-    found = _read_again(request, column)
     if not _from_grid(request):
-        return _shown(request, found, told)
+        return _not_saved(request, column, told)
+    found = _read_again(request, column)
     said = "Say why." if told.typed and "reason" in told.typed.errors else ""
     context = panel_context(request, found, told) | {"in_grid": True, "said": said}
     response = answered(request, "improvement_cycle/scoring/unsaved.html", context)
@@ -300,9 +330,9 @@ def _refused(request: TenantRequest, column: str, told: Told) -> HttpResponse:
 
 def _clash(request: TenantRequest, column: str, told: Told) -> HttpResponse:
     """Somebody was faster, or the row is frozen: what stands now is shown, nothing was overwritten."""
-    found = _read_again(request, column)
     if not _from_grid(request):
-        return _shown(request, found, told)
+        return _not_saved(request, column, told)
+    found = _read_again(request, column)
     return _grid_answer(request, found, told, told.banner, panel=True, changed=True)
 
 

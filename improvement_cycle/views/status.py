@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
 from improvement_cycle.actions import status as status_actions
@@ -11,9 +11,11 @@ from improvement_cycle.forms.rows import DissentForm, StatusForm
 from improvement_cycle.presenters.rows import row_page
 from improvement_cycle.queries import cells as cell_queries
 from improvement_cycle.queries import places
+from improvement_cycle.queries.meetings import present
 from improvement_cycle.queries.statuses import statuses_of
 from improvement_cycle.views.outcome import answered, attempt
-from improvement_cycle.views.rows import back_to
+from improvement_cycle.views.rows import back_to, row_url
+from improvement_cycle.views.scoring import ONE, desk_of
 from trust.errors import Conflict
 from trust.permissions import Permission, may
 from trust.web import TenantRequest, page
@@ -27,6 +29,7 @@ def status(request: TenantRequest, year: str, academy: str) -> HttpResponse:
     actor, row = request.actor, request.found
     found = cell_queries.academy_year(actor, row)
     standing = found.row.status
+    back = chosen(request, "back", (ONE,), "page to go back to")
     numbers = tuple(each.number for each in found.definition.categories)
     form = StatusForm(
         request.POST if request.method == "POST" else None,
@@ -34,6 +37,7 @@ def status(request: TenantRequest, year: str, academy: str) -> HttpResponse:
         initial={
             "effective_from": timezone.localdate(),
             "seen": standing.id if standing else None,
+            **present(row),
             "category": chosen(request, "category", [str(each) for each in numbers], "category"),
         },
     )
@@ -45,7 +49,7 @@ def status(request: TenantRequest, year: str, academy: str) -> HttpResponse:
             made, banner = None, fault.message
         if made:
             messages.success(request, "The decision is recorded.")
-            return back_to(request, "row")
+            return HttpResponseRedirect(desk_of(actor, row)) if back else back_to(request, "row")
     context = {
         "found": found,
         "row": found.row,
@@ -56,6 +60,8 @@ def status(request: TenantRequest, year: str, academy: str) -> HttpResponse:
         "ticked": [str(each) for each in (form["took_part"].value() or [])],
         "banner": banner,
         "year_key": year,
+        "cancel_url": desk_of(actor, row) if back else row_url(request),
+        "back": back,
         "discuss": word(actor.words, "to_discuss"),
         "may_decide": may(actor, Permission.STATUS_DECIDE, row) and not found.year.cycle.is_closed,
         "may_dissent": may(actor, Permission.STATUS_DISSENT, row)

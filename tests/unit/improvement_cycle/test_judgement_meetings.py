@@ -133,11 +133,19 @@ class TestDecisions:
             (None, 2),
         ]
 
-    def test_what_is_agreed_elsewhere_is_not(self, stage: Stage) -> None:
-        opened(stage)
+    def test_what_is_agreed_about_an_academy_that_is_on_no_agenda_is_not(self, stage: Stage) -> None:
+        opened(stage, "castle")
         stage.score("beckside")
         stage.decide("beckside", 1)
         assert not MeetingDecision.objects.exists()
+
+    def test_what_is_agreed_out_of_turn_is_noted_as_long_as_the_meeting_is_open(self, stage: Stage) -> None:
+        meeting = opened(stage)
+        stage.decide("beckside", 2)
+        assert MeetingDecision.objects.get().item.academy_cycle.academy.slug == "beckside-primary"
+        meetings.close(actor=stage.chief, meeting_id=meeting.id)
+        stage.decide("castle", 2)
+        assert MeetingDecision.objects.count() == 1
 
     def test_an_academy_with_decisions_stays_on_the_agenda(self, stage: Stage) -> None:
         meeting = opened(stage)

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from academies.actions.loads import load_file
 from academies.models import Academy, FigureChange
+from improvement_cycle.actions import rows as rows_actions
 from improvement_cycle.models import FigureAnswer
 from tests.facts import comes_after, school
 from tests.unit.academies import figure_files as rows
@@ -134,12 +135,40 @@ def test_figures_of_years_long_past_and_of_other_columns_ask_nobody(agreed: Web,
     assert agreed.client("director").get(url(agreed, "made_up")).status_code == 404
 
 
-def test_revise_leads_to_reopening_and_once_agreed_anew_nobody_is_asked(agreed: Web, tmp_path: Path) -> None:
+def test_revise_leads_to_reopening_and_waits_until_it_is_judged_again(agreed: Web, tmp_path: Path) -> None:
     load(tmp_path, "final", "52")
     said = {"party": "director", "word": "revise", "seen": str(FigureChange.objects.latest("id").pk)}
     answer = agreed.client("director").post(url(agreed), said)
     assert answer["Location"] == agreed.row_url("reopen")
-    assert [asked(agreed, who) for who in PARTIES] == [True, False, True]
+    # Whoever leaves without reopening finds it again, with the way to do it.
+    assert [asked(agreed, who) for who in PARTIES] == [True, True, True]
+    page = agreed.client("director").get(url(agreed)).content.decode()
+    assert "You would revise it" in page
+    assert f'href="{agreed.row_url("reopen")}"' in page
+    with agreed.open():
+        rows_actions.reopen(actor=agreed.stage.chief, academy_cycle_id=agreed.row().id, reason="Figures changed.")
+    page = agreed.client("director").get(url(agreed)).content.decode()
+    assert f'href="{agreed.row_url("cell", "beckside", COLUMN)}"' in page
+    cell = agreed.row_url("cell", "beckside", COLUMN)
+    judged = {"sets": "agreed", "grade": "requires_improvement", "reason": "The results fell.", "seen": "1"}
+    assert agreed.client("chief").post(cell, judged).status_code == 302
+    assert not any(asked(agreed, who) for who in PARTIES)
+
+
+def test_whoever_would_revise_may_keep_it_after_all_and_the_three_read_it_on_the_row(
+    agreed: Web, tmp_path: Path
+) -> None:
+    load(tmp_path, "final", "52")
+    assert say(agreed, "head", "revise") == 302
+    assert "Or keep it after all" in agreed.client("head").get(url(agreed)).content.decode()
+    assert "would revise it" in agreed.client("chief").get(agreed.row_url("row")).content.decode()
+    assert say(agreed, "head", "keep") == 422
+    assert say(agreed, "head", "keep", "Two children only.") == 302
+    assert not asked(agreed, "head")
+    assert "Two children only." in agreed.client("director").get(agreed.row_url("row")).content.decode()
+    assert "Two children only." not in agreed.client("trustee").get(agreed.row_url("row")).content.decode()
+    with agreed.open():
+        assert FigureAnswer.objects.get().word == "keep"
 
 
 def test_nobody_speaks_for_another(agreed: Web, tmp_path: Path) -> None:

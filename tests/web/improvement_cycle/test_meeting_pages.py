@@ -11,13 +11,21 @@ from tests.web.improvement_cycle.conftest import Web
 from tests.work import work_off
 from trust.files import path_of
 from trust.models import Report, StoredFile
+from trust.policies.wording import full_day
 
 
-def plan(web: Web, who: str = "chief", academies: tuple[str, ...] = ("castle", "beckside")) -> Any:
+def plan(
+    web: Web,
+    who: str = "chief",
+    academies: tuple[str, ...] = ("castle", "beckside"),
+    people: tuple[str, ...] = ("chief", "head"),
+    also_present: str = "Jo Bell",
+) -> Any:
     with web.open():
         places = {f"place-{web.row(each).id}": str(n) for n, each in enumerate(academies, start=1)}
-        people = [str(web.stage.troupe.members[key].id) for key in ("chief", "head")]
-    given = {"held_on": timezone.localdate().isoformat(), "attendees": people, "also_present": "Jo Bell", **places}
+        noted = [str(web.stage.troupe.members[key].id) for key in people]
+    day = timezone.localdate().isoformat()
+    given = {"held_on": day, "attendees": noted, "also_present": also_present, **places}
     return web.client(who).post(web.url("meeting_new", web.key), given)
 
 
@@ -27,7 +35,7 @@ def the_meeting(web: Web) -> JudgementMeeting:
 
 
 def go(web: Web, to: str, who: str = "chief") -> Any:
-    return web.client(who).post(web.url("meeting_move", the_meeting(web).id), {"to": to})
+    return web.client(who).post(web.url("meeting_move", the_meeting(web).id), {"to": to, "sure": "1"})
 
 
 def add_point(web: Web, **more: str) -> Any:
@@ -161,6 +169,85 @@ class TestPoints:
         assert add_point(web, due_on="2021-01-01").status_code == 422
 
 
+class TestClosing:
+    """Asked once, where something is left; who was there can be said until the minutes say it."""
+
+    def test_a_meeting_without_decisions_and_people_asks_before_it_closes(self, web: Web) -> None:
+        plan(web, people=(), also_present="")
+        go(web, "open")
+        client, address = web.client("chief"), web.url("meeting_move", the_meeting(web).id)
+        html = client.post(address, {"to": "close"}).content.decode()
+        assert "Nothing was decided about" in html
+        assert "Castle Rise High" in html
+        assert "Nobody is noted as present" in html
+        assert the_meeting(web).is_open
+        assert client.post(address, {"to": "close", "sure": "1"}).status_code == 302
+        html = client.get(web.url("judgement_meeting", the_meeting(web).id)).content.decode()
+        assert "Nothing was decided." in html
+        assert "Nobody was noted." in html
+
+    def test_a_meeting_with_decisions_and_people_closes_at_once(self, web: Web) -> None:
+        plan(web, academies=("castle",), people=("chief",))
+        go(web, "open")
+        with web.open():
+            web.stage.agree(web.row("castle"), "quality_of_education", "good")
+        answer = web.client("chief").post(web.url("meeting_move", the_meeting(web).id), {"to": "close"})
+        assert answer.status_code == 302
+        assert the_meeting(web).is_closed
+
+    def test_who_was_there_is_corrected_until_minutes_are_made(self, web: Web) -> None:
+        plan(web, people=(), also_present="")
+        go(web, "open")
+        go(web, "close")
+        client, meeting = web.client("chief"), the_meeting(web)
+        address, page = web.url("meeting_change", meeting.id), web.url("judgement_meeting", meeting.id)
+        assert f'href="{address}"' in client.get(page).content.decode()
+        assert "Who was there on" in client.get(address).content.decode()
+        with web.open():
+            given = {"attendees": [str(web.stage.troupe.members["chief"].id)], "also_present": "Kit Wren"}
+        assert client.post(address, given).status_code == 302
+        assert "Kit Wren" in client.get(page).content.decode()
+        assert client.post(address, {"attendees": ["nobody"]}).status_code == 422
+        client.post(web.url("meeting_minutes", meeting.id))
+        assert client.post(address, given).status_code == 409
+        assert client.get(address).status_code == 409
+        assert f'href="{address}"' not in client.get(page).content.decode()
+
+
+class TestDay:
+    """A meeting is of the day on which it was held."""
+
+    def test_a_meeting_held_on_another_day_than_planned_says_both(self, web: Web) -> None:
+        plan(web)
+        planned = timezone.localdate() - dt.timedelta(days=1)
+        with web.open():
+            JudgementMeeting.objects.update(held_on=planned)
+        go(web, "open")
+        html = web.client("chief").get(web.url("judgement_meeting", the_meeting(web).id)).content.decode()
+        assert f"<h1>Judgement meeting of {full_day(timezone.localdate())}</h1>" in html
+        assert f"It was planned for {full_day(planned)}." in html
+
+    def test_a_day_outside_the_year_and_a_number_given_twice_are_said_at_their_fields(self, web: Web) -> None:
+        with web.open():
+            castle, beckside = (f"place-{web.row(each).id}" for each in ("castle", "beckside"))
+        client, address = web.client("chief"), web.url("meeting_new", web.key)
+        answer = client.post(address, {"held_on": "2031-01-05", castle: "1"})
+        assert answer.status_code == 422
+        assert "Choose a day of the year" in answer.content.decode()
+        answer = client.post(address, {"held_on": timezone.localdate().isoformat(), castle: "1", beckside: "1"})
+        assert answer.status_code == 422
+        assert "has the number 1 already" in answer.content.decode()
+        with web.open():
+            assert not JudgementMeeting.objects.exists()
+
+
+def test_a_head_counts_the_own_academy_as_the_first_and_is_in_the_matrix(web: Web) -> None:
+    plan(web)
+    html = web.client("head").get(web.url("judgement_meeting", the_meeting(web).id)).content.decode()
+    assert '<span class="n num" aria-hidden="true">1</span>' in html
+    assert f'<a href="{web.url("home")}" aria-current="true">' in html
+
+
 def test_the_minutes_are_a_pdf_of_what_was_agreed(web: Web) -> None:
     plan(web)
     go(web, "open")
@@ -177,6 +264,14 @@ def test_the_minutes_are_a_pdf_of_what_was_agreed(web: Web) -> None:
         report = Report.objects.get(kind="meeting_minutes")
         stored = StoredFile.objects.get(id=report.file_id)
     words = " ".join(words_of(path_of(web.stage.troupe.trust.id, stored.id).read_bytes()).split())
-    for said in ("Who was there", "Jo Bell", "Requires improvement", "Results fell.", "Send the attendance figures"):
+    for said in (
+        "Who was there",
+        "Jo Bell",
+        "Requires improvement",
+        "Results fell.",
+        "Send the attendance figures",
+        "Opened at",
+        "Recorded by",
+    ):
         assert said in words
     assert "stays with the three" not in words
