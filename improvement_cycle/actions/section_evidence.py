@@ -50,7 +50,9 @@ def hold_document(academy_cycle_id: UUID) -> Document | None:
     return held.filter(kind=SEF, subject_id=academy_cycle_id).first()
 
 
-def check_sections_take(document: Document | None, row: AcademyCycle, before: Iterable[str], now: Iterable[str]) -> None:
+def check_sections_take(
+    document: Document | None, row: AcademyCycle, before: Iterable[str], now: Iterable[str]
+) -> None:
     """Raises Refused where sections would list more or less than what was handed in says of them."""
     if document is None or set(before) == set(now):
         return

@@ -79,4 +79,6 @@ def _shown(request: TenantRequest, found: Section, form: EvidenceForm) -> HttpRe
         "takes": documents.is_open(found.document),
         "evidence": queries.of_section(row_of(found.document), found.key),
     }
-    return answered(request, "improvement_cycle/sef/evidence.html", context, faulty=bool(form.errors), clashing=was_refused(form))
+    return answered(
+        request, "improvement_cycle/sef/evidence.html", context, faulty=bool(form.errors), clashing=was_refused(form)
+    )
