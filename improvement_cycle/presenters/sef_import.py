@@ -22,6 +22,7 @@ class ChunkShown:
 
     number: int
     heading: str
+    under: str  # the heading of its section
     beginning: str
     html: SafeString
     is_long: bool
@@ -46,7 +47,8 @@ def chunks_shown(waiting: WordImport, chosen: Mapping[int, str] | None = None) -
     return [
         ChunkShown(
             number=number,
-            heading=" › ".join(part for part in (chunk.get("under"), chunk["heading"]) if part),
+            heading=chunk["heading"],
+            under=chunk.get("under", ""),
             beginning=_beginning(" ".join(chunk["lines"])),
             html=mark_safe(clean_html(chunk["html"])),  # noqa: S308 - clean_html leaves six formats
             is_long=len(" ".join(chunk["lines"])) > SHORT,
