@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from improvement_cycle.policies.self_evaluation import GRADE
+from improvement_cycle.policies.survey import YEAR_BEFORE
 from trust.models import Comment, Section, SubmittedVersion
 from trust.policies.contents import Choice, Field, Part, is_empty, words_of
 from trust.policies.differences import Piece, differences
@@ -361,8 +362,10 @@ def _plain(field: Mapping[str, Any]) -> str:
 def results(table: Mapping[str, Any]) -> list[str]:
     """Results of a survey, a sentence each: where there is no room for a table."""
     said = []
+    # A name that was given is written as it was given: "October 2025".
+    name = "year before" if table["before"] == YEAR_BEFORE else table["before"]
     for statement, agree, answers, before in table["lines"]:
-        then = "" if before == "–" else f", {table['before']} {before}"
+        then = "" if before == "–" else f", {name} {before}"
         said.append(f"{statement}: {agree} of {answers} answers{then}")
     return said
 

@@ -237,7 +237,9 @@ class TestAnswering:
         with sef.open():
             assert Document.objects.get().state == "approved"
         compared = head.get(sef.row_url("sef_compare", "beckside", "1", "2")).content.decode()
-        assert "<ins> More.</ins>" in compared
+        assert re.search(r"<ins>\s*More\.</ins>", compared)
+        assert "10 sections are as before" in compared
+        assert '<a href="#p-1"><span class="t">Leadership</span></a>' in compared
         assert chief.post(sef.row_url("sef_reopen"), {"note": ""}).status_code == 422
         assert chief.post(sef.row_url("sef_reopen"), {"note": "New results."}).status_code == 302
 
