@@ -19,6 +19,7 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 SKIPPED = {f"{W}del", f"{W}moveFrom", f"{W}pPr", f"{W}rPr", f"{W}instrText", FALLBACK}
+TITLE = "Title"
 HEADING = re.compile(r"heading (\d)$", re.IGNORECASE)
 LIST = re.compile(r"List (?:Bullet|Number) ([2-5])$")
 CONTENTS = re.compile(r"toc( \d|heading)|contents", re.IGNORECASE)
@@ -32,7 +33,7 @@ DEEPEST = 40
 class Block:
     """What stands in one paragraph. `cell`: table, row and column it stands in."""
 
-    kind: str  # heading, text, item
+    kind: str  # title, heading, text, item
     html: str
     text: str
     level: int = 0
@@ -85,7 +86,7 @@ class Reader:
             weighed = [bold for words, bold, _ in pieces if words.strip()]
             self.blocks.append(
                 Block(
-                    kind="heading" if heading else "item" if level else "text",
+                    kind="title" if name == TITLE else "heading" if heading else "item" if level else "text",
                     html="".join(marked for _, _, marked in pieces).strip(),
                     text=text,
                     level=int(heading[1]) if heading else level,

@@ -117,10 +117,11 @@ def _hand_in(document: Document, row: AcademyCycle, people: _People, state: str,
             )
         _tell(document, people.chief, _at(year, 11, 9), "approve", f"approved {document.title}, version 1", state)
     if state == DocumentState.RETURNED:
-        section = Section.objects.get(document=document, key="leadership")
+        section = Section.objects.get(document=document, key="teaching_for_learning")
         Comment.objects.create(
             document=document,
             section=section,
+            number=version.number,
             passage=TEXTS["passage"],
             text=TEXTS["comment"],
             by_membership=people.director.pk,

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from improvement_cycle.actions.rows_at_hand import FROZEN, bump, locked_row
+from improvement_cycle.actions.section_evidence import check_sections_take, hold_document
 from improvement_cycle.models import (
     AcademyCycle,
     Evidence,
@@ -60,8 +61,10 @@ def add(
 
     An agreed row takes what speaks to no column of it: self-evaluations are often written later.
     """
+    document = hold_document(academy_cycle_id) if area_keys else None
     row = locked_row(actor=actor, academy_cycle_id=academy_cycle_id, permission=Permission.EVIDENCE_ADD)
     _check_not_frozen(row, None, column_keys)
+    check_sections_take(document, row, (), area_keys)
     evidence = Evidence(
         academy_cycle=row,
         source=_source(row, source_key),
@@ -103,6 +106,7 @@ def correct(
     taken away. Where a judgement rests on it, words given on the row so far count no longer. Areas that are not given
     stay.
     """
+    document = hold_document(academy_cycle_id) if area_keys is not None else None
     row = locked_row(actor=actor, academy_cycle_id=academy_cycle_id, permission=Permission.EVIDENCE_ADD)
     evidence = _own(actor, row, evidence_id)
     before = said(evidence)
@@ -113,6 +117,7 @@ def correct(
     _check(evidence)
     wanted = _columns(row, column_keys)
     areas = _areas(row, before.areas if area_keys is None else area_keys)
+    check_sections_take(document, row, before.areas, (area.key for area in areas))
     now = said(evidence, [column.key for column in wanted], [area.key for area in areas])
     if now == before:
         return evidence
@@ -166,7 +171,7 @@ def set_links(*, row: AcademyCycle, judgement: Judgement, evidence_ids: Sequence
 def _check_not_frozen(row: AcademyCycle, evidence: Evidence | None, *columns: Sequence[str]) -> None:
     """An agreed row keeps what its cells show; what only the self-evaluation rests on may change."""
     if row.is_agreed and (any(columns) or (evidence is not None and stands_in_agreed(row, evidence))):
-        raise Refused(FROZEN)
+        raise Refused(FROZEN, detail={"columns": FROZEN})
 
 
 def _own(actor: Actor, row: AcademyCycle, evidence_id: UUID) -> Evidence:

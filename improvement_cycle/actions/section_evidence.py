@@ -1,6 +1,6 @@
 """Evidence in a section of a self-evaluation: list a piece of the year there, or list it no longer."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,10 +9,11 @@ from django.db import transaction
 from improvement_cycle.actions.rows_at_hand import FROZEN, locked_row
 from improvement_cycle.models import AcademyCycle, Evidence, EvidenceArea, KeyArea
 from improvement_cycle.queries.evidence import seen_by_area
+from improvement_cycle.workflow import SEF
 from trust import documents
 from trust.actors import Actor
 from trust.errors import BadInput, NotFound, Refused
-from trust.models import Section
+from trust.models import Document, Section
 from trust.permissions import Permission
 
 
@@ -41,6 +42,26 @@ def list_no_longer(*, actor: Actor, section_id: UUID, evidence_id: UUID) -> None
     if row.is_agreed and listed.filter(seen_by_area(row.agreed_at)).exists():
         raise Refused(FROZEN)
     listed.delete()
+
+
+def hold_document(academy_cycle_id: UUID) -> Document | None:
+    """The self-evaluation of this row, held before the row is: submitting holds it too, and waits for no row."""
+    held = Document.objects.select_for_update(of=("self",), no_key=True)
+    return held.filter(kind=SEF, subject_id=academy_cycle_id).first()
+
+
+def check_sections_take(
+    document: Document | None, row: AcademyCycle, before: Iterable[str], now: Iterable[str]
+) -> None:
+    """Raises Refused where sections would list more or less than what was handed in says of them."""
+    if document is None or set(before) == set(now):
+        return
+    document.subject = row
+    try:
+        documents.check_open(document)
+    except Refused as fault:
+        words = f"{fault.message} Leave the sections as they were: evidence is listed there once it is open again."
+        raise Refused(words, detail={"areas": words}) from fault
 
 
 def _filed(section: Section, area: KeyArea) -> Any:

@@ -9,6 +9,7 @@ from improvement_cycle.enums import SurveyUnit
 
 PERCENT, COUNT = SurveyUnit.PERCENT.value, SurveyUnit.COUNT.value
 UNITS = SurveyUnit.choices
+YEAR_BEFORE = "Year before"  # where the column has no name of its own
 COLUMNS = ("statement", "value", "answers", "before")
 MOST_LINES = 40
 LONGEST = 300
@@ -51,7 +52,7 @@ def in_words(lines: Sequence[SurveyLine], unit: str, before_label: str) -> Surve
     sign = "%" if unit == PERCENT else ""
     return SurveyWords(
         agree="Agree, per cent" if unit == PERCENT else "Agree, people",
-        before=before_label or "Year before",
+        before=before_label or YEAR_BEFORE,
         lines=tuple(
             (
                 line.statement,

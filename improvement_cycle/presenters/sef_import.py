@@ -22,6 +22,7 @@ class ChunkShown:
 
     number: int
     heading: str
+    under: str  # the heading of its section
     beginning: str
     html: SafeString
     is_long: bool
@@ -38,6 +39,7 @@ class SectionChoice:
     version: int
     has_text: bool
     way: str
+    is_target: bool  # a passage goes there so far
 
 
 def chunks_shown(waiting: WordImport, chosen: Mapping[int, str] | None = None) -> list[ChunkShown]:
@@ -46,6 +48,7 @@ def chunks_shown(waiting: WordImport, chosen: Mapping[int, str] | None = None) -
         ChunkShown(
             number=number,
             heading=chunk["heading"],
+            under=chunk.get("under", ""),
             beginning=_beginning(" ".join(chunk["lines"])),
             html=mark_safe(clean_html(chunk["html"])),  # noqa: S308 - clean_html leaves six formats
             is_long=len(" ".join(chunk["lines"])) > SHORT,
@@ -56,18 +59,23 @@ def chunks_shown(waiting: WordImport, chosen: Mapping[int, str] | None = None) -
 
 
 def section_choices(
-    parts: Sequence[Part], sections: Sequence[Section], ways: Mapping[str, str] | None = None
+    parts: Sequence[Part],
+    sections: Sequence[Section],
+    chunks: Sequence[ChunkShown],
+    ways: Mapping[str, str] | None = None,
 ) -> list[SectionChoice]:
     """The sections that this person writes. `ways`: what was chosen on the page already."""
+    targets = {each.target.partition(".")[0] for each in chunks}
     by_key = {section.key: section for section in sections}
     return [
         SectionChoice(
             key=part.key,
             title=part.title,
-            fields=[(f"{part.key}.{f.key}", f.label) for f in part.fields if f.kind in TEXTS],
+            fields=[(f"{part.key}.{f.key}", f"{part.title} › {f.label}") for f in part.fields if f.kind in TEXTS],
             version=by_key[part.key].version,
             has_text=not is_empty(by_key[part.key].content),
             way=(ways or {}).get(part.key, "add"),
+            is_target=part.key in targets,
         )
         for part in parts
         if part.key in by_key

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from improvement_cycle.policies.self_evaluation import GRADE
+from improvement_cycle.policies.survey import YEAR_BEFORE
 from trust.models import Comment, Section, SubmittedVersion
 from trust.policies.contents import Choice, Field, Part, is_empty, words_of
 from trust.policies.differences import Piece, differences
@@ -32,6 +33,7 @@ class SectionLine:
     writers: Sequence[str] = ()
     here: Sequence[str] = ()
     saved: str = ""
+    unanswered: int = 0  # comments
 
 
 @dataclass(frozen=True)
@@ -96,8 +98,10 @@ class FieldShown:
         return next((choice for choice in self.field.choices if choice.key == self.value), None)
 
 
-def section_lines(parts: Sequence[Part], sections: Sequence[Section], *, current: str = "") -> list[SectionLine]:
-    """The list of sections: areas are numbered, what stands around them is not."""
+def section_lines(
+    parts: Sequence[Part], sections: Sequence[Section], *, current: str = "", reader: str = ""
+) -> list[SectionLine]:
+    """The list of sections: areas are numbered, what stands around them is not. `reader` knows where they are."""
     by_key = {section.key: section for section in sections}
     made, number = [], 0
     for part in parts:
@@ -115,8 +119,9 @@ def section_lines(parts: Sequence[Part], sections: Sequence[Section], *, current
                 words=_words(part, section),
                 is_current=part.key == current,
                 writers=[writer.membership.name for writer in section.writers.all()],
-                here=section.here,
+                here=[name for name in section.here if name != reader],
                 saved=f"{saved_words(section)} by {section.saved_by_name}" if section.saved_at else "",
+                unanswered=section.unanswered,
             )
         )
     return made
@@ -169,6 +174,29 @@ def saved_words(section: Section) -> str:
         return ""
     at = timezone.localtime(section.saved_at)
     return f"Saved {at:%H:%M}" if is_today(at) else f"Saved {day(at.date())}, {at:%H:%M}"
+
+
+def answer_words(version: SubmittedVersion, *, talks: bool) -> str:
+    """What became of a version: who approved it, who gave it back. `talks`: with those who write it, or answers."""
+    names = listed(list(dict.fromkeys(approval.in_words for approval in version.approvals.all())))
+    said = [f"Approved by {names}"] if names else []
+    if given_back := given_back_words(version, talks=talks):
+        said.append(given_back)
+    return ". ".join(said) or "No approval yet"
+
+
+def given_back_words(version: SubmittedVersion, *, talks: bool) -> str:
+    """Given back by Jo Whitlock, 26 November; nothing where it was not."""
+    if version.given_back is None:
+        return ""
+    on = timezone.localtime(version.given_back.at).date()
+    return f"Given back by {version.given_back.by_name}, {day(on)}" if talks else "Not approved"
+
+
+def unanswered_words(lines: Sequence[SectionLine]) -> str:
+    """How many comments are open; nothing where none is."""
+    count = sum(line.unanswered for line in lines)
+    return f"{count} comment{' is' if count == 1 else 's are'} not answered yet" if count else ""
 
 
 def is_today(at: dt.datetime) -> bool:
@@ -263,7 +291,20 @@ class FieldCompared:
     is_same: bool = False
 
 
-def compared(before: SubmittedVersion, now: SubmittedVersion) -> list[tuple[str, list[FieldCompared]]]:
+@dataclass(frozen=True)
+class SectionCompared:
+    """A section in two versions: the fields that anything stands in."""
+
+    title: str
+    fields: Sequence[FieldCompared]
+
+    @property
+    def is_same(self) -> bool:
+        """Whether nothing in it changed."""
+        return all(field.is_same for field in self.fields)
+
+
+def compared(before: SubmittedVersion, now: SubmittedVersion) -> list[SectionCompared]:
     """The sections of two versions, in the order of the newer; those that only one has are compared with nothing."""
     old = {section["key"]: section for section in before.content["sections"]}
     new = {section["key"]: section for section in now.content["sections"]}
@@ -274,7 +315,8 @@ def compared(before: SubmittedVersion, now: SubmittedVersion) -> list[tuple[str,
             _compared(field["label"], _field(old.get(key), name), _field(new.get(key), name))
             for name, field in fields.items()
         ]
-        made.append(((new.get(key) or old[key])["title"], [line for line in lines if line is not None]))
+        title = (new.get(key) or old[key])["title"]
+        made.append(SectionCompared(title, [line for line in lines if line is not None]))
     return made
 
 
@@ -316,8 +358,10 @@ def _plain(field: Mapping[str, Any]) -> str:
 def results(table: Mapping[str, Any]) -> list[str]:
     """Results of a survey, a sentence each: where there is no room for a table."""
     said = []
+    # A name that was given is written as it was given: "October 2025".
+    name = "year before" if table["before"] == YEAR_BEFORE else table["before"]
     for statement, agree, answers, before in table["lines"]:
-        then = "" if before == "–" else f", {table['before'].lower()} {before}"
+        then = "" if before == "–" else f", {name} {before}"
         said.append(f"{statement}: {agree} of {answers} answers{then}")
     return said
 

@@ -16,7 +16,7 @@ from improvement_cycle.queries.evidence import seen_by_area
 from improvement_cycle.queries.pieces import Piece, as_piece, pieces
 from improvement_cycle.workflow import SEF
 from trust.actors import Actor
-from trust.models import SectionWriter
+from trust.models import Document, SectionWriter
 from trust.permissions import Permission, may
 
 FIELD = "evidence"  # its key in what was handed in
@@ -76,6 +76,12 @@ def evidence_fields(row: AcademyCycle) -> Mapping[str, Sequence[Mapping[str, Any
         ]
         for area, items in found.items()
     }
+
+
+def sections_take(row: AcademyCycle) -> bool:
+    """Whether its sections list more or less by now: not once they are handed in."""
+    document = Document.objects.filter(kind=SEF, subject_id=row.id).first()
+    return document is None or document.is_open
 
 
 def standing(actor: Actor, row: AcademyCycle, ids: Collection[str]) -> Mapping[str, EvidenceItem]:

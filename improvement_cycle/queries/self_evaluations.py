@@ -4,12 +4,14 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Prefetch, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from academies.models import Appointment
@@ -43,7 +45,7 @@ from trust.policies import wording
 from trust.policies.contents import Part
 from trust.policies.documents import APPROVING_ROLES, HERE, kept_until
 
-ANSWERING = "the director and the chief executive, or who stands in for them"
+ANSWERING = "the director, the chief executive and those who stand in for them"
 PARTS = "_parts_of_self_evaluation"
 
 
@@ -153,7 +155,9 @@ def sections_of(document: Document) -> list[Section]:
         seen = SectionVisit.objects.filter(section=OuterRef("id"), seen_at__gte=timezone.now() - HERE)
         here = ArraySubquery(seen.order_by("name").values("name").distinct())
         found: Any = document.sections.prefetch_related(people)
-        found = found.annotate(here=here).order_by("order")
+        open_to_answer = Comment.objects.filter(section=OuterRef("id"), answers=None, settled_at=None)
+        counted = open_to_answer.order_by().values("section").annotate(how_many=Count("id")).values("how_many")
+        found = found.annotate(here=here, unanswered=Coalesce(Subquery(counted), 0)).order_by("order")
         document.read_sections = list(found)
         for each in document.read_sections:
             each.document = document
@@ -175,11 +179,14 @@ class Listed:
     row: AcademyCycle
     document: Document | None
     waits_for_me: bool
+    talks: bool = False
 
     @property
     def state(self) -> str:
-        """As the document, or not begun."""
-        return self.document.state if self.document else "none"
+        """As the document, or not begun; of comments those know who write it and who answer it."""
+        if self.document is None:
+            return "none"
+        return "written" if self.document.state == DocumentState.RETURNED and not self.talks else self.document.state
 
 
 @dataclass(frozen=True)
@@ -189,6 +196,12 @@ class ListPage:
     year: str
     rows: Sequence[Listed]
     is_own: bool
+
+
+def reads_any(actor: Actor) -> bool:
+    """Whether self-evaluations are this person's matter at all, be it one section of one academy."""
+    rights = (SEF_RIGHTS.read, SEF_RIGHTS.read_approved, SEF_RIGHTS.write, SEF_RIGHTS.write_given)
+    return any(may(actor, permission) for permission in rights)
 
 
 def listed(actor: Actor) -> ListPage:
@@ -210,7 +223,8 @@ def listed(actor: Actor) -> ListPage:
             document.subject = row
         if Capability.SELF_EVALUATION not in row.cycle.model.capabilities or not opens(actor, row, document):
             continue
-        made.append(Listed(row, document, _waits(actor, document)))
+        talks = document is not None and document.state == DocumentState.RETURNED and talks_over(actor, document)
+        made.append(Listed(row, document, _waits(actor, document), talks))
     writes = [each for each in made if may(actor, SEF_RIGHTS.write, each.row)]
     return ListPage(newest.school_year.label, made, is_own=len(writes) == len(made))
 
@@ -237,7 +251,7 @@ def version_of(actor: Actor, document: Document, number: int) -> SubmittedVersio
 
 def versions_of(actor: Actor, document: Document, *numbers: int) -> list[SubmittedVersion]:
     """The same for several, in this order."""
-    by_number = {each.number: each for each in versions_for(actor, document)}
+    by_number = {each.number: each for each in versions_with_answers(actor, document)}
     if not by_number.keys() >= set(numbers):
         raise NotFound("There is no such version.")
     return [by_number[number] for number in numbers]
@@ -259,6 +273,20 @@ def versions_for(actor: Actor, document: Document) -> list[SubmittedVersion]:
     if documents.reads_approved(actor, document):
         return [version for version in versions if not version.missing]
     return []
+
+
+def versions_with_answers(actor: Actor, document: Document) -> list[SubmittedVersion]:
+    """The same, each with the one before it and with who gave it back."""
+    versions = versions_for(actor, document)
+    for each, before in pairwise(versions):
+        each.before = before
+    given_back = list(Activity.objects.filter(subject_id=document.id, verb="return").order_by("at"))
+    until: dt.datetime | None = None
+    for each in versions:
+        if each.missing:
+            each.given_back = next((a for a in given_back if each.at <= a.at and (until is None or a.at < until)), None)
+        until = each.at
+    return versions
 
 
 def waits_for(version: SubmittedVersion) -> str:
@@ -287,7 +315,7 @@ def readers_of(actor: Actor, document: Document) -> str:
 def _readers_of_open(actor: Actor, document: Document) -> str:
     if document.state == DocumentState.SUBMITTED:
         return f"the head, {ANSWERING}. It is submitted and waits for an answer."
-    handed_in = f" What was submitted is read by {ANSWERING} too." if document.number else ""
+    handed_in = f" What was submitted is also read by {ANSWERING}." if document.number else ""
     if document.is_shared:
         return f"the head, those who write a section, {ANSWERING}. The draft is shared."
     if "centre_sees_drafts" in actor.policies:
@@ -375,6 +403,14 @@ def comments_by_section(document: Document) -> dict[str, list[Comment]]:
         if each.answers_id is None and each.section is not None:
             found.setdefault(each.section.key, []).append(each)
     return found
+
+
+def talks_over(actor: Actor, document: Document) -> bool:
+    """Whether comments to answer are this person's matter: those of whoever writes some of it, and who answers it."""
+    if may_comment_on(actor, document):
+        return True
+    is_given = may(actor, SEF_RIGHTS.write_given, row_of(document))
+    return is_given and any(documents.writes(actor, each) for each in sections_of(document))
 
 
 def may_comment_on(actor: Actor, document: Document) -> bool:

@@ -20,8 +20,9 @@ from improvement_cycle.policies.definition import Definition
 from improvement_cycle.policies.evidence import rests_sentence
 from improvement_cycle.queries import places
 from improvement_cycle.queries.evidence import resting_on, said
+from improvement_cycle.queries.section_evidence import sections_take
 from improvement_cycle.queries.years import with_years_before
-from improvement_cycle.views.outcome import answered, attempt
+from improvement_cycle.views.outcome import answered, attempt, was_refused
 from trust.actions.files import store
 from trust.errors import Conflict, Refused
 from trust.permissions import Permission
@@ -30,6 +31,8 @@ from trust.web.choices import chosen
 
 ACCESS: Any = {"read": Permission.MATRIX_READ, "change": Permission.EVIDENCE_ADD, "methods": ("GET", "POST")}
 TEMPLATE = "improvement_cycle/rows/evidence.html"
+RESTS = "The three agree the row anew, since a judgement rests on it."
+HANDED_IN = "The self-evaluation is submitted: its sections take no other evidence until it is open again."
 ADD = "panel-add-evidence"  # in a cell: what has the focus where the evidence is gone
 
 
@@ -47,6 +50,13 @@ def choices_of(row: AcademyCycle) -> dict[str, Any]:
         "columns": definition.columns_for(provision_of(row.academy)),
         "areas": definition.areas if has_sections else (),
     }
+
+
+def offered(request: TenantRequest, row: AcademyCycle, choices: dict[str, Any]) -> dict[str, Any]:
+    """The same without the sections of what was handed in; ticked already, they stay beside the reason."""
+    if "areas" in request.POST or not choices["areas"] or sections_take(row):
+        return choices
+    return choices | {"areas": ()}
 
 
 def _column(request: TenantRequest, choices: dict[str, Any]) -> str:
@@ -80,10 +90,11 @@ def add(request: TenantRequest, year: str, academy: str) -> HttpResponse:
     choices = choices_of(row)
     column = _column(request, choices)
     posted = request.method == "POST"
+    offers = offered(request, row, choices)
     form = EvidenceForm(
         request.POST if posted else None,
         request.FILES if posted else None,
-        **choices,
+        **offers,
         initial={
             "source": chosen(request, "source", {each.key for each in choices["sources"]}, "source"),
             "columns": [column],
@@ -100,11 +111,15 @@ def add(request: TenantRequest, year: str, academy: str) -> HttpResponse:
         "year_key": year,
         "form": form,
         "title": "Add evidence",
-        "lead": "A link, a file, or a short summary.",
+        "lead": " ".join(["A link, a file, or a short summary.", _left_out(choices, offers)]).strip(),
         "submit": "Add the evidence",
         "cancel_url": _address(request, row, column),
     }
-    return answered(request, TEMPLATE, context, faulty=bool(form.errors))
+    return answered(request, TEMPLATE, context, faulty=bool(form.errors), clashing=was_refused(form))
+
+
+def _left_out(choices: dict[str, Any], offers: dict[str, Any]) -> str:
+    return HANDED_IN if offers["areas"] != choices["areas"] else ""
 
 
 def given(request: TenantRequest, row: AcademyCycle, form: forms.Form, standing: UUID | None = None) -> dict[str, Any]:
@@ -125,8 +140,8 @@ def given(request: TenantRequest, row: AcademyCycle, form: forms.Form, standing:
         "file_id": standing,
         "dated_on": data["dated_on"],
         "column_keys": data["columns"],
-        "area_keys": data.get("areas", ()),
-    }
+        # Those that were not offered stay as they are.
+    } | ({"area_keys": data["areas"]} if "areas" in data else {})
 
 
 @page(**ACCESS, find=places.evidence, place=row_of)
@@ -138,10 +153,11 @@ def correct(request: TenantRequest, year: str, academy: str, evidence: UUID) -> 
     column, section = _column(request, choices), _section(request, choices)
     standing = said(found)
     posted = request.method == "POST"
+    offers = offered(request, row, choices)
     form = CorrectForm(
         request.POST if posted else None,
         request.FILES if posted else None,
-        **choices,
+        **offers,
         file=found.file,
         initial={
             "title": found.title,
@@ -165,7 +181,7 @@ def correct(request: TenantRequest, year: str, academy: str, evidence: UUID) -> 
             standing = said(found)
             typed = request.POST.copy()
             typed["seen"] = standing.mark
-            form = CorrectForm(typed, None, **choices, file=found.file)
+            form = CorrectForm(typed, None, **offers, file=found.file)
             if request.FILES:
                 form.add_error("file", "Choose the file again: it was not kept.")
         if made:
@@ -178,7 +194,7 @@ def correct(request: TenantRequest, year: str, academy: str, evidence: UUID) -> 
         "year_key": year,
         "form": form,
         "title": "Correct evidence",
-        "lead": "The three agree the row anew, since a judgement rests on it." if resting else "",
+        "lead": " ".join([RESTS if resting else "", _left_out(choices, offers)]).strip(),
         "submit": "Save",
         "cancel_url": _address(request, row, column, section),
         "evidence": found,
@@ -188,7 +204,8 @@ def correct(request: TenantRequest, year: str, academy: str, evidence: UUID) -> 
         "take_away_url": reverse("improvement_cycle:evidence_away", args=[slug, year, academy, evidence])
         + _query(column, section),
     }
-    return answered(request, TEMPLATE, context, faulty=bool(form.errors), clashing=bool(clash))
+    clashing = bool(clash) or was_refused(form)
+    return answered(request, TEMPLATE, context, faulty=bool(form.errors), clashing=clashing)
 
 
 def _correct(request: TenantRequest, row: AcademyCycle, form: CorrectForm) -> Evidence:

@@ -7,7 +7,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from trust.errors import BadInput, Refused
+from trust.errors import BadInput, Conflict, Refused
 
 T = TypeVar("T")
 REFUSED = "refused"
@@ -16,14 +16,17 @@ REFUSED = "refused"
 def attempt(form: forms.Form, act: Callable[[], T], *, refused_at: str = "") -> T | None:
     """Run an action on a valid form; what it says against the input goes to the form's fields.
 
-    `refused_at`: the field that holds long words. What is refused as things stand by now is said there, and they stay.
+    `refused_at`: the field that holds long words. What is refused as things stand by now is said there, or at the
+    field that it names, and they stay.
     """
     try:
         return act()
     except Refused as fault:
-        if not refused_at:
+        named = () if isinstance(fault, Conflict) else (name for name in fault.detail if name in form.fields)
+        at = next(iter(named), refused_at)
+        if not at:
             raise
-        form.add_error(refused_at, forms.ValidationError(fault.message, code=REFUSED))
+        form.add_error(at, forms.ValidationError(fault.message, code=REFUSED))
         return None
     except BadInput as fault:
         said = {name: text for name, text in fault.detail.items() if isinstance(text, str)}

@@ -13,7 +13,7 @@ from improvement_cycle.forms.rows import EvidenceForm
 from improvement_cycle.queries import section_evidence as queries
 from improvement_cycle.queries.self_evaluations import find_section, row_of
 from improvement_cycle.views.evidence import choices_of, given
-from improvement_cycle.views.outcome import answered, attempt
+from improvement_cycle.views.outcome import answered, attempt, was_refused
 from improvement_cycle.views.self_evaluation import section_frame
 from trust import documents
 from trust.errors import NotFound
@@ -21,6 +21,7 @@ from trust.models import Section
 from trust.permissions import Permission
 from trust.web import TenantRequest, page
 
+CLOSED = "It does not change now: no evidence is added or removed until it is open again."
 CHOOSE = "Choose evidence from the list."
 
 
@@ -34,6 +35,9 @@ def section_evidence(request: TenantRequest, year: str, academy: str, section: s
     if request.method == "POST" and {"list", "remove"} & request.POST.keys():
         return _listed(request, found)
     posted = request.method == "POST"
+    if not posted and not documents.is_open(found.document):
+        messages.info(request, CLOSED)
+        return _back(request, found)
     near = [column.key for column in choices["columns"] if column.area == section]
     form = EvidenceForm(
         request.POST if posted else None,
@@ -72,6 +76,9 @@ def _back(request: TenantRequest, found: Section) -> HttpResponseRedirect:
 def _shown(request: TenantRequest, found: Section, form: EvidenceForm) -> HttpResponse:
     context: dict[str, Any] = section_frame(request, found) | {
         "form": form,
+        "takes": documents.is_open(found.document),
         "evidence": queries.of_section(row_of(found.document), found.key),
     }
-    return answered(request, "improvement_cycle/sef/evidence.html", context, faulty=bool(form.errors))
+    return answered(
+        request, "improvement_cycle/sef/evidence.html", context, faulty=bool(form.errors), clashing=was_refused(form)
+    )

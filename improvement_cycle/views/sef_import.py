@@ -127,12 +127,13 @@ def _page(request: TenantRequest, waiting: WordImport) -> dict[str, Any]:
     targets = _targets(sent, len(waiting.chunks)) if is_posted else None
     chunks = shown.chunks_shown(waiting, targets)
     written = _written(request, frame["sections"])
-    choices = shown.section_choices(request.found.parts, written, _ways(sent) if is_posted else None)
+    choices = shown.section_choices(request.found.parts, written, chunks, _ways(sent) if is_posted else None)
     return frame | {
         "waiting": waiting,
         "chunks": chunks,
         "choices": choices,
-        "with_text": [each for each in choices if each.has_text],
+        "with_text": [each for each in choices if each.has_text and each.is_target],
+        "more_with_text": [each for each in choices if each.has_text and not each.is_target],
         "unplaced": [each for each in chunks if not each.target],
         "left": shown.left_words(waiting),
         "lines": [],

@@ -33,8 +33,10 @@ def compare(request: TenantRequest, year: str, academy: str, number: int, other:
     document = around.document_of(request)
     before, now = sorted((number, other))
     versions = queries.versions_of(request.actor, document, before, now)
+    compared = shown.compared(*versions)
     context = around.frame(request, document) | {
-        "compared": shown.compared(*versions),
+        "changed": [each for each in compared if not each.is_same],
+        "as_before": [each.title for each in compared if each.is_same],
         "grades": shown.grades_compared(*versions),
         "before": before,
         "now": now,

@@ -1,6 +1,5 @@
 """The self-evaluation: written section by section, checked, submitted, read and answered."""
 
-from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -66,6 +65,8 @@ def documents_row(request: TenantRequest) -> Any:
 def home(request: TenantRequest) -> HttpResponse:
     """The self-evaluations that say anything to this person: one's own to write, others to read and answer."""
     listed = queries.listed(request.actor)
+    if not listed.rows and not queries.reads_any(request.actor):
+        raise NotFound()
     if len(listed.rows) == 1 and listed.is_own:
         row = listed.rows[0].row
         args = [request.actor.trust_slug, row.cycle.school_year.key, row.academy.slug]
@@ -79,9 +80,8 @@ def overview(request: TenantRequest, year: str, academy: str) -> HttpResponse:
     actor, found = request.actor, request.found
     context = _frame(request, found.document)
     if found.document is not None:
-        versions = context["versions"] = queries.versions_for(actor, found.document)
-        for each, before in pairwise(versions):
-            each.before = before
+        versions = queries.versions_with_answers(actor, found.document)
+        context["versions"] = [(each, shown.answer_words(each, talks=context["talks"])) for each in versions]
         context["suggested"] = suggested_in(versions)
         context["waits_for"] = queries.waits_for(versions[0]) if versions else ""
         context["writes_any"] = any(documents.writes(actor, each) for each in context["sections"])
@@ -305,7 +305,9 @@ def version_comment(request: TenantRequest, year: str, academy: str, number: int
     key = request.POST.get("section", "")
     if form.is_valid() and (said := _say(request, form, document.id, section_key=key, number=number)):
         return _at_comment(request, said, "sef_version", number)
-    more = {"comment_form": form, "comment_key": key}
+    at = {"passage": "w", "text": "t"}
+    faults = [{"message": said[0], "field_id": f"{at.get(name, 't')}-{key}"} for name, said in form.errors.items()]
+    more = {"comment_form": form, "comment_key": key, "errors": faults}
     context = _version_page(request, document, found) | more
     return answered(request, "improvement_cycle/sef/version.html", context, faulty=True, clashing=was_refused(form))
 
@@ -377,6 +379,7 @@ def _version_page(request: TenantRequest, document: Document, found: SubmittedVe
         "form": ReturnForm(),
         "is_last": found.number == document.number,
         "waits_for": queries.waits_for(found),
+        "given_back": shown.given_back_words(found, talks=head["talks"]),
         "may_comment": may_comment,
     }
 
@@ -400,12 +403,13 @@ def _frame(request: TenantRequest, document: Document | None, current: str = "")
     open_to = {each.key: reads_all or documents.writes(actor, each) for each in rows}
     parts = documents.kind_of(document).parts(document)
     # How far a draft is tells something of it: only those see it who read it.
-    said = shown.section_lines(parts, rows, current=current)
+    said = shown.section_lines(parts, rows, current=current, reader=actor.name)
     lines = [line for line in said if open_to[line.key]]
     return _head(request, document) | {
         "sections": rows,
         "lines": lines,
         "done": sum(line.state == "done" for line in lines),
+        "unanswered": shown.unanswered_words(lines),
         "reads_draft": reads_all or any(open_to.values()),
     }
 
@@ -414,13 +418,14 @@ def _head(request: TenantRequest, document: Document) -> dict[str, Any]:
     """What stands above every page of one that was begun."""
     actor = request.actor
     # What is to be looked at again is between those who write and those who answer.
-    talks = isinstance(request.found, Section) or queries.may_comment_on(actor, document)
+    talks = isinstance(request.found, Section) or queries.talks_over(actor, document)
     closed = documents_row(request).cycle.closed_words
     return {
         "row": documents_row(request),
         "document": document,
         "writes_all": documents.writes_all(actor, document),
         "readers": queries.readers_of(actor, document),
+        "talks": talks,
         "note": queries.note_on_top(document) if talks else None,
         "may_answer": documents.approves(actor, document) and not closed,
         "is_open": documents.is_open(document),

@@ -271,6 +271,21 @@ def test_evidence_corrected_by_two(written: Cast, token_for: TokenFor) -> None:
     assert "took this evidence away" in gone.json()["detail"]
 
 
+def test_sections_of_what_was_submitted_take_no_other_evidence(written: Cast, token_for: TokenFor) -> None:
+    head, address = token_for(written.a, "head"), url(written, "evidence/{evidence}/")
+    made_ready(written, SEF + "return/", token_for)
+    more = {**body_of(written, ADDED), "areas": ["leadership"]}
+    refused = head.send("POST", url(written, "evidence/"), more)
+    assert is_problem(refused, 409)
+    assert "was submitted and does not change now" in refused.json()["detail"]
+    areas = head.get(address).json()["areas"]
+    changed = {**body_of(written, WORDS), "areas": [*areas, "send"] if "send" not in areas else []}
+    assert is_problem(head.send("PUT", address, changed, seen=head.tag(address)), 409)
+    kept = head.send("PUT", address, {**body_of(written, WORDS), "areas": areas}, seen=head.tag(address))
+    assert kept.status_code == 200
+    assert kept.json()["areas"] == areas
+
+
 def test_evidence_of_others_is_not_a_heads_to_correct(written: Cast, token_for: TokenFor) -> None:
     chief, head = token_for(written.a, "chief"), token_for(written.a, "head")
     made = chief.send("POST", url(written, "evidence/"), body_of(written, ADDED))

@@ -9,8 +9,10 @@ from trust import documents
 from trust.actors import Actor
 from trust.errors import BadInput, NotFound, NotPermitted
 from trust.models import Comment, Document, Section
-from trust.policies.texts import straight
+from trust.policies.contents import words_of_fields
+from trust.policies.texts import holds, straight
 
+ELSEWHERE = "These words are not in this section. Mark them in the text, or leave this empty."
 LONGEST = 5_000
 LONGEST_PASSAGE = 500
 
@@ -51,12 +53,15 @@ def comment(
         raise BadInput("Write the comment first.", detail={"text": "Write the comment first."})
     if len(text) > LONGEST:
         raise BadInput("The comment is too long.", detail={"text": f"At most {LONGEST:,} characters."})
+    passage = " ".join(straight(passage).split())[:LONGEST_PASSAGE]
+    if passage and not holds(_text_of(document, section, number), passage):
+        raise BadInput(ELSEWHERE, detail={"passage": ELSEWHERE})
     return Comment.objects.create(
         document=document,
         section=section,
         number=number,
         answers=answers,
-        passage=" ".join(straight(passage).split())[:LONGEST_PASSAGE],
+        passage=passage,
         text=text,
         by_membership=actor.membership_id,
         by_name=actor.name,
@@ -77,6 +82,22 @@ def settle(*, actor: Actor, comment_id: UUID, is_settled: bool) -> Comment:
         found.settled_by_name = actor.name if is_settled else ""
         found.save(update_fields=["settled_at", "settled_by_name"])
     return found
+
+
+def _text_of(document: Document, section: Section | None, number: int | None) -> str:
+    """What somebody marks words in: the section as it was handed in, or as it stands in the draft."""
+    if number is None:
+        drafted = [section] if section else list(document.sections.select_related("document"))
+        fields = [
+            {"label": field.label, "kind": field.kind, "value": each.content.get(field.key)}
+            for each in drafted
+            for field in documents.part_of(each).fields
+        ]
+    else:
+        version = document.versions.filter(number=number).first()
+        kept = version.content["sections"] if version else []
+        fields = [field for each in kept if section is None or each["key"] == section.key for field in each["fields"]]
+    return "\n".join(f"{field['label']}\n{words_of_fields([field])}" for field in fields)
 
 
 def _may_comment(actor: Actor, document: Document, section: Section | None, number: int | None) -> bool:

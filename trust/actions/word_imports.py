@@ -175,7 +175,13 @@ def _put(
     edit = Edit(seen_version=seen, tab=waiting.id, key=uuid5(waiting.id, section.key))
     try:
         saving = sections.save(
-            actor=actor, section_id=section.id, given=given, edit=edit, keeps_standing=way is Way.REPLACE
+            actor=actor,
+            section_id=section.id,
+            given=given,
+            edit=edit,
+            # Text that nobody has read yet is not complete.
+            is_finished=False,
+            keeps_standing=way is Way.REPLACE,
         )
     except BadInput as fault:
         said = [f"{part.title}, {part.field(name).label}: {text}" for name, text in fault.detail.items()]

@@ -72,6 +72,8 @@ class Section(TenantModel):
     # When a text of it was kept last, and who has it open now, where that was read.
     kept_at: Any = None
     here: Any = ()
+    # How many comments on it are not answered yet, where that was counted.
+    unanswered: Any = 0
 
     class Meta(TenantModel.Meta):
         ordering = ["order", "id"]
@@ -182,6 +184,8 @@ class SubmittedVersion(TenantModel):
 
     # The version before it that the same person reads, once both were read.
     before: Any = None
+    # The line of the feed that says who gave it back, where that was read.
+    given_back: Any = None
 
     @property
     def missing(self) -> list[str]:

@@ -1,8 +1,12 @@
 """What changed from one text to the next, in words."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+
+# A word may hold signs within: 3.5, don't, well-known.
+PARTS = re.compile(r"\n|[^\S\n]*(?:\w+(?:[^\w\s]\w+)*|[^\w\s])|[^\S\n]+")
 
 
 @dataclass(frozen=True)
@@ -27,13 +31,8 @@ def differences(before: str, now: str) -> list[Piece]:
 
 
 def _words(text: str) -> list[str]:
-    # Each word with the blank or line break after it, so that joining gives the text again.
-    words: list[str] = []
-    for line in text.splitlines(keepends=True):
-        parts = line.rstrip("\n").split(" ")
-        words += [f"{part} " for part in parts[:-1]]
-        words.append(parts[-1] + ("\n" if line.endswith("\n") else ""))
-    return words
+    # Words with the blanks before them, signs and line breaks for themselves: joining gives the text again.
+    return PARTS.findall(text)
 
 
 def _add(pieces: list[Piece], kind: str, words: Sequence[str]) -> None:

@@ -14,8 +14,8 @@ APPROVING_ROLES: dict[str, tuple[str, ...]] = {
     "chief_executive": ("chief_executive",),
 }
 PAUSE = dt.timedelta(minutes=30)
-# A person counts as here as long as their tab has called within this time.
-HERE = dt.timedelta(seconds=75)
+# A person counts as here as long as their tab has called within this time; it calls twice a minute.
+HERE = dt.timedelta(seconds=40)
 # Earlier texts are there for recovery until so long after the approval.
 KEPT_AFTER_APPROVAL = dt.timedelta(days=30)
 # Of somebody who goes on writing without a pause, a text is kept at least so often.

@@ -44,6 +44,7 @@ class Chunk:
     target: str = ""
     html: str = ""
     lines: list[str] = field(default_factory=list)
+    under: str = ""  # the heading of its section, where its own is one below that
 
     def as_json(self) -> dict[str, Any]:
         """As it is kept."""
@@ -57,6 +58,7 @@ class _Open:
     part: Part | None = None
     field: Field | None = None
     level: int = 0
+    heading: str = ""  # that opened the section
 
 
 def place(blocks: Sequence[Block], parts: Sequence[Part]) -> list[Chunk]:
@@ -66,7 +68,8 @@ def place(blocks: Sequence[Block], parts: Sequence[Part]) -> list[Chunk]:
     for block in _by_columns(blocks, parts):
         if _leads(block, here, parts):
             target = f"{here.part.key}.{here.field.key}" if here.part and here.field else ""
-            gathered.append((Chunk(block.text, target), here.field, []))
+            under = here.heading if here.heading != block.text else ""
+            gathered.append((Chunk(block.text, target, under=under), here.field, []))
         else:
             gathered[-1][2].append(block)
     return [_filled(chunk, wanted, inside, parts) for chunk, wanted, inside in gathered if inside]
@@ -108,6 +111,9 @@ def _best(heading: str, among: Iterable[Any], least: float) -> tuple[float, Any]
 
 def _leads(block: Block, here: _Open, parts: Sequence[Part]) -> bool:
     """Whether this block is a heading that opens another passage; moves `here` there."""
+    if block.kind == "title":
+        here.part, here.field, here.level, here.heading = None, None, 0, ""
+        return True
     is_real = block.kind == "heading"
     if not is_real and not _may_be_heading(block):
         return False
@@ -120,11 +126,11 @@ def _leads(block: Block, here: _Open, parts: Sequence[Part]) -> bool:
         here.field = found_field
         return True
     if found_part is not None and found_part is not here.part:
-        here.part, here.level = found_part, level
+        here.part, here.level, here.heading = found_part, level, block.text
         here.field = next((f for f in found_part.fields if f.kind == "rich"), None)
         return True
     if is_real and found_part is None and (here.part is None or level <= here.level):
-        here.part, here.field, here.level = None, None, level
+        here.part, here.field, here.level, here.heading = None, None, level, ""
         return True
     return False
 

@@ -12,12 +12,23 @@ UNPRINTABLE = {"Cc", "Cs", "Zl", "Zp"}
 UNWANTED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\ud800-\udfff\ufeff\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
 )
+# Quotes as they are typed and as programs make them.
+QUOTES = str.maketrans({"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "\xad": None})
 SEPARATORS = re.compile("[\u2028\u2029]")
 
 
 def straight(text: str) -> str:
     """Without controls and without marks that turn the direction of the writing."""
     return UNWANTED.sub("", SEPARATORS.sub("\n", text))
+
+
+def holds(text: str, passage: str) -> bool:
+    """Whether the passage stands in the text: whatever the blanks and line breaks, and whichever quotes are typed."""
+    return _letters(passage) in _letters(text)
+
+
+def _letters(text: str) -> str:
+    return "".join(unicodedata.normalize("NFC", text).translate(QUOTES).split())
 
 
 def is_one_line(text: str) -> bool:

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from improvement_cycle.actions import self_evaluations
+from improvement_cycle.presenters.self_evaluation import results
 from improvement_cycle.queries import self_evaluations as queries
 from improvement_cycle.reports.self_evaluation import PDF, build
 from tests.pdf import faults_of, words_of
@@ -400,3 +401,9 @@ class TestApprovers:
         assert Activity.objects.filter(verb="approve").first().sentence.endswith(f", for {people['chief'].name}")
         actions.reopen(actor=officer, document_id=sef.id, note="New results.", seen_number=1)
         assert Activity.objects.get(verb="reopen").sentence.endswith(f", for {people['chief'].name}")
+
+
+def test_a_result_names_its_column_as_it_was_named() -> None:
+    table = {"before": "October 2025", "lines": [["Safe", "94%", "143", "92%"], ["Asked", "81%", "140", "–"]]}
+    assert results(table) == ["Safe: 94% of 143 answers, October 2025 92%", "Asked: 81% of 140 answers"]
+    assert results(table | {"before": "Year before"})[0] == "Safe: 94% of 143 answers, year before 92%"

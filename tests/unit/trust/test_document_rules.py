@@ -13,6 +13,7 @@ from trust.policies.documents import Edit, Stands, Verdict, judge, keeps_earlier
 from trust.policies.plain_marks import from_lines
 from trust.policies.rich_text import clean_html, count_words, plain_text
 from trust.policies.small_numbers import small_numbers
+from trust.policies.texts import holds
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -118,6 +119,17 @@ def test_the_pieces_of_a_comparison_give_both_texts_again(before: str, now: str)
 def test_what_changed_is_told_word_by_word() -> None:
     told = [(p.kind, p.text.strip()) for p in differences("Reading is good here.", "Reading is very good here.")]
     assert told == [("same", "Reading is"), ("added", "very"), ("same", "good here.")]
+
+
+def test_a_full_stop_that_moves_on_does_not_change_the_word_before_it() -> None:
+    told = [(p.kind, p.text) for p in differences("Low on Mondays.", "Low on Mondays and it’s 3.5 days.")]
+    assert told == [("same", "Low on Mondays"), ("added", " and it’s 3.5 days"), ("same", ".")]
+
+
+def test_a_passage_is_found_whatever_its_blanks_and_quotes() -> None:
+    text = "They say “we’re ready”.\n\nCalm"
+    assert holds(text, 'say  "we\'re ready". Calm')
+    assert not holds(text, "They say nothing")
 
 
 @pytest.mark.parametrize(

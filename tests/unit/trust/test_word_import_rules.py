@@ -190,3 +190,20 @@ class TestPlacing:
     )
     def test_names_are_compared_as_people_read_them(self, one: str, other: str, is_same: bool) -> None:
         assert (alike(one, other) >= ALIKE) is is_same
+
+
+def test_the_title_is_no_text_and_what_stands_below_it_carries_its_name() -> None:
+    document = docx.Document()
+    document.add_paragraph("Beckside SEF Leadership", style="Title")
+    document.add_heading("Leadership", 1)
+    document.add_paragraph("Leaders know.")
+    document.add_heading("Strengths", 2)
+    document.add_paragraph("Calm", style="List Bullet")
+    found = place(read(word_files.saved(document)), PARTS)
+    assert [(each.under, each.heading) for each in found] == [("", "Leadership"), ("Leadership", "Strengths")]
+    document = docx.Document()
+    document.add_paragraph("Leadership at Beckside", style="Title")
+    document.add_paragraph("Written in June.")
+    assert [(e.heading, e.target, e.lines) for e in place(read(word_files.saved(document)), PARTS)] == [
+        ("Leadership at Beckside", "", ["Written in June."])
+    ]

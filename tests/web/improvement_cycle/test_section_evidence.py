@@ -267,3 +267,60 @@ def test_a_senior_leader_without_a_section_opens_no_evidence_by_its_address(sef:
             given_by_name="Head",
         )
     assert opened() == [200, 200]
+
+
+class TestHandedIn:
+    """What was submitted lists what it listed: nothing comes to its sections, and nothing goes."""
+
+    SENT = {"title": WORDS, "source": "parent_survey", "summary": "Typed with care."}
+
+    @pytest.fixture
+    def handed_in(self, sef: Web) -> Web:
+        fill(sef)
+        assert sef.client("head").post(sef.row_url("sef_check")).status_code == 302
+        return sef
+
+    def test_the_page_leads_back_to_the_section_with_the_reason(self, handed_in: Web) -> None:
+        answer = handed_in.client("head").get(at(handed_in, name=PAGE), follow=True)
+        assert answer.redirect_chain[0][0] == f"{at(handed_in)}#f-evidence"
+        assert "no evidence is added or removed until it is open again" in answer.content.decode()
+
+    def test_what_was_typed_on_a_page_opened_before_is_refused_and_kept(self, handed_in: Web) -> None:
+        answer = handed_in.client("head").post(at(handed_in, name=PAGE), self.SENT | {"areas": ["leadership"]})
+        page = answer.content.decode()
+        assert (answer.status_code, "does not change now" in page, "Typed with care." in page) == (409, True, True)
+        assert listed(handed_in) == []
+        with handed_in.open():
+            assert not Evidence.objects.exists()
+
+    def test_the_row_offers_its_sections_no_more_and_refuses_those_ticked_before(self, handed_in: Web) -> None:
+        client, url = handed_in.client("head"), handed_in.row_url("evidence")
+        page = client.get(url).content.decode()
+        assert 'name="areas"' not in page
+        assert "its sections take no other evidence" in page
+        answer = client.post(url, self.SENT | {"areas": ["leadership"]})
+        page = answer.content.decode()
+        assert (answer.status_code, "Leave the sections as they were" in page, WORDS in page) == (409, True, True)
+        assert client.post(url, self.SENT).status_code == 302
+        assert listed(handed_in) == []
+
+    def test_evidence_is_corrected_and_stays_where_it_is_listed(self, sef: Web) -> None:
+        made = piece(sef, area_keys=["leadership"])
+        fill(sef)
+        sef.client("head").post(sef.row_url("sef_check"))
+        client, url = sef.client("head"), sef.row_url("evidence_correct", "beckside", str(made.id))
+        page = client.get(url)
+        seen = page.context["form"]["seen"].value()
+        assert 'name="areas"' not in page.content.decode()
+        refused = client.post(url, self.SENT | {"seen": seen, "areas": ["leadership", "send"]})
+        assert (refused.status_code, "does not change now" in refused.content.decode()) == (409, True)
+        assert client.post(url, self.SENT | {"seen": seen, "title": "Better title"}).status_code == 302
+        assert listed(sef) == ["Better title"]
+
+    def test_after_it_is_given_back_the_sections_are_offered_again(self, handed_in: Web) -> None:
+        version = handed_in.row_url("sef_version", "beckside", "1")
+        assert handed_in.client("director").post(version, {"return": "yes", "note": "Say more."}).status_code == 302
+        assert 'name="areas"' in handed_in.client("head").get(handed_in.row_url("evidence")).content.decode()
+        sent = self.SENT | {"areas": ["leadership"]}
+        assert handed_in.client("head").post(at(handed_in, name=PAGE), sent).status_code == 302
+        assert listed(handed_in) == [WORDS]

@@ -402,3 +402,90 @@ class TestTalkOfADraftThatIsSharedNoMore:
         assert "zebraanswer" in waits(sef, "director")
         sef.client("head").post(sef.row_url("sef_share"), {"shared": "no"})
         assert "zebraanswer" not in waits(sef, "director")
+
+
+def give_back(web: Web, who: str = "director", number: str = "1") -> None:
+    page = web.row_url("sef_version", "beckside", number)
+    assert web.client(who).post(page, {"return": "yes", "note": "Say more."}).status_code == 302
+
+
+class TestGivenBack:
+    def test_a_version_says_who_gave_it_back_and_the_next_one_who_approved_it(self, sef: Web) -> None:
+        submitted(sef)
+        give_back(sef)
+        assert sef.client("head").post(sef.row_url("sef_check")).status_code == 302
+        for who, capacity in (("director", "director"), ("chief", "chief_executive")):
+            page = sef.row_url("sef_version", "beckside", "2")
+            assert sef.client(who).post(page, {"approve": capacity}).status_code == 302
+        page = sef.client("head").get(sef.row_url("sef")).content.decode()
+        names = [sef.cast.a.members[who].name for who in ("director", "chief")]
+        today = timezone.localdate()
+        assert f"Approved by {names[0]} and {names[1]}" in page
+        assert f"Given back by {names[0]}, {today.day} {today:%B}" in page
+        assert "No approval yet" not in page
+        assert f"Given back by {names[0]}" in sef.client("head").get(version(sef)).content.decode()
+
+    def test_comments_that_are_not_answered_are_counted_where_the_sections_stand(self, sef: Web) -> None:
+        submitted(sef)
+        TestComments().say(sef, "director", section="leadership", text="How do you know?")
+        give_back(sef)
+        head = sef.client("head")
+        for name in ("sef", "sef_check"):
+            page = head.get(sef.row_url(name)).content.decode()
+            assert "1 comment is not answered yet" in page, name
+            assert f'href="{sef.row_url("sef_section", "beckside", "leadership")}#h-com"' in page
+            assert "1 comment to answer" in page
+        # A reminder, and nothing in the way.
+        assert "Submit again" in head.get(sef.row_url("sef_check")).content.decode()
+        with sef.open():
+            said = str(Comment.objects.get().id)
+        assert head.post(sef.row_url("sef_comment", "beckside", "leadership"), {"settle": said}).status_code == 302
+        assert "not answered yet" not in head.get(sef.row_url("sef_check")).content.decode()
+
+    def test_readers_outside_see_that_it_is_written_and_nothing_of_comments(self, sef: Web) -> None:
+        submitted(sef)
+        for who, capacity in (("director", "director"), ("chief", "chief_executive")):
+            sef.client(who).post(version(sef), {"approve": capacity})
+        assert sef.client("chief").post(sef.row_url("sef_reopen"), {"note": "Between us."}).status_code == 302
+        for who in ("trustee", "governor", "senior_leader"):
+            for url in (sef.url("sefs"), sef.row_url("sef")):
+                page = sef.client(who).get(url, follow=True).content.decode()
+                assert "Being written" in page, (who, url)
+                assert "omments to answer" not in page
+        for url in (sef.url("sefs"), sef.row_url("sef")):
+            assert "Comments to answer" in sef.client("chief").get(url).content.decode()
+
+    def test_what_is_locked_says_who_reopens_it(self, sef: Web) -> None:
+        submitted(sef)
+        for who, capacity in (("director", "director"), ("chief", "chief_executive")):
+            sef.client(who).post(version(sef), {"approve": capacity})
+        for name in ("sef", "sef_check"):
+            page = sef.client("head").get(sef.row_url(name)).content.decode()
+            assert "the director or the chief executive reopens it with a reason" in page
+        assert "You can reopen it with a reason." in sef.client("chief").get(sef.row_url("sef")).content.decode()
+
+
+class TestPassages:
+    def test_words_that_are_not_in_the_section_are_refused_at_their_field_and_kept(self, sef: Web) -> None:
+        submitted(sef)
+        sent = {"section": "leadership", "passage": "Nobody wrote this.", "text": "Typed with care."}
+        answer = TestComments().say(sef, "director", **sent)
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        for words in ("These words are not in this section", 'id="ew-leadership"', *list(sent.values())[1:]):
+            assert words in page
+        assert 'href="#w-leadership"' in page
+        with sef.open():
+            assert not Comment.objects.exists()
+
+    def test_blanks_line_breaks_and_kinds_of_quotes_make_no_difference(self, sef: Web) -> None:
+        with sef.open():
+            text = "<p>They say “we’re ready”.</p><ul><li>Calm</li><li>Kind</li></ul>"
+            content = {"narrative": text, "grade": "good", "strengths": ["Reading", "Music"]}
+            Section.objects.update(content=content, is_finished=True)
+        assert sef.client("head").post(sef.row_url("sef_check")).status_code == 302
+        client = sef.client("director")
+        for passage in ('say "we\'re  ready".\nCalm', "Calm Kind", "Kind Strengths Reading Music"):
+            sent = {"section": "leadership", "passage": passage, "text": "Why?"}
+            answer = client.post(version(sef, "sef_version_comment"), sent, follow=True)
+            assert "Your comment is added." in answer.content.decode(), passage

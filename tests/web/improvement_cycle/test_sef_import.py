@@ -112,10 +112,28 @@ class TestWhatStands:
         assert 'name="way-leadership" value="add" checked' in page
         assert 'name="way-context"' not in page
 
+    def test_of_sections_with_text_those_are_asked_about_first_that_a_passage_goes_to(self, written: Web) -> None:
+        with written.open():
+            Section.objects.filter(key="context").update(content={"narrative": "<p>Old.</p>"})
+        page = written.client("head").get(address(written))
+        assert [each.key for each in page.context["with_text"]] == ["leadership"]
+        assert [each.key for each in page.context["more_with_text"]] == ["context"]
+        html = page.content.decode()
+        assert "If you choose another place: 1 more section has text already" in html
+        assert "Leadership › Strengths" in html
+
     def test_added_below(self, written: Web) -> None:
         written.client("head").post(address(written), chosen(written))
         assert stands(written)["strengths"] == ["One", "Calm", "Kind"]
         assert (stands(written)["narrative"], stands(written)["grade"]) == ("<p>Old.</p>", "good")
+
+    def test_a_section_that_received_text_is_not_complete_until_somebody_has_read_it(self, written: Web) -> None:
+        with written.open():
+            Section.objects.update(is_finished=True)
+        written.client("head").post(address(written), chosen(written))
+        with written.open():
+            assert not Section.objects.get(key="leadership").is_finished
+            assert Section.objects.get(key="send").is_finished
 
     def test_replaced_and_the_text_before_is_kept(self, written: Web) -> None:
         written.client("head").post(address(written), chosen(written, way__leadership="replace"))

@@ -1,5 +1,6 @@
 """The self-evaluation in the browser: written, saved by itself, clashing, submitted, answered; and who reads what."""
 
+import datetime as dt
 import re
 from html import unescape
 from typing import Any
@@ -7,9 +8,10 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from tests.web.improvement_cycle.conftest import Web
-from trust.models import Comment, Document, EarlierText, Section, SectionWriter, TrustSettings
+from trust.models import Comment, Document, EarlierText, Section, SectionVisit, SectionWriter, TrustSettings
 
 MARK = "ZEBRACROSSING"
 READERS = ["chief", "director", "other_head", "senior_leader", "governor", "trustee", "administrator", "specialist"]
@@ -223,6 +225,24 @@ class TestWriting:
         assert call("head") == "Only you are here"
         assert call("senior_leader").endswith("is here too")
         assert sef.client("head").post(at(sef, name="sef_here"), {"tab": "x"}).status_code == 400
+        # On the page of all sections: the others, not oneself, and beside it when it was saved.
+        send(sef, narrative_plain="Words.")
+        page = sef.client("head").get(sef.row_url("sef")).content.decode()
+        names = {who: sef.cast.a.members[who].name for who in ("head", "senior_leader")}
+        assert f"{names['senior_leader']} is there now" in page
+        assert f"{names['head']} is there now" not in page
+        assert f"by {names['head']}" in page
+        with sef.open():
+            SectionVisit.objects.update(seen_at=timezone.now() - dt.timedelta(seconds=45))
+        assert "there now" not in sef.client("head").get(sef.row_url("sef")).content.decode()
+
+    def test_what_is_missing_is_listed_with_a_word_where_the_button_is(self, sef: Web) -> None:
+        page = sef.client("head").get(sef.row_url("sef_check")).content.decode()
+        assert "the button to submit it stands here" in page
+
+    def test_those_to_whom_no_self_evaluation_says_anything_find_no_such_page(self, web: Web) -> None:
+        for who, status in (("administrator", 404), ("governor", 200), ("trustee", 200), ("senior_leader", 200)):
+            assert web.client(who).get(web.url("sefs"), follow=True).status_code == status, who
 
     def test_the_head_gives_a_section_to_a_senior_leader_and_takes_it_back(self, sef: Web) -> None:
         url, leader = at(sef, name="sef_writers"), str(sef.cast.a.members["senior_leader"].id)
@@ -266,7 +286,9 @@ class TestAnswering:
         with sef.open():
             assert Document.objects.get().state == "approved"
         compared = head.get(sef.row_url("sef_compare", "beckside", "1", "2")).content.decode()
-        assert "<ins>More.</ins>" in compared
+        assert re.search(r"<ins>\s*More\.</ins>", compared)
+        assert "10 sections are as before" in compared
+        assert '<a href="#p-1"><span class="t">Leadership</span></a>' in compared
         assert chief.post(sef.row_url("sef_reopen"), {"note": ""}).status_code == 422
         assert chief.post(sef.row_url("sef_reopen"), {"note": "New results."}).status_code == 302
 
