@@ -109,7 +109,7 @@ def age(day: dt.date | None, today: dt.date) -> str:
         return "without a date"
     days = (today - day).days
     if days <= 0:
-        return "of today"
+        return "today"
     for most, unit, name in ((14, 1, "day"), (70, 7, "week"), (730, 30, "month")):
         if days < most:
             return f"{(number := max(1, days // unit))} {name}{'' if number == 1 else 's'} old"

@@ -25,7 +25,7 @@ def source_lines(sources: Sources, today: dt.date) -> tuple[SourceLine, ...]:
 
 def state_words(state: SourceState) -> str:
     """In words, beside the mark."""
-    return "Missing" if state.is_missing else "From an earlier year" if state.is_old else "There"
+    return "Missing" if state.is_missing else "From an earlier year" if state.is_old else "In place"
 
 
 def short_day(state: SourceState) -> str:
@@ -34,4 +34,6 @@ def short_day(state: SourceState) -> str:
 
 
 def _when(found: Found, today: dt.date) -> str:
+    if found.on == today:
+        return "Today"
     return f"{day_words(found.on)}, {age(found.on, today)}" if found.on else day_words(None)

@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.utils import timezone
 
+from improvement_cycle.models import AcademyCycle
 from improvement_cycle.policies.sources import line_of
 from improvement_cycle.presenters.sources import short_day, source_lines, state_words
 from improvement_cycle.queries import places
@@ -24,6 +25,8 @@ def academy_sources(request: TenantRequest, year: str, academy: str) -> HttpResp
         "year": years[0],
         "sources": sources,
         "lines": source_lines(sources, timezone.localdate()),
+        # Whoever reads one academy alone has no other to look at.
+        "several": AcademyCycle.objects.filter(cycle=row.cycle).visible_to(request.actor).count() > 1,
         "may_add": may(request.actor, Permission.EVIDENCE_ADD, row) and not row.cycle.is_closed and not row.is_agreed,
     }
     return answered(request, "improvement_cycle/sources/academy.html", context)

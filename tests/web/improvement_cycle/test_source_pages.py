@@ -61,9 +61,9 @@ def test_inspections_figures_and_what_was_submitted_fill_themselves(web: Web) ->
                 as_at=dt.date(2026, 10, 1),
                 source=DataLoad.objects.get(file_name="invented"),
             )
-    assert "It fills itself" in source(web, "Last Ofsted judgement")
+    assert "Filled in automatically" in source(web, "Last Ofsted judgement")
     assert f"Published figures of {year - 1}" in source(web, "Student behaviour and attendance")
-    assert "There" in source(web, "Student behaviour and attendance")
+    assert "In place" in source(web, "Student behaviour and attendance")
     assert "From an earlier year" in source(web, "Academy demographics")
     web.client("head").post(web.row_url("sef_begin"))
     assert "Missing" in source(web, "self-evaluation")
@@ -99,7 +99,7 @@ def test_figures_of_the_school_before_fill_it_too_unless_several_had_a_number(we
         published(900402, year)
         published(900403, year - 1)
     assert f"Published figures of {year - 1}" in source(web, "Student behaviour and attendance")
-    assert "There" in source(web, "Student behaviour and attendance")
+    assert "In place" in source(web, "Student behaviour and attendance")
     with web.open():
         published(900403, year)
     assert f"Published figures of {year - 2}" in source(web, "Student behaviour and attendance")
@@ -109,7 +109,7 @@ def test_figures_of_the_school_before_fill_it_too_unless_several_had_a_number(we
 def test_the_page_of_all_academies_counts_each_source(web: Web) -> None:
     add(web, dated_on=timezone.localdate())
     page = text(web, "chief", web.url("sources_year", web.key))
-    assert "1 of 11 sources. Oldest that was added: Parents surveys, of today. Missing: " in page
+    assert "1 of 11 sources. Oldest that was added: Parents surveys, today. Missing: " in page
     assert "1 of 3" in page
     assert text(web, "head", web.url("sources_year", web.key)).count('<th scope="row"><a') == 1
 
@@ -188,3 +188,12 @@ class TestRow:
         assert "Self-evaluation: Good for Leadership (" in text(web, "director", cell)
         assert "Own view (SEF)" not in text(web, "secondary_director", web.row_url("row"))
         assert "Self-evaluation: none approved yet" in text(web, "secondary_director", cell)
+
+
+def test_whoever_reads_one_academy_is_not_sent_to_all_of_them(web: Web) -> None:
+    """A head has one row: no way to others, and no totals of one."""
+    page, table = web.row_url("sources"), web.url("sources_year", web.key)
+    assert "All academies" in web.client("chief").get(page).content.decode()
+    assert "Academies that have it" in web.client("chief").get(table).content.decode()
+    assert "All academies" not in web.client("head").get(page).content.decode()
+    assert "Academies that have it" not in web.client("head").get(table).content.decode()
