@@ -44,6 +44,9 @@ def test_a_meeting_is_planned_held_and_closed_with_minutes(own_house: House) -> 
     assert look(head, 390, "dark") == []
 
     page.get_by_role("button", name="Close the meeting").click()
+    expect(page.get_by_role("main")).to_contain_text("Nothing was decided about:")
+    assert look(page, 390, "light") == []
+    page.get_by_role("button", name="Close it all the same").click()
     page.get_by_role("button", name="Minutes as PDF").click()
     expect(page.get_by_role("main")).to_contain_text("Minutes of the judgement meeting")
 
