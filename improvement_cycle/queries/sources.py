@@ -53,6 +53,11 @@ class AtHand:
     own: OwnViews | None = None
 
 
+def reads_several(actor: Actor, cycle: Cycle) -> bool:
+    """Whether this person reads more than one row of the year."""
+    return bool(AcademyCycle.objects.filter(cycle=cycle).visible_to(actor).count() > 1)
+
+
 def year_sources(actor: Actor, cycle: Cycle) -> YearSources:
     """Academies by name, for readers of the matrix."""
     years = with_years_before(cycle)

@@ -3,11 +3,10 @@
 from django.http import HttpResponse
 from django.utils import timezone
 
-from improvement_cycle.models import AcademyCycle
 from improvement_cycle.policies.sources import line_of
 from improvement_cycle.presenters.sources import short_day, source_lines, state_words
 from improvement_cycle.queries import places
-from improvement_cycle.queries.sources import sources_of, year_sources
+from improvement_cycle.queries.sources import reads_several, sources_of, year_sources
 from improvement_cycle.queries.years import with_years_before
 from improvement_cycle.views.outcome import answered
 from trust.permissions import Permission, may
@@ -26,7 +25,7 @@ def academy_sources(request: TenantRequest, year: str, academy: str) -> HttpResp
         "sources": sources,
         "lines": source_lines(sources, timezone.localdate()),
         # Whoever reads one academy alone has no other to look at.
-        "several": AcademyCycle.objects.filter(cycle=row.cycle).visible_to(request.actor).count() > 1,
+        "several": reads_several(request.actor, row.cycle),
         "may_add": may(request.actor, Permission.EVIDENCE_ADD, row) and not row.cycle.is_closed and not row.is_agreed,
     }
     return answered(request, "improvement_cycle/sources/academy.html", context)
