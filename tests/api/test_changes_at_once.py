@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from improvement_cycle.models import Cycle
 from tests.api.conftest import TokenFor
-from tests.api.test_changes import SECTION, SEF, WORDS, body_of, url
+from tests.api.test_changes import ADDED, SECTION, SEF, WORDS, body_of, made_ready, url
 from tests.api.test_doors import is_problem
 from tests.cast import Cast
 from trust.models import EarlierText, Section
