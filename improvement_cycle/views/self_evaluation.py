@@ -188,7 +188,7 @@ def here(request: TenantRequest, year: str, academy: str, section: str) -> HttpR
     except ValueError:
         return HttpResponseBadRequest("This page is too old. Reload it.")
     others = sections.visit(actor=request.actor, section_id=request.found.id, tab=tab)
-    return JsonResponse({"words": shown.here_words(others), "version": request.found.version})
+    return JsonResponse({"words": shown.here_words(others), "is_alone": not others, "version": request.found.version})
 
 
 @page(read=ENTER, find=queries.find, methods=("GET", "POST"))

@@ -159,7 +159,11 @@ async function callHere() {
   body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
   try {
     const answer = await fetch(`${form.dataset.here}?by_itself=1`, { method: "POST", body, credentials: "same-origin" });
-    if (answer.ok && !answer.redirected) document.getElementById("who-is-here").textContent = (await answer.json()).words;
+    if (!answer.ok || answer.redirected) return;
+    const told = await answer.json(), box = document.getElementById("who-is-here");
+    box.textContent = told.words;
+    // On a phone only others are worth the room.
+    box.classList.toggle("hide-s", told.is_alone);
   } catch { /* no connection: the words at the foot say so when something is typed */ }
 }
 
