@@ -1,5 +1,7 @@
 """Two programs write at once, or one writes too late: the slower is told, and nothing is lost."""
 
+import uuid
+
 from django.utils import timezone
 
 from improvement_cycle.models import Cycle
