@@ -5,11 +5,18 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+import hypothesis
 import pytest
 from django.core.cache import caches
 from django.db import connection, connections
 
 from tests import databases
+
+# A slow machine is no fault of what is tested.
+hypothesis.settings.register_profile(
+    "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], print_blob=True
+)
+hypothesis.settings.load_profile("house")
 
 
 def _as_role(url: str) -> None:
