@@ -9,6 +9,7 @@ from typing import Any
 
 from django.template import engines
 from django.test import Client
+from django.urls import Resolver404
 
 INLINE = re.compile(r"\s(?:on[a-z]+|style)\s*=\s*[\"']", re.IGNORECASE)
 BARE_SCRIPT = re.compile(r"<script(?![^>]*\b(?:src|nonce)=)(?![^>]*application/json)", re.IGNORECASE)
@@ -49,7 +50,10 @@ def strays(page: str) -> list[str]:
 
 
 def _only_takes_posts(response: Any) -> bool:
-    view = getattr(getattr(response, "resolver_match", None), "func", None)
+    try:
+        view = getattr(getattr(response, "resolver_match", None), "func", None)
+    except Resolver404:
+        return False
     return "GET" not in getattr(view, "access", {}).get("methods", ("GET",))
 
 
