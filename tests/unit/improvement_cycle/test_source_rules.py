@@ -42,7 +42,7 @@ def test_the_newest_stands_first() -> None:
     ("day", "words"),
     [
         (None, "without a date"),
-        (TODAY, "of today"),
+        (TODAY, "today"),
         (TODAY - dt.timedelta(1), "1 day old"),
         (TODAY - dt.timedelta(20), "2 weeks old"),
         (TODAY - dt.timedelta(100), "3 months old"),
