@@ -51,6 +51,6 @@ def brought_words(saving: Saving, labels: Sequence[str]) -> str:
     """Whose words have come into the page beside one's own."""
     if not labels:
         return ""
-    who = "You changed" if saving.is_own_tab else f"{saving.by} changed"
+    who = "You changed" if saving.is_own_tab else f"{saving.by or 'Somebody'} changed"
     where = " in another tab" if saving.is_own_tab else ""
     return f"{who} {listed([f'“{label}”' for label in labels])}{where} meanwhile: that stands in this page now."

@@ -116,11 +116,12 @@ function goOn(told, sent) {
   let areAllIn = true;
   for (const [key, html] of Object.entries(told.fields)) {
     const field = document.getElementById(`f-${key}`);
-    if (field && said(field) === sent.get(field.id)) bring(field, html);
+    if (!field) continue;
+    if (said(field) === sent.get(field.id)) bring(field, html);
     else {
       // Typed in since it was sent: both have changed it. As another tab with what it began from, it is asked.
       areAllIn = false;
-      for (const name of [key, ...(field?.dataset.with ? [field.dataset.with] : [])]) prints[name] = before[name];
+      for (const name of [key, ...(field.dataset.with ? [field.dataset.with] : [])]) prints[name] = before[name];
     }
   }
   form.elements.base.value = JSON.stringify(prints);

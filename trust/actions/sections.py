@@ -17,10 +17,17 @@ from trust.enums import EarlierReason
 from trust.errors import BadInput, NotFound, NotPermitted, Refused
 from trust.models import EarlierText, Membership, Section, SectionVisit, SectionWriter
 from trust.permissions import check_may
-from trust.policies.contents import clean_content, is_empty
+from trust.policies.contents import Part, clean_content, is_empty
 from trust.policies.documents import HERE, Edit, Stands, Verdict, judge, keeps_earlier
 from trust.policies.marks import with_marks
-from trust.policies.merging import FINISHED, Began, contested, own_changes, print_of
+from trust.policies.merging import (
+    FINISHED,
+    Began,
+    contested,
+    moved_by_others,
+    not_of_lost_saves,
+    own_changes,
+)
 
 
 class Outcome(StrEnum):
@@ -74,32 +81,60 @@ def save(
     kept, faults = clean_content(part, given)
     if faults:
         raise BadInput("Some of this cannot be saved.", detail=faults)
-    sent = dict(kept)
     if began is not None:
-        kept = own_changes(part, sent, began)
-        is_left = is_finished is not None and not began.is_own(FINISHED, is_finished)
-        sent, is_finished = ({**sent, FINISHED: is_finished}, None) if is_left else (sent, is_finished)
+        kept = own_changes(part, kept, began)
+        if is_finished is not None and not began.is_own(FINISHED, is_finished):
+            is_finished = None
     content, strays = with_marks(part, section.content, section.content | kept, kept)
     verdict = judge(edit, Stands(section.version, section.last_tab, section.last_key, section.last_edit))
+    by, is_own_tab = _saved_by(section, actor, edit)
     if verdict is Verdict.REPEATED:
-        return Saving(section, Outcome.SAVED)
+        return Saving(
+            section,
+            Outcome.SAVED,
+            brought=_brought(part, section, kept, is_finished, began),
+            by=by,
+            is_own_tab=is_own_tab,
+        )
     if not documents.is_open(section.document):
         return Saving(section, Outcome.LATE, _keep_given(actor, section, content, EarlierReason.LATE))
     is_contested = began is None or contested(part, kept, section.content, began)
     is_merged = began is not None and edit.seen_version != section.version
-    if verdict is Verdict.CLASH and content != section.content and is_contested:
+    # A tab whose answer was lost goes on from its own text, and never over another's that it was not shown.
+    is_over_another = (
+        began is not None
+        and is_merged
+        and not keeps_standing
+        and contested(part, not_of_lost_saves(part, kept, began), section.content, began)
+    )
+    if content != section.content and (is_contested if verdict is Verdict.CLASH else is_over_another):
         return Saving(section, Outcome.CLASH, _keep_given(actor, section, content, EarlierReason.CLASH))
     if strays:
         raise BadInput("Some of this cannot be saved.", detail=strays)
-    # Mine was chosen, or a tab whose answer was lost goes on from its own text: another's that stood there is kept.
+    # Mine was chosen: another's that stood there is kept.
     keeps_standing = keeps_standing or (began is not None and is_contested)
-    by, is_own_tab = section.saved_by_name, section.saved_by == actor.membership_id
     _write(
         actor, section, content, is_finished=is_finished, edit=edit, keeps_standing=keeps_standing, is_merged=is_merged
     )
-    stands = {**section.content, FINISHED: section.is_finished}
-    brought = tuple(key for key in sent if key not in kept and print_of(sent[key]) != print_of(stands.get(key)))
-    return Saving(section, Outcome.SAVED, brought=brought, by=by, is_own_tab=is_own_tab)
+    return Saving(
+        section, Outcome.SAVED, brought=_brought(part, section, kept, is_finished, began), by=by, is_own_tab=is_own_tab
+    )
+
+
+def _brought(
+    part: Part, section: Section, own: Mapping[str, Any], is_finished: bool | None, began: Began | None
+) -> tuple[str, ...]:
+    if began is None:
+        return ()
+    said = own if is_finished is None else {**own, FINISHED: is_finished}
+    return moved_by_others(part, said, {**section.content, FINISHED: section.is_finished}, began)
+
+
+def _saved_by(section: Section, actor: Actor, edit: Edit) -> tuple[str, bool]:
+    """Who saved what the page had not seen, if it was one: by name, and whether it was oneself in another tab."""
+    if section.version != edit.seen_version + 1:
+        return "", False
+    return section.saved_by_name, section.saved_by == actor.membership_id
 
 
 @transaction.atomic

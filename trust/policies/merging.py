@@ -7,9 +7,13 @@ from hashlib import sha256
 from typing import Any
 
 from trust.policies.contents import Field, Part
+from trust.policies.plain_marks import from_lines, to_lines
+from trust.policies.rich_text import clean_html
+from trust.policies.texts import straight
 
 # The answer to "Have you finished?" beside the fields. No field is called so.
 FINISHED = "finished"
+ALSO = "."  # between the prints of one text as it stands and as a plain box gives it back
 
 
 @dataclass(frozen=True)
@@ -24,7 +28,11 @@ class Began:
 
     def is_own(self, key: str, value: Any) -> bool:
         """Whether the page has changed it. What it knows nothing of counts as changed."""
-        return key in self.changed or self.prints.get(key) != print_of(value)
+        return key in self.changed or print_of(value) not in self.prints.get(key, "").split(ALSO)
+
+    def has_moved(self, key: str, stands: Any) -> bool:
+        """Whether something else stands by now than what the page was given."""
+        return self.prints.get(key, "").partition(ALSO)[0] != print_of(stands)
 
 
 def print_of(value: Any) -> str:
@@ -34,7 +42,18 @@ def print_of(value: Any) -> str:
 
 def prints_of(part: Part, content: Mapping[str, Any], *, is_finished: bool) -> dict[str, str]:
     """The print of each field as it stands."""
-    return {field.key: print_of(content.get(field.key)) for field in part.fields} | {FINISHED: print_of(is_finished)}
+    return {field.key: _print_of(field, content.get(field.key)) for field in part.fields} | {
+        FINISHED: print_of(is_finished)
+    }
+
+
+def _print_of(field: Field, value: Any) -> str:
+    """A plain box gives a text back without what no box can show: untouched, it still is what it was."""
+    found = print_of(value)
+    if field.kind != "rich" or not value:
+        return found
+    plain = print_of(clean_html(straight(from_lines(to_lines(value)))))
+    return found if plain == found else f"{found}{ALSO}{plain}"
 
 
 def own_changes(part: Part, given: Mapping[str, Any], began: Began) -> dict[str, Any]:
@@ -46,9 +65,24 @@ def own_changes(part: Part, given: Mapping[str, Any], began: Began) -> dict[str,
 def contested(part: Part, own: Mapping[str, Any], stands: Mapping[str, Any], began: Began) -> bool:
     """Whether a field that this page changed was changed by another as well, to something else."""
     fields = list(_given(part, own))
-    moved = {_group(field) for field in fields if began.prints.get(field.key) != print_of(stands.get(field.key))}
+    moved = {_group(field) for field in fields if began.has_moved(field.key, stands.get(field.key))}
     apart = {_group(field) for field in fields if print_of(own[field.key]) != print_of(stands.get(field.key))}
     return bool(moved & apart)
+
+
+def moved_by_others(part: Part, own: Mapping[str, Any], stands: Mapping[str, Any], began: Began) -> tuple[str, ...]:
+    """Of all fields, those that stand otherwise than the page was given them, and that it did not change itself."""
+    groups = {_group(field) for field in _given(part, own)}
+    others = [field.key for field in part.fields if _group(field) not in groups]
+    others += [FINISHED] * (FINISHED not in own)
+    return tuple(key for key in others if began.has_moved(key, stands.get(key)))
+
+
+def not_of_lost_saves(part: Part, own: Mapping[str, Any], began: Began) -> dict[str, Any]:
+    """What the page changed but for the fields of its saves whose answer was lost."""
+    return {
+        field.key: own[field.key] for field in _given(part, own) if not {field.key, _group(field)} & {*began.changed}
+    }
 
 
 def _given(part: Part, given: Mapping[str, Any]) -> Iterable[Field]:

@@ -23,6 +23,8 @@ from trust.errors import BadInput, Conflict, NotFound, NotPermitted, Refused
 from trust.models import Activity, Approval, Delegation, Document, EarlierText, Section, SubmittedVersion, TrustSettings
 from trust.policies.documents import Edit
 from trust.policies.merging import Began, prints_of
+from trust.policies.plain_marks import from_lines, to_lines
+from trust.policies.rich_text import clean_html
 from trust.reports import Frame, render
 
 NARRATIVE = "<p>Reading is taught well.</p>"
@@ -156,9 +158,48 @@ class TestSaving:
         tab, began = uuid4(), began_from(sef)
         write(stage, sef, {"narrative": "<p>Hers.</p>"}, seen=0, began=began)
         write(stage, sef, {"narrative": "", "grade": "good"}, tab=tab, seen=0, number=2, began=began)
-        write(stage, sef, {"narrative": "<p>His.</p>", "grade": "good"}, tab=tab, seen=0, number=3, began=began)
-        assert section(sef).content["narrative"] == "<p>His.</p>"
-        assert "<p>Hers.</p>" in [each.content["narrative"] for each in EarlierText.objects.all()]
+        late = {"narrative": "<p>His.</p>", "grade": "good"}
+        more = replace(began, changed={"grade"})  # of the save whose answer was lost
+        saving = write(stage, sef, late, tab=tab, seen=0, number=3, began=more)
+        assert saving.outcome is Outcome.CLASH
+        assert section(sef).content["narrative"] == "<p>Hers.</p>"
+        assert saving.kept is not None
+        assert saving.kept.content["narrative"] == "<p>His.</p>"
+
+    def test_an_answer_that_one_page_does_not_send_is_brought_to_it(self, stage: Any, sef: Document) -> None:
+        began = began_from(sef)
+        write(stage, sef, {"grade": "good"}, seen=0, began=began)
+        # Nothing chosen in a group of choices is not sent at all.
+        saving = write(stage, sef, {"narrative": "<p>His.</p>"}, seen=0, began=began)
+        assert saving.brought == ("grade",)
+
+    def test_a_save_sent_twice_by_the_browser_still_brings_what_another_changed(
+        self, stage: Any, sef: Document
+    ) -> None:
+        began, mine = began_from(sef), edit(sef, seen=0)
+        write(stage, sef, {"grade": "good"}, seen=0, began=began)
+        found = [
+            sections.save(
+                actor=stage.head,
+                section_id=section(sef).id,
+                given={"narrative": "<p>His.</p>"},
+                edit=mine,
+                began=began,
+            ).brought
+            for _ in range(2)
+        ]
+        assert found == [("grade",), ("grade",)]
+
+    def test_a_plain_box_that_was_not_touched_gives_way_to_another(self, stage: Any, sef: Document) -> None:
+        write(stage, sef, {"narrative": "<p>Leaders know. </p><p></p><p>All  of it.</p>"})
+        shown = section(sef).content["narrative"]
+        began, seen = began_from(sef, narrative=shown), section(sef).version
+        write(stage, sef, {"narrative": "<p>Hers.</p>"}, seen=seen, began=began)
+        assert clean_html(from_lines(to_lines(shown))) != shown
+        given_back = {"narrative": from_lines(to_lines(shown)), "strengths": ["Calm"]}
+        saving = write(stage, sef, given_back, seen=seen, began=began)
+        assert saving.outcome is Outcome.SAVED
+        assert section(sef).content["narrative"] == "<p>Hers.</p>"
 
     def test_the_same_words_are_no_clash(self, stage: Any, sef: Document) -> None:
         write(stage, sef, {"grade": "good"}, seen=0)

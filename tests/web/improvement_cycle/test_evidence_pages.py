@@ -136,7 +136,7 @@ def test_taking_away_asks_first(web: Web, made: Evidence) -> None:
     answer = client.post(at(web, made, "away"), {"seen": re.findall(r'name="seen" value="(\w+)"', html)[0]})
     assert answer["Location"] == f"{cell(web)}#panel-add-evidence"
     html = client.get(cell(web)).content.decode()
-    assert "No evidence yet." in html
+    assert "None filed under this area." in html
     assert 'id="panel-add-evidence"' in html
     assert "took away evidence for Beckside Primary" in client.get(web.row_url("row")).content.decode()
 
