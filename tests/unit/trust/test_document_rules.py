@@ -156,6 +156,15 @@ def test_a_passage_is_found_whatever_its_blanks_and_quotes() -> None:
         ("One in ten pupils is late, 2 pupils in 10, 3 boys out of every hundred, 3 pupils of every ten.", []),
         ("one\ntwo\n2 boys were excluded", ["2 boys"]),
         ("We count three\npupils, in Year\n2 girls left", ["2 girls"]),
+        ("This year 3 pupils were excluded. Last year two pupils left.", ["3 pupils", "two pupils"]),
+        ("In this class 3 pupils have a plan, in each group 2 children were absent.", ["3 pupils", "2 children"]),
+        ("Each Year 5 child reads, and we know that Year 3 pupils do.", []),
+        ("In Years 5 and 6, 3 pupils left; in Years 2–4, two boys did.", ["3 pupils", "two boys"]),
+        ("Years 3, 4 and 5 pupils, Years 1 and 2, 3 and 4 pupils, Years 1–2 and 5–6 pupils, Years 1 to 6 pupils", []),
+        ("In Year 5 and 6 pupils read. In Year 5 and 2 pupils' homes there are books.", ["2 pupils"]),
+        ("Two pupils in one family were excluded.", ["Two pupils"]),
+        ("Three pupils in one tutor group, 3 girls in 1 small class", ["Three pupils", "3 girls"]),
+        ("3 in ten pupils, two out of every five pupils, 1 in 4 pupils, one pupil in ten", []),
     ],
 )
 def test_small_numbers_near_pupils(text: str, found: list[str]) -> None:
