@@ -1,5 +1,8 @@
 """Comments on a document: said by those who answer it, settled by those who write it."""
 
+from collections.abc import Mapping
+from itertools import zip_longest
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -89,15 +92,32 @@ def _text_of(document: Document, section: Section | None, number: int | None) ->
     if number is None:
         drafted = [section] if section else list(document.sections.select_related("document"))
         fields = [
-            {"label": field.label, "kind": field.kind, "value": each.content.get(field.key)}
+            {"label": f.label, "kind": f.kind, "value": value, "words": f.words_of_choice(value)}
             for each in drafted
-            for field in documents.part_of(each).fields
+            for f in documents.part_of(each).fields
+            for value in [each.content.get(f.key)]
         ]
     else:
         version = document.versions.filter(number=number).first()
         kept = version.content["sections"] if version else []
         fields = [field for each in kept if section is None or each["key"] == section.key for field in each["fields"]]
-    return "\n".join(f"{field['label']}\n{words_of_fields([field])}" for field in fields)
+    # Marks stand at their lines, and what is empty is not shown at all, its label neither.
+    shown = (field for field in fields if field["value"] and field["kind"] != "marks")
+    return "\n".join(f"{field['label']}\n{_words_of(field)}" for field in shown)
+
+
+def _words_of(field: Mapping[str, Any]) -> str:
+    if field["kind"] == "choice":
+        return str(field.get("words") or "")
+    if not field.get("tables"):
+        return words_of_fields([field])
+    # As the page shows them: each line with its own table below.
+    lines = [[line, *_cells(table)] for line, table in zip_longest(field["value"], field["tables"], fillvalue=None)]
+    return "\n".join(words for line in lines for words in line if words)
+
+
+def _cells(table: Mapping[str, Any] | None) -> list[str]:
+    return [str(cell) for line in table["lines"] for cell in line] if table else []
 
 
 def _may_comment(actor: Actor, document: Document, section: Section | None, number: int | None) -> bool:

@@ -215,7 +215,7 @@ def frozen(document: Document, sections: Sequence[Section]) -> dict[str, Any]:
                 "title": section.title,
                 "fields": [
                     {"key": f.key, "label": f.label, "kind": f.kind, "value": section.content.get(f.key)}
-                    | ({"words": _label(parts[section.key], f.key, section.content)} if f.kind == "choice" else {})
+                    | ({"words": f.words_of_choice(section.content.get(f.key))} if f.kind == "choice" else {})
                     | ({"of": f.of} if f.kind == "marks" else {})
                     for f in parts[section.key].fields
                 ]
@@ -238,10 +238,6 @@ def lock(document_id: UUID) -> Document:
     if found is None:
         raise NotFound()
     return found
-
-
-def _label(part: Part, field: str, content: Mapping[str, Any]) -> str:
-    return next((c.label for c in part.field(field).choices if c.key == content.get(field)), "")
 
 
 def _answer(actor: Actor, document_id: UUID, verb: str, note: str, seen_number: int) -> Document:

@@ -43,6 +43,10 @@ class Field:
     also: tuple[str, ...] = ()  # what other documents call it: for placing an imported text
     of: str = ""  # of marks: the list whose lines are marked
 
+    def words_of_choice(self, key: str | None) -> str:
+        """The answer to choose that has this key, in words."""
+        return next((choice.label for choice in self.choices if choice.key == key), "")
+
 
 @dataclass(frozen=True)
 class Part:

@@ -13,6 +13,7 @@ from improvement_cycle.queries.own_views import own_views
 from improvement_cycle.queries.years import with_years_before
 from tests.web.improvement_cycle.conftest import Web
 from tests.web.improvement_cycle.test_sef_pages import MARK, READERS, submitted
+from trust.actions.comments import comment
 from trust.models import Comment, Delegation, EarlierText, Section, SectionWriter, TrustSettings
 
 
@@ -489,3 +490,30 @@ class TestPassages:
             sent = {"section": "leadership", "passage": passage, "text": "Why?"}
             answer = client.post(version(sef, "sef_version_comment"), sent, follow=True)
             assert "Your comment is added." in answer.content.decode(), passage
+
+    def test_whatever_the_page_shows_in_one_piece_can_be_commented_on(self, sef: Web) -> None:
+        with sef.open():
+            points = {"to_develop": ["Fluency", "Writing"], "suggested": ["Writing"], "next_steps": ["Train all"]}
+            Section.objects.update(content={"narrative": "<p>Calm.</p>", "grade": "good", **points}, is_finished=True)
+        assert sef.client("head").post(sef.row_url("sef_check")).status_code == 302
+        page = sef.client("director").get(version(sef)).content.decode()
+        assert "How good is it now?" in page
+        for passage in (
+            "Good",
+            "How good is it now? Good What is it like",
+            "Calm. What needs to improve Fluency",  # nothing stands in "Strengths", which lies between
+            "Writing Next steps Train",
+        ):
+            sent = {"section": "leadership", "passage": passage, "text": "Why?"}
+            answer = sef.client("director").post(version(sef, "sef_version_comment"), sent, follow=True)
+            assert "Your comment is added." in answer.content.decode(), passage
+        sent = {"section": "leadership", "passage": "Strengths", "text": "Why?"}
+        assert sef.client("director").post(version(sef, "sef_version_comment"), sent).status_code == 422
+
+    def test_the_answer_in_a_draft_can_be_commented_on(self, sef: Web) -> None:
+        with sef.open():
+            Section.objects.update(content={"narrative": "<p>Calm.</p>", "grade": "good"})
+            section = Section.objects.get(key="leadership")
+            head, place = sef.stage.troupe.actor("head"), {"document_id": section.document_id, "text": "Is it?"}
+            made = comment(actor=head, section_key="leadership", passage="How good is it now? Good", **place)
+        assert made.passage == "How good is it now? Good"

@@ -173,3 +173,17 @@ def test_results_are_handed_in_with_the_section_and_stay_as_they_were(web: Web, 
     page = web.client("director").get(web.row_url("sef_compare", "beckside", "2", "1")).content.decode()
     assert "<ins>" in page.split("Parents, June")[1]
     assert "71%" in page
+
+
+def test_results_that_were_handed_in_can_be_commented_on(web: Web, made: Evidence) -> None:
+    head = web.client("head")
+    with web.open():
+        EvidenceArea.objects.create(evidence=made, area=web.stage.model.areas.get(key="leadership"))
+    head.post(web.row_url("sef_begin"))
+    head.post(at(web, made), cells(SAFE, ("My child is happy", "90", "143", "")))
+    fill(web)
+    head.post(web.row_url("sef_check"))
+    for passage in ("feels safe", "My child feels safe 92% 143 89% My child is happy 90% 143", "Parents, June"):
+        sent = {"section": "leadership", "passage": passage, "text": "How many were asked?"}
+        answer = web.client("director").post(web.row_url("sef_version_comment", "beckside", "1"), sent, follow=True)
+        assert "Your comment is added." in answer.content.decode(), passage
