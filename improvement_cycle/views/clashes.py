@@ -65,4 +65,4 @@ def brought_in(request: TenantRequest, part: Part, saving: Saving) -> dict[str, 
 
 def base_of(part: Part, section: Section) -> str:
     """What the page begins from, as it sends it back."""
-    return json.dumps(prints_of(part, section.content, is_finished=section.is_finished))
+    return json.dumps(prints_of(part, section.content, is_finished=section.is_finished), separators=(",", ":"))

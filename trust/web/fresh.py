@@ -4,11 +4,13 @@ What was typed waits in the person's own session meanwhile, and stands in the fo
 out by coming back, the person sends it once more. So a passkey, a password or a code all do, with or without script.
 """
 
+import re
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
+from uuid import UUID
 
 from allauth.account.internal.flows.login import get_authentication_records
 from django.conf import settings
@@ -23,6 +25,18 @@ KEPT = "typed_before_asking"
 BACK = "typed"
 BY_ITSELF = "by_itself"  # with what a page sends or asks for without anybody being there
 LONGEST = 100_000
+# What nobody types: what a page remembers of itself, and answers to choose from.
+NOT_TYPED = frozenset(
+    """
+    csrfmiddlewaretoken base version writer tab key edit seen changed keeps_standing by_itself back next section
+    answers settle earlier fill go finished grade sets to party word approve return shared as role remit membership
+    academy phase phases category kind concern tone shape scale area areas applies_to cadence responsible owner
+    owed_by source columns panel preset model form access list unit measure breakdown state headship took_part
+    scopes sef_approvers action_add action_remove action_send preview take_back
+    """.split()  # noqa: SIM905
+)
+NOT_TYPED_OF = ("seen-", "to-", "way-", "column-")  # with what they are of behind
+TAG = re.compile("<[^>]*>")
 
 
 def signed_in_lately(request: HttpRequest) -> bool:
@@ -53,9 +67,8 @@ def lock(request: HttpRequest) -> HttpResponse:
     # Outside the trusts lie passwords and codes, which are kept nowhere.
     if not request.path.startswith("/t/"):
         return _to_question(request, reverse("account"))
-    # What a page sends by itself stays on that page, which says so and sends it again: it must not push out what a
-    # person sent and what waits already.
-    if BY_ITSELF in request.GET or BY_ITSELF in request.POST:
+    # What nobody sent must not push out what a person sent and what waits already.
+    if _is_sent_by_itself(request):
         return HttpResponse(status=401)
     _keep(request)
     return _to_question(request, reverse("kept"))
@@ -66,15 +79,45 @@ def signed_out(request: HttpRequest) -> HttpResponse:
     session any more in which it could wait."""
     if request.method in {"GET", "HEAD"}:
         return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
-    if BY_ITSELF in request.POST:
+    if _is_sent_by_itself(request):
         return HttpResponse(status=401)
     back = _page_before(request)
-    words = [value for values in request.POST.lists() for value in values[1] if " " in value.strip()]
-    # Only to a form of our own: no other site puts its words on our page.
-    if not words or request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+    words = _words((name, value) for name, values in request.POST.lists() for value in values)
+    if not words or not _is_of_ours(request):
         return redirect_to_login(back, settings.LOGIN_URL)
     context = {"words": words, "login_url": f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': back})}"}
     return render(request, "401.html", context, status=401)
+
+
+def _is_sent_by_itself(request: HttpRequest) -> bool:
+    """What a page sends without anybody being there stays on that page, which says so and sends it again."""
+    return BY_ITSELF in request.GET or BY_ITSELF in request.POST
+
+
+def _is_of_ours(request: HttpRequest) -> bool:
+    """Whether a form of our own sent it: no other site puts its words on our page."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    # Older browsers say at least from where a form came.
+    ours = f"{request.scheme}://{request.get_host()}"
+    return request.headers.get("Origin", ours) == ours
+
+
+def _words(fields: Iterable[tuple[str, str]]) -> list[str]:
+    """What somebody typed of what was sent, single words too: rather a choice too many than a word that is lost."""
+    return [value for name, value in fields if _is_typed(name, value)]
+
+
+def _is_typed(name: str, value: str) -> bool:
+    if name in NOT_TYPED or name.startswith(NOT_TYPED_OF) or len(value.strip()) <= 3:
+        return False
+    try:
+        UUID(value)
+    except ValueError:
+        # What the editor sends where nothing was written are tags alone.
+        return any(letter.isalpha() for letter in TAG.sub("", value))
+    return False
 
 
 def _page_before(request: HttpRequest) -> str:
@@ -117,7 +160,7 @@ def kept(request: HttpRequest) -> Kept | None:
     if not found:
         return None
     fields = [(name, value) for name, values in found["typed"].items() for value in values]
-    return Kept(found["path"], fields, [value for _name, value in fields if " " in value.strip()])
+    return Kept(found["path"], fields, _words(fields))
 
 
 def forget(request: HttpRequest) -> None:

@@ -54,6 +54,15 @@ def submitted(web: Web) -> None:
     assert web.client("head").post(web.row_url("sef_check")).status_code == 302
 
 
+def test_what_a_page_began_from_is_never_shown_as_typed(sef: Web) -> None:
+    began = base(sef)
+    assert " " not in began
+    sent = {"narrative": "<p>Unclear.</p>", "grade": "good", "base": began, "next": "behaviour", "finished": "no"}
+    answer = send(sef, Client(), **sent)
+    assert answer.status_code == 401
+    assert answer.context["words"] == ["<p>Unclear.</p>"]
+
+
 class TestWriting:
     def test_before_it_is_begun_the_head_is_offered_to_and_others_are_told_to_wait(self, web: Web) -> None:
         assert "Begin the self-evaluation" in web.client("head").get(web.row_url("sef")).content.decode()

@@ -141,7 +141,13 @@ def test_what_is_sent_after_the_sign_in_ended_is_given_back_to_be_copied(cast: C
     ("sent", "headers"),
     [
         ({"to": "open"}, {}),
+        ({"grade": "good", "word": "dissent", "seen-leadership": "version", "narrative": "<p></p>"}, {}),
+        ({"preferred": "0198f3b1-7a11-7b52-9d6c-1c2a5c1ce0aa", "starts_on": "2026-09-01", "save": "yes"}, {}),
         ({"contact_name": "two words"}, {"Sec-Fetch-Site": "cross-site"}),
+        ({"contact_name": "two words"}, {"Sec-Fetch-Site": "same-site", "Origin": "http://testserver"}),
+        ({"contact_name": "two words"}, {"Origin": "http://other.example"}),
+        ({"contact_name": "two words"}, {"Origin": "https://testserver"}),
+        ({"contact_name": "two words"}, {"Origin": "null"}),
         ({"contact_name": "two words"}, {"Sec-Fetch-Site": "cross-site", "Referer": "http://other.example/t/trust-a/"}),
     ],
 )
@@ -152,6 +158,27 @@ def test_a_choice_or_the_words_of_another_site_lead_to_the_sign_in(
     assert (answer.status_code, answer.headers["Location"]) == (302, "/account/login/?next=/t/trust-a/")
 
 
-def test_what_a_page_sends_by_itself_after_the_sign_in_ended_stays_on_it(cast: Cast) -> None:
-    answer = Client().post(cast.a.url("settings/identity/"), {"by_itself": "1", "contact_name": "two words"})
+@pytest.mark.parametrize("headers", [{}, {"Origin": "http://testserver"}, {"Sec-Fetch-Site": "same-origin"}])
+def test_a_browser_that_says_less_of_where_a_form_came_from_gets_its_words_back(
+    cast: Cast, headers: dict[str, str]
+) -> None:
+    answer = Client().post(cast.a.url("settings/identity/"), WORDS, headers=headers)
+    assert (answer.status_code, answer.context["words"]) == (401, [WORDS["contact_name"]])
+
+
+@pytest.mark.parametrize("typed", ["Unclear.", "unclear", "Well-led", "ann@example.org", "Schön"])
+def test_a_single_word_is_given_back_and_kept_as_well(cast: Cast, typed: str) -> None:
+    url, sent = cast.a.url("settings/identity/"), {"reason": typed, "grade": "good", "base": '{"a": "1b 2c"}'}
+    assert Client().post(url, sent).context["words"] == [typed]
+    client = away(cast, "administrator", HOUR + 1)
+    prove(client, client.post(url, sent))
+    assert client.get("/account/kept/").context["kept"].words == [typed]
+
+
+@pytest.mark.parametrize("way", [("?by_itself=1", {}), ("", {"by_itself": "1"})])
+def test_what_a_page_sends_by_itself_after_the_sign_in_ended_stays_on_it(
+    cast: Cast, way: tuple[str, dict[str, str]]
+) -> None:
+    address, more = way
+    answer = Client().post(cast.a.url("settings/identity/") + address, {"contact_name": "two words", **more})
     assert (answer.status_code, answer.content) == (401, b"")
