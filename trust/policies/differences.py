@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 # A word may hold signs within: 3.5, don't, well-known.
-PARTS = re.compile(r"\n|[^\S\n]*(?:\w+(?:[^\w\s]\w+)*|[^\w\s])|[^\S\n]+")
+PARTS = re.compile(r"\n|[^\S\n]*(?:\w+(?:[^\w\s]\w+)*%?|[^\w\s])|[^\S\n]+")
 
 
 @dataclass(frozen=True)
