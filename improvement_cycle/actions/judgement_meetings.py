@@ -80,11 +80,13 @@ def change(*, actor: Actor, meeting_id: UUID, given: Plan) -> JudgementMeeting:
 def note_attendance(
     *, actor: Actor, meeting_id: UUID, attendee_ids: Sequence[UUID], also_present: str = ""
 ) -> JudgementMeeting:
-    """Who is there, or was. Also of a closed meeting, as long as no minutes say it."""
+    """Who is there, or was. Also of a closed meeting, as long as no minutes say it and its year is not closed."""
     meeting = _led(actor, meeting_id)
+    if meeting.cycle.is_closed:
+        raise Refused(meeting.cycle.closed_words)
     if reading.minutes_made(meeting):
         raise Refused(MADE)
-    _attendees(meeting, attendee_ids)
+    _attendees(meeting, attendee_ids, meeting.day)
     meeting.also_present = also_present.strip()[:300]
     meeting.save(update_fields=["also_present"])
     _record(actor, meeting, "attendance", f"noted who was at the judgement meeting of {full_day(meeting.day)}")
@@ -243,11 +245,12 @@ def _agenda(meeting: JudgementMeeting, wanted: list[UUID]) -> None:
             MeetingItem.objects.create(meeting=meeting, academy_cycle_id=row_id, order=order)
 
 
-def _attendees(meeting: JudgementMeeting, wanted: Sequence[UUID]) -> None:
+def _attendees(meeting: JudgementMeeting, wanted: Sequence[UUID], day: dt.date | None = None) -> None:
+    """Of those who could be there on that day, or today, and of those who are noted."""
     rows = [item.academy_cycle for item in meeting.items.select_related("academy_cycle")]
-    known = {each.membership.id: each.membership for each in reading.who_may_attend(rows)}
+    known = {each.membership.id: each.membership for each in reading.who_may_attend(rows, day, meeting)}
     standing = set(meeting.attendees.values_list("membership_id", flat=True))
-    if unknown := set(wanted) - set(known) - standing:
+    if unknown := set(wanted) - set(known):
         sentence = "Choose people of the list." if len(unknown) > 1 else "Choose somebody of the list."
         raise BadInput(sentence, detail={"attendees": sentence})
     meeting.attendees.exclude(membership_id__in=list(wanted)).delete()

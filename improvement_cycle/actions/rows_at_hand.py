@@ -1,14 +1,13 @@
 """Finding and locking one academy's row: the first step of every write in a year."""
 
-from typing import Any
 from uuid import UUID
 
 from django.db.models import OuterRef, Subquery
 
-from improvement_cycle.enums import MeetingState
-from improvement_cycle.models import AcademyCycle, MeetingItem
+from improvement_cycle.models import AcademyCycle
 from improvement_cycle.policies.columns import provision_of
 from improvement_cycle.policies.definition import ColumnWord, Definition, GradeWord
+from improvement_cycle.queries.meetings import open_items
 from improvement_cycle.queries.years import cycle_with_years, with_years_before
 from trust.actors import Actor
 from trust.errors import BadInput, NotFound, Refused
@@ -17,24 +16,17 @@ from trust.permissions import Permission, check_may, may
 FROZEN = "This academy's row is agreed and frozen. Reopen it with a reason to change it."
 
 
-def agenda_item() -> Any:
-    """The row's place on the agenda of a meeting that is open: asked with the row, without a query more.
-
-    On screen before any other: what is decided before its turn, or after it, belongs into the minutes as well.
-    """
-    found = MeetingItem.objects.filter(academy_cycle=OuterRef("pk"), meeting__state=MeetingState.OPEN)
-    return found.order_by("-is_on_screen", "-meeting__opened_at", "id").values("id")[:1]
-
-
 def locked_row(*, actor: Actor, academy_cycle_id: UUID, permission: Permission | None = None) -> AcademyCycle:
     """The row, locked, with its year. Raises NotFound, NotPermitted, or Refused in a closed year.
 
     Closing a year locks all its rows, so whoever holds a row sees the state that counts.
     """
+    # Its place on the agenda of an open meeting comes along, without a query more.
+    item = open_items(OuterRef("pk")).values("id")[:1]
     row: AcademyCycle | None = (
         AcademyCycle.objects.select_for_update(of=("self",))
         .select_related("academy")
-        .annotate(agenda_item=Subquery(agenda_item()))
+        .annotate(agenda_item=Subquery(item))
         .filter(id=academy_cycle_id)
         .first()
     )

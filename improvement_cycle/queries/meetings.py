@@ -15,7 +15,7 @@ from improvement_cycle.enums import MeetingState, Party, PointState, Responsible
 from improvement_cycle.models import AcademyCycle, Cycle, JudgementMeeting, MeetingDecision, MeetingItem, OpenPoint
 from improvement_cycle.models.meetings import seats_of
 from trust.actors import Actor
-from trust.enums import Place, Role
+from trust.enums import Place, ReportState, Role
 from trust.errors import NotFound
 from trust.models import Membership, Report
 from trust.permissions import Permission, Placed, may, remit_covers
@@ -51,8 +51,18 @@ def find_point(actor: Actor, point: UUID, **_: Any) -> OpenPoint:
 
 
 def minutes_made(meeting: JudgementMeeting) -> bool:
-    """Whether anybody has asked for its minutes."""
-    return Report.objects.filter(kind=MINUTES, subject_id=meeting.id).exists()
+    """Whether anybody has asked for its minutes. Those that could not be made say nothing of it."""
+    asked = Report.objects.filter(kind=MINUTES, subject_id=meeting.id)
+    return asked.exclude(state=ReportState.FAILED).exists()
+
+
+def open_items(row: Any) -> Any:
+    """The places of a row, or of OuterRef, on agendas of open meetings: first the one that what is decided belongs to.
+
+    On screen before any other: what is decided before its turn, or after it, belongs into the minutes as well.
+    """
+    found = MeetingItem.objects.filter(academy_cycle=row, meeting__state=MeetingState.OPEN)
+    return found.order_by("-is_on_screen", "-meeting__opened_at", "id")
 
 
 def has_seat(actor: Actor, row: Placed) -> bool:
@@ -158,7 +168,8 @@ def listed(actor: Actor) -> list[Listed]:
         .select_related("cycle__school_year")
         .prefetch_related(Prefetch("items", mine))
     )
-    meetings = list(found)
+    # By the day that is shown: a meeting may be opened on another than it was planned for.
+    meetings = sorted(found, key=lambda each: (each.day, each.at), reverse=True)
     points = OpenPoint.objects.filter(meeting__in=meetings, state=PointState.OPEN).select_related("academy")
     wholly = _led_wholly(actor, [each.id for each in meetings])
     open_points = [point.meeting_id for point in points if owns(actor, point) or _sees(actor, point, wholly)]
@@ -247,8 +258,7 @@ def sitting_about(actor: Actor, row_id: UUID) -> Sitting | None:
 
 def present(row: AcademyCycle) -> dict[str, Any]:
     """Who of the three is noted in the open meeting with this row on its agenda, and who else is there."""
-    items = MeetingItem.objects.filter(academy_cycle=row, meeting__state=MeetingState.OPEN)
-    item = items.select_related("meeting").order_by("-is_on_screen", "-meeting__opened_at", "id").first()
+    item = open_items(row).select_related("meeting").first()
     if item is None:
         return {}
     there = Membership.objects.filter(id__in=item.meeting.attendees.values("membership_id"))
@@ -274,8 +284,10 @@ class Invitee:
     what: str
 
 
-def who_may_attend(rows: Iterable[AcademyCycle], day: dt.date | None = None) -> list[Invitee]:
-    """Chief executive and directors, then the heads of these academies."""
+def who_may_attend(
+    rows: Iterable[AcademyCycle], day: dt.date | None = None, meeting: JudgementMeeting | None = None
+) -> list[Invitee]:
+    """Chief executive and directors, then the heads of these academies, then who is noted in the meeting already."""
     day = day or timezone.localdate()
     words = {Role.CHIEF_EXECUTIVE.value: "Chief executive", Role.DIRECTOR.value: "Director"}
     centre = Membership.objects.on(day).filter(role__in=words).order_by("role", "name")
@@ -291,6 +303,8 @@ def who_may_attend(rows: Iterable[AcademyCycle], day: dt.date | None = None) -> 
         if each.membership_id not in known:
             known.add(each.membership_id)
             made.append(Invitee(each.membership, f"Head, {each.academy.name}"))
+    noted = meeting.attendees.select_related("membership") if meeting else ()
+    made += [Invitee(each.membership, "noted before") for each in noted if each.membership_id not in known]
     return made
 
 

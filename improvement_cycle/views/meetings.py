@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +15,7 @@ from improvement_cycle.models import Cycle, JudgementMeeting
 from improvement_cycle.queries import meetings as reading
 from improvement_cycle.queries import places, years
 from improvement_cycle.reports.minutes import PDF
-from improvement_cycle.views.outcome import answered, attempt
+from improvement_cycle.views.outcome import answered, attempt, was_refused
 from trust.actions import reports
 from trust.actors import Actor
 from trust.errors import NotFound, Refused, UnknownChoice
@@ -44,11 +45,10 @@ def home(request: TenantRequest) -> HttpResponse:
     return answered(request, "improvement_cycle/meetings/list.html", context)
 
 
-def _plan_form(request: TenantRequest, cycle: Cycle, **more: Any) -> PlanForm:
+def _plan_form(request: TenantRequest, cycle: Cycle, meeting: JudgementMeeting | None = None, **more: Any) -> PlanForm:
     rows = reading.rows_to_discuss(request.actor, cycle)
-    return PlanForm(
-        request.POST if request.method == "POST" else None, rows=rows, people=reading.who_may_attend(rows), **more
-    )
+    people = reading.who_may_attend(rows, meeting=meeting)
+    return PlanForm(request.POST if request.method == "POST" else None, rows=rows, people=people, **more)
 
 
 def _given(form: PlanForm) -> actions.Plan:
@@ -58,7 +58,7 @@ def _given(form: PlanForm) -> actions.Plan:
 
 def _planned(request: TenantRequest, form: PlanForm, year: str, cancel_url: str, title: str) -> HttpResponse:
     errors = [
-        {"message": texts[0], "field_id": "agenda" if name == "__all__" else f"id_{name}"}
+        {"message": texts[0], "field_id": "agenda" if name == NON_FIELD_ERRORS else f"id_{name}"}
         for name, texts in form.errors.items()
     ]
     context = {
@@ -69,7 +69,9 @@ def _planned(request: TenantRequest, form: PlanForm, year: str, cancel_url: str,
         "title": title,
         "places": word(request.actor.words, "academy"),
     }
-    return answered(request, "improvement_cycle/meetings/plan.html", context, faulty=bool(form.errors))
+    return answered(
+        request, "improvement_cycle/meetings/plan.html", context, faulty=bool(form.errors), clashing=was_refused(form)
+    )
 
 
 @page(
@@ -97,13 +99,18 @@ def plan(request: TenantRequest, year: str) -> HttpResponse:
 def change(request: TenantRequest, meeting: UUID) -> HttpResponse:
     """Day, people and agenda; once it is closed, who was there."""
     found = request.found
-    if found.is_closed:
+    # A plan may come after somebody has closed the meeting: it is no word about who was there.
+    if found.is_closed and "held_on" not in request.POST:
         return _attendance(request)
     standing = found.items.values_list("academy_cycle_id", "order")
     initial = {f"{PLACE}{row_id}": order for row_id, order in standing}
-    form = _plan_form(request, found.cycle, initial={**initial, "held_on": found.held_on, **_noted(found)})
+    form = _plan_form(request, found.cycle, found, initial={**initial, "held_on": found.held_on, **_noted(found)})
     if request.method == "POST" and form.is_valid():
-        made = attempt(form, lambda: actions.change(actor=request.actor, meeting_id=meeting, given=_given(form)))
+        made = attempt(
+            form,
+            lambda: actions.change(actor=request.actor, meeting_id=meeting, given=_given(form)),
+            refused_at=NON_FIELD_ERRORS,
+        )
         if made:
             messages.success(request, "The meeting is changed.")
             return _at(request, "judgement_meeting", meeting)
@@ -122,7 +129,7 @@ def _attendance(request: TenantRequest) -> HttpResponse:
     rows = [item.academy_cycle for item in meeting.items.select_related("academy_cycle__academy")]
     form = AttendanceForm(
         request.POST if request.method == "POST" else None,
-        people=reading.who_may_attend(rows, meeting.day),
+        people=reading.who_may_attend(rows, meeting.day, meeting),
         initial=_noted(meeting),
     )
     if request.method == "POST" and form.is_valid():
@@ -139,6 +146,8 @@ def _attendance(request: TenantRequest) -> HttpResponse:
         if made:
             messages.success(request, "Who was there is noted.")
             return _at(request, "judgement_meeting", meeting.id)
+    elif meeting.cycle.is_closed:
+        raise Refused(meeting.cycle.closed_words)
     elif reading.minutes_made(meeting):
         raise Refused(actions.MADE)
     context = {"form": form, "meeting": meeting}
@@ -187,6 +196,10 @@ def _point_form(request: TenantRequest, shown: reading.MeetingPage) -> PointForm
     )
 
 
+def _may_note(meeting: JudgementMeeting) -> bool:
+    return meeting.is_closed and not meeting.cycle.is_closed and not reading.minutes_made(meeting)
+
+
 def _page(request: TenantRequest, shown: reading.MeetingPage, form: PointForm | None) -> HttpResponse:
     if form is None and shown.leads:
         form = _point_form(request, shown)
@@ -199,7 +212,7 @@ def _page(request: TenantRequest, shown: reading.MeetingPage, form: PointForm | 
         "owned": {point.id for point in shown.points if shown.leads or reading.owns(request.actor, point)},
         "decided": sum(bool(item.decisions) for item in shown.items),
         "year_key": request.found.cycle.school_year.key,
-        "may_note": shown.leads and request.found.is_closed and not reading.minutes_made(request.found),
+        "may_note": shown.leads and _may_note(request.found),
     }
     faulty = bool(form and form.errors)
     return answered(request, "improvement_cycle/meetings/meeting.html", context, faulty=faulty)

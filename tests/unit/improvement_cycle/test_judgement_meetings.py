@@ -147,6 +147,18 @@ class TestDecisions:
         stage.decide("castle", 2)
         assert MeetingDecision.objects.count() == 1
 
+    def test_what_is_decided_and_who_is_there_are_of_the_same_meeting(self, stage: Stage) -> None:
+        """The one that has the academy on screen, though another was opened later."""
+        on_screen = planned(stage, "castle", also_present="Jo Bell")
+        meetings.open_it(actor=stage.chief, meeting_id=on_screen.id)
+        later = planned(stage, "beckside", "castle", also_present="Kit Wren")
+        meetings.open_it(actor=stage.chief, meeting_id=later.id)
+        stage.decide("castle", 2)
+        assert MeetingDecision.objects.get().item.meeting_id == on_screen.id
+        assert reading.present(stage.row("castle"))["also_present"] == "Jo Bell"
+        meetings.close(actor=stage.chief, meeting_id=on_screen.id)
+        assert reading.present(stage.row("castle"))["also_present"] == "Kit Wren"
+
     def test_an_academy_with_decisions_stays_on_the_agenda(self, stage: Stage) -> None:
         meeting = opened(stage)
         stage.agree(stage.row("castle"), "quality_of_education", "good")

@@ -5,10 +5,13 @@ from typing import Any
 
 from django.utils import timezone
 
-from improvement_cycle.models import JudgementMeeting, OpenPoint
+from academies.models import Appointment
+from improvement_cycle.enums import CycleState
+from improvement_cycle.models import Cycle, JudgementMeeting, OpenPoint
 from tests.pdf import words_of
 from tests.web.improvement_cycle.conftest import Web
 from tests.work import work_off
+from trust.enums import ReportState
 from trust.files import path_of
 from trust.models import Report, StoredFile
 from trust.policies.wording import full_day
@@ -32,6 +35,17 @@ def plan(
 def the_meeting(web: Web) -> JudgementMeeting:
     with web.open():
         return JudgementMeeting.objects.get()  # type: ignore[no-any-return]
+
+
+def noted(web: Web) -> list[str]:
+    with web.open():
+        return list(JudgementMeeting.objects.get().attendees.values_list("name", flat=True))
+
+
+def closed_meeting(web: Web, **more: Any) -> None:
+    plan(web, **more)
+    go(web, "open")
+    go(web, "close")
 
 
 def go(web: Web, to: str, who: str = "chief") -> Any:
@@ -213,6 +227,75 @@ class TestClosing:
         assert client.get(address).status_code == 409
         assert f'href="{address}"' not in client.get(page).content.decode()
 
+    def test_whoever_could_be_there_on_that_day_is_offered_and_taken(self, web: Web) -> None:
+        closed_meeting(web, people=())
+        yesterday = timezone.localdate() - dt.timedelta(days=1)
+        with web.open():
+            JudgementMeeting.objects.update(opened_at=timezone.now() - dt.timedelta(days=1))
+            head = web.stage.troupe.members["head"]
+            Appointment.objects.filter(membership=head).update(until_on=yesterday)
+        client, address = web.client("chief"), web.url("meeting_change", the_meeting(web).id)
+        assert f'value="{head.id}"' in client.get(address).content.decode()
+        assert client.post(address, {"attendees": [str(head.id)]}).status_code == 302
+        assert noted(web) == [head.name]
+
+    def test_who_is_noted_stays_in_the_form_whatever_became_of_them(self, web: Web) -> None:
+        plan(web, people=("chief", "head"))
+        client, meeting = web.client("chief"), the_meeting(web)
+        address = web.url("meeting_change", meeting.id)
+        with web.open():
+            Appointment.objects.filter(membership=web.stage.troupe.members["head"]).delete()
+            places = {f"place-{web.row('castle').id}": "1"}
+        before = noted(web)
+        for state in ("planned", "closed"):
+            if state == "closed":
+                go(web, "open")
+                go(web, "close")
+                places = {}
+            form = client.get(address).context["form"]
+            offered = {value for value, _ in form.fields["attendees"].choices}
+            ticked = form["attendees"].value()
+            assert set(ticked) <= offered
+            day = {"held_on": meeting.held_on.isoformat()} if places else {}
+            assert client.post(address, {**day, **places, "attendees": ticked}).status_code == 302
+            assert noted(web) == before
+
+    def test_a_plan_sent_after_somebody_closed_the_meeting_is_refused_and_kept_on_the_page(self, web: Web) -> None:
+        closed_meeting(web)
+        before = noted(web)
+        client, address = web.client("chief"), web.url("meeting_change", the_meeting(web).id)
+        with web.open():
+            place = f"place-{web.row('dunmoor').id}"
+        sent = {"held_on": timezone.localdate().isoformat(), place: "7", "also_present": "Kit Wren"}
+        answer = client.post(address, sent)
+        html = answer.content.decode()
+        assert (answer.status_code, "This meeting is closed." in html) == (409, True)
+        assert 'value="7"' in html
+        assert 'value="Kit Wren"' in html
+        assert noted(web) == before
+
+    def test_in_a_closed_year_nobody_corrects_who_was_there(self, web: Web) -> None:
+        closed_meeting(web)
+        with web.open():
+            Cycle.objects.update(state=CycleState.CLOSED, closed_at=timezone.now())
+        client, meeting = web.client("chief"), the_meeting(web)
+        address = web.url("meeting_change", meeting.id)
+        page = client.get(web.url("judgement_meeting", meeting.id)).content.decode()
+        assert f'href="{address}"' not in page
+        assert client.get(address).status_code == 409
+        answer = client.post(address, {"also_present": "Kit Wren"})
+        assert (answer.status_code, "nothing in it changes" in answer.content.decode()) == (409, True)
+        assert the_meeting(web).also_present == "Jo Bell"
+
+    def test_minutes_that_could_not_be_made_keep_nobody_from_correcting(self, web: Web) -> None:
+        closed_meeting(web)
+        client, meeting = web.client("chief"), the_meeting(web)
+        client.post(web.url("meeting_minutes", meeting.id))
+        with web.open():
+            Report.objects.update(state=ReportState.FAILED)
+        assert client.post(web.url("meeting_change", meeting.id), {"also_present": "Kit Wren"}).status_code == 302
+        assert the_meeting(web).also_present == "Kit Wren"
+
 
 class TestDay:
     """A meeting is of the day on which it was held."""
@@ -226,6 +309,19 @@ class TestDay:
         html = web.client("chief").get(web.url("judgement_meeting", the_meeting(web).id)).content.decode()
         assert f"<h1>Judgement meeting of {full_day(timezone.localdate())}</h1>" in html
         assert f"It was planned for {full_day(planned)}." in html
+
+    def test_the_list_goes_by_the_day_that_it_shows(self, web: Web) -> None:
+        today = timezone.localdate()
+        plan(web)
+        go(web, "open")
+        with web.open():
+            JudgementMeeting.objects.update(held_on=today - dt.timedelta(days=9))
+        plan(web)
+        with web.open():
+            JudgementMeeting.objects.filter(state="planned").update(held_on=today - dt.timedelta(days=4))
+        html = web.client("chief").get(web.url("meetings")).content.decode()
+        shown = [full_day(day) for day in (today, today - dt.timedelta(days=4))]
+        assert 0 < html.index(f"{shown[0]}</a>") < html.index(f"{shown[1]}</a>")
 
     def test_a_day_outside_the_year_and_a_number_given_twice_are_said_at_their_fields(self, web: Web) -> None:
         with web.open():
