@@ -65,7 +65,8 @@ def _to_do(each: ChangedUnder) -> str:
     """What is left for whoever would revise it, or for whoever has not said yet."""
     if each.my_revise is None:
         return "keep the judgement, or revise it."
-    return "you would revise it. Reopen the row, or keep it." if each.row.is_agreed else "you would revise it."
+    said = f"{each.who_revises} would revise it."
+    return f"{said} Reopen the row, or keep it." if each.row.is_agreed else said
 
 
 def figures_waiting(actor: Actor) -> list[Waits]:

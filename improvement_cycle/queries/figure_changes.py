@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, Exists, OuterRef, Q
@@ -23,7 +24,7 @@ from trust.actors import Actor
 
 NUMBERS = ("number_before", "number_now")
 OF_CHANGE = ("id", "urn", "measure_id", "year", "missing_before", "status_before", "missing_now", "status_now", "at")
-OF_ANSWER = ("judgement_version", "until_change", "party", "word", "note", "by_name", "at")
+OF_ANSWER = ("judgement_version", "until_change", "party", "word", "note", "by_membership_id", "by_name", "at")
 STARTS = "academy_cycle__cycle__school_year__starts_on__year"
 
 
@@ -49,6 +50,7 @@ class ChangedUnder:
     changes: tuple[Changed, ...]
     answers: tuple[FigureAnswer, ...]
     mine: tuple[str, ...]
+    membership_id: UUID | None  # who asks
 
     @property
     def academy(self) -> Any:
@@ -62,8 +64,17 @@ class ChangedUnder:
 
     @property
     def my_revise(self) -> FigureAnswer | None:
-        """That this person would revise it, once they have said so."""
+        """That a party of this person's would revise it, once it has said so: by them, or by another who holds it."""
         return next((each for each in self.answers if each.party in self.mine), None)
+
+    @property
+    def who_revises(self) -> str:
+        """Who said so, to the person who asks."""
+        said = self.my_revise
+        if said is None:
+            return ""
+        is_own = said.by_membership_id is not None and said.by_membership_id == self.membership_id
+        return "you" if is_own else said.by_name
 
     @property
     def newest(self) -> FigureChange:
@@ -141,7 +152,7 @@ def _shown(actor: Actor, judgement: Any) -> ChangedUnder | None:
     answers = tuple(_answer(each) for each in judgement.said if each["until_change"] >= newest)
     kept = {answer.party for answer in answers if answer.word == FigureWord.KEEP}
     mine = tuple(party for party in parties_of(actor, row) if party not in kept)
-    return ChangedUnder(row, judgement, changes, answers, mine)
+    return ChangedUnder(row, judgement, changes, answers, mine, actor.membership_id)
 
 
 def _change(told: dict[str, Any]) -> FigureChange:
@@ -150,7 +161,8 @@ def _change(told: dict[str, Any]) -> FigureChange:
 
 
 def _answer(told: dict[str, Any]) -> FigureAnswer:
-    return FigureAnswer(**told | _at(told))
+    by = told["by_membership_id"]
+    return FigureAnswer(**told | {"by_membership_id": by and UUID(by)} | _at(told))
 
 
 def _at(told: dict[str, Any]) -> dict[str, dt.datetime]:

@@ -171,6 +171,19 @@ def test_whoever_would_revise_may_keep_it_after_all_and_the_three_read_it_on_the
         assert FigureAnswer.objects.get().word == "keep"
 
 
+def test_who_holds_the_same_party_reads_whose_word_it_was(agreed: Web, tmp_path: Path) -> None:
+    load(tmp_path, "final", "52")
+    assert say(agreed, "director", "revise") == 302
+    name = agreed.stage.troupe.members["director"].name
+    queue = reverse("trust:waiting", args=[agreed.stage.troupe.trust.slug])
+    other = agreed.client("primary_director")
+    for at in (url(agreed), queue, agreed.row_url("row")):
+        html = other.get(at).content.decode()
+        assert f"{name} would revise it" in html
+        assert "ou would revise it" not in html
+    assert "You would revise it" in agreed.client("director").get(url(agreed)).content.decode()
+
+
 def test_nobody_speaks_for_another(agreed: Web, tmp_path: Path) -> None:
     load(tmp_path, "final", "52")
     assert say(agreed, "head", "keep", "Ours.", party="director") == 403
