@@ -32,7 +32,8 @@ from trust.web.choices import chosen
 ACCESS: Any = {"read": Permission.MATRIX_READ, "change": Permission.EVIDENCE_ADD, "methods": ("GET", "POST")}
 TEMPLATE = "improvement_cycle/rows/evidence.html"
 RESTS = "The three agree the row anew, since a judgement rests on it."
-HANDED_IN = "The self-evaluation is submitted: its sections take no other evidence until it is open again."
+HANDED_IN = "The self-evaluation is handed in: its sections take no other evidence until it is open again."
+OFFERED = "areas_offered"
 ADD = "panel-add-evidence"  # in a cell: what has the focus where the evidence is gone
 
 
@@ -53,8 +54,11 @@ def choices_of(row: AcademyCycle) -> dict[str, Any]:
 
 
 def offered(request: TenantRequest, row: AcademyCycle, choices: dict[str, Any]) -> dict[str, Any]:
-    """The same without the sections of what was handed in; ticked already, they stay beside the reason."""
-    if "areas" in request.POST or not choices["areas"] or sections_take(row):
+    """The same without the sections of what was handed in; once offered, they stay beside the reason.
+
+    Unticked boxes send nothing, so the page says itself that it offered them.
+    """
+    if request.POST.keys() & {"areas", OFFERED} or not choices["areas"] or sections_take(row):
         return choices
     return choices | {"areas": ()}
 

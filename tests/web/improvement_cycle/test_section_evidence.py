@@ -317,6 +317,30 @@ class TestHandedIn:
         assert client.post(url, self.SENT | {"seen": seen, "title": "Better title"}).status_code == 302
         assert listed(sef) == ["Better title"]
 
+    def test_sections_unticked_on_a_page_opened_before_are_refused_too(self, sef: Web) -> None:
+        made = piece(sef, area_keys=["leadership"])
+        client, url = sef.client("head"), sef.row_url("evidence_correct", "beckside", str(made.id))
+        page = client.get(url)
+        sign = '<input type="hidden" name="areas_offered" value="yes">'
+        assert sign in page.content.decode()
+        fill(sef)
+        client.post(sef.row_url("sef_check"))
+        sent = self.SENT | {"seen": page.context["form"]["seen"].value(), "areas_offered": "yes"}
+        for _ in range(2):  # the page that refuses offers them again, and says so
+            refused = client.post(url, sent)
+            html = refused.content.decode()
+            assert (refused.status_code, "Leave the sections as they were" in html, sign in html) == (409, True, True)
+            assert listed(sef) == [WORDS]
+        assert client.post(url, sent | {"areas": ["leadership"], "title": "Better title"}).status_code == 302
+        assert listed(sef) == ["Better title"]
+
+    def test_once_it_is_approved_nobody_is_told_that_it_waits(self, handed_in: Web) -> None:
+        with handed_in.open():
+            Document.objects.update(state="approved")
+        page = handed_in.client("head").get(handed_in.row_url("evidence")).content.decode()
+        assert "The self-evaluation is handed in: its sections take no other evidence" in page
+        assert "is submitted" not in page
+
     def test_after_it_is_given_back_the_sections_are_offered_again(self, handed_in: Web) -> None:
         version = handed_in.row_url("sef_version", "beckside", "1")
         assert handed_in.client("director").post(version, {"return": "yes", "note": "Say more."}).status_code == 302
