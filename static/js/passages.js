@@ -9,6 +9,7 @@ document.addEventListener("selectionchange", () => {
 });
 for (const part of document.querySelectorAll("[data-passages]")) {
   const form = part.querySelector(".said > details");
+  if (!form) continue; // in a closed year nobody comments
   form.addEventListener("toggle", () => {
     const box = form.querySelector("[name=passage]");
     if (form.open && !box.value && marked.part === part) box.value = marked.words;

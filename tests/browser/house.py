@@ -5,11 +5,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page
 
+from improvement_cycle.enums import CycleState
+from improvement_cycle.models import Cycle
 from trust.example import PASSWORD
-from trust.models import User
+from trust.models import Trust, User
+from trust.tenancy import tenant
 
 # The people of the first invented trust by what they are; the whole file is config/example/larkfield.yaml.
 PEOPLE = {
@@ -72,6 +77,12 @@ class House:
         """Give the browser this person's session."""
         session = self.client(PEOPLE.get(person, person)).cookies[settings.SESSION_COOKIE_NAME].value
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": self.url}])
+
+    def close_the_year(self) -> None:
+        """As if it had been closed while people had its pages open."""
+        with tenant(Trust.objects.get(slug="larkfield").id), transaction.atomic():
+            year = Cycle.objects.filter(school_year__starts_on__year=2026)
+            assert year.update(state=CycleState.CLOSED, closed_at=timezone.now()) == 1
 
     def _note(self, message: Any) -> None:
         if message.type in {"error", "warning"} and not message.text.startswith(NEVER_A_FAULT):

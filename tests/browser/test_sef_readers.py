@@ -69,6 +69,14 @@ def test_the_whole_of_it_goes_without_script(own_house: House) -> None:
     expect(page.locator("mark").first).to_be_visible()
 
 
+def test_in_a_closed_year_a_version_is_read_without_a_fault(own_house: House) -> None:
+    own_house.close_the_year()
+    page = own_house.enter("chief", "self-evaluation/2026/holloway-bridge-academy/versions/1/")
+    expect(page.locator("[data-passages]").first).to_be_visible()
+    expect(page.get_by_text("Comment on")).to_have_count(0)
+    assert own_house.faults == []
+
+
 def test_in_a_plain_box_the_words_are_saved_and_counted_as_they_are_typed(own_house: House) -> None:
     page = own_house.enter("head")
     page.goto(f"{own_house.url}/account/")
