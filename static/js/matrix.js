@@ -153,12 +153,18 @@
   function boxOf(area) { return opened + " " + area.id; }
 
   panel.addEventListener("input", function (event) {
-    if (event.target.tagName === "TEXTAREA") typed.set(boxOf(event.target), event.target.value);
+    var area = event.target;
+    if (area.tagName !== "TEXTAREA") return;
+    if (area.value === area.defaultValue) typed.delete(boxOf(area));
+    else typed.set(boxOf(area), area.value);
   });
 
   document.addEventListener("htmx:beforeOnLoad", function (event) {
     var form = event.detail.elt;
-    if (!panel.contains(form) || event.detail.xhr.status >= 400) return;
+    var answer = event.detail.xhr;
+    // Refused, with the words beside the reason to copy: they are done with here as well.
+    var shown = answer.status === 409 && /class="not-taken"/.test(answer.responseText);
+    if (!panel.contains(form) || (answer.status >= 400 && !shown)) return;
     form.querySelectorAll("textarea").forEach(function (area) { typed.delete(boxOf(area)); });
   });
 

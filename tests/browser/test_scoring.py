@@ -272,6 +272,39 @@ def test_two_people_in_one_cell(own_house: House) -> None:
     expect(first.locator(cell_of)).to_contain_text("Good")
 
 
+def asked_on_leaving(page: Page) -> list[str]:
+    """What the browser asks of somebody who follows a link."""
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    here = page.url
+    page.get_by_role("link", name="Reports").first.click()
+    page.wait_for_timeout(500)
+    assert (page.url == here) == bool(asked)
+    return asked
+
+
+def test_leaving_asks_only_while_something_typed_differs(own_house: House) -> None:
+    page = own_house.enter("primary_director", "matrix/2026/score/")
+    page.locator("#cell-beckside-primary-safeguarding-a").click()
+    box = page.locator("#agreed-reason")
+    box.press_sequentially("On")
+    assert asked_on_leaving(page) == ["beforeunload"]
+    for _ in "On":
+        box.press("Backspace")
+    assert asked_on_leaving(page) == []
+
+
+def test_leaving_does_not_ask_for_words_that_were_refused_and_stand_there_to_be_copied(own_house: House) -> None:
+    page = own_house.enter("primary_director", "matrix/2026/score/")
+    page.locator("#cell-beckside-primary-safeguarding-a").click()
+    page.locator("#panel").get_by_role("radio").first.check()
+    page.locator("#agreed-reason").press_sequentially("Seen on both visits.")
+    own_house.close_the_year()
+    page.locator("#agreed-save").click()
+    expect(page.locator("#panel .not-taken")).to_have_text("Seen on both visits.")
+    assert asked_on_leaving(page) == []
+
+
 def test_a_decision_changes_the_dashboard(own_house: House) -> None:
     chief = own_house.enter("chief", "matrix/2026/")
     lanes = chief.get_by_role("main").locator("h1, .lanes, .lane")
@@ -319,6 +352,7 @@ def test_the_panel_saves_again_and_again_and_shows_who_was_faster(own_house: Hou
     expect(banner).to_be_in_viewport()
     expect(banner).to_be_focused()
     expect(second.locator("#panel #agreed-save")).to_be_visible()
+    assert asked_on_leaving(second) == ["beforeunload"]  # it still stands in its box
     first.reload()
     first.locator("#cell-beckside-primary-safeguarding-a").click()
     expect(first.locator("#agreed-reason")).to_have_value("The register was complete on all three visits.")
