@@ -110,7 +110,8 @@ MEETING = register(
         states={
             MeetingState.PLANNED: "planned: day, people and agenda may change",
             MeetingState.OPEN: "open: one academy is on screen, decisions are noted as they fall",
-            MeetingState.CLOSED: "closed: who was there can be corrected until minutes are made, open points go on",
+            MeetingState.CLOSED: "closed: who was there can be corrected until minutes are made or the year closes, "
+            "open points go on",
         },
         start=MeetingState.PLANNED,
         transitions=(
