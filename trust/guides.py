@@ -13,8 +13,12 @@ GUIDES: dict[str, str] = {
     "senior-leader": "Senior leaders",
     "director": "Directors",
     "chief-executive": "Chief executives",
-    "trustee": "Trustees and local governors",
+    "trustee": "Trustees",
+    "local-governor": "Local governors",
+    "trust-officer": "Trust officers",
+    "specialist": "Specialists and consultants",
     "administrator": "Trust administrators",
+    "partnership": "Coordinators and cluster leads of a partnership",
     "operator": "Operators of the installation",
 }
 ITEM = re.compile(r"^(?:- |\d+\. )")
