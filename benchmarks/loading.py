@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,47 +30,41 @@ def raw_copy(path: Path, columns: Sequence[str], *, encoding: str = "WIN1252") -
     copy_in = sql.SQL("COPY bench_raw FROM STDIN (FORMAT csv, HEADER true, ENCODING {})").format(encoding)
     names = sql.SQL(", ").join(sql.SQL("{} text").format(sql.Identifier(f"c{n}")) for n in range(len(columns)))
 
-    def measure() -> float:
-        with databases.as_owner() as server:
-            server.execute("DROP TABLE IF EXISTS bench_raw")
-            server.execute(sql.SQL("CREATE TABLE bench_raw ({})").format(names))
-            server.commit()
-            start = time.perf_counter()
-            with (
-                server.cursor().copy(copy_in) as copy,
-                path.open("rb") as file,
-            ):
-                while block := file.read(1 << 20):
-                    copy.write(block)
-            server.commit()
-            seconds = time.perf_counter() - start
-            server.execute("DROP TABLE bench_raw")
-        return seconds
+    def blocks() -> Iterator[bytes]:
+        with path.open("rb") as file:
+            while block := file.read(1 << 20):
+                yield block
 
-    return measure
+    return _copied(sql.SQL("CREATE TABLE bench_raw ({})").format(names), copy_in, blocks)
 
 
 def rows_copy(table: str) -> Measure:
     """The rows that stand in this table now, as text and in their order, into an empty one of its shape, committed."""
-    like = sql.SQL("CREATE TABLE bench_rows (LIKE {} INCLUDING ALL)").format(sql.Identifier(table))
+    like = sql.SQL("CREATE TABLE bench_raw (LIKE {} INCLUDING ALL)").format(sql.Identifier(table))
     with (
         databases.as_owner() as server,
         server.cursor().copy(sql.SQL("COPY {} TO STDOUT").format(sql.Identifier(table))) as copy,
     ):
         held = [bytes(block) for block in copy]
 
+    return _copied(like, sql.SQL("COPY bench_raw FROM STDIN"), lambda: held)
+
+
+def _copied(create: sql.Composed, copy_in: sql.Composable, blocks: Callable[[], Iterable[bytes]]) -> Measure:
+    """The time in which the blocks are copied into a new table `bench_raw` and committed."""
+
     def measure() -> float:
         with databases.as_owner() as server:
-            server.execute("DROP TABLE IF EXISTS bench_rows")
-            server.execute(like)
+            server.execute("DROP TABLE IF EXISTS bench_raw")
+            server.execute(create)
             server.commit()
             start = time.perf_counter()
-            with server.cursor().copy("COPY bench_rows FROM STDIN") as copy:
-                for block in held:
+            with server.cursor().copy(copy_in) as copy:
+                for block in blocks():
                     copy.write(block)
             server.commit()
             seconds = time.perf_counter() - start
-            server.execute("DROP TABLE bench_rows")
+            server.execute("DROP TABLE bench_raw")
         return seconds
 
     return measure

@@ -64,7 +64,7 @@ def report(
     figure.word, figure.word_about = "", None
     figure.by_membership_id, figure.by_name, figure.at = actor.membership_id, actor.name, timezone.now()
     figure.save(force_insert=is_new)
-    _record(actor, figure, "reported" if is_new else "changed", f"{measure.label}, {year_label(year)}")
+    _record(actor, figure, "reported" if is_new else "changed")
     return figure
 
 
@@ -85,13 +85,7 @@ def say(*, actor: Actor, academy_id: UUID, figure_id: UUID, word: str, seen: Dec
         raise Conflict("Another figure has been published meanwhile. Look at both again.")
     figure.word, figure.word_about = word, seen
     figure.save(update_fields=["word", "word_about"])
-    measure = measures().by_id(figure.measure_id)
-    _record(
-        actor,
-        figure,
-        ReportedWord(word).label,
-        f"{measure.label if measure else 'a figure'}, {year_label(figure.year)}",
-    )
+    _record(actor, figure, ReportedWord(word).label)
     return figure
 
 
@@ -103,8 +97,7 @@ def take_back(*, actor: Actor, academy_id: UUID, figure_id: UUID, seen: str | No
     if figure is None:
         raise NotFound()
     _check_seen(figure, seen)
-    measure = measures().by_id(figure.measure_id)
-    _record(actor, figure, "took back", f"{measure.label if measure else 'a figure'}, {year_label(figure.year)}")
+    _record(actor, figure, "took back")
     SchoolFigure.objects.filter(id=figure.id).delete()
     return figure
 
@@ -149,7 +142,9 @@ def _check(measure: MeasureWords | None, year: int, number: Decimal, breakdown: 
         raise BadInput("The figure was not saved.", detail=detail)
 
 
-def _record(actor: Actor, figure: SchoolFigure, verb: str, about: str) -> None:
+def _record(actor: Actor, figure: SchoolFigure, verb: str) -> None:
+    measure = measures().by_id(figure.measure_id)
+    about = f"{measure.label if measure else 'a figure'}, {year_label(figure.year)}"
     activity.record(
         actor=actor,
         kind=KIND,

@@ -9,6 +9,7 @@ from academies.enums import AcademyState
 from academies.models import Academy
 from academies.policies import had_joined
 from improvement_cycle import workflow
+from improvement_cycle.actions.rows_at_hand import check_year_open
 from improvement_cycle.enums import Capability, MeetingState, ModelState, RowState
 from improvement_cycle.models import AcademyCycle, Cycle, ImprovementModel, JudgementMeeting
 from improvement_cycle.queries.improvement_models import latest_published
@@ -48,8 +49,7 @@ def add_academy(*, actor: Actor, cycle_id: UUID, academy_id: UUID) -> AcademyCyc
     """An academy that joined during the year gets its row."""
     check_may(actor, Permission.CYCLE_MANAGE)
     cycle = _locked(cycle_id)
-    if cycle.is_closed:
-        raise Refused(cycle.closed_words)
+    check_year_open(cycle)
     # Held, so that it does not leave meanwhile.
     academy = Academy.objects.select_for_update(of=("self",)).filter(id=academy_id).first()
     if academy is None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from improvement_cycle import workflow
 from improvement_cycle.actions import meetings as row_meetings
+from improvement_cycle.actions.rows_at_hand import check_year_open
 from improvement_cycle.enums import Responsible
 from improvement_cycle.models import (
     AcademyCycle,
@@ -52,8 +53,7 @@ def plan(*, actor: Actor, cycle_id: UUID, given: Plan) -> JudgementMeeting:
     cycle = Cycle.objects.select_related("school_year").filter(id=cycle_id).first()
     if cycle is None:
         raise NotFound("There is no matrix for that year.")
-    if cycle.is_closed:
-        raise Refused(cycle.closed_words)
+    check_year_open(cycle)
     meeting = JudgementMeeting.objects.create(
         cycle=cycle, held_on=given.held_on, by_membership_id=actor.membership_id, by_name=actor.name, at=timezone.now()
     )
@@ -68,8 +68,7 @@ def change(*, actor: Actor, meeting_id: UUID, given: Plan) -> JudgementMeeting:
     meeting = _led(actor, meeting_id)
     if meeting.is_closed:
         raise Refused(CLOSED)
-    if meeting.cycle.is_closed:
-        raise Refused(meeting.cycle.closed_words)
+    check_year_open(meeting.cycle)
     meeting.held_on = given.held_on
     _fill(actor, meeting, given)
     _record(actor, meeting, "change", f"changed the judgement meeting of {full_day(given.held_on)}")
@@ -82,8 +81,7 @@ def note_attendance(
 ) -> JudgementMeeting:
     """Who is there, or was. Also of a closed meeting, as long as no minutes say it and its year is not closed."""
     meeting = _led(actor, meeting_id)
-    if meeting.cycle.is_closed:
-        raise Refused(meeting.cycle.closed_words)
+    check_year_open(meeting.cycle)
     if reading.minutes_made(meeting):
         raise Refused(MADE)
     _attendees(meeting, attendee_ids, meeting.day)
@@ -97,8 +95,7 @@ def note_attendance(
 def open_it(*, actor: Actor, meeting_id: UUID) -> JudgementMeeting:
     """Begin: the first academy comes on screen."""
     meeting = _led(actor, meeting_id)
-    if meeting.cycle.is_closed:
-        raise Refused(meeting.cycle.closed_words)
+    check_year_open(meeting.cycle)
     _advance(actor, meeting, "open")
     meeting.opened_at = timezone.now()
     meeting.save(update_fields=["opened_at"])

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from improvement_cycle import workflow
-from improvement_cycle.actions.rows_at_hand import bump
+from improvement_cycle.actions.rows_at_hand import bump, check_year_open
 from improvement_cycle.enums import View
 from improvement_cycle.models import (
     AcademyCycle,
@@ -107,8 +107,7 @@ def write(*, actor: Actor, file_id: UUID, seen: str, replace: Collection[str] = 
     rows = {row.id: row for row in ids.select_for_update(of=("self",)).select_related("academy")}
     # Closing a year locks all its rows: only now is its state the one that counts.
     taken.cycle.refresh_from_db(fields=["state"])
-    if taken.cycle.is_closed:
-        raise Refused(taken.cycle.closed_words)
+    check_year_open(taken.cycle)
     found = reading.checked(actor, taken)
     if found is None:
         raise Refused(reading.matching_of(taken).fault)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db.models import OuterRef, Subquery
 
-from improvement_cycle.models import AcademyCycle
+from improvement_cycle.models import AcademyCycle, Cycle
 from improvement_cycle.policies.columns import provision_of
 from improvement_cycle.policies.definition import ColumnWord, Definition, GradeWord
 from improvement_cycle.queries.meetings import open_items
@@ -14,6 +14,12 @@ from trust.errors import BadInput, NotFound, Refused
 from trust.permissions import Permission, check_may, may
 
 FROZEN = "This academy's row is agreed and frozen. Reopen it with a reason to change it."
+
+
+def check_year_open(cycle: Cycle) -> None:
+    """Raises Refused where nothing in the year moves any more."""
+    if cycle.is_closed:
+        raise Refused(cycle.closed_words)
 
 
 def locked_row(*, actor: Actor, academy_cycle_id: UUID, permission: Permission | None = None) -> AcademyCycle:
@@ -38,8 +44,7 @@ def locked_row(*, actor: Actor, academy_cycle_id: UUID, permission: Permission |
     if permission is not None:
         check_may(actor, permission, row)
     row.cycle = cycle_with_years(row.cycle_id)
-    if row.cycle.is_closed:
-        raise Refused(row.cycle.closed_words)
+    check_year_open(row.cycle)
     return row
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from academies.presenters.figures import fact_lines, roll_line
 from academies.queries.figures import figures_of
+from improvement_cycle.actions.rows_at_hand import check_year_open
 from improvement_cycle.models import AcademyCycle
 from improvement_cycle.policies.self_evaluation import CONTEXT, FACTS
 from improvement_cycle.presets.figure_links import measures_of_section
@@ -24,7 +25,7 @@ from trust.actions import sections
 from trust.actions.documents import open_document
 from trust.actions.sections import Saving
 from trust.actors import Actor
-from trust.errors import BadInput, NotFound, Refused
+from trust.errors import BadInput, NotFound
 from trust.models import Document, Section
 from trust.permissions import check_may
 from trust.policies.documents import Edit
@@ -45,8 +46,7 @@ def begin(*, actor: Actor, academy_cycle_id: UUID, from_last_year: bool = False)
     if row is None:
         raise NotFound()
     check_may(actor, SEF_RIGHTS.write, row)
-    if row.cycle.is_closed:
-        raise Refused(row.cycle.closed_words)
+    check_year_open(row.cycle)
     document = open_document(
         actor=actor,
         kind=SEF,

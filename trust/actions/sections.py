@@ -88,14 +88,11 @@ def save(
     content, strays = with_marks(part, section.content, section.content | kept, kept)
     verdict = judge(edit, Stands(section.version, section.last_tab, section.last_key, section.last_edit))
     by, is_own_tab = _saved_by(section, actor, edit)
+    # What others changed is in none of the fields that are written below.
+    brought = _brought(part, section, kept, is_finished, began)
+    saved = Saving(section, Outcome.SAVED, brought=brought, by=by, is_own_tab=is_own_tab)
     if verdict is Verdict.REPEATED:
-        return Saving(
-            section,
-            Outcome.SAVED,
-            brought=_brought(part, section, kept, is_finished, began),
-            by=by,
-            is_own_tab=is_own_tab,
-        )
+        return saved
     if not documents.is_open(section.document):
         return Saving(section, Outcome.LATE, _keep_given(actor, section, content, EarlierReason.LATE))
     is_contested = began is None or contested(part, kept, section.content, began)
@@ -116,9 +113,7 @@ def save(
     _write(
         actor, section, content, is_finished=is_finished, edit=edit, keeps_standing=keeps_standing, is_merged=is_merged
     )
-    return Saving(
-        section, Outcome.SAVED, brought=_brought(part, section, kept, is_finished, began), by=by, is_own_tab=is_own_tab
-    )
+    return saved
 
 
 def _brought(
