@@ -425,8 +425,9 @@ def test(words: "list[str]", *, prove: bool = False) -> int:
         }
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
         environment["PROVE"] = "1" if prove else environment.get("PROVE", "")
-        # Browsers need the machine and databases of their own, so they come after the others.
-        runs = [words] if words else [["-n", "2", "--ignore=tests/browser"], ["tests/browser"]]
+        # Browsers need the machine and databases of their own, so they come after the others. Long proofs stand side
+        # by side in their files: who is done with the short ones takes the next of them from the other.
+        runs = [words] if words else [["-n", "2", "--dist", "worksteal", "--ignore=tests/browser"], ["tests/browser"]]
         codes = [
             subprocess.run([str(PYTHON), "-m", "pytest", *run], cwd=ROOT, env=environment).returncode for run in runs
         ]
