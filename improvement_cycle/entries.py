@@ -10,6 +10,7 @@ from trust.actors import Actor
 from trust.permissions import Permission
 
 MATRIX = Capability.MATRIX.value
+PLAN = Capability.PLAN.value
 SEF = Capability.SELF_EVALUATION.value
 
 ENTRIES = (
@@ -21,6 +22,7 @@ ENTRIES = (
     ),
     menu.MenuEntry("Self-evaluation", "improvement_cycle:sefs", Permission.SEF_READ, 20, capability=SEF),
     menu.MenuEntry("Self-evaluation", "improvement_cycle:sefs", Permission.SEF_READ_APPROVED, 20, capability=SEF),
+    menu.MenuEntry("Priorities", "improvement_cycle:priorities_home", Permission.PRIORITY_READ, 25, capability=PLAN),
     menu.MenuEntry("Improvement model", "improvement_cycle:models", Permission.MODEL_READ, 80),
     menu.MenuEntry(
         "Set up your trust",
@@ -72,6 +74,7 @@ FEED = {
     Permission.MATRIX_IMPORT: ("matrix_file",),
     Permission.MEETING_OPEN: ("judgement_meeting", "open_point"),
     Permission.MODEL_MANAGE: ("improvement_model",),
+    Permission.PRIORITY_READ: ("priority", "trust_priority"),
     Permission.SEF_READ: ("self_evaluation",),
     Permission.SNAPSHOT_READ: ("matrix_snapshot",),
 }
@@ -132,8 +135,9 @@ def register_entries() -> None:
     from improvement_cycle.presenters.figure_changes import figures_waiting  # noqa: PLC0415 - as above
     from improvement_cycle.queries import found  # noqa: PLC0415 - as above
     from improvement_cycle.queries.meetings import may_own, points_waiting  # noqa: PLC0415 - as above
+    from improvement_cycle.queries.priorities_waiting import priorities_waiting  # noqa: PLC0415 - as above
     from improvement_cycle.queries.to_answer import self_evaluations_waiting  # noqa: PLC0415 - as above
-    from improvement_cycle.reports import matrix, minutes, row, self_evaluation  # noqa: PLC0415 - as above
+    from improvement_cycle.reports import alignment, matrix, minutes, row, self_evaluation  # noqa: PLC0415 - as above
     from trust import reports  # noqa: PLC0415 - as above
 
     register_self_evaluation()
@@ -147,9 +151,20 @@ def register_entries() -> None:
         search.SearchSource("judgements", "Agreed judgements", 40, (Permission.MATRIX_READ,), found.judgements),
         search.SearchSource("evidence", "Evidence", 50, (Permission.MATRIX_READ,), found.evidence),
         search.SearchSource("self_evaluations", "Self-evaluation", 35, READING, found.self_evaluations),
+        search.SearchSource("priorities", "Priorities", 37, (Permission.PRIORITY_READ,), found.priorities),
     ):
         search.register(source)
-    for report in (matrix.PDF, matrix.WORKBOOK, minutes.PDF, row.PDF, self_evaluation.PDF, self_evaluation.WORD):
+    agreeing = (Permission.PRIORITY_AGREE,)
+    waiting.register(waiting.WaitingSource("priorities", agreeing, priorities_waiting))
+    for report in (
+        alignment.PDF,
+        matrix.PDF,
+        matrix.WORKBOOK,
+        minutes.PDF,
+        row.PDF,
+        self_evaluation.PDF,
+        self_evaluation.WORD,
+    ):
         reports.register(report)
     for entry in ENTRIES:
         menu.register(entry)

@@ -231,3 +231,33 @@ class MatrixFileState(models.TextChoices):
     READ = "read", "read"
     WRITTEN = "written", "written"
     DISCARDED = "discarded", "discarded"
+
+
+class PriorityState(models.TextChoices):
+    """The life of a priority."""
+
+    PROPOSED = "proposed", "proposed"
+    AGREED = "agreed", "agreed"
+    WITHDRAWN = "withdrawn", "withdrawn"
+
+
+class Proposer(models.TextChoices):
+    """Where a priority comes from."""
+
+    PERSON = "person", "a person"
+    SELF_EVALUATION = "self_evaluation", "the self-evaluation"
+
+
+class Support(models.TextChoices):
+    """Where the help for a priority comes from."""
+
+    ACADEMY = "academy", "The academy itself"
+    TRUST = "trust", "The wider trust"
+    OUTSIDE = "outside", "Outside the trust"
+
+
+class TrustPriorityState(models.TextChoices):
+    """The life of a priority of the whole trust."""
+
+    OPEN = "open", "open"
+    ENDED = "ended", "ended"

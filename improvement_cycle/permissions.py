@@ -50,3 +50,15 @@ def check_may_correct(actor: Actor, added_by: UUID | None, place: Placed) -> Non
     """Raise NotPermitted for evidence of others without the permission for it."""
     if not may_correct(actor, added_by, place):
         raise NotPermitted("Only who added it, the director and the chief executive can change this evidence.")
+
+
+def may_change_priority(actor: Actor, proposed_by: UUID | None, place: Placed) -> bool:
+    """Whether the actor may change what a priority says: the three, and whoever proposed it."""
+    is_own = proposed_by is not None and proposed_by == actor.membership_id
+    return may(actor, Permission.PRIORITY_PROPOSE if is_own else Permission.PRIORITY_AGREE, place)
+
+
+def check_may_change_priority(actor: Actor, proposed_by: UUID | None, place: Placed) -> None:
+    """Raise NotPermitted for everybody else."""
+    if not may_change_priority(actor, proposed_by, place):
+        raise NotPermitted("Only who proposed it, the head, the director and the chief executive can change it.")

@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from improvement_cycle.views import (
+    alignment,
     editions,
     evidence,
     figure_changes,
@@ -11,6 +12,7 @@ from improvement_cycle.views import (
     matrix_files,
     meetings,
     model_editor,
+    priorities,
     published,
     rows,
     scoring,
@@ -47,6 +49,9 @@ SEF = "self-evaluation/<schoolyear:year>/<slug:academy>/"
 SECTION = f"{SEF}sections/<slug:section>/"
 MEETING = "meetings/<uuid:meeting>/"
 MODEL = "settings/model/<uuid:model>/"
+PRIORITIES = "priorities/<schoolyear:year>/<slug:academy>/"
+PRIORITY = f"{PRIORITIES}<uuid:priority>/"
+TRUST_PRIORITY = "trust-priorities/<uuid:priority>/"
 
 urlpatterns = [
     path("matrix/", matrix.home, name="home"),
@@ -87,6 +92,23 @@ urlpatterns = [
     path(f"{MEETING}move/", meetings.move, name="meeting_move"),
     path(f"{MEETING}points/", meetings.points, name="meeting_points"),
     path(f"{MEETING}turn/", meetings.turn, name="meeting_turn"),
+    path("priorities/", priorities.home, name="priorities_home"),
+    path("priorities/<schoolyear:year>/", alignment.grid, name="alignment"),
+    path("priorities/<schoolyear:year>/report/", alignment.report, name="alignment_report"),
+    path("trust-priorities/new/<schoolyear:year>/", alignment.add, name="trust_priority_new"),
+    path(TRUST_PRIORITY, alignment.one, name="trust_priority"),
+    path(f"{TRUST_PRIORITY}change/", alignment.change, name="trust_priority_change"),
+    path(f"{TRUST_PRIORITY}end/", alignment.end, name="trust_priority_end"),
+    path(f"{TRUST_PRIORITY}open/", alignment.open_again, name="trust_priority_open"),
+    path(f"{TRUST_PRIORITY}take-away/", alignment.take_away, name="trust_priority_away"),
+    path(PRIORITIES, priorities.of_academy, name="priorities"),
+    path(f"{PRIORITIES}new/", priorities.propose, name="priority_new"),
+    path(PRIORITY, priorities.one, name="priority"),
+    path(f"{PRIORITY}agree/", priorities.agree, name="priority_agree"),
+    path(f"{PRIORITY}change/", priorities.change, name="priority_change"),
+    path(f"{PRIORITY}comments/", priorities.say, name="priority_say"),
+    path(f"{PRIORITY}reopen/", priorities.reopen, name="priority_reopen"),
+    path(f"{PRIORITY}withdraw/", priorities.withdraw, name="priority_withdraw"),
     path("self-evaluation/", self_evaluation.home, name="sefs"),
     path(SEF, self_evaluation.overview, name="sef"),
     path(f"{SEF}begin/", self_evaluation.begin, name="sef_begin"),

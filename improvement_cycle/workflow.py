@@ -3,7 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
-from improvement_cycle.enums import CycleState, MatrixFileState, MeetingState, ModelState, PointState, RowState
+from improvement_cycle.enums import (
+    CycleState,
+    MatrixFileState,
+    MeetingState,
+    ModelState,
+    PointState,
+    PriorityState,
+    RowState,
+    TrustPriorityState,
+)
 from trust.documents import Rights, document_workflow
 from trust.permissions import Permission
 from trust.workflow import Transition, Workflow, register
@@ -185,6 +194,74 @@ MATRIX_FILE = register(
                 target=MatrixFileState.DISCARDED,
                 permission=Permission.MATRIX_IMPORT,
                 sentence="discarded a file with the matrix of {year}",
+            ),
+        ),
+    )
+)
+
+PRIORITY = register(
+    Workflow(
+        kind="priority",
+        title="Priority of an academy",
+        states={
+            PriorityState.PROPOSED: "proposed: its words may change, the three agree to it one by one",
+            PriorityState.AGREED: "agreed: by head, director and chief executive, as it stands",
+            PriorityState.WITHDRAWN: "withdrawn: with a reason",
+        },
+        start=PriorityState.PROPOSED,
+        transitions=(
+            Transition(
+                verb="agree",
+                sources=(PriorityState.PROPOSED,),
+                target=PriorityState.AGREED,
+                permission=Permission.PRIORITY_AGREE,
+                sentence="completed the agreement on priority {number} of {academy}: {title}",
+                guard=nothing_in_the_way,
+            ),
+            Transition(
+                verb="reopen",
+                sources=(PriorityState.AGREED,),
+                target=PriorityState.PROPOSED,
+                permission=Permission.PRIORITY_AGREE,
+                sentence="reopened priority {number} of {academy}: {title}",
+                needs_note=True,
+            ),
+            Transition(
+                verb="withdraw",
+                sources=(PriorityState.PROPOSED, PriorityState.AGREED),
+                target=PriorityState.WITHDRAWN,
+                permission=Permission.PRIORITY_AGREE,
+                sentence="withdrew priority {number} of {academy}: {title}",
+                needs_note=True,
+            ),
+        ),
+    )
+)
+
+TRUST_PRIORITY = register(
+    Workflow(
+        kind="trust_priority",
+        title="Priority of the trust",
+        states={
+            TrustPriorityState.OPEN: "open: priorities of academies align with it",
+            TrustPriorityState.ENDED: "ended: what aligned with it stays, nothing more does",
+        },
+        start=TrustPriorityState.OPEN,
+        transitions=(
+            Transition(
+                verb="end",
+                sources=(TrustPriorityState.OPEN,),
+                target=TrustPriorityState.ENDED,
+                permission=Permission.TRUST_PRIORITY_MANAGE,
+                sentence="ended the trust priority {title}",
+                needs_note=True,
+            ),
+            Transition(
+                verb="open_again",
+                sources=(TrustPriorityState.ENDED,),
+                target=TrustPriorityState.OPEN,
+                permission=Permission.TRUST_PRIORITY_MANAGE,
+                sentence="opened the trust priority {title} again",
             ),
         ),
     )

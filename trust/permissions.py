@@ -38,6 +38,9 @@ class Permission(StrEnum):
     OWN_TOKENS = "token.own"
     PEOPLE_MANAGE = "people.manage"
     PEOPLE_READ = "people.read"
+    PRIORITY_AGREE = "priority.agree"
+    PRIORITY_PROPOSE = "priority.propose"
+    PRIORITY_READ = "priority.read"
     ROW_AGREE = "row.agree"
     ROW_REOPEN = "row.reopen"
     SEF_APPROVE = "sef.approve"
@@ -52,6 +55,7 @@ class Permission(StrEnum):
     STATUS_DECIDE = "status.decide"
     STATUS_DISSENT = "status.dissent"
     TRUST_ENTER = "trust.enter"
+    TRUST_PRIORITY_MANAGE = "trust_priority.manage"
     VIEW_CHIEF_EXECUTIVE = "view.chief_executive"
     VIEW_DIRECTOR = "view.director"
     VIEW_HEAD = "view.head"
@@ -140,6 +144,7 @@ _CENTRE = _grants(
     P.MATRIX_REPORT,
     P.MODEL_READ,
     P.PEOPLE_READ,
+    P.PRIORITY_READ,
     P.SNAPSHOT_PUBLISH,
     P.SNAPSHOT_READ,
 )
@@ -158,11 +163,13 @@ ROLES: dict[str, RoleRule] = {
             P.JUDGEMENT_AGREE,
             P.MATRIX_IMPORT,
             P.MEETING_OPEN,
+            P.PRIORITY_AGREE,
             P.ROW_AGREE,
             P.ROW_REOPEN,
             P.SEF_APPROVE,
             P.SEF_READ,
             P.STATUS_DECIDE,
+            P.TRUST_PRIORITY_MANAGE,
             P.VIEW_CHIEF_EXECUTIVE,
         )
         + _grants(Reach.TRUST, P.SEF_READ_DRAFT, when="centre_sees_drafts"),
@@ -171,7 +178,7 @@ ROLES: dict[str, RoleRule] = {
         "Sees every academy; scores, agrees and decides in the phases of the remit.",
         _EVERYONE
         + _CENTRE
-        + _grants(Reach.TRUST, P.DELEGATE_NAME)
+        + _grants(Reach.TRUST, P.DELEGATE_NAME, P.TRUST_PRIORITY_MANAGE)
         + _grants(
             Reach.PHASE,
             P.EVIDENCE_ADD,
@@ -179,6 +186,8 @@ ROLES: dict[str, RoleRule] = {
             P.JUDGEMENT_AGREE,
             P.MATRIX_IMPORT,
             P.MEETING_OPEN,
+            P.PRIORITY_AGREE,
+            P.PRIORITY_PROPOSE,
             P.ROW_AGREE,
             P.ROW_REOPEN,
             P.SEF_APPROVE,
@@ -242,17 +251,36 @@ ROLES: dict[str, RoleRule] = {
     PlaceRole.HEADTEACHER: RoleRule(
         "Leads an academy, perhaps with others: sees its row, adds evidence.",
         _grants(Reach.TRUST, P.ACADEMY_READ, P.MODEL_READ)
-        + _grants(Reach.ACADEMY, P.EVIDENCE_ADD, P.FIGURE_READ, P.FIGURE_REPORT, P.MATRIX_READ, P.SEF_READ, P.SEF_WRITE)
+        + _grants(
+            Reach.ACADEMY,
+            P.EVIDENCE_ADD,
+            P.FIGURE_READ,
+            P.FIGURE_REPORT,
+            P.MATRIX_READ,
+            P.PRIORITY_PROPOSE,
+            P.PRIORITY_READ,
+            P.SEF_READ,
+            P.SEF_WRITE,
+        )
         + _grants(Reach.TRUST, P.MATRIX_READ, when="heads_see_whole_matrix"),
     ),
     AGREEING_HEAD: RoleRule(
         "The one headteacher who speaks for the academy: records the head's view, agrees with the others.",
-        _grants(Reach.ACADEMY, P.ROW_AGREE, P.STATUS_DISSENT, P.VIEW_HEAD),
+        _grants(Reach.ACADEMY, P.PRIORITY_AGREE, P.ROW_AGREE, P.STATUS_DISSENT, P.VIEW_HEAD),
     ),
     PlaceRole.SENIOR_LEADER: RoleRule(
         "Works in the leadership of an academy: adds evidence, sees its row where the trust says so.",
         _grants(Reach.TRUST, P.ACADEMY_READ, P.MODEL_READ)
-        + _grants(Reach.ACADEMY, P.EVIDENCE_ADD, P.FIGURE_READ, P.FIGURE_REPORT, P.SEF_READ_APPROVED, P.SEF_WRITE_GIVEN)
+        + _grants(
+            Reach.ACADEMY,
+            P.EVIDENCE_ADD,
+            P.FIGURE_READ,
+            P.FIGURE_REPORT,
+            P.PRIORITY_PROPOSE,
+            P.PRIORITY_READ,
+            P.SEF_READ_APPROVED,
+            P.SEF_WRITE_GIVEN,
+        )
         + _grants(Reach.ACADEMY, P.MATRIX_READ, when="senior_leaders_see_own_row"),
     ),
     PlaceRole.LOCAL_GOVERNOR: RoleRule(

@@ -22,7 +22,6 @@ from improvement_cycle.models import (
     MatrixColumn,
 )
 from improvement_cycle.permissions import check_may_correct
-from improvement_cycle.policies.evidence import rests_sentence
 from improvement_cycle.queries.evidence import (
     CORRECTED,
     KIND,
@@ -141,7 +140,7 @@ def take_away(*, actor: Actor, academy_cycle_id: UUID, evidence_id: UUID, seen: 
     evidence = _own(actor, row, evidence_id)
     _check_not_frozen(row, evidence)
     if resting := resting_on(evidence):
-        raise Refused(rests_sentence(resting))
+        raise Refused(resting.sentence)
     if seen != said(evidence).mark:
         raise Conflict("Somebody has corrected this evidence since you opened it. It was not taken away.")
     # Without its title: what was wrong may have been a name in it.

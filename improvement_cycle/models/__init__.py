@@ -27,6 +27,15 @@ from improvement_cycle.models.meetings import (
     MeetingItem,
     OpenPoint,
 )
+from improvement_cycle.models.priorities import (
+    Priority,
+    PriorityAgreement,
+    PriorityAlignment,
+    PriorityBasis,
+    PriorityComment,
+    TrustPriority,
+    TrustPriorityColumn,
+)
 from improvement_cycle.models.year import AcademyCycle, Cycle, MatrixSnapshot, RowAgreement
 
 __all__ = [
@@ -51,8 +60,15 @@ __all__ = [
     "MeetingDecision",
     "MeetingItem",
     "OpenPoint",
+    "Priority",
+    "PriorityAgreement",
+    "PriorityAlignment",
+    "PriorityBasis",
+    "PriorityComment",
     "RowAgreement",
     "Scale",
     "StatusCategory",
     "SurveyTable",
+    "TrustPriority",
+    "TrustPriorityColumn",
 ]

@@ -1,7 +1,6 @@
 """What is said of evidence that a judgement rests on, and the mark by which a piece on screen is known again."""
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from hashlib import sha256
 from uuid import UUID
@@ -34,11 +33,30 @@ class Said:
         return sha256(repr(astuple(self)).encode()).hexdigest()[:32]
 
 
-def rests_sentence(labels: Sequence[str]) -> str:
-    """Why evidence stays: the judgements that rest on it."""
-    named = listed([f"“{label}”" for label in labels])
-    one = len(labels) == 1
-    return (
-        f"The agreed judgement{'' if one else 's'} on {named} rest{'s' if one else ''} on it. "
-        "It can be taken away once it is unticked there, under “Evidence used”."
-    )
+@dataclass(frozen=True)
+class Resting:
+    """What rests on a piece of evidence: agreed judgements by what they judge, and numbers of priorities."""
+
+    judgements: tuple[str, ...]
+    priorities: tuple[int, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.judgements or self.priorities)
+
+    @property
+    def sentence(self) -> str:
+        """Why it stays, and what lets it go."""
+        said = []
+        if self.judgements:
+            one, named = len(self.judgements) == 1, listed([f"“{label}”" for label in self.judgements])
+            said.append(
+                f"The agreed judgement{'' if one else 's'} on {named} rest{'s' if one else ''} on it. "
+                "It can be taken away once it is unticked there, under “Evidence used”."
+            )
+        if self.priorities:
+            one, named = len(self.priorities) == 1, listed([str(number) for number in self.priorities])
+            said.append(
+                f"Priorit{'y' if one else 'ies'} {named} rest{'s' if one else ''} on it. "
+                "It can be taken away once it is unticked there, under “What it rests on”."
+            )
+        return " ".join(said)

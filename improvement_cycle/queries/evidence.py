@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from improvement_cycle.models import AcademyCycle, Evidence, SurveyTable
-from improvement_cycle.policies.evidence import Said
+from improvement_cycle.policies.evidence import Resting, Said
 from trust.errors import Gone, NotFound
 from trust.ids import first_of
 from trust.models import Activity
@@ -65,7 +65,8 @@ def stands_in_agreed(row: AcademyCycle, evidence: Evidence) -> bool:
     return bool(shown.exists() or evidence.supports.exists())
 
 
-def resting_on(evidence: Evidence) -> list[str]:
-    """What the agreed judgements that rest on it judge, in the order of the matrix."""
+def resting_on(evidence: Evidence) -> Resting:
+    """What rests on it, in the order of the matrix and of the list of priorities."""
     resting = evidence.supports.order_by("judgement__column__order", "judgement__column__id")
-    return list(resting.values_list("judgement__column__label", flat=True))
+    priorities = evidence.asks_for.order_by("priority__number").values_list("priority__number", flat=True)
+    return Resting(tuple(resting.values_list("judgement__column__label", flat=True)), tuple(priorities))

@@ -1,4 +1,5 @@
-"""What search finds of the improvement cycle: rows of the matrix, agreed reasons, evidence, self-evaluations.
+"""What search finds of the improvement cycle: rows of the matrix, agreed reasons, evidence, self-evaluations,
+priorities.
 
 Never a single view of the three, never what waits for a meeting, and no draft but to those who read that draft.
 """
@@ -13,7 +14,7 @@ from django.urls import reverse
 
 from academies.models import Academy
 from improvement_cycle.enums import View
-from improvement_cycle.models import AcademyCycle, Evidence, Judgement
+from improvement_cycle.models import AcademyCycle, Evidence, Judgement, Priority
 from improvement_cycle.workflow import SEF, SEF_RIGHTS
 from trust.actors import Actor
 from trust.enums import DocumentState
@@ -65,6 +66,24 @@ def evidence(actor: Actor, wanted: Asked, most: int) -> list[Hit]:
 def self_evaluations(actor: Actor, wanted: Asked, most: int) -> list[Hit]:
     """Sections: of drafts that this person reads, and of what was handed in."""
     return [*_drafts(actor, wanted, most), *_handed_in(actor, wanted, most)][:most]
+
+
+def priorities(actor: Actor, wanted: Asked, most: int) -> list[Hit]:
+    """Priorities of academies, by what is to improve and why."""
+    found = by_words(Priority.objects.visible_to(actor), wanted, title="statement", text="rationale")
+    row = "academy_cycle__"
+    lines = found.values_list(
+        "title_marked", "excerpt", f"{row}academy__name", f"{row}academy__slug", f"{row}{STARTS}", "number", "id"
+    )
+    return [
+        Hit(
+            marked(title),
+            _url(actor, "priority", day, slug, key),
+            f"Priority {number}, {name}, {_label(day)}",
+            marked(text),
+        )
+        for title, text, name, slug, day, number, key in lines[:most]
+    ]
 
 
 def _drafts(actor: Actor, wanted: Asked, most: int) -> list[Hit]:

@@ -18,7 +18,7 @@ from improvement_cycle.queries.self_evaluations import (
     title_of,
     versions_for,
 )
-from improvement_cycle.queries.suggested_points import SuggestedPoint, suggested_in
+from improvement_cycle.queries.suggested_points import Point, suggested_in
 from improvement_cycle.workflow import SEF, SEF_RIGHTS
 from trust import documents
 from trust.actors import Actor
@@ -40,7 +40,7 @@ class ReadSelfEvaluation:
     note: Activity | None
 
     @property
-    def suggested(self) -> Sequence[SuggestedPoint]:
+    def suggested(self) -> Sequence[Point]:
         """The points that the newest of these versions suggests as priorities."""
         return suggested_in(self.versions)
 

@@ -1,4 +1,7 @@
-"""Points of a self-evaluation that the academy suggests as priorities: of what was handed in, never of a draft."""
+"""What a self-evaluation says needs to improve: of what was handed in, never of a draft.
+
+Priorities rest on these points; some of them the academy itself suggests as priorities.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +15,7 @@ from trust.models import Document, SubmittedVersion
 
 
 @dataclass(frozen=True)
-class SuggestedPoint:
+class Point:
     """A point in its words, with where it stands: its area, its place in the list there, and the version."""
 
     area: str
@@ -20,24 +23,43 @@ class SuggestedPoint:
     number: int
     text: str
     version: int
+    is_suggested: bool
+
+    @property
+    def key(self) -> str:
+        """As forms send it back."""
+        return f"{self.area}:{self.number}:{self.version}"
 
 
-def suggested_points(actor: Actor, row: AcademyCycle) -> Sequence[SuggestedPoint]:
-    """Those of the newest version that this person reads; none where there is no such version."""
-    document = Document.objects.filter(kind=SEF, subject_id=row.id).first()
-    if document is None:
-        return ()
-    document.subject = row
-    return suggested_in(versions_for(actor, document)[:1])
+def points(actor: Actor, row: AcademyCycle) -> Sequence[Point]:
+    """All of the newest version that this person reads, the suggested ones first; none where there is no version."""
+    return sorted(points_in(_newest(actor, row)), key=lambda each: not each.is_suggested)
 
 
-def suggested_in(versions: Sequence[SubmittedVersion]) -> Sequence[SuggestedPoint]:
+def suggested_points(actor: Actor, row: AcademyCycle) -> Sequence[Point]:
+    """Those that the academy suggests as priorities."""
+    return suggested_in(_newest(actor, row))
+
+
+def suggested_in(versions: Sequence[SubmittedVersion]) -> Sequence[Point]:
     """The same, of the first of these: read by whom stands where they were read."""
+    return tuple(each for each in points_in(versions) if each.is_suggested)
+
+
+def points_in(versions: Sequence[SubmittedVersion]) -> Sequence[Point]:
+    """All points of the first of these, as they stand there."""
     return tuple(
-        SuggestedPoint(section["key"], section["title"], number, text, version.number)
+        Point(section["key"], section["title"], number, text, version.number, text in (values.get(SUGGESTED) or ()))
         for version in versions[:1]
         for section in version.content["sections"]
         for values in [{field["key"]: field["value"] or [] for field in section["fields"]}]
         for number, text in enumerate(values.get(TO_DEVELOP, []), start=1)
-        if text in values.get(SUGGESTED, [])
     )
+
+
+def _newest(actor: Actor, row: AcademyCycle) -> Sequence[SubmittedVersion]:
+    document = Document.objects.filter(kind=SEF, subject_id=row.id).first()
+    if document is None:
+        return ()
+    document.subject = row
+    return versions_for(actor, document)[:1]

@@ -17,7 +17,6 @@ from improvement_cycle.models import AcademyCycle, Evidence
 from improvement_cycle.permissions import check_may_correct
 from improvement_cycle.policies.columns import provision_of
 from improvement_cycle.policies.definition import Definition
-from improvement_cycle.policies.evidence import rests_sentence
 from improvement_cycle.queries import places
 from improvement_cycle.queries.evidence import resting_on, said
 from improvement_cycle.queries.section_evidence import sections_take
@@ -198,13 +197,13 @@ def correct(request: TenantRequest, year: str, academy: str, evidence: UUID) -> 
         "year_key": year,
         "form": form,
         "title": "Correct evidence",
-        "lead": " ".join([RESTS if resting else "", _left_out(choices, offers)]).strip(),
+        "lead": " ".join([RESTS if resting.judgements else "", _left_out(choices, offers)]).strip(),
         "submit": "Save",
         "cancel_url": _address(request, row, column, section),
         "evidence": found,
         "spoken_to": [each.label for each in (*choices["columns"], *choices["areas"]) if each.key in standing.filed],
         "clash": clash,
-        "kept_by": rests_sentence(resting) if resting else "",
+        "kept_by": resting.sentence,
         "take_away_url": reverse("improvement_cycle:evidence_away", args=[slug, year, academy, evidence])
         + _query(column, section),
     }
@@ -236,7 +235,7 @@ def take_away(request: TenantRequest, year: str, academy: str, evidence: UUID) -
         messages.success(request, "The evidence is taken away.")
         return HttpResponseRedirect(_address(request, row, column, section, ADD))
     if resting := resting_on(found):
-        raise Refused(rests_sentence(resting))
+        raise Refused(resting.sentence)
     slug = request.actor.trust_slug
     back = reverse("improvement_cycle:evidence_correct", args=[slug, year, academy, evidence])
     consequences = [

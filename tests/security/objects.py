@@ -32,6 +32,7 @@ MAKERS: dict[str, Maker] = {
     "meeting": lambda troupe, place: _id(troupe.things.get(f"meeting_{place}")),
     "model": lambda troupe, _: _id(troupe.things["model"]),
     "person": lambda troupe, _: _id(troupe.members.get("officer") or troupe.members["cluster_lead"]),
+    "priority": lambda troupe, place: _id(troupe.things.get(f"priority_{place}")),
     "point": lambda troupe, place: _id(troupe.things.get(f"point_{place}")),
     "report": lambda _troupe, _: _first(Report),
     "taken": lambda _troupe, _: _first(WordImport),
@@ -58,6 +59,11 @@ for _name in (
     "model_discard",
 ):
     OF_ROUTE[f"improvement_cycle:{_name}", "model"] = lambda troupe, _: _id(troupe.things["draft"])
+
+for _name in ("", "_change", "_end", "_open", "_away"):
+    OF_ROUTE[f"improvement_cycle:trust_priority{_name}", "priority"] = lambda troupe, _: _id(
+        troupe.things.get("trust_priority")
+    )
 
 for _name in ("", "-begin", "-submit", "-return", "-approve", "-reopen", "-section", "-version"):
     OF_ROUTE[f"api-sef{_name}", "pk"] = lambda troupe, place: _id(troupe.things.get(f"row_{place}"))

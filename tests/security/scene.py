@@ -22,12 +22,14 @@ from improvement_cycle.actions import (
     judgements,
     matrix_files,
     meetings,
+    priorities,
     rows,
     self_evaluations,
     snapshots,
     status,
+    trust_priorities,
 )
-from improvement_cycle.models import AcademyCycle, CurrentStatus, Grade, MatrixColumn, MeetingDecision
+from improvement_cycle.models import AcademyCycle, CurrentStatus, Evidence, Grade, MatrixColumn, MeetingDecision
 from tests.cast import Cast, Troupe
 from trust import documents
 from trust.actions import comments, files, sections, settings
@@ -157,6 +159,7 @@ def _year(troupe: Troupe) -> None:
     for key, head in (("primary", "head"), ("secondary", "other_head")):
         _self_evaluation(troupe, troupe.things[f"row_{key}"], head)
         _meeting(troupe, key)
+    _priorities(troupe)
     _taking(troupe)
     # Added last: a note that only the row's readers see.
     troupe.things["file"] = files.keep_generated(
@@ -167,6 +170,34 @@ def _year(troupe: Troupe) -> None:
         owner_kind="evidence",
         owner_id=troupe.things["row_primary"].id,
     )
+
+
+def _priorities(troupe: Troupe) -> None:
+    """One of the trust, and one of each academy that works on it, rests on something and was spoken of."""
+    chief, director, cycle = troupe.actor("chief"), troupe.actor("director"), troupe.things["cycle"]
+    words = trust_priorities.TrustWords(
+        f"Title {troupe.canary}", f"Statement {troupe.canary}", ["quality_of_education"]
+    )
+    made = troupe.things["trust_priority"] = trust_priorities.add(actor=chief, cycle_id=cycle.id, words=words)
+    for key in ("primary", "secondary"):
+        row = troupe.things[f"row_{key}"]
+        seen = Evidence.objects.filter(academy_cycle=row).values_list("id", flat=True)
+        said = priorities.Words(
+            f"Statement {troupe.canary}",
+            "leadership",
+            rationale=f"Rationale {troupe.canary}",
+            support=["trust"],
+            support_note=f"Note {troupe.canary}",
+            judgements=["quality_of_education"],
+            evidence=list(seen),
+            trust_priorities=[made.id],
+        )
+        priority = priorities.propose(actor=director, academy_cycle_id=row.id, words=said)
+        troupe.things[f"priority_{key}"] = priority
+        priorities.agree(actor=director, priority_id=priority.id, party="director", seen_version=1)
+        priorities.comment(actor=director, priority_id=priority.id, text=f"Comment {troupe.canary}")
+        for party, actor in (("chief_executive", chief), ("", chief)):
+            priorities.comment(actor=actor, priority_id=priority.id, text=f"Said {troupe.canary}", party=party)
 
 
 def _taking(troupe: Troupe) -> None:

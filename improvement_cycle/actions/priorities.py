@@ -1,0 +1,367 @@
+"""Priorities of an academy: propose, change, agree as one of the three, comment, reopen, withdraw."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from improvement_cycle import workflow
+from improvement_cycle.actions.rows_at_hand import locked_row
+from improvement_cycle.enums import Party, Proposer, Support, View
+from improvement_cycle.models import (
+    AcademyCycle,
+    Evidence,
+    Judgement,
+    KeyArea,
+    Priority,
+    PriorityAgreement,
+    PriorityAlignment,
+    PriorityBasis,
+    PriorityComment,
+    TrustPriority,
+)
+from improvement_cycle.permissions import check_may_change_priority, check_party
+from improvement_cycle.policies.priorities import still_to_agree
+from improvement_cycle.queries.suggested_points import points
+from trust.actions import activity
+from trust.actions.advance import advance
+from trust.actors import Actor
+from trust.errors import BadInput, Conflict, NotFound, Refused
+from trust.permissions import Permission, check_may, may
+from trust.policies.texts import one_line, straight
+
+LONGEST_STATEMENT, LONGEST_NOTE, LONGEST_TEXT = 200, 300, 4000
+CHOOSE = "Choose from the list."
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a priority says, and what it rests on.
+
+    `area`: key of a key area; `support`: values of enums.Support; `judgements`: keys of the columns whose agreed
+    judgement asks for it; `points`: as queries.suggested_points.Point.key.
+    """
+
+    statement: str
+    area: str
+    rationale: str = ""
+    support: Collection[str] = ()
+    support_note: str = ""
+    judgements: Collection[str] = ()
+    evidence: Collection[UUID] = ()
+    points: Collection[str] = ()
+    trust_priorities: Collection[UUID] = ()
+
+
+@dataclass
+class _Basis:
+    """The rows that it rests on, as they will stand."""
+
+    judgements: list[Judgement] = field(default_factory=list)
+    evidence: list[Evidence] = field(default_factory=list)
+    points: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def marks(self) -> set[Any]:
+        """What tells two of them apart."""
+        points = {(each["section"], each["text"]) for each in self.points}
+        return {each.id for each in (*self.judgements, *self.evidence)} | points
+
+
+@transaction.atomic
+def propose(*, actor: Actor, academy_cycle_id: UUID, words: Words) -> Priority:
+    """Propose a priority. Raises BadInput with a sentence for each field that does not fit."""
+    row = locked_row(actor=actor, academy_cycle_id=academy_cycle_id, permission=Permission.PRIORITY_PROPOSE)
+    said = _checked(actor, row, words, keeps=())
+    now = timezone.now()
+    last = Priority.objects.filter(academy_cycle=row).order_by("-number").values_list("number", flat=True).first()
+    made: Priority = Priority.objects.create(
+        academy_cycle=row,
+        number=(last or 0) + 1,
+        proposer=Proposer.SELF_EVALUATION if said.basis.points else Proposer.PERSON,
+        proposed_by_id=actor.membership_id,
+        proposed_by_name=actor.name,
+        proposed_at=now,
+        changed_at=now,
+        **said.fields,
+    )
+    _rest_on(made, said.basis)
+    _align(made, said.aligned)
+    _record(actor, made, "propose", f"proposed priority {made.number} of {row.academy.name}: {made.statement}")
+    return made
+
+
+@transaction.atomic
+def change(*, actor: Actor, priority_id: UUID, seen_version: int, words: Words) -> Priority:
+    """Let a proposed priority say exactly this. Agreements given so far were to other words and count no longer.
+
+    Raises Conflict when it says something else than was seen, Refused when it is agreed. Sending what stands changes
+    nothing.
+    """
+    priority = _locked(actor, priority_id)
+    check_may_change_priority(actor, priority.proposed_by_id, priority)
+    if not priority.is_proposed:
+        raise Refused("This priority is not open to changes. Reopen it with a reason first.")
+    if seen_version != priority.version:
+        raise Conflict("Somebody has changed this priority since you opened it. Nothing of yours was saved.")
+    standing = _standing(priority)
+    said = _checked(actor, priority.academy_cycle, words, keeps=standing.points)
+    aligned = set(priority.aligned.values_list("trust_priority_id", flat=True))
+    fields = {name: getattr(priority, name) for name in said.fields}
+    if fields == said.fields and standing.marks == said.basis.marks and aligned == {each.id for each in said.aligned}:
+        return priority
+    for name, value in said.fields.items():
+        setattr(priority, name, value)
+    priority.rests_on.all().delete()
+    _rest_on(priority, said.basis)
+    priority.aligned.all().delete()
+    _align(priority, said.aligned)
+    _bump(priority)
+    _record(actor, priority, "change", f"changed {_called(priority)}")
+    return priority
+
+
+@transaction.atomic
+def agree(*, actor: Actor, priority_id: UUID, party: str, seen_version: int) -> Priority:
+    """This party agrees to the words it saw. The third word makes it agreed. Said twice it is said once."""
+    priority = _locked(actor, priority_id)
+    check_may(actor, Permission.PRIORITY_AGREE, priority)
+    check_party(actor, party, priority)
+    if not priority.is_proposed:
+        raise Refused(f"This priority is {priority.get_state_display()}, so there is nothing to agree to.")
+    if seen_version != priority.version:
+        raise Conflict("The priority has changed since you opened it. Read it again before you agree.")
+    _, is_new = PriorityAgreement.objects.get_or_create(
+        priority=priority,
+        party=party,
+        priority_version=priority.version,
+        defaults={"by_membership_id": actor.membership_id, "by_name": actor.name, "at": timezone.now()},
+    )
+    if is_new:
+        _record(actor, priority, "agree_as", f"agreed {_called(priority)} as {Party(party).label}")
+    return _settle(actor, priority)
+
+
+@transaction.atomic
+def comment(*, actor: Actor, priority_id: UUID, text: str, party: str = "") -> PriorityComment:
+    """Say something about it. With a party: this one of the three does not agree, and the comment says why.
+
+    A word of agreement that the party gave to the same version is taken back by it.
+    """
+    priority = _locked(actor, priority_id)
+    if not (may(actor, Permission.PRIORITY_PROPOSE, priority) or may(actor, Permission.PRIORITY_AGREE, priority)):
+        check_may(actor, Permission.PRIORITY_PROPOSE, priority)
+    said = straight(text).replace("\r\n", "\n").strip()
+    if not said or len(said) > LONGEST_TEXT:
+        fault = "Write what you want to say." if not said else f"At most {LONGEST_TEXT} characters fit here."
+        raise BadInput(fault, detail={"text": fault})
+    if party:
+        check_party(actor, party, priority)
+        if not priority.is_proposed:
+            raise Refused("This priority is agreed. To change it, reopen it with a reason.", detail={"text": ""})
+        PriorityAgreement.objects.filter(priority=priority, party=party, priority_version=priority.version).delete()
+    made: PriorityComment = PriorityComment.objects.create(
+        priority=priority,
+        party=party,
+        priority_version=priority.version,
+        text=said,
+        by_membership_id=actor.membership_id,
+        by_name=actor.name,
+        at=timezone.now(),
+    )
+    # What the three do not agree on stays with them.
+    _record(actor, priority, "comment", f"commented on {_called(priority)}", circle="parties" if party else "")
+    return made
+
+
+@transaction.atomic
+def reopen(*, actor: Actor, priority_id: UUID, note: str, seen_version: int) -> Priority:
+    """Let an agreed priority change again. Raises BadInput without a reason."""
+    priority = _locked(actor, priority_id)
+    _check_seen(priority, seen_version)
+    _advance(actor, priority, "reopen", note)
+    _bump(priority)
+    return priority
+
+
+@transaction.atomic
+def withdraw(*, actor: Actor, priority_id: UUID, note: str, seen_version: int) -> Priority:
+    """Take it off the year's list, with a reason. It stays readable."""
+    priority = _locked(actor, priority_id)
+    _check_seen(priority, seen_version)
+    return _advance(actor, priority, "withdraw", note)
+
+
+@dataclass
+class _Said:
+    fields: Mapping[str, Any]
+    basis: _Basis
+    aligned: Sequence[TrustPriority]
+
+
+def _locked(actor: Actor, priority_id: UUID) -> Priority:
+    """The priority with its row, both held; the row first, as everywhere."""
+    found = Priority.objects.visible_to(actor).filter(id=priority_id).values_list("academy_cycle_id", flat=True).first()
+    if found is None:
+        raise NotFound("There is no such priority.")
+    row = locked_row(actor=actor, academy_cycle_id=found, permission=Permission.PRIORITY_READ)
+    priority: Priority = Priority.objects.select_for_update(of=("self",)).get(id=priority_id)
+    priority.academy_cycle = row
+    return priority
+
+
+def _checked(actor: Actor, row: AcademyCycle, words: Words, *, keeps: Sequence[dict[str, Any]]) -> _Said:
+    """What was typed as it is kept. `keeps`: points that it rests on already, of whichever version."""
+    faults: dict[str, str] = {}
+    statement, note = one_line(words.statement), one_line(words.support_note)
+    rationale = straight(words.rationale).replace("\r\n", "\n").strip()
+    if not statement:
+        faults["statement"] = "Say in one sentence what is to improve."
+    for name, text, most in (
+        ("statement", statement, LONGEST_STATEMENT),
+        ("support_note", note, LONGEST_NOTE),
+        ("rationale", rationale, LONGEST_TEXT),
+    ):
+        if len(text) > most:
+            faults[name] = f"At most {most} characters fit here."
+    area = KeyArea.objects.filter(model_id=row.cycle.model_id, key=words.area).first()
+    if area is None:
+        faults["area"] = "Choose the area it belongs to."
+    if set(words.support) - set(Support.values):
+        faults["support"] = CHOOSE
+    basis = _Basis()
+    basis.judgements = list(
+        Judgement.objects.filter(academy_cycle=row, view=View.AGREED, column__key__in=words.judgements)
+    )
+    if len(basis.judgements) != len(set(words.judgements)):
+        faults["judgements"] = CHOOSE
+    basis.evidence = list(Evidence.objects.filter(academy_cycle=row, id__in=words.evidence))
+    if len(basis.evidence) != len(set(words.evidence)):
+        faults["evidence"] = CHOOSE
+    basis.points = _points(actor, row, words.points, keeps, faults)
+    aligned = list(TrustPriority.objects.filter(cycle_id=row.cycle_id, id__in=words.trust_priorities))
+    if len(aligned) != len(set(words.trust_priorities)):
+        faults["trust_priorities"] = CHOOSE
+    if faults:
+        raise BadInput("Some of this is missing or does not fit.", detail=faults)
+    return _Said(
+        {
+            "statement": statement,
+            "area": area,
+            "rationale": rationale,
+            "support": [each.value for each in Support if each.value in words.support],
+            "support_note": note,
+        },
+        basis,
+        aligned,
+    )
+
+
+def _points(
+    actor: Actor, row: AcademyCycle, keys: Collection[str], keeps: Sequence[dict[str, Any]], faults: dict[str, str]
+) -> list[dict[str, Any]]:
+    if not keys:
+        return []
+    known = {each.key: each for each in points(actor, row)}
+    kept = {f"{each['section']}:{each['point']}:{each['sef_version']}": each for each in keeps}
+    found = []
+    for key in dict.fromkeys(keys):
+        if key in kept:
+            found.append(kept[key])
+        elif key in known:
+            point = known[key]
+            found.append(
+                {
+                    "section": point.area,
+                    "section_title": point.title[:160],
+                    "point": point.number,
+                    "text": point.text,
+                    "sef_version": point.version,
+                }
+            )
+        else:
+            faults["points"] = CHOOSE
+    # The same words in two versions are one point: the newer says where they stand now.
+    return list({(each["section"], each["text"]): each for each in found}.values())
+
+
+def _standing(priority: Priority) -> _Basis:
+    basis = _Basis()
+    for each in priority.rests_on.select_related("judgement", "evidence"):
+        if each.judgement:
+            basis.judgements.append(each.judgement)
+        elif each.evidence:
+            basis.evidence.append(each.evidence)
+        else:
+            names = ("section", "section_title", "point", "text", "sef_version")
+            basis.points.append({name: getattr(each, name) for name in names})
+    return basis
+
+
+def _rest_on(priority: Priority, basis: _Basis) -> None:
+    PriorityBasis.objects.bulk_create(
+        [
+            *(PriorityBasis(priority=priority, judgement=each) for each in basis.judgements),
+            *(PriorityBasis(priority=priority, evidence=each) for each in basis.evidence),
+            *(PriorityBasis(priority=priority, **each) for each in basis.points),
+        ]
+    )
+
+
+def _align(priority: Priority, with_these: Sequence[TrustPriority]) -> None:
+    PriorityAlignment.objects.bulk_create(
+        PriorityAlignment(priority=priority, trust_priority=each) for each in with_these
+    )
+
+
+def _bump(priority: Priority) -> None:
+    priority.version += 1
+    priority.changed_at = timezone.now()
+    priority.save()
+
+
+def _settle(actor: Actor, priority: Priority) -> Priority:
+    agreed = PriorityAgreement.objects.filter(priority=priority, priority_version=priority.version)
+    if still_to_agree(set(agreed.values_list("party", flat=True))):
+        return priority
+    priority.agreed_at = timezone.now()
+    priority.save(update_fields=["agreed_at"])
+    return _advance(actor, priority, "agree", "")
+
+
+def _advance(actor: Actor, priority: Priority, verb: str, note: str) -> Priority:
+    row = priority.academy_cycle
+    advance(
+        actor=actor,
+        workflow=workflow.PRIORITY,
+        object=priority,
+        verb=verb,
+        note=note,
+        place=priority,
+        words={"number": str(priority.number), "academy": row.academy.name, "title": priority.statement},
+    )
+    return priority
+
+
+def _check_seen(priority: Priority, seen_version: int) -> None:
+    if seen_version != priority.version:
+        raise Conflict("The priority has changed since you opened it. Read it again first.")
+
+
+def _called(priority: Priority) -> str:
+    return f"priority {priority.number} of {priority.academy_cycle.academy.name}: {priority.statement}"
+
+
+def _record(actor: Actor, priority: Priority, verb: str, sentence: str, circle: str = "") -> None:
+    activity.record(
+        actor=actor,
+        kind=workflow.PRIORITY.kind,
+        subject_id=priority.id,
+        verb=verb,
+        sentence=sentence[:400],
+        academy_id=priority.academy_id,
+        circle=circle,
+    )

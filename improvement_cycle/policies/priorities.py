@@ -1,0 +1,33 @@
+"""Rules on priorities: how many at once, who still has to agree, and what one may rest on."""
+
+from collections.abc import Collection, Sequence
+
+from improvement_cycle.enums import Party, PriorityState
+from trust.policies.wording import count, listed
+
+# Those that ask for work now.
+OPEN = (PriorityState.PROPOSED, PriorityState.AGREED)
+# A whole-school change takes two to four years, and each asks the same people for time: after three open ones the
+# page says so. It is a word, not a wall.
+MOST_AT_ONCE = 3
+
+
+def limit_words(open_ones: int) -> str:
+    """A word to the reader where more are open than people can carry; nothing otherwise."""
+    if open_ones <= MOST_AT_ONCE:
+        return ""
+    return (
+        f"{count(open_ones).capitalize()} priorities are open. Schools rarely carry more than {count(MOST_AT_ONCE)} at "
+        "once: each needs the same people’s time, and a change in the whole school takes years. "
+        "Which of them can wait, and which belong together?"
+    )
+
+
+def still_to_agree(agreed: Collection[str]) -> tuple[str, ...]:
+    """Those of the three who have not agreed yet."""
+    return tuple(party.value for party in Party if party.value not in agreed)
+
+
+def waits_for(parties: Sequence[str]) -> str:
+    """Waiting for director and chief executive."""
+    return f"Waiting for {listed([str(Party(party).label) for party in parties])}" if parties else ""

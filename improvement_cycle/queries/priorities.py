@@ -1,0 +1,272 @@
+"""Priorities to read: those of one academy's year, and one with all that it rests on."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, JSONObject
+
+from improvement_cycle.enums import Capability, Party, View
+from improvement_cycle.models import (
+    AcademyCycle,
+    Judgement,
+    Priority,
+    PriorityAgreement,
+    PriorityAlignment,
+    PriorityBasis,
+    PriorityComment,
+    TrustPriority,
+)
+from improvement_cycle.permissions import is_party, may_change_priority, parties_of
+from improvement_cycle.policies.definition import Definition
+from improvement_cycle.policies.priorities import OPEN, limit_words, still_to_agree, waits_for
+from improvement_cycle.queries.improvement_models import definition_of
+from improvement_cycle.queries.pieces import Piece, as_piece, pieces
+from improvement_cycle.queries.suggested_points import Point, points
+from improvement_cycle.queries.years import is_year
+from trust.actors import Actor
+from trust.errors import NotFound
+from trust.permissions import Permission, may
+
+NONE = "There is no such priority."
+
+
+@dataclass(frozen=True)
+class Word:
+    """One of the three on a priority: who agreed and when, or nobody yet."""
+
+    party: str
+    label: str
+    by: str = ""
+    at: dt.datetime | None = None
+
+
+@dataclass(frozen=True)
+class ShownPriority:
+    """A priority with what is said of it in lists."""
+
+    priority: Priority
+    words: tuple[Word, ...]
+    aligned: tuple[str, ...]  # titles of the trust's priorities
+    rests: int
+
+    @property
+    def agreed_by(self) -> list[Word]:
+        """Those of the three who have agreed to it as it stands."""
+        return [each for each in self.words if each.by]
+
+    @property
+    def waits_for(self) -> str:
+        """Waiting for director and chief executive; nothing once it is agreed."""
+        if not self.priority.is_proposed:
+            return ""
+        return waits_for(still_to_agree([each.party for each in self.agreed_by]))
+
+
+def row_of_address(actor: Actor, year: str, academy: str, **_: object) -> AcademyCycle:
+    """An academy's year, for those who read its priorities. Raises NotFound for everybody else."""
+    found = rows(actor).filter(cycle__school_year__starts_on__year=int(year), academy__slug=academy).first()
+    if not is_year(year) or found is None or Capability.PLAN not in found.cycle.model.capabilities:
+        raise NotFound("There is no such year of an academy.")
+    row: AcademyCycle = found
+    return row
+
+
+def rows(actor: Actor) -> Any:
+    """Rows whose priorities the actor reads, with their year, newest year first."""
+    reached = AcademyCycle.objects.reached_by(actor, Permission.PRIORITY_READ)
+    return reached.select_related("academy", "cycle__school_year", "cycle__model").order_by(
+        "-cycle__school_year__starts_on", "academy__name"
+    )
+
+
+def priority_of_address(actor: Actor, year: str, academy: str, priority: UUID, **_: object) -> Priority:
+    """A priority by its address. Raises NotFound as `row_of_address`, and where it is another academy's."""
+    row = row_of_address(actor, year, academy)
+    found: Priority | None = _shown(Priority.objects.filter(academy_cycle=row, id=priority)).first()
+    if found is None:
+        raise NotFound(NONE)
+    found.academy_cycle = row
+    return found
+
+
+def of_row(row: AcademyCycle) -> list[ShownPriority]:
+    """All of an academy's year in their order: one question."""
+    found = list(_shown(Priority.objects.filter(academy_cycle=row)))
+    for each in found:
+        each.academy_cycle = row
+    return [shown(each) for each in found]
+
+
+def _shown(found: Any) -> Any:
+    """With area, agreements to what stands, the trust's priorities, and on how much each rests."""
+    said = PriorityAgreement.objects.filter(priority=OuterRef("id"), priority_version=OuterRef("version"))
+    word = JSONObject(party="party", by="by_name", at="at")
+    titles = PriorityAlignment.objects.filter(priority=OuterRef("id")).order_by("trust_priority__number")
+    basis = PriorityBasis.objects.filter(priority=OuterRef("id")).order_by().values("priority")
+    return found.select_related("area").annotate(
+        said=ArraySubquery(said.order_by("at").values(word=word)),
+        titles=ArraySubquery(titles.values("trust_priority__title")),
+        rests=Coalesce(Subquery(basis.annotate(how_many=Count("id")).values("how_many")), 0),
+    )
+
+
+def moment(told: str) -> dt.datetime:
+    """A moment as the database tells it inside JSON."""
+    return dt.datetime.fromisoformat(told)
+
+
+def shown(priority: Any) -> ShownPriority:
+    """A priority as `_shown` read it."""
+    given = {each["party"]: each for each in priority.said}
+    words = tuple(
+        Word(party.value, str(party.label), given[party.value]["by"], moment(given[party.value]["at"]))
+        if party.value in given
+        else Word(party.value, str(party.label))
+        for party in Party
+    )
+    return ShownPriority(priority, words, tuple(priority.titles), priority.rests)
+
+
+@dataclass(frozen=True)
+class PrioritiesOfYear:
+    """The page of an academy's year. `suggested`: points of the self-evaluation that no priority rests on yet."""
+
+    row: AcademyCycle
+    open: tuple[ShownPriority, ...]
+    closed: tuple[ShownPriority, ...]
+    suggested: tuple[Point, ...]
+    limit: str
+    may_propose: bool
+
+
+def priorities_of_year(actor: Actor, row: AcademyCycle) -> PrioritiesOfYear:
+    """All of it, in a number of questions that does not grow."""
+    found = of_row(row)
+    may_propose = may(actor, Permission.PRIORITY_PROPOSE, row) and not row.cycle.is_closed
+    rest_on = PriorityBasis.objects.filter(priority__academy_cycle=row, point__isnull=False)
+    used = set(rest_on.values_list("section", "text")) if may_propose else set()
+    suggested = [
+        each
+        for each in (points(actor, row) if may_propose else ())
+        if each.is_suggested and (each.area, each.text) not in used
+    ]
+    open_ones = tuple(each for each in found if each.priority.state in OPEN)
+    return PrioritiesOfYear(
+        row=row,
+        open=open_ones,
+        closed=tuple(each for each in found if each.priority.state not in OPEN),
+        suggested=tuple(suggested),
+        limit=limit_words(len(open_ones)),
+        may_propose=may_propose,
+    )
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a priority of an academy's year may belong to and rest on."""
+
+    definition: Definition
+    judgements: tuple[Judgement, ...]  # agreed, with column and grade
+    evidence: tuple[Piece, ...]
+    points: tuple[Point, ...]
+    trust_priorities: tuple[TrustPriority, ...]
+
+
+def choices(actor: Actor, row: AcademyCycle) -> Choices:
+    """As far as this person reads it: judgements and evidence with the matrix, points with the self-evaluation."""
+    reads_row = may(actor, Permission.MATRIX_READ, row)
+    agreed = Judgement.objects.filter(academy_cycle=row, view=View.AGREED).select_related("column", "grade")
+    return Choices(
+        definition=definition_of(row.cycle.model),
+        judgements=tuple(agreed.order_by("column__order")) if reads_row else (),
+        evidence=tuple(Piece(**as_piece(each)) for each in pieces(row.id)) if reads_row else (),
+        points=tuple(points(actor, row)),
+        trust_priorities=tuple(TrustPriority.objects.filter(cycle_id=row.cycle_id)),
+    )
+
+
+@dataclass(frozen=True)
+class OnePriority:
+    """The page of one priority. `comments`: those this person reads."""
+
+    shown: ShownPriority
+    basis: tuple[PriorityBasis, ...]
+    aligned: tuple[TrustPriority, ...]
+    comments: tuple[PriorityComment, ...]
+    own_words: tuple[str, ...]  # as which of the three this person may still agree
+    parties: tuple[str, ...]  # as which of the three this person speaks here
+    may_change: bool
+    may_agree: bool
+    may_comment: bool
+    reads_row: bool
+    reads_sef: bool  # what was submitted
+
+
+def one(actor: Actor, priority: Priority) -> OnePriority:
+    """A priority as `priority_of_address` found it, with all that it rests on."""
+    row = priority.academy_cycle
+    is_open = not row.cycle.is_closed
+    found = shown(priority)
+    basis = priority.rests_on.select_related("judgement__column", "judgement__grade", "evidence__source")
+    speaks = may(actor, Permission.PRIORITY_AGREE, priority)
+    parties = parties_of(actor, priority) if speaks else ()
+    said = {each.party for each in found.agreed_by}
+    talks = speaks or may(actor, Permission.PRIORITY_PROPOSE, priority)
+    # What the three do not agree on stays with them.
+    hears = Q() if is_party(actor, priority) else Q(party="")
+    return OnePriority(
+        shown=found,
+        basis=tuple(basis),
+        aligned=tuple(TrustPriority.objects.filter(aligned__priority=priority)),
+        comments=tuple(priority.comments.filter(hears)) if talks else (),
+        own_words=tuple(each for each in parties if each not in said) if is_open and priority.is_proposed else (),
+        parties=parties if is_open and priority.is_proposed else (),
+        may_change=is_open and priority.is_proposed and may_change_priority(actor, priority.proposed_by_id, priority),
+        may_agree=is_open and speaks,
+        may_comment=is_open and talks,
+        reads_row=may(actor, Permission.MATRIX_READ, priority),
+        reads_sef=may(actor, Permission.SEF_READ, priority) or may(actor, Permission.SEF_WRITE, priority),
+    )
+
+
+def own_rows(actor: Actor) -> Sequence[AcademyCycle]:
+    """The newest year of the academies at which the actor is appointed."""
+    newest = rows(actor).filter(academy_id__in=actor.academy_ids).first()
+    if newest is None:
+        return ()
+    return list(rows(actor).filter(academy_id__in=actor.academy_ids, cycle_id=newest.cycle_id))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a priority says, as its form begins with. `keeps`: its points, be they of an older version."""
+
+    initial: dict[str, Any]
+    keeps: tuple[tuple[str, str], ...]
+
+
+def as_words(priority: Priority) -> Standing:
+    """What it says and rests on now: two questions."""
+    basis = list(priority.rests_on.select_related("judgement__column"))
+    points_kept = [each for each in basis if each.point is not None]
+    keys = [f"{each.section}:{each.point}:{each.sef_version}" for each in points_kept]
+    return Standing(
+        {
+            "statement": priority.statement,
+            "area": priority.area.key,
+            "rationale": priority.rationale,
+            "support": list(priority.support),
+            "support_note": priority.support_note,
+            "judgements": [each.judgement.column.key for each in basis if each.judgement],
+            "evidence": [str(each.evidence_id) for each in basis if each.evidence_id],
+            "points": keys,
+            "trust_priorities": [str(each) for each in priority.aligned.values_list("trust_priority_id", flat=True)],
+            "seen": priority.version,
+        },
+        tuple(zip(keys, (f"{each.section_title}: {each.text}" for each in points_kept), strict=True)),
+    )
