@@ -10,7 +10,7 @@ from django.utils.text import slugify
 
 from academies.enums import AcademyState
 from academies.models import Academy
-from config.example import facts, figures, logos, meetings, people, self_evaluations, taken_over
+from config.example import facts, figures, logos, meetings, people, priorities, self_evaluations, taken_over
 from config.example.years import build_years
 from trust.enums import Place
 from trust.history import say_who
@@ -51,6 +51,7 @@ def build(said: dict[str, Any]) -> bool:
         self_evaluations.build(trust, said, members, academies)
         people.stand_ins(trust, said, members)
         meetings.build(trust, said, members, academies)
+        priorities.build(trust, said, members, academies)
         taken_over.build(trust, said, members)
     return True
 
