@@ -22,7 +22,7 @@ ENTRIES = (
     ),
     menu.MenuEntry("Self-evaluation", "improvement_cycle:sefs", Permission.SEF_READ, 20, capability=SEF),
     menu.MenuEntry("Self-evaluation", "improvement_cycle:sefs", Permission.SEF_READ_APPROVED, 20, capability=SEF),
-    menu.MenuEntry("Priorities", "improvement_cycle:priorities_home", Permission.PRIORITY_READ, 25, capability=PLAN),
+    menu.MenuEntry("Priorities", "improvement_cycle:priorities_home", Permission.PRIORITY_READ, 21, capability=PLAN),
     menu.MenuEntry("Improvement model", "improvement_cycle:models", Permission.MODEL_READ, 80),
     menu.MenuEntry(
         "Set up your trust",

@@ -35,6 +35,7 @@ SCOPES: tuple[Scope, ...] = (
     Scope("figure.read", "Read figures that academies report themselves", (P.FIGURE_READ,)),
     Scope("matrix.read", "Read cycles, judgements, evidence and current status", (P.MATRIX_READ,)),
     Scope("sef.read", "Read self-evaluations: what was submitted, and drafts that are shared", _SEF_READS),
+    Scope("priority.read", "Read priorities of academies and of the trust", (P.PRIORITY_READ,)),
     Scope("figure.write", "Report figures of an academy", (P.FIGURE_REPORT,), (P.FIGURE_READ,), writes=True),
     Scope(
         "evidence.write",
@@ -45,6 +46,13 @@ SCOPES: tuple[Scope, ...] = (
     ),
     Scope("sef.write", "Write self-evaluations", (P.SEF_WRITE, P.SEF_WRITE_GIVEN), _SEF_READS, writes=True),
     Scope("sef.approve", "Return, approve and reopen self-evaluations", (P.SEF_APPROVE,), _SEF_READS, writes=True),
+    Scope(
+        "priority.write",
+        "Propose, change and agree priorities",
+        (P.PRIORITY_PROPOSE, P.PRIORITY_AGREE),
+        (P.PRIORITY_READ,),
+        writes=True,
+    ),
     Scope(
         "judgement.write",
         "Record views and agreed judgements",

@@ -20,8 +20,11 @@ def build(trust: Trust, said: dict[str, Any], members: dict[str, Membership], ac
     chief = actor_of(trust, members["chief"])
     of_trust = {}
     for wanted in said["trust_priorities"]:
-        words = trust_priorities.TrustWords(wanted["title"], wanted["statement"], wanted["columns"])
-        of_trust[wanted["key"]] = trust_priorities.add(actor=chief, cycle_id=cycle.id, words=words)
+        of_trust[wanted["key"]] = trust_priorities.add(
+            actor=chief,
+            cycle_id=cycle.id,
+            words=trust_priorities.TrustWords(wanted["title"], wanted["statement"], wanted["columns"]),
+        )
     for wanted in said["priorities"]:
         academy, staff = academies[wanted["academy"]]
         row = AcademyCycle.objects.get(cycle=cycle, academy=academy)
@@ -30,7 +33,9 @@ def build(trust: Trust, said: dict[str, Any], members: dict[str, Membership], ac
             Party.DIRECTOR: members["primary" if academy.phase == "primary" else "secondary"],
             Party.CHIEF_EXECUTIVE: members["chief"],
         }
-        judged = Judgement.objects.filter(academy_cycle=row, view=View.AGREED, column__key__in=wanted.get("columns", ()))
+        judged = Judgement.objects.filter(
+            academy_cycle=row, view=View.AGREED, column__key__in=wanted.get("columns", ())
+        )
         seen = Evidence.objects.filter(academy_cycle=row).order_by("title")[: wanted.get("evidence", 0)]
         words = priorities.Words(
             wanted["statement"],

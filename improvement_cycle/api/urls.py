@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from improvement_cycle.api import endpoints, evidence, judgements, self_evaluations
+from improvement_cycle.api import endpoints, evidence, judgements, priorities, self_evaluations
 
 ROW = "cycles/<uuid:cycle_id>/academies/<uuid:academy_id>/judgements/"
+PRIORITY = "priorities/<uuid:pk>/"
 SEF = "self-evaluations/<uuid:pk>/"
 
 urlpatterns = [
@@ -15,6 +16,12 @@ urlpatterns = [
     path("current-status/", endpoints.CurrentStatuses.as_view(), name="api-current-status"),
     path("evidence/", evidence.EvidenceList.as_view(), name="api-evidence"),
     path("evidence/<uuid:pk>/", evidence.OneEvidence.as_view(), name="api-evidence-one"),
+    path("priorities/", priorities.Priorities.as_view(), name="api-priorities"),
+    path(PRIORITY, priorities.OnePriority.as_view(), name="api-priority"),
+    path(f"{PRIORITY}agree/", priorities.Agree.as_view(), name="api-priority-agree"),
+    path(f"{PRIORITY}reopen/", priorities.Reopen.as_view(), name="api-priority-reopen"),
+    path(f"{PRIORITY}withdraw/", priorities.Withdraw.as_view(), name="api-priority-withdraw"),
+    path("trust-priorities/", priorities.TrustPriorities.as_view(), name="api-trust-priorities"),
     path("self-evaluations/", self_evaluations.SelfEvaluations.as_view(), name="api-sefs"),
     path(SEF, self_evaluations.OneSelfEvaluation.as_view(), name="api-sef"),
     path(f"{SEF}begin/", self_evaluations.Begin.as_view(), name="api-sef-begin"),

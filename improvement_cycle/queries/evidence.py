@@ -4,11 +4,12 @@ import datetime as dt
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from improvement_cycle.models import AcademyCycle, Evidence, SurveyTable
+from improvement_cycle.models import AcademyCycle, Evidence, JudgementEvidence, PriorityBasis, SurveyTable
 from improvement_cycle.policies.evidence import Resting, Said
 from trust.errors import Gone, NotFound
 from trust.ids import first_of
@@ -67,6 +68,12 @@ def stands_in_agreed(row: AcademyCycle, evidence: Evidence) -> bool:
 
 def resting_on(evidence: Evidence) -> Resting:
     """What rests on it, in the order of the matrix and of the list of priorities."""
-    resting = evidence.supports.order_by("judgement__column__order", "judgement__column__id")
-    priorities = evidence.asks_for.order_by("priority__number").values_list("priority__number", flat=True)
-    return Resting(tuple(resting.values_list("judgement__column__label", flat=True)), tuple(priorities))
+    judged = JudgementEvidence.objects.filter(evidence=OuterRef("id")).order_by(
+        "judgement__column__order", "judgement__column__id"
+    )
+    asked = PriorityBasis.objects.filter(evidence=OuterRef("id")).order_by("priority__number")
+    found = Evidence.objects.filter(id=evidence.id).values_list(
+        ArraySubquery(judged.values("judgement__column__label")), ArraySubquery(asked.values("priority__number"))
+    )
+    labels, numbers = found[0]
+    return Resting(tuple(labels), tuple(numbers))

@@ -87,7 +87,7 @@ def rows(actor: Actor) -> Any:
 def priority_of_address(actor: Actor, year: str, academy: str, priority: UUID, **_: object) -> Priority:
     """A priority by its address. Raises NotFound as `row_of_address`, and where it is another academy's."""
     row = row_of_address(actor, year, academy)
-    found: Priority | None = _shown(Priority.objects.filter(academy_cycle=row, id=priority)).first()
+    found: Priority | None = with_said(Priority.objects.filter(academy_cycle=row, id=priority)).first()
     if found is None:
         raise NotFound(NONE)
     found.academy_cycle = row
@@ -96,14 +96,14 @@ def priority_of_address(actor: Actor, year: str, academy: str, priority: UUID, *
 
 def of_row(row: AcademyCycle) -> list[ShownPriority]:
     """All of an academy's year in their order: one question."""
-    found = list(_shown(Priority.objects.filter(academy_cycle=row)))
+    found = list(with_said(Priority.objects.filter(academy_cycle=row)))
     for each in found:
         each.academy_cycle = row
     return [shown(each) for each in found]
 
 
-def _shown(found: Any) -> Any:
-    """With area, agreements to what stands, the trust's priorities, and on how much each rests."""
+def with_said(found: Any) -> Any:
+    """Priorities with area, agreements to what stands, the trust's priorities, and on how much each rests."""
     said = PriorityAgreement.objects.filter(priority=OuterRef("id"), priority_version=OuterRef("version"))
     word = JSONObject(party="party", by="by_name", at="at")
     titles = PriorityAlignment.objects.filter(priority=OuterRef("id")).order_by("trust_priority__number")
@@ -111,6 +111,7 @@ def _shown(found: Any) -> Any:
     return found.select_related("area").annotate(
         said=ArraySubquery(said.order_by("at").values(word=word)),
         titles=ArraySubquery(titles.values("trust_priority__title")),
+        aligned_with=ArraySubquery(titles.values("trust_priority_id")),
         rests=Coalesce(Subquery(basis.annotate(how_many=Count("id")).values("how_many")), 0),
     )
 
@@ -121,7 +122,7 @@ def moment(told: str) -> dt.datetime:
 
 
 def shown(priority: Any) -> ShownPriority:
-    """A priority as `_shown` read it."""
+    """A priority as `with_said` read it."""
     given = {each["party"]: each for each in priority.said}
     words = tuple(
         Word(party.value, str(party.label), given[party.value]["by"], moment(given[party.value]["at"]))
@@ -250,8 +251,8 @@ class Standing:
     keeps: tuple[tuple[str, str], ...]
 
 
-def as_words(priority: Priority) -> Standing:
-    """What it says and rests on now: two questions."""
+def as_words(priority: Any) -> Standing:
+    """What a priority as `priority_of_address` found it says and rests on now: one question."""
     basis = list(priority.rests_on.select_related("judgement__column"))
     points_kept = [each for each in basis if each.point is not None]
     keys = [f"{each.section}:{each.point}:{each.sef_version}" for each in points_kept]
@@ -265,7 +266,7 @@ def as_words(priority: Priority) -> Standing:
             "judgements": [each.judgement.column.key for each in basis if each.judgement],
             "evidence": [str(each.evidence_id) for each in basis if each.evidence_id],
             "points": keys,
-            "trust_priorities": [str(each) for each in priority.aligned.values_list("trust_priority_id", flat=True)],
+            "trust_priorities": [str(each) for each in priority.aligned_with],
             "seen": priority.version,
         },
         tuple(zip(keys, (f"{each.section_title}: {each.text}" for each in points_kept), strict=True)),

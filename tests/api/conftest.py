@@ -32,6 +32,7 @@ from improvement_cycle.actions import (
     improvement_models,
     judgements,
     meetings,
+    priorities,
     self_evaluations,
     status,
 )
@@ -254,6 +255,11 @@ def _write(troupe: Troupe) -> None:
         title=f"Visit {troupe.canary}",
         summary="Seen on the spot.",
         column_keys=["quality_of_education"],
+    )
+    troupe.things["priority"] = priorities.propose(
+        actor=head,
+        academy_cycle_id=row.id,
+        words=priorities.Words(f"Statement {troupe.canary}", "send", judgements=["quality_of_education"]),
     )
     troupe.things["figure"] = school_figures.report(
         actor=head,

@@ -29,6 +29,9 @@ REPORTED = {"measure": "absence_overall", "year": 2025, "number": "5.9", "pupils
 CELL = "cycles/{cycle}/academies/{academy}/judgements/quality_of_education/"
 ADDED = {"source": "{source}", "title": "A walk", "summary": "Seen.", "cycle_id": "{cycle}", "academy_id": "{academy}"}
 WORDS = {"source": "{source}", "title": "Put right", "summary": "Seen again."}
+ONE = "priorities/{priority}/"
+PROPOSED = {"cycle_id": "{cycle}", "academy_id": "{academy}", "statement": "Calm corridors", "area": "send"}
+OTHER_WORDS = {"statement": "Calm lessons", "area": "send"}
 # (method, address, address whose ETag is sent, who, permissions that open it, body, answer)
 CHANGES: list[tuple[str, str, str, str, tuple[Permission, ...], Any, int]] = [
     ("POST", "evidence/", "", "head", (P.EVIDENCE_ADD,), ADDED, 201),
@@ -37,6 +40,11 @@ CHANGES: list[tuple[str, str, str, str, tuple[Permission, ...], Any, int]] = [
     ("POST", FIGURES, "", "head", (P.FIGURE_REPORT,), {**REPORTED, "breakdown": "disadvantaged"}, 201),
     ("PUT", FIGURES + "{figure}/", FIGURES + "{figure}/", "head", (P.FIGURE_REPORT,), {"number": "6.3"}, 200),
     ("DELETE", FIGURES + "{figure}/", FIGURES + "{figure}/", "head", (P.FIGURE_REPORT,), None, 204),
+    ("POST", "priorities/", "", "head", (P.PRIORITY_PROPOSE,), PROPOSED, 201),
+    ("PUT", ONE, ONE, "head", (P.PRIORITY_PROPOSE, P.PRIORITY_AGREE), OTHER_WORDS, 200),
+    ("POST", ONE + "agree/", ONE, "head", (P.PRIORITY_AGREE,), {"party": "head"}, 200),
+    ("POST", ONE + "reopen/", ONE, "head", (P.PRIORITY_AGREE,), {"note": "Results came in."}, 200),
+    ("POST", ONE + "withdraw/", ONE, "head", (P.PRIORITY_AGREE,), {"note": "Part of another."}, 200),
     ("POST", SEF + "begin/", "", "head", (P.SEF_WRITE,), None, 200),
     ("POST", SEF + "submit/", SEF, "head", (P.SEF_WRITE,), None, 200),
     ("POST", SEF + "return/", SEF, "director", (P.SEF_APPROVE,), {"note": "More on attendance."}, 200),
@@ -71,7 +79,8 @@ CHANGES: list[tuple[str, str, str, str, tuple[Permission, ...], Any, int]] = [
     ),
 ]
 IDS = [f"{method} {path}" for method, path, *_ in CHANGES]
-READS = [P.MATRIX_READ.value, P.FIGURE_READ.value, P.SEF_READ.value, P.SEF_READ_DRAFT.value, P.ACADEMY_READ.value]
+READING = (P.MATRIX_READ, P.FIGURE_READ, P.SEF_READ, P.SEF_READ_DRAFT, P.ACADEMY_READ, P.PRIORITY_READ)
+READS = [each.value for each in READING]
 EVERY = [permission.value for permission in Permission]
 
 
@@ -104,7 +113,13 @@ def undone() -> Iterator[None]:
 
 
 def made_ready(cast: Cast, path: str, token_for: TokenFor) -> None:
-    """The self-evaluation as the act needs it."""
+    """The self-evaluation, or the priority, as the act needs it."""
+    if path == ONE + "reopen/":
+        one = url(cast, ONE)
+        for person, party in (("head", "head"), ("director", "director"), ("chief", "chief_executive")):
+            asking = token_for(cast.a, person, EVERY)
+            answer = asking.send("POST", one + "agree/", {"party": party}, seen=asking.tag(one))
+            assert answer.status_code == 200, answer.text
     steps = {"return/": 1, "approve/": 1, "reopen/": 3}.get(path.removeprefix(SEF), 0)
     sef = url(cast, SEF)
     for person, act, body in [

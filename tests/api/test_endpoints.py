@@ -32,12 +32,15 @@ ENDPOINTS: list[tuple[str, str, tuple[Permission, ...], int, int]] = [
     ("GET", "current-status/", (P.MATRIX_READ,), 200, 404),
     ("GET", "evidence/", (P.MATRIX_READ,), 200, 404),
     ("GET", "evidence/{evidence}/", (P.MATRIX_READ,), 200, 404),
+    ("GET", "priorities/", (P.PRIORITY_READ,), 200, 404),
+    ("GET", "priorities/{priority}/", (P.PRIORITY_READ,), 200, 404),
+    ("GET", "trust-priorities/", (P.PRIORITY_READ,), 200, 404),
     ("GET", "self-evaluations/", SEF, 200, 404),
     ("GET", "self-evaluations/{row}/", SEF, 200, 404),
     ("GET", "self-evaluations/{row}/sections/leadership/", SEF, 200, 404),
     ("GET", "self-evaluations/{row}/versions/1/", SEF, 200, 404),
 ]
-NAMED = ("cycle", "row", "evidence", "figure")
+NAMED = ("cycle", "row", "evidence", "figure", "priority")
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE", "TRACE", "BREW")
 
 

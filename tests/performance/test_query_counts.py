@@ -36,6 +36,8 @@ ABOVE = {
     "trust:search": 15,
     "improvement_cycle:model_publish": 14,
     "trust:people": 13,
+    "trust:waiting": 13,
+    "trust:waiting_count": 13,
     "improvement_cycle:row": 13,  # the last one where published figures changed under what is agreed; else twelve
 }
 # Pages that look otherwise with something behind their address.

@@ -48,13 +48,17 @@ class _Lines(logging.Handler):
 
 @contextmanager
 def log_lines() -> Iterator[list[str]]:
-    """Everything that is logged meanwhile."""
+    """Everything that is logged meanwhile.
+
+    Nobody else keeps it: pytest would hold every record with its request, two gigabytes in a full crawl, until
+    collecting what is not needed takes longer than the database waits for an open transaction.
+    """
     handler, root = _Lines(), logging.getLogger()
-    root.addHandler(handler)
+    others, root.handlers = root.handlers, [handler]
     try:
         yield handler.lines
     finally:
-        root.removeHandler(handler)
+        root.handlers = others
 
 
 def leaks_aside(own_by_trust: dict[str, str], lines: list[str]) -> list[str]:

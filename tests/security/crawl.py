@@ -60,6 +60,7 @@ for _name in (
     "place",
 ):
     NARROWER["improvement_cycle:" + ("sef" if _name == "sef" else f"sef_{_name}")] = SELF_EVALUATION
+NARROWER["api-evidence-one"] = NARROWER["improvement_cycle:evidence_correct"]
 NARROWER["api-judgement"] = ({403}, "each view has a permission of its own")
 for _name in (
     "sef",

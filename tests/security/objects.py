@@ -65,6 +65,9 @@ for _name in ("", "_change", "_end", "_open", "_away"):
         troupe.things.get("trust_priority")
     )
 
+for _name in ("", "-agree", "-reopen", "-withdraw"):
+    OF_ROUTE[f"api-priority{_name}", "pk"] = MAKERS["priority"]
+
 for _name in ("", "-begin", "-submit", "-return", "-approve", "-reopen", "-section", "-version"):
     OF_ROUTE[f"api-sef{_name}", "pk"] = lambda troupe, place: _id(troupe.things.get(f"row_{place}"))
 
