@@ -17,12 +17,12 @@ PLACE = "place-"
 
 
 class AttendanceForm(forms.Form):
-    """Who is there, or was."""
+    """Who was there."""
 
     attendees = forms.TypedMultipleChoiceField(
-        label="Who is there?", required=False, coerce=UUID, widget=forms.CheckboxSelectMultiple
+        label="Who was there?", required=False, coerce=UUID, widget=forms.CheckboxSelectMultiple
     )
-    also_present = LineField(max_length=300, required=False, label="Others who are there")
+    also_present = LineField(max_length=300, required=False, label="Others who were there")
 
     def __init__(self, *args: Any, people: Sequence[Invitee], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -39,6 +39,7 @@ class PlanForm(AttendanceForm):
 
     def __init__(self, *args: Any, rows: Sequence[AcademyCycle], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["attendees"].label, self.fields["also_present"].label = "Who is there?", "Others who are there"
         self.rows = {f"{PLACE}{row.id}": row for row in rows}
         for name, row in self.rows.items():
             wrong = f"{row.academy.name}: a number from 1 to 99, or nothing."
