@@ -109,6 +109,7 @@ urlpatterns = [
     path("set-up/", years.set_up, name="set_up"),
     path("settings/cycles/", years.years, name="cycles"),
     path("settings/cycles/<schoolyear:year>/academies/", years.academies, name="cycle_academies"),
+    path("settings/cycles/<schoolyear:year>/dates/", years.dates, name="dates"),
     path("settings/cycles/<schoolyear:year>/close/", years.close, name="close"),
     path("settings/model/", improvement_models.versions, name="models"),
     path("settings/model/changes/", editions.what_changed, name="model_changes"),

@@ -27,6 +27,7 @@ NARROWER: dict[str, tuple[set[int], str]] = {
     "trust:report": ({404}, "who asked, and those the kind of report names"),
     "trust:report_again": ({404}, "who asked, and those the kind of report names"),
     "improvement_cycle:close": ({404}, "a year is closed by those who read the matrix or keep the years"),
+    "improvement_cycle:dates": ({404}, "dates are set by those who keep the years or close them"),
     "improvement_cycle:sefs": ({404}, "for those who read or write one of them: test_sef_pages.py"),
     "improvement_cycle:score": ({403}, "only heads, directors and the chief executive score"),
     "improvement_cycle:agree_rows": ({403}, "only heads, directors and the chief executive agree"),
