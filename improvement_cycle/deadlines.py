@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import F, OuterRef, Subquery, TextField, Value
-from django.db.models.functions import Cast, Concat, ExtractYear, TruncDate
+from django.db.models.functions import Cast, Concat, ExtractYear, Right, TruncDate
 from django.urls import reverse
 from django.utils import timezone
 
@@ -33,7 +33,7 @@ def self_evaluations(actor: Actor) -> Any:
     return deadlines.lines(
         rows,
         kind=SEF,
-        title=Concat(Value("Self-evaluation of "), F("academy__name")),
+        title=_titled("Self-evaluation of "),
         due_on=F("cycle__self_evaluations_due_on"),
         done_on=Subquery(first.values(day=TruncDate("at"))[:1]),
         role=Place.HEADTEACHER.value,
@@ -51,13 +51,24 @@ SELF_EVALUATIONS = DeadlineSource(
 )
 
 
+def _titled(words: str) -> Any:
+    """Self-evaluation of Beckside Primary, 2026/27: as documents of an academy's year are called."""
+    begins, ends = (_year(f"cycle__school_year__{day}_on") for day in ("starts", "ends"))
+    pieces = (Value(words), F("academy__name"), Value(", "), begins, Value("/"), Right(ends, 2))
+    return Concat(*pieces, output_field=TextField())
+
+
+def _year(day: str) -> Any:
+    return Cast(ExtractYear(day), TextField())
+
+
 def _of_academy() -> dict[str, Any]:
     """What every line of an academy's year says of where it stands."""
     return {
         "academy_id": F("academy_id"),
         "academy": F("academy__name"),
         "phase": F("academy__phase"),
-        "year": Cast(ExtractYear("cycle__school_year__starts_on"), TextField()),
+        "year": _year("cycle__school_year__starts_on"),
         "slug": F("academy__slug"),
     }
 

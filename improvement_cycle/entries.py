@@ -48,6 +48,15 @@ ENTRIES = (
         hint="Open a year with a version of the model; see what is unfinished.",
     ),
     menu.MenuEntry(
+        "Due dates",
+        "improvement_cycle:due_dates",
+        Permission.CYCLE_CLOSE,
+        32,
+        "settings",
+        capability=MATRIX,
+        hint="Until when self-evaluations, priorities and plans are due this year.",
+    ),
+    menu.MenuEntry(
         "Take over last year’s matrix",
         "improvement_cycle:take_over",
         Permission.MATRIX_IMPORT,

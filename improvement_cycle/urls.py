@@ -108,6 +108,7 @@ urlpatterns = [
     path(f"{SECTION}people/", self_evaluation.writers, name="sef_writers"),
     path("set-up/", years.set_up, name="set_up"),
     path("settings/cycles/", years.years, name="cycles"),
+    path("settings/cycles/dates/", years.newest_dates, name="due_dates"),
     path("settings/cycles/<schoolyear:year>/academies/", years.academies, name="cycle_academies"),
     path("settings/cycles/<schoolyear:year>/dates/", years.dates, name="dates"),
     path("settings/cycles/<schoolyear:year>/close/", years.close, name="close"),

@@ -20,7 +20,7 @@ class Waits:
     what: str
     url: str
     for_name: str = ""
-    act: str = "Open"
+    act: str = "Answer"
 
 
 @dataclass(frozen=True)

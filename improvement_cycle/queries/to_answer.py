@@ -99,7 +99,7 @@ def _to_reply(
             )
             where = first.section.title if first.section else "the whole"
             url = _place(actor, document, first, is_writers)
-            yield Waits(last.at, f"{document.title}: {where}", words[:300], url, act="Answer")
+            yield Waits(last.at, f"{document.title}: {where}", words[:300], url)
 
 
 def _threads(said: Any) -> list[list[Any]]:

@@ -106,6 +106,16 @@ def academies(request: TenantRequest, year: str) -> HttpResponse:
     )
 
 
+@page(read=Permission.CYCLE_CLOSE, find=matrix_used, place=lambda found: None)
+def newest_dates(request: TenantRequest) -> HttpResponse:
+    """To the dates of the newest year: whoever closes years has no page on which they are listed."""
+    newest = newest_year()
+    slug = request.actor.trust_slug
+    if newest is None:
+        return HttpResponseRedirect(reverse("improvement_cycle:home", args=[slug]))
+    return HttpResponseRedirect(reverse("improvement_cycle:dates", args=[slug, newest.school_year.key]))
+
+
 @page(read=Permission.TRUST_ENTER, find=find_year, place=lambda found: None, methods=("GET", "POST"))
 def dates(request: TenantRequest, year: str) -> HttpResponse:
     """Until when what is due in the year: for those who open years, and those who close them."""

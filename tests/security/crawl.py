@@ -88,7 +88,7 @@ for _name in (
 for _name in ("check", "write", "discard"):
     NARROWER[f"improvement_cycle:take_over_{_name}"] = ({404}, "one's own file, or all of them in the whole trust")
 NO_MATRIX = ({404}, "a partnership has no matrix")
-for _name in ("home", "published_home", "cycles", "set_up"):
+for _name in ("home", "published_home", "cycles", "due_dates", "set_up"):
     NARROWER[f"improvement_cycle:{_name}"] = NO_MATRIX
 DRAFT = ({404}, "a draft is known only to those who may change it")
 for _name in ("model", "publish", "discard", "edit", "words", "add", "piece", "move", "remove"):

@@ -78,3 +78,14 @@ def test_the_chief_executive_sets_them_as_well_and_nobody_else(web: Web) -> None
         assert web.client(who).post(address, {}).status_code == 404, who
     assert web.client("administrator", "b").get(address).status_code == 404
     assert kept(web)[2] == day_of(web, 20)
+
+
+def test_settings_lead_the_chief_executive_to_the_newest_year(web: Web) -> None:
+    chief = web.client("chief")
+    assert f'href="{web.url("due_dates")}"' in chief.get(f"/t/{web.stage.troupe.trust.slug}/settings/").content.decode()
+    assert chief.get(web.url("due_dates"))["Location"] == web.url("dates", web.key)
+    assert web.client("director").get(web.url("due_dates")).status_code == 404
+
+
+def test_before_any_year_they_are_led_to_the_matrix(bare: Web) -> None:
+    assert bare.client("chief").get(bare.url("due_dates"))["Location"] == bare.url("home")

@@ -50,7 +50,7 @@ class TestMine:
         assert "1 for you, and it is late." in html
         assert "4 days late" in html
         assert f"Due {said(day)}" in html
-        assert f'href="{web.row_url("sef")}">{TITLE}</a>' in html
+        assert f'href="{web.row_url("sef")}">{TITLE}, {web.stage.years["now"].label}</a>' in html
         assert '<span class="vh"> thing</span>' in count(web, "head")
         assert ">1<" in count(web, "head")
 
