@@ -79,6 +79,12 @@ def concerns(actor: Actor) -> bool:
     return waiting.concerns(actor) or deadlines.concerns(actor)
 
 
+def first(actor: Actor, at_most: int) -> tuple[list[Line], int]:
+    """The first lines of one's own list, and how many there are, for those who have no other page to land on."""
+    made = _List(actor, MINE)
+    return [line for _, line in made[0 : min(at_most, len(made))]], len(made)
+
+
 def todo(actor: Actor, show: str, number: int) -> Todo:
     """The page of this number: of what has a date, one question tells how much there is, and one reads the page."""
     made = _List(actor, show)

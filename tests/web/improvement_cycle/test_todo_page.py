@@ -2,9 +2,11 @@
 
 import datetime as dt
 import re
+from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import Value
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -12,7 +14,9 @@ from improvement_cycle.models import Cycle
 from tests.unit.improvement_cycle.academies import make_academy
 from tests.web.improvement_cycle.conftest import Web
 from tests.web.improvement_cycle.test_sef_pages import submitted
+from trust import deadlines, waiting
 from trust.actors import Actor
+from trust.permissions import Permission
 from trust.waiting import Waits
 
 TITLE = "Self-evaluation of Beckside Primary"
@@ -147,9 +151,6 @@ def test_a_list_that_is_not_there_is_refused_with_a_way_back(web: Web) -> None:
 
 
 def test_more_than_fifty_things_come_in_pages(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
-    from trust import waiting
-    from trust.permissions import Permission
-
     def many(_actor: Actor) -> list[Waits]:
         return [Waits(timezone.now(), f"Thing {n:02}", "Do it.", "/") for n in range(60)]
 
@@ -178,3 +179,21 @@ def test_the_number_of_questions_does_not_grow(web: Web, query: str) -> None:
                 academy = make_academy(f"More{n}{more} Primary", "primary")
                 web.row().__class__.objects.create(cycle=web.stage.cycles["now"], academy=academy)
     assert counts[0] == counts[1]
+
+
+def test_who_has_no_page_of_their_own_lands_on_what_is_due(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    day = timezone.localdate() + dt.timedelta(days=3)
+
+    def find(_actor: Actor) -> Any:
+        return deadlines.lines(
+            Cycle.objects.all(), kind="one", title="Send the papers", due_on=Value(day), role="trust_officer"
+        )
+
+    start = f"/t/{web.stage.troupe.trust.slug}/"
+    assert "There is nothing for you to do just now" in web.client("officer").get(start).content.decode()
+    one = deadlines.DeadlineSource("one", (Permission.TRUST_ENTER,), find, lambda _trust, _line: "/papers/")
+    monkeypatch.setattr(deadlines, "_sources", {"one": one})
+    html = web.client("officer").get(start).content.decode()
+    assert "There is nothing for you to do just now" not in html
+    assert html.count('href="/papers/">Send the papers</a>') == 2
+    assert "Send the papers" not in web.client("specialist").get(start).content.decode()
