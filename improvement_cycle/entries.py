@@ -5,7 +5,7 @@ from uuid import UUID
 from improvement_cycle.capabilities import capabilities_of
 from improvement_cycle.enums import Capability
 from improvement_cycle.permissions import PERMISSION_OF_PARTY
-from trust import feed, files, landings, menu, places, search, waiting
+from trust import deadlines, feed, files, landings, menu, places, search, waiting
 from trust.actors import Actor
 from trust.permissions import Permission
 
@@ -48,6 +48,15 @@ ENTRIES = (
         "settings",
         capability=MATRIX,
         hint="Open a year with a version of the model; see what is unfinished.",
+    ),
+    menu.MenuEntry(
+        "Due dates",
+        "improvement_cycle:due_dates",
+        Permission.CYCLE_CLOSE,
+        32,
+        "settings",
+        capability=MATRIX,
+        hint="Until when self-evaluations, priorities and plans are due this year.",
     ),
     menu.MenuEntry(
         "Take over last year’s matrix",
@@ -131,7 +140,8 @@ def register_self_evaluation() -> None:
 
 def register_entries() -> None:
     """Make them known."""
-    from improvement_cycle.founding import choices, publish_preset  # noqa: PLC0415 - models load after the registry
+    from improvement_cycle.deadlines import SELF_EVALUATIONS  # noqa: PLC0415 - models load after the registry
+    from improvement_cycle.founding import choices, publish_preset  # noqa: PLC0415 - as above
     from improvement_cycle.presenters.figure_changes import figures_waiting  # noqa: PLC0415 - as above
     from improvement_cycle.queries import found  # noqa: PLC0415 - as above
     from improvement_cycle.queries.meetings import may_own, points_waiting  # noqa: PLC0415 - as above
@@ -141,6 +151,7 @@ def register_entries() -> None:
     from trust import reports  # noqa: PLC0415 - as above
 
     register_self_evaluation()
+    deadlines.register(SELF_EVALUATIONS)
     answering = (Permission.SEF_APPROVE, Permission.SEF_WRITE, Permission.SEF_WRITE_GIVEN)
     waiting.register(waiting.WaitingSource("self_evaluation", answering, self_evaluations_waiting))
     parties = tuple(PERMISSION_OF_PARTY.values())

@@ -40,6 +40,17 @@ def may_score(actor: Actor, place: Placed) -> bool:
     return is_party(actor, place) or may(actor, Permission.JUDGEMENT_AGREE, place)
 
 
+def may_date(actor: Actor) -> bool:
+    """Whether the actor says until when things of a year are due: those who open years, and those who close them."""
+    return may(actor, Permission.CYCLE_MANAGE) or may(actor, Permission.CYCLE_CLOSE)
+
+
+def check_may_date(actor: Actor) -> None:
+    """Raise NotPermitted for everybody else."""
+    if not may_date(actor):
+        raise NotPermitted("The chief executive or the administrator sets the dates of a year.")
+
+
 def may_correct(actor: Actor, added_by: UUID | None, place: Placed) -> bool:
     """Whether the actor may correct evidence, or take it away: their own, or anybody's with the permission for it."""
     is_own = added_by is not None and added_by == actor.membership_id

@@ -317,9 +317,15 @@ def may_give(actor: Holder) -> frozenset[str]:
     return MAY_INVITE.get(actor.role, frozenset()) if may(actor, Permission.PEOPLE_MANAGE) else frozenset()
 
 
+def phases_of_remit(remit: str) -> frozenset[str] | None:
+    """The phases a director with this remit looks after; None means every phase."""
+    return None if remit == Remit.ALL else REMIT_PHASES[remit]
+
+
 def remit_covers(remit: str, phase: str) -> bool:
     """Whether a director with this remit looks after an academy of this phase."""
-    return remit == Remit.ALL or phase in REMIT_PHASES[remit]
+    phases = phases_of_remit(remit)
+    return phases is None or phase in phases
 
 
 def may(actor: Holder, permission: Permission, place: Placed | None = None) -> bool:

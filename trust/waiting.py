@@ -1,4 +1,4 @@
-"""What waits for a person: each floor registers what it knows of. The page shows all of it, the oldest first."""
+"""What waits for a person and has no date: each floor registers what it knows of. What is due: trust.deadlines."""
 
 import datetime as dt
 from collections.abc import Callable, Sequence
@@ -10,13 +10,17 @@ from trust.permissions import Permission, may
 
 @dataclass(frozen=True)
 class Waits:
-    """One thing: since when, what it is, what is to be done, and where. `for_name`: for whom one stands in."""
+    """One thing without a date: since when, what it is, what is to be done, and where.
+
+    `for_name`: for whom one stands in. `act`: what its button says.
+    """
 
     since: dt.datetime
     title: str
     what: str
     url: str
     for_name: str = ""
+    act: str = "Answer"
 
 
 @dataclass(frozen=True)

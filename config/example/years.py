@@ -9,7 +9,7 @@ from django.utils import timezone
 from academies.models import Academy
 from config.example.people import actor_of
 from improvement_cycle import workflow
-from improvement_cycle.actions import improvement_models, snapshots
+from improvement_cycle.actions import cycles, improvement_models, snapshots
 from improvement_cycle.enums import AgreementKind, CycleState, ModelState, Party, RowState, View
 from improvement_cycle.models import (
     AcademyCycle,
@@ -103,6 +103,18 @@ def build_years(
             at_hand.tell(chief, closed_at, sentence, verb="close", to_state=CycleState.CLOSED, **about)
         Activity.objects.bulk_create(at_hand.lines)
     _publish(trust, members, said["years"][-1])
+    _due(trust, said, members)
+
+
+def _due(trust: Trust, said: dict[str, Any], members: dict[str, Membership]) -> None:
+    """Until when what is due this year: in days from the day on which the example is made, inside the year."""
+    cycle = Cycle.objects.select_related("school_year").get(school_year__starts_on__year=said["years"][-1])
+    year, today = cycle.school_year, timezone.localdate()
+    dates = {
+        f"{what}_due_on": min(max(today + dt.timedelta(days=days), year.starts_on), year.ends_on)
+        for what, days in said.get("due", {}).items()
+    }
+    cycles.set_dates(actor=actor_of(trust, members["administrator"]), cycle_id=cycle.id, dates=dates)
 
 
 def _model(member: Membership, said: dict[str, Any]) -> ImprovementModel:

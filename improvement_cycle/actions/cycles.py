@@ -1,5 +1,7 @@
-"""Years: open one for the academies of the trust, add one that joined, close it."""
+"""Years: open one for the academies of the trust, add one that joined, say until when what is due, close it."""
 
+import datetime as dt
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.db import transaction
@@ -12,6 +14,8 @@ from improvement_cycle import workflow
 from improvement_cycle.actions.rows_at_hand import check_year_open
 from improvement_cycle.enums import Capability, MeetingState, ModelState, RowState
 from improvement_cycle.models import AcademyCycle, Cycle, ImprovementModel, JudgementMeeting
+from improvement_cycle.permissions import check_may_date
+from improvement_cycle.policies.due_dates import DUE, faults_of_due_dates
 from improvement_cycle.queries.improvement_models import latest_published
 from trust.actions import activity
 from trust.actions.advance import advance
@@ -63,6 +67,27 @@ def add_academy(*, actor: Actor, cycle_id: UUID, academy_id: UUID) -> AcademyCyc
     if is_new:
         _record(actor, cycle, "add_academy", f"added {academy.name} to {year.label}")
     return row
+
+
+@transaction.atomic
+def set_dates(*, actor: Actor, cycle_id: UUID, dates: Mapping[str, dt.date | None]) -> Cycle:
+    """Say until when self-evaluations, priorities and plans are due: by the fields of DUE, none where there is none."""
+    check_may_date(actor)
+    cycle = _locked(cycle_id)
+    check_year_open(cycle)
+    wanted = {field: dates.get(field) for field in DUE}
+    year = cycle.school_year
+    if faults := faults_of_due_dates(year.label, year.starts_on, year.ends_on, wanted):
+        raise BadInput(next(iter(faults.values())), detail=faults)
+    changed = [field for field, day in wanted.items() if getattr(cycle, field) != day]
+    if not changed:
+        return cycle
+    for field in changed:
+        setattr(cycle, field, wanted[field])
+    cycle.save(update_fields=changed)
+    said = listed([f"{DUE[each]} {_until(wanted[each])}" for each in changed])
+    _record(actor, cycle, "set_dates", f"set dates of {year.label}: {said}")
+    return cycle
 
 
 @transaction.atomic
@@ -141,6 +166,10 @@ def _advance(actor: Actor, cycle: Cycle, verb: str, *, note: str = "", hindrance
         words={"year": cycle.school_year.label},
     )
     return cycle
+
+
+def _until(day: dt.date | None) -> str:
+    return f"by {full_day(day)}" if day else "without a date"
 
 
 def _record(actor: Actor, cycle: Cycle, verb: str, sentence: str) -> None:

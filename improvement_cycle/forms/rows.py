@@ -124,6 +124,22 @@ class AddAcademyForm(forms.Form):
     academy = forms.UUIDField(error_messages={"required": "Choose an academy.", "invalid": "Choose an academy."})
 
 
+class DueDatesForm(forms.Form):
+    """Until when what is due in a year."""
+
+    self_evaluations_due_on = date_field(
+        "Self-evaluations handed in", required=False, help_text="By this day each head submits the self-evaluation."
+    )
+    priorities_due_on = date_field(
+        "Priorities agreed",
+        required=False,
+        help_text="By this day head, director and chief executive have agreed them.",
+    )
+    plans_due_on = date_field(
+        "Plans handed in", required=False, help_text="By this day each head submits the improvement plan."
+    )
+
+
 class CloseYearForm(forms.Form):
     """Why a year closes although something is unfinished."""
 

@@ -34,6 +34,10 @@ class Cycle(TenantModel):
     state = models.CharField(max_length=8, choices=enums.CycleState, default=enums.CycleState.OPEN)
     opened_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    # Until when the academies do what; empty where the trust sets no date.
+    self_evaluations_due_on = models.DateField(null=True, blank=True)
+    priorities_due_on = models.DateField(null=True, blank=True)
+    plans_due_on = models.DateField(null=True, blank=True)
 
     objects: ClassVar[Any] = TenantManager.from_queryset(CycleQuerySet)()
     # This year and those before it, once they were read: queries/years.py.

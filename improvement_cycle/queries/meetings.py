@@ -226,6 +226,7 @@ def points_waiting(actor: Actor) -> list[Waits]:
             f"Open point of a judgement meeting, by {full_day(point.due_on)}"
             + (f". {point.academy.name}" if point.academy else ""),
             url,
+            act="Open",
         )
         for point in own_points(actor)
     ]

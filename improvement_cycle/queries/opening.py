@@ -1,15 +1,25 @@
 """What the pages about years and first use need to know."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from academies.models import Academy
 from academies.policies import had_joined
 from improvement_cycle.enums import ModelState, RowState
 from improvement_cycle.models import AcademyCycle, Cycle, ImprovementModel
+from improvement_cycle.policies.due_dates import DUE
 from trust.actors import Actor
 from trust.errors import NotFound
 from trust.models import Membership, SchoolYear
 from trust.permissions import Permission, may
+
+
+@dataclass(frozen=True)
+class DueBy:
+    """What is due, and its day."""
+
+    what: str
+    day: dt.date
 
 
 @dataclass(frozen=True)
@@ -21,6 +31,12 @@ class YearLine:
     rows: int = 0
     agreed: int = 0
     missing: int = 0  # academies of the trust without a row, while the year is open
+
+    @property
+    def dates(self) -> list[DueBy]:
+        """Until when what is due, as far as the trust has said."""
+        days = ((what, getattr(self.cycle, field, None)) for field, what in DUE.items())
+        return [DueBy(what, day) for what, day in days if day]
 
 
 def year_lines(actor: Actor) -> list[YearLine]:

@@ -5,17 +5,18 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from improvement_cycle.enums import CycleState
-from improvement_cycle.queries.self_evaluations import rows_with_settings, without_content
+from improvement_cycle.queries.self_evaluations import rows_with_settings
 from improvement_cycle.workflow import SEF, SEF_RIGHTS
 from trust import documents
 from trust.actors import Actor
 from trust.enums import DocumentState
-from trust.models import Activity, Comment, Document, SectionWriter
+from trust.models import Activity, Approval, Comment, Document, SectionWriter, SubmittedVersion
 from trust.permissions import may
 from trust.waiting import Waits
 
@@ -30,24 +31,38 @@ def self_evaluations_waiting(actor: Actor) -> list[Waits]:
 
 def _documents() -> list[Document]:
     rows = {row.id: row for row in rows_with_settings().exclude(cycle__state=CycleState.CLOSED)}
-    versions = Prefetch("versions", without_content())
+    approved = Approval.objects.filter(version=OuterRef("id")).order_by("at").values("capacity")
+    versions = SubmittedVersion.objects.filter(document=OuterRef("id"), number=OuterRef("number"))
+    fields = {name: name for name in ("number", "at", "by_name", "approvers")}
     moved = Activity.objects.filter(subject_id=OuterRef("id"), verb__in=("return", "reopen")).order_by("-at")
-    found = Document.objects.filter(kind=SEF, subject_id__in=rows).annotate(
-        given_back=moved.values(line=JSONObject(at="at", by="by_name", note="note"))[:1]
+    begun = Document.objects.filter(kind=SEF, subject_id__in=rows).annotate(
+        given_back=moved.values(line=JSONObject(at="at", by="by_name", note="note"))[:1],
+        last=versions.values(line=JSONObject(approved_as=ArraySubquery(approved), **fields))[:1],
     )
-    begun = list(found.prefetch_related(versions))
     for each in begun:
         each.subject = rows[each.subject_id]
-    return begun
+    return list(begun)
+
+
+def _last_version(document: Any) -> SubmittedVersion | None:
+    """What was handed in last, without its texts, as it came with the document."""
+    if document.last is None:
+        return None
+    said = {**document.last, "at": dt.datetime.fromisoformat(document.last["at"])}
+    approved_as = said.pop("approved_as")
+    version = SubmittedVersion(document=document, **said)
+    version.approved_as = approved_as
+    return version
 
 
 def _to_approve(actor: Actor, answering: Sequence[Document]) -> Iterator[Waits]:
     for document in answering:
-        for version in document.versions.all():
-            for capacity in documents.capacities_left(actor, document, version):
-                what = f"Version {version.number}, submitted by {version.by_name}: approve it or give it back."
-                url = _url("sef_version", actor, document, version.number)
-                yield Waits(version.at, document.title, what, url, capacity.for_name)
+        if (version := _last_version(document)) is None:
+            continue
+        for capacity in documents.capacities_left(actor, document, version):
+            what = f"Version {version.number}, submitted by {version.by_name}: approve it or give it back."
+            url = _url("sef_version", actor, document, version.number)
+            yield Waits(version.at, document.title, what, url, capacity.for_name, "Read and answer")
 
 
 def _to_revise(actor: Actor, writing: Sequence[Document]) -> Iterator[Waits]:
@@ -55,7 +70,8 @@ def _to_revise(actor: Actor, writing: Sequence[Document]) -> Iterator[Waits]:
         line = document.given_back  # type: ignore[attr-defined]
         if document.state == DocumentState.RETURNED and line:
             what = f"{line['by']} gave it back: {line['note']}"
-            yield Waits(dt.datetime.fromisoformat(line["at"]), document.title, what, _url("sef", actor, document))
+            at = dt.datetime.fromisoformat(line["at"])
+            yield Waits(at, document.title, what, _url("sef", actor, document), act="Write")
 
 
 def _to_reply(
@@ -82,7 +98,8 @@ def _to_reply(
                 f"{last.by_name} commented: {last.text}" if last is first else f"{last.by_name} answered: {last.text}"
             )
             where = first.section.title if first.section else "the whole"
-            yield Waits(last.at, f"{document.title}: {where}", words[:300], _place(actor, document, first, is_writers))
+            url = _place(actor, document, first, is_writers)
+            yield Waits(last.at, f"{document.title}: {where}", words[:300], url)
 
 
 def _threads(said: Any) -> list[list[Any]]:

@@ -1,4 +1,4 @@
-"""Years of the matrix: open one, add an academy that joined, close it; and the steps of first use."""
+"""Years of the matrix: open one, add an academy that joined, set dates, close it; and the steps of first use."""
 
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,8 @@ from django.urls import reverse
 from improvement_cycle.actions import cycles
 from improvement_cycle.capabilities import has_matrix
 from improvement_cycle.enums import CycleState
-from improvement_cycle.forms.rows import AddAcademyForm, CloseYearForm, OpenYearForm
+from improvement_cycle.forms.rows import AddAcademyForm, CloseYearForm, DueDatesForm, OpenYearForm
+from improvement_cycle.policies.due_dates import DUE
 from improvement_cycle.presenters.editions import notice
 from improvement_cycle.presets import presets
 from improvement_cycle.queries import opening
@@ -102,6 +103,42 @@ def academies(request: TenantRequest, year: str) -> HttpResponse:
     context = {"cycle": cycle, "missing": opening.without_row(cycle), "form": form, "refused": refused}
     return answered(
         request, "improvement_cycle/years/academies.html", context, faulty=bool(form.errors), clashing=bool(refused)
+    )
+
+
+@page(read=Permission.CYCLE_CLOSE, find=matrix_used, place=lambda found: None)
+def newest_dates(request: TenantRequest) -> HttpResponse:
+    """To the dates of the newest year: whoever closes years has no page on which they are listed."""
+    newest = newest_year()
+    slug = request.actor.trust_slug
+    if newest is None:
+        return HttpResponseRedirect(reverse("improvement_cycle:home", args=[slug]))
+    return HttpResponseRedirect(reverse("improvement_cycle:dates", args=[slug, newest.school_year.key]))
+
+
+@page(read=Permission.TRUST_ENTER, find=find_year, place=lambda found: None, methods=("GET", "POST"))
+def dates(request: TenantRequest, year: str) -> HttpResponse:
+    """Until when what is due in the year: for those who open years, and those who close them."""
+    cycle = request.found
+    kept = {name: getattr(cycle, name) for name in DUE}
+    form = DueDatesForm(request.POST if request.method == "POST" else None, initial=kept)
+    refused = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = attempt(
+                form, lambda: cycles.set_dates(actor=request.actor, cycle_id=cycle.id, dates=form.cleaned_data)
+            )
+        except Refused as fault:
+            made, refused = None, fault.message
+        if made:
+            messages.success(request, f"The dates of {cycle.school_year.label} stand.")
+            return (
+                _years(request) if may(request.actor, Permission.CYCLE_MANAGE) else HttpResponseRedirect(request.path)
+            )
+    manages = may(request.actor, Permission.CYCLE_MANAGE)
+    context = {"cycle": cycle, "form": form, "refused": refused, "may_manage": manages}
+    return answered(
+        request, "improvement_cycle/years/dates.html", context, faulty=bool(form.errors), clashing=bool(refused)
     )
 
 

@@ -41,7 +41,7 @@ ABOVE = {
     "improvement_cycle:row": 13,  # the last one where published figures changed under what is agreed; else twelve
 }
 # Pages that look otherwise with something behind their address.
-LAYOUTS = {"improvement_cycle:score": ("?mode=one",)}
+LAYOUTS = {"improvement_cycle:score": ("?mode=one",), "trust:waiting": ("?show=done",)}
 
 
 def test_no_page_asks_more_when_there_is_more(full_cast: Cast) -> None:

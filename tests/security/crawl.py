@@ -27,6 +27,7 @@ NARROWER: dict[str, tuple[set[int], str]] = {
     "trust:report": ({404}, "who asked, and those the kind of report names"),
     "trust:report_again": ({404}, "who asked, and those the kind of report names"),
     "improvement_cycle:close": ({404}, "a year is closed by those who read the matrix or keep the years"),
+    "improvement_cycle:dates": ({404}, "dates are set by those who keep the years or close them"),
     "improvement_cycle:sefs": ({404}, "for those who read or write one of them: test_sef_pages.py"),
     "improvement_cycle:score": ({403}, "only heads, directors and the chief executive score"),
     "improvement_cycle:agree_rows": ({403}, "only heads, directors and the chief executive agree"),
@@ -88,7 +89,7 @@ for _name in (
 for _name in ("check", "write", "discard"):
     NARROWER[f"improvement_cycle:take_over_{_name}"] = ({404}, "one's own file, or all of them in the whole trust")
 NO_MATRIX = ({404}, "a partnership has no matrix")
-for _name in ("home", "published_home", "cycles", "set_up"):
+for _name in ("home", "published_home", "cycles", "due_dates", "set_up"):
     NARROWER[f"improvement_cycle:{_name}"] = NO_MATRIX
 DRAFT = ({404}, "a draft is known only to those who may change it")
 for _name in ("model", "publish", "discard", "edit", "words", "add", "piece", "move", "remove"):

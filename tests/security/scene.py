@@ -150,6 +150,9 @@ def _year(troupe: Troupe) -> None:
     _model(troupe, "administrator", "four_point")
     today = timezone.localdate()
     cycle = troupe.things["cycle"] = open_year(troupe, today.year - (today.month < 9))
+    begins = cycle.school_year.starts_on
+    given = {"self_evaluations_due_on": begins, "plans_due_on": begins + dt.timedelta(days=200)}
+    cycles.set_dates(actor=troupe.actor("administrator"), cycle_id=cycle.id, dates=given)
     for key in ("primary", "secondary"):
         row = troupe.things[f"row_{key}"] = AcademyCycle.objects.get(cycle=cycle, academy=troupe.things[key])
         judge(troupe, row)

@@ -186,11 +186,16 @@ class SubmittedVersion(TenantModel):
     before: Any = None
     # The line of the feed that says who gave it back, where that was read.
     given_back: Any = None
+    # The roles that approved it, where only they were read and not their approvals.
+    approved_as: Any = None
 
     @property
     def missing(self) -> list[str]:
         """The roles whose approval it still lacks. Read with its approvals."""
-        given = {approval.capacity for approval in self.approvals.all()}
+        if self.approved_as is not None:
+            given = set(self.approved_as)
+        else:
+            given = {approval.capacity for approval in self.approvals.all()}
         return [role for role in self.approvers if role not in given]
 
     class Meta(TenantModel.Meta):

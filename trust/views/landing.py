@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from trust import landings
 from trust.menu import links
 from trust.permissions import Permission, may
-from trust.waiting import waiting
+from trust.queries import todo
 from trust.web import TenantRequest, page
 
 SHOWN = 5
@@ -18,6 +18,6 @@ def landing(request: TenantRequest) -> HttpResponse:
     if url := landings.landing_of(request.actor):
         return redirect(url)
     keeps = links(request.actor, request.path, "settings") if may(request.actor, Permission.PEOPLE_MANAGE) else []
-    found = waiting(request.actor)
-    waits = {"waits": found[:SHOWN], "count": len(found), "more": len(found) > SHOWN}
+    lines, count = todo.first(request.actor, SHOWN)
+    waits = {"waits": lines, "count": count, "more": count > SHOWN}
     return render(request, "trust/landing.html", {"keeps": keeps, "stands_in": request.actor.stands_in, **waits})

@@ -1,27 +1,24 @@
-"""What waits for the person who asks."""
+"""The to-do list of the person who asks."""
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
 from trust.permissions import Permission
-from trust.waiting import waiting
+from trust.queries import todo
 from trust.web import TenantRequest, page
-from trust.web.choices import chosen_number
-
-PER_PAGE = 50
+from trust.web.choices import chosen, chosen_number
 
 
 @page(read=Permission.TRUST_ENTER)
 def queue(request: TenantRequest) -> HttpResponse:
-    """One list, the oldest first, and for whom one stands in."""
-    found = Paginator(waiting(request.actor), PER_PAGE).get_page(chosen_number(request, "page", "page") or 1)
-    context = {"page": found, "now": timezone.now(), "stands_in": request.actor.stands_in}
+    """What is due and what waits; what others are to do; what was done. Fifty things on a page."""
+    show = chosen(request, "show", todo.SHOWN, "list") or todo.MINE
+    found = todo.todo(request.actor, show, chosen_number(request, "page", "page") or 1)
+    context = {"todo": found, "lists": todo.SHOWN, "stands_in": request.actor.stands_in}
     return render(request, "trust/waiting.html", context)
 
 
 @page(read=Permission.TRUST_ENTER)
 def count(request: TenantRequest) -> HttpResponse:
-    """How much it is: the header asks after the page has come."""
-    return render(request, "trust/waiting_count.html", {"count": len(waiting(request.actor))})
+    """How much is at hand: the header asks after the page has come."""
+    return render(request, "trust/waiting_count.html", {"count": todo.count(request.actor)})

@@ -7,8 +7,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from trust import menu, waiting
+from trust import menu
 from trust.permissions import Permission, may
+from trust.queries import todo
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -33,7 +34,7 @@ def _settings(actor: Any) -> str:
 
 
 def _waiting(actor: Any) -> str:
-    return reverse("trust:waiting", args=[actor.trust_slug]) if actor and waiting.concerns(actor) else ""
+    return reverse("trust:waiting", args=[actor.trust_slug]) if actor and todo.concerns(actor) else ""
 
 
 def _logo(actor: Any) -> str:

@@ -76,6 +76,7 @@ TRUST = (
     "menu",
     "landings",
     "waiting",
+    "deadlines",
     "search",
     "entries",
     "panels",

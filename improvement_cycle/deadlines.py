@@ -1,0 +1,77 @@
+"""What is due in the improvement cycle. Each source tells whoever may see the thing, and nobody else."""
+
+from typing import Any
+
+from django.db.models import F, OuterRef, Subquery, TextField, Value
+from django.db.models.functions import Cast, Concat, ExtractYear, Right, TruncDate
+from django.urls import reverse
+from django.utils import timezone
+
+from academies.enums import AcademyState
+from academies.models import Appointment
+from improvement_cycle.enums import Capability, CycleState
+from improvement_cycle.models import AcademyCycle
+from improvement_cycle.workflow import SEF, SEF_RIGHTS
+from trust import deadlines
+from trust.actors import Actor
+from trust.deadlines import Deadline, DeadlineSource
+from trust.enums import Place
+from trust.models import SubmittedVersion
+
+
+def self_evaluations(actor: Actor) -> Any:
+    """The self-evaluation of each academy of an open year, until the day the trust has set.
+
+    It is done on the day on which it was first submitted. Whether there is a draft, and how far it is, is not told:
+    nobody but the academy knows. That it was submitted is told to those who read what was submitted.
+    """
+    rows = AcademyCycle.objects.reached_by(actor, SEF_RIGHTS.read)
+    rows = rows.filter(cycle__model__capabilities__contains=[Capability.SELF_EVALUATION.value])
+    rows = rows.exclude(cycle__state=CycleState.CLOSED).exclude(academy__state=AcademyState.LEFT)
+    first = SubmittedVersion.objects.filter(document__kind=SEF, document__subject_id=OuterRef("id"), number=1)
+    heads = Appointment.objects.on(timezone.localdate()).agreeing().filter(academy_id=OuterRef("academy_id"))
+    return deadlines.lines(
+        rows,
+        kind=SEF,
+        title=_titled("Self-evaluation of "),
+        due_on=F("cycle__self_evaluations_due_on"),
+        done_on=Subquery(first.values(day=TruncDate("at"))[:1]),
+        role=Place.HEADTEACHER.value,
+        who=Subquery(heads.values("membership__name")[:1]),
+        **_of_academy(),
+    )
+
+
+SELF_EVALUATIONS = DeadlineSource(
+    kind=SEF,
+    permissions=(SEF_RIGHTS.read,),
+    find=self_evaluations,
+    url=lambda trust, line: _page("sef", trust, line),
+    act="Write",
+)
+
+
+def _titled(words: str) -> Any:
+    """Self-evaluation of Beckside Primary, 2026/27: as documents of an academy's year are called."""
+    begins, ends = (_year(f"cycle__school_year__{day}_on") for day in ("starts", "ends"))
+    pieces = (Value(words), F("academy__name"), Value(", "), begins, Value("/"), Right(ends, 2))
+    return Concat(*pieces, output_field=TextField())
+
+
+def _year(day: str) -> Any:
+    return Cast(ExtractYear(day), TextField())
+
+
+def _of_academy() -> dict[str, Any]:
+    """What every line of an academy's year says of where it stands."""
+    return {
+        "academy_id": F("academy_id"),
+        "academy": F("academy__name"),
+        "phase": F("academy__phase"),
+        "year": _year("cycle__school_year__starts_on"),
+        "slug": F("academy__slug"),
+    }
+
+
+def _page(name: str, trust: str, line: Deadline) -> str:
+    return reverse(f"improvement_cycle:{name}", args=[trust, line.year, line.slug])

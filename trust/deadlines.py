@@ -1,0 +1,257 @@
+"""What is due, when, and from whom: each floor registers its sources, and all of them are asked in one question.
+
+A source gives a QuerySet of what the actor may see, with the columns of `lines` and no others. All sources are joined
+in one UNION ALL, so however many there are, a list, a sum or a reminder is one question to the database.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Case, Count, Q, QuerySet, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Coalesce
+
+from trust.actors import Actor
+from trust.enums import Place, Role
+from trust.permissions import Permission, may, phases_of_remit
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """One thing that is due from a role or from one person, at an academy or in the whole trust.
+
+    Whose it is: `membership_id`, or where that is empty everybody who holds `role`, at the academy if it has one.
+    `who` is their name, where the source knows it. `is_private`: work that those outside it see as "Private".
+    `year`, `slug` and `key` are for the address of its page.
+    """
+
+    kind: str
+    subject_id: UUID
+    title: str
+    due_on: dt.date
+    done_on: dt.date | None
+    role: str
+    membership_id: UUID | None
+    who: str
+    academy_id: UUID | None
+    academy: str
+    phase: str
+    is_private: bool
+    year: str
+    slug: str
+    key: str
+
+    @property
+    def whose(self) -> str:
+        """The name, or else the role in words."""
+        return self.who or ROLE_WORDS.get(self.role, "")
+
+
+ROLE_WORDS = {value: f"{label[:1].upper()}{label[1:]}" for value, label in (*Role.choices, *Place.choices)}
+
+# Each column is cast, since a UNION wants the same types in every source. They carry a mark of their own, so that no
+# model has a field of that name.
+MARK = "deadline_"
+TYPES: dict[str, Any] = {
+    "kind": models.TextField(),
+    "subject_id": models.UUIDField(),
+    "title": models.TextField(),
+    "due_on": models.DateField(),
+    "done_on": models.DateField(),
+    "role": models.TextField(),
+    "membership_id": models.UUIDField(),
+    "who": models.TextField(),
+    "academy_id": models.UUIDField(),
+    "academy": models.TextField(),
+    "phase": models.TextField(),
+    "is_private": models.BooleanField(),
+    "year": models.TextField(),
+    "slug": models.TextField(),
+    "key": models.TextField(),
+}
+COLUMNS = tuple(f"{MARK}{field.name}" for field in fields(Deadline))
+ORDER = tuple(f"{MARK}{name}" for name in ("due_on", "title", "subject_id", "kind"))
+DONE_ORDER = (f"-{MARK}done_on", *ORDER)
+
+Given = Combinable | str | bool | None
+
+
+def lines(
+    rows: Any,
+    *,
+    kind: str,
+    title: Given,
+    due_on: Given,
+    done_on: Given = None,
+    subject_id: Given = None,
+    role: Given = "",
+    membership_id: Given = None,
+    who: Given = "",
+    academy_id: Given = None,
+    academy: Given = "",
+    phase: Given = "",
+    is_private: Given = False,
+    year: Given = "",
+    slug: Given = "",
+    key: Given = "",
+) -> Any:
+    """The rows as deadlines: expressions over the model of the rows, or plain values. Rows without a date are none."""
+    given: dict[str, Given] = {
+        "kind": kind,
+        "subject_id": models.F("id") if subject_id is None else subject_id,
+        "title": title,
+        "due_on": due_on,
+        "done_on": done_on,
+        "role": role,
+        "membership_id": membership_id,
+        "who": who,
+        "academy_id": academy_id,
+        "academy": academy,
+        "phase": phase,
+        "is_private": is_private,
+        "year": year,
+        "slug": slug,
+        "key": key,
+    }
+    cast = {f"{MARK}{name}": _cast(given[name], kept) for name, kept in TYPES.items()}
+    return rows.order_by().values(**cast).filter(_is(due_on__isnull=False))
+
+
+def _cast(given: Given, kept: Any) -> Any:
+    found = Cast(given if isinstance(given, Combinable) else Value(given), kept)
+    # Words that nobody knows, such as the name of a head where there is none, are empty.
+    return Coalesce(found, Value(""), output_field=kept) if isinstance(kept, models.TextField) else found
+
+
+def _is(**conditions: Any) -> Q:
+    return Q(**{f"{MARK}{name}": value for name, value in conditions.items()})
+
+
+@dataclass(frozen=True)
+class DeadlineSource:
+    """One kind of deadlines. Asked only for those who hold one of the permissions.
+
+    `find` gives what the actor may see, made by `lines`, without sums of its own. `url` makes the address of the page
+    from the trust's slug and the plain values of the line. `act` is what its button says to whoever has to do it.
+    """
+
+    kind: str
+    permissions: tuple[Permission, ...]
+    find: Callable[[Actor], QuerySet[Any, Any]]
+    url: Callable[[str, Deadline], str]
+    act: str = "Open"
+    # Whether something can be due from this person among those who hold one; asks no table.
+    concerns: Callable[[Actor], bool] = lambda _actor: True
+
+
+_sources: dict[str, DeadlineSource] = {}
+
+
+def register(source: DeadlineSource) -> None:
+    """Called in AppConfig.ready()."""
+    _sources[source.kind] = source
+
+
+def sources() -> list[DeadlineSource]:
+    """All of them."""
+    return list(_sources.values())
+
+
+def source_of(deadline: Deadline) -> DeadlineSource:
+    """Where it came from."""
+    return _sources[deadline.kind]
+
+
+def concerns(actor: Actor) -> bool:
+    """Whether anything can ever be due from this person. Asks no table: it is needed on every page."""
+    return any(source.concerns(actor) for source in _of(actor))
+
+
+def mine(actor: Actor) -> Q:
+    """Those due from this person: by name, or through a role that is held where the thing stands."""
+    named = _one_of("membership_id", {actor.membership_id})
+    trust_wide = _is(role=actor.role)
+    if actor.role == Role.DIRECTOR and (phases := phases_of_remit(actor.remit)) is not None:
+        trust_wide &= _is(phase__in=["", *phases])
+    held = trust_wide
+    for role in {each.role for each in actor.appointments}:
+        held |= _is(role=role) & _one_of("academy_id", actor.academies_of(role))
+    return named | (_is(membership_id__isnull=True) & held)
+
+
+def overseen(actor: Actor) -> Q:
+    """Those this person looks after: all, those of one's phases, or those of the academy one leads."""
+    if actor.role == Role.CHIEF_EXECUTIVE:
+        return ALL
+    led = _one_of("academy_id", actor.academies_of(Place.HEADTEACHER))
+    if actor.role == Role.DIRECTOR:
+        phases = phases_of_remit(actor.remit)
+        return ALL if phases is None else led | _is(phase__in=phases)
+    return led
+
+
+def _one_of(column: str, ids: Collection[UUID | None]) -> Q:
+    # Never unknown, so that the opposite of it finds lines that have none.
+    return _is(**{f"{column}__isnull": False, f"{column}__in": [each for each in ids if each is not None]})
+
+
+# An empty Q would vanish where it stands beside an OR.
+ALL = Q(pk__isnull=False)
+IS_OPEN = _is(done_on__isnull=True)
+
+
+def due_before(day: dt.date) -> Q:
+    """Due on an earlier day."""
+    return _is(due_on__lt=day)
+
+
+def done_since(day: dt.date) -> Q:
+    """Done on this day or later."""
+    return _is(done_on__gte=day)
+
+
+def asked(actor: Actor, wanted: Q, order: tuple[str, ...] = ORDER, **also: Any) -> Any:
+    """The lines this person may see, as far as they are wanted, in one question; to be sliced and read by `read`.
+
+    `also`: what stands in every line beside its own columns, such as of which of two lists it is.
+    """
+    return _joined([source.find(actor).filter(wanted).annotate(**also) for source in _of(actor)], order)
+
+
+def read(found: Any) -> list[Deadline]:
+    """The lines as deadlines."""
+    return [deadline_of(line) for line in found]
+
+
+def deadline_of(line: Mapping[str, Any]) -> Deadline:
+    """One line as a deadline."""
+    return Deadline(**{name.removeprefix(MARK): line[name] for name in COLUMNS})
+
+
+def tally(actor: Actor, buckets: Mapping[str, Q]) -> dict[str, int]:
+    """How many lines fall in each bucket, in one question. A line counts in the first that it fits."""
+    within = Case(*(When(q, Value(name)) for name, q in buckets.items()), output_field=models.TextField())
+    counted = [
+        source.find(actor).annotate(bucket=within).values("bucket").annotate(number=Count("pk"))
+        for source in _of(actor)
+    ]
+    sums = dict.fromkeys(buckets, 0)
+    for line in _joined(counted, ("bucket",)):
+        if line["bucket"] is not None:
+            sums[line["bucket"]] += line["number"]
+    return sums
+
+
+def _joined(found: list[Any], order: tuple[str, ...]) -> Any:
+    if not found:
+        return ()
+    first, *others = found
+    return (first.union(*others, all=True) if others else first).order_by(*order)
+
+
+def _of(actor: Actor) -> list[DeadlineSource]:
+    return [source for source in sources() if any(may(actor, each) for each in source.permissions)]
