@@ -2,21 +2,22 @@
 
 from typing import Any
 
-from django.db.models import F, OuterRef, Subquery, TextField, Value
+from django.db.models import Exists, F, OuterRef, Subquery, TextField, Value
 from django.db.models.functions import Cast, Concat, ExtractYear, Right, TruncDate
 from django.urls import reverse
 from django.utils import timezone
 
 from academies.enums import AcademyState
 from academies.models import Appointment
-from improvement_cycle.enums import Capability, CycleState
-from improvement_cycle.models import AcademyCycle
+from improvement_cycle.enums import Capability, CycleState, PriorityState
+from improvement_cycle.models import AcademyCycle, Priority
 from improvement_cycle.workflow import SEF, SEF_RIGHTS
 from trust import deadlines
 from trust.actors import Actor
 from trust.deadlines import Deadline, DeadlineSource
 from trust.enums import Place
 from trust.models import SubmittedVersion
+from trust.permissions import Permission
 
 
 def self_evaluations(actor: Actor) -> Any:
@@ -29,7 +30,6 @@ def self_evaluations(actor: Actor) -> Any:
     rows = rows.filter(cycle__model__capabilities__contains=[Capability.SELF_EVALUATION.value])
     rows = rows.exclude(cycle__state=CycleState.CLOSED).exclude(academy__state=AcademyState.LEFT)
     first = SubmittedVersion.objects.filter(document__kind=SEF, document__subject_id=OuterRef("id"), number=1)
-    heads = Appointment.objects.on(timezone.localdate()).agreeing().filter(academy_id=OuterRef("academy_id"))
     return deadlines.lines(
         rows,
         kind=SEF,
@@ -37,7 +37,7 @@ def self_evaluations(actor: Actor) -> Any:
         due_on=F("cycle__self_evaluations_due_on"),
         done_on=Subquery(first.values(day=TruncDate("at"))[:1]),
         role=Place.HEADTEACHER.value,
-        who=Subquery(heads.values("membership__name")[:1]),
+        who=_head(),
         **_of_academy(),
     )
 
@@ -49,6 +49,44 @@ SELF_EVALUATIONS = DeadlineSource(
     url=lambda trust, line: _page("sef", trust, line),
     act="Write",
 )
+
+
+def priorities(actor: Actor) -> Any:
+    """The priorities of each academy of an open year, to be agreed by the three until the day the trust has set.
+
+    It is done once one is agreed and none is only proposed: on the day of the last agreement.
+    """
+    rows = AcademyCycle.objects.reached_by(actor, Permission.PRIORITY_READ)
+    rows = rows.filter(cycle__model__capabilities__contains=[Capability.PLAN.value])
+    rows = rows.exclude(cycle__state=CycleState.CLOSED).exclude(academy__state=AcademyState.LEFT)
+    here = Priority.objects.filter(academy_cycle=OuterRef("id"))
+    proposed = Priority.objects.filter(academy_cycle=OuterRef("academy_cycle"), state=PriorityState.PROPOSED)
+    agreed = here.filter(~Exists(proposed), state=PriorityState.AGREED).order_by("-agreed_at")
+    return deadlines.lines(
+        rows,
+        kind="priority",
+        title=_titled("Priorities of "),
+        due_on=F("cycle__priorities_due_on"),
+        done_on=Subquery(agreed.values(day=TruncDate("agreed_at"))[:1]),
+        role=Place.HEADTEACHER.value,
+        who=_head(),
+        **_of_academy(),
+    )
+
+
+PRIORITIES = DeadlineSource(
+    kind="priority",
+    permissions=(Permission.PRIORITY_READ,),
+    find=priorities,
+    url=lambda trust, line: _page("priorities", trust, line),
+    act="Agree them",
+)
+
+
+def _head() -> Any:
+    """The name of who speaks for the academy today."""
+    heads = Appointment.objects.on(timezone.localdate()).agreeing().filter(academy_id=OuterRef("academy_id"))
+    return Subquery(heads.values("membership__name")[:1])
 
 
 def _titled(words: str) -> Any:

@@ -140,7 +140,7 @@ def register_self_evaluation() -> None:
 
 def register_entries() -> None:
     """Make them known."""
-    from improvement_cycle.deadlines import SELF_EVALUATIONS  # noqa: PLC0415 - models load after the registry
+    from improvement_cycle.deadlines import PRIORITIES, SELF_EVALUATIONS  # noqa: PLC0415 - models load after the registry
     from improvement_cycle.founding import choices, publish_preset  # noqa: PLC0415 - as above
     from improvement_cycle.presenters.figure_changes import figures_waiting  # noqa: PLC0415 - as above
     from improvement_cycle.queries import found  # noqa: PLC0415 - as above
@@ -152,6 +152,7 @@ def register_entries() -> None:
 
     register_self_evaluation()
     deadlines.register(SELF_EVALUATIONS)
+    deadlines.register(PRIORITIES)
     answering = (Permission.SEF_APPROVE, Permission.SEF_WRITE, Permission.SEF_WRITE_GIVEN)
     waiting.register(waiting.WaitingSource("self_evaluation", answering, self_evaluations_waiting))
     parties = tuple(PERMISSION_OF_PARTY.values())

@@ -10,7 +10,7 @@ from django.db.models import Case, Q, QuerySet, Value, When
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from improvement_cycle.actions import cycles, self_evaluations
+from improvement_cycle.actions import cycles, priorities, self_evaluations
 from improvement_cycle.models import AcademyCycle, Cycle
 from improvement_cycle.queries.self_evaluations import title_of
 from tests.unit.improvement_cycle.conftest import Stage
@@ -78,6 +78,7 @@ def submitted(stage: Stage, academy: str, days: int = 0) -> None:
 
 class TestRegistry:
     def test_every_source_gives_exactly_the_columns(self, dated: Stage) -> None:
+        Cycle.objects.update(priorities_due_on=day(3))
         assert deadlines.sources()
         for source in deadlines.sources():
             found = source.find(dated.chief)
@@ -104,7 +105,7 @@ class TestRegistry:
         with CaptureQueriesContext(connection) as asked:
             found = deadlines.read(deadlines.asked(chief, Q()))
         assert len(questions(asked)) == 1
-        assert questions(asked)[0].count("UNION ALL") == 2
+        assert questions(asked)[0].count("UNION ALL") == len(deadlines.sources()) - 1
         assert [line.due_on for line in found] == [day(-4)] * 4 + [day(2)] * 8
         assert found[-1].academy_id is None
         with CaptureQueriesContext(connection) as asked:
@@ -205,6 +206,27 @@ class TestSelfEvaluations:
         assert len(seen(stage.chief)) == 3
         Cycle.objects.update(state="closed", closed_at=timezone.now())
         assert seen(stage.chief) == []
+
+
+class TestPriorities:
+    def test_they_are_done_on_the_day_on_which_none_is_only_proposed_any_more(self, stage: Stage) -> None:
+        Cycle.objects.filter(id=stage.cycles["now"].id).update(priorities_due_on=day(3))
+
+        def told() -> list[tuple[str, Any]]:
+            found = deadlines.read(deadlines.asked(stage.head, Q()))
+            return [(line.title.partition(",")[0], line.done_on) for line in found]
+
+        assert told() == [("Priorities of Beckside Primary", None)]
+        row = stage.row("beckside")
+        for words in (priorities.Words("A", "send"), priorities.Words("B", "send")):
+            made = priorities.propose(actor=stage.head, academy_cycle_id=row.id, words=words)
+            assert told()[0][1] is None
+            people = (("head", stage.head), ("director", stage.director), ("chief_executive", stage.chief))
+            for party, actor in people:
+                priorities.agree(actor=actor, priority_id=made.id, party=party, seen_version=1)
+            assert told()[0][1] == TODAY
+        assert len(deadlines.read(deadlines.asked(stage.chief, Q()))) == 4
+        assert deadlines.read(deadlines.asked(stage.actor("trustee"), Q())) == []
 
 
 class TestCount:
