@@ -21,17 +21,17 @@ from improvement_cycle.api.self_evaluation_serializers import (
     WriteSectionSerializer,
 )
 from improvement_cycle.models import AcademyCycle
-from improvement_cycle.queries.self_evaluations_to_read import (
-    NONE,
-    ReadSelfEvaluation,
+from improvement_cycle.queries.documents_to_read import (
+    ReadDocument,
     find_section_of,
-    find_self_evaluation,
     find_version_of,
     in_state,
-    rows_with_self_evaluation,
+    none_such,
+    rows_with_document,
     with_documents,
 )
-from improvement_cycle.workflow import SEF_RIGHTS
+from improvement_cycle.queries.self_evaluations_to_read import find_self_evaluation
+from improvement_cycle.workflow import SEF, SEF_RIGHTS
 from trust import documents
 from trust.actions import documents as document_actions
 from trust.actions import sections
@@ -75,7 +75,7 @@ class SelfEvaluationFilters(filters.FilterSet):
 
     def is_in(self, rows: Any, _name: str, state: str) -> Any:
         """By the state of the document, which is no key of the row."""
-        return in_state(rows, state)
+        return in_state(rows, state, SEF)
 
 
 class SelfEvaluations(ReadingList):
@@ -87,10 +87,10 @@ class SelfEvaluations(ReadingList):
     filterset_class = SelfEvaluationFilters
 
     def rows(self) -> Any:
-        return rows_with_self_evaluation(self.actor)
+        return rows_with_document(self.actor, SEF)
 
     def paginate_queryset(self, queryset: Any) -> Any:
-        return with_documents(super().paginate_queryset(queryset) or ())
+        return with_documents(super().paginate_queryset(queryset) or (), SEF)
 
 
 class _One(ChangingOne):
@@ -143,7 +143,7 @@ class Submit(_Act):
         """Freeze what stands as the next version. What is missing is named (409)."""
         return self.change(self._submit)
 
-    def _submit(self, found: ReadSelfEvaluation, _: dict[str, Any]) -> None:
+    def _submit(self, found: ReadDocument, _: dict[str, Any]) -> None:
         seen = {section.key: section.version for section in found.sections}
         document_actions.submit(actor=self.actor, document_id=begun(found).id, seen=seen)
 
@@ -158,7 +158,7 @@ class Return(_Act):
         """Give back what was submitted, with a note that stands on top until it is submitted again."""
         return self.change(self._give_back)
 
-    def _give_back(self, found: ReadSelfEvaluation, given: dict[str, Any]) -> None:
+    def _give_back(self, found: ReadDocument, given: dict[str, Any]) -> None:
         document = begun(found)
         document_actions.give_back(
             actor=self.actor, document_id=document.id, note=given["note"], seen_number=document.number
@@ -175,7 +175,7 @@ class Approve(_Act):
         """Approve the version that was read. Once all who approve have done so it is approved and locked."""
         return self.change(self._approve)
 
-    def _approve(self, found: ReadSelfEvaluation, given: dict[str, Any]) -> None:
+    def _approve(self, found: ReadDocument, given: dict[str, Any]) -> None:
         document = begun(found)
         document_actions.approve(
             actor=self.actor, document_id=document.id, capacity=given["capacity"], seen_number=document.number
@@ -192,7 +192,7 @@ class Reopen(_Act):
         """Unlock an approved one, with a reason."""
         return self.change(self._reopen)
 
-    def _reopen(self, found: ReadSelfEvaluation, given: dict[str, Any]) -> None:
+    def _reopen(self, found: ReadDocument, given: dict[str, Any]) -> None:
         document = begun(found)
         document_actions.reopen(
             actor=self.actor, document_id=document.id, note=given["note"], seen_number=document.number
@@ -205,7 +205,7 @@ class OneVersion(_One):
     serializer_class = VersionSerializer
 
     def find(self) -> SubmittedVersion:
-        return find_version_of(self.actor, self.kwargs["pk"], self.kwargs["number"])
+        return find_version_of(self.actor, self.kwargs["pk"], SEF, self.kwargs["number"])
 
 
 class OneSection(_One):
@@ -217,7 +217,7 @@ class OneSection(_One):
     }
 
     def find(self) -> Section:
-        return find_section_of(self.actor, self.kwargs["pk"], self.kwargs["section"])
+        return find_section_of(self.actor, self.kwargs["pk"], SEF, self.kwargs["section"])
 
     def place_of(self, found: Any) -> Placed:
         return documents.kind_of(found.document).place(found.document)
@@ -258,8 +258,8 @@ class OneSection(_One):
             raise KeptAside(f"{why} What you sent is kept among its earlier texts.")
 
 
-def begun(found: ReadSelfEvaluation) -> Any:
+def begun(found: ReadDocument) -> Any:
     """Its document. Raises NotFound where nobody has begun it."""
     if found.document is None:
-        raise NotFound(NONE)
+        raise NotFound(none_such(SEF))
     return found.document

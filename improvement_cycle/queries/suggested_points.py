@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from improvement_cycle.models import AcademyCycle
 from improvement_cycle.policies.self_evaluation import SUGGESTED, TO_DEVELOP
-from improvement_cycle.queries.self_evaluations import versions_for
+from improvement_cycle.queries.document_versions import versions_for
+from improvement_cycle.queries.documents import of_row
 from improvement_cycle.workflow import SEF
 from trust.actors import Actor
-from trust.models import Document, SubmittedVersion
+from trust.models import SubmittedVersion
 
 
 @dataclass(frozen=True)
@@ -24,11 +25,8 @@ class SuggestedPoint:
 
 def suggested_points(actor: Actor, row: AcademyCycle) -> Sequence[SuggestedPoint]:
     """Those of the newest version that this person reads; none where there is no such version."""
-    document = Document.objects.filter(kind=SEF, subject_id=row.id).first()
-    if document is None:
-        return ()
-    document.subject = row
-    return suggested_in(versions_for(actor, document)[:1])
+    document = of_row(row, SEF)
+    return suggested_in(versions_for(actor, document)[:1]) if document is not None else ()
 
 
 def suggested_in(versions: Sequence[SubmittedVersion]) -> Sequence[SuggestedPoint]:
