@@ -104,7 +104,7 @@ def last_version_before(actor: Actor, row: AcademyCycle, kind: str) -> Submitted
         found: SubmittedVersion | None = handed_in.first()
         return found
     approved = Approval.objects.filter(version=OuterRef("id")).order_by().values("version")
-    given = approved.values(of=ArrayAgg("capacity", ordering="capacity"))
+    given = approved.values(of=ArrayAgg("capacity", order_by="capacity"))
     return next(
         (each for each in handed_in.annotate(given=Subquery(given)) if set(each.approvers) <= set(each.given or ())),
         None,

@@ -1,4 +1,4 @@
-"""What is told of self-evaluations, field by field, and what is taken."""
+"""What is told of documents of an academy's year, field by field, and what is taken."""
 
 from typing import Any
 
