@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from improvement_cycle import document_pages
+from improvement_cycle.actions import self_evaluations
 from tests.web.improvement_cycle import another_kind
 from tests.web.improvement_cycle.another_kind import KIND, Priorities, priority
 from tests.web.improvement_cycle.conftest import Web
@@ -245,6 +246,16 @@ class TestTheWayThrough:
         page = get(web, "head", at(web))
         assert "Last year</span>" in page
         assert "If this is not what you said last year" in page
+
+    def test_last_years_self_evaluation_is_no_last_year_of_it(self, web: Web, priorities: Priorities) -> None:
+        with web.open():
+            made = self_evaluations.begin(actor=web.stage.head, academy_cycle_id=web.row("beckside", "before").id)
+            Section.objects.filter(document=made).update(
+                content={"narrative": "<p>Then.</p>", "grade": "good"}, is_finished=True
+            )
+            actions.submit(actor=web.stage.head, document_id=made.id)
+        assert "Begin from last year’s text" in get(web, "head", web.row_url("sef"))
+        assert "Begin from last year’s text" not in get(web, "head", web.row_url("short"))
 
 
 class TestPartsThatComeAndGo:
