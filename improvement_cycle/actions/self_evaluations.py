@@ -43,7 +43,7 @@ def official_facts(actor: Actor, row: AcademyCycle) -> list[str]:
 @transaction.atomic
 def put_facts_in(*, actor: Actor, section_id: UUID, edit: Edit) -> Saving:
     """Put the newest official figures into the context, in the place of what stands there; that is kept."""
-    section = Section.objects.select_related("document").filter(id=section_id, key=CONTEXT).first()
+    section = Section.objects.select_related("document").filter(id=section_id, document__kind=SEF, key=CONTEXT).first()
     if section is None:
         raise NotFound()
     given = {FACTS: "\n".join(official_facts(actor, row_of(section.document)))}

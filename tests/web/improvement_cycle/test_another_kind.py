@@ -8,14 +8,16 @@ import pytest
 from django.urls import reverse
 
 from improvement_cycle import document_pages
-from improvement_cycle.actions import self_evaluations
+from improvement_cycle.actions import section_evidence, self_evaluations
 from tests.web.improvement_cycle import another_kind
 from tests.web.improvement_cycle.another_kind import KIND, Priorities, priority
 from tests.web.improvement_cycle.conftest import Web
 from trust import documents, feed, menu, search, waiting, workflow
+from trust.actions import comments
 from trust.actions import documents as actions
 from trust.errors import NotFound
 from trust.models import Comment, Document, Section, SectionWriter, SubmittedVersion
+from trust.policies.documents import Edit
 from trust.reports import kinds as reports
 
 MARK = "QUAGGA"
@@ -312,6 +314,28 @@ class TestPartsThatComeAndGo:
             last = SubmittedVersion.objects.get(number=2)
             assert [each["key"] for each in last.content["sections"]] == ["overview", "reading"]
         assert "Attendance" in get(plan, "chief", plan.row_url("short_compare", "beckside", "2", "1"))
+
+    def test_of_a_section_whose_part_has_gone_nobody_says_anything_and_of_the_rest_they_do(
+        self, plan: Web, priorities: Any
+    ) -> None:
+        fill(plan)
+        del priorities.parts[2]
+        with plan.open():
+            said: dict[str, Any] = {"actor": plan.stage.head, "document_id": document(plan).id, "text": "Look."}
+            with pytest.raises(NotFound):
+                comments.comment(**said, section_key="attendance")
+            assert comments.comment(**said, passage=f"Problem {MARK}").passage == f"Problem {MARK}"
+
+    def test_its_sections_list_no_evidence_and_take_no_official_figures(self, plan: Web, priorities: Any) -> None:
+        priorities.parts += [priority("leadership", "Leadership"), priority("context", "Context")]
+        with plan.open():
+            actions.keep_up(document_id=document(plan).id)
+            leadership, context = (document(plan).sections.get(key=key) for key in ("leadership", "context"))
+            edit = Edit(seen_version=0, tab=uuid4(), key=uuid4())
+            with pytest.raises(NotFound):
+                section_evidence.list_no_longer(actor=plan.stage.head, section_id=leadership.id, evidence_id=uuid4())
+            with pytest.raises(NotFound):
+                self_evaluations.put_facts_in(actor=plan.stage.head, section_id=context.id, edit=edit)
 
     def test_it_is_there_again_with_its_text_once_the_part_is(self, plan: Web, priorities: Any) -> None:
         save(plan, key="attendance", problem=MARK)
