@@ -19,5 +19,7 @@ class ImprovementCycleConfig(AppConfig):
 
     def ready(self) -> None:
         from improvement_cycle.entries import register_entries  # noqa: PLC0415 - needs the apps loaded
+        from improvement_cycle.registrations import register_documents  # noqa: PLC0415 - as above
 
         register_entries()
+        register_documents()

@@ -11,7 +11,6 @@ from trust.permissions import Permission
 
 MATRIX = Capability.MATRIX.value
 PLAN = Capability.PLAN.value
-SEF = Capability.SELF_EVALUATION.value
 
 ENTRIES = (
     menu.MenuEntry("Matrix", "improvement_cycle:home", Permission.MATRIX_READ, 10, capability=MATRIX, covers="matrix"),
@@ -20,8 +19,6 @@ ENTRIES = (
     menu.MenuEntry(
         "Published matrix", "improvement_cycle:published_home", Permission.SNAPSHOT_READ, 15, capability=MATRIX
     ),
-    menu.MenuEntry("Self-evaluation", "improvement_cycle:sefs", Permission.SEF_READ, 20, capability=SEF),
-    menu.MenuEntry("Self-evaluation", "improvement_cycle:sefs", Permission.SEF_READ_APPROVED, 20, capability=SEF),
     menu.MenuEntry("Priorities", "improvement_cycle:priorities_home", Permission.PRIORITY_READ, 21, capability=PLAN),
     menu.MenuEntry("Improvement model", "improvement_cycle:models", Permission.MODEL_READ, 80),
     menu.MenuEntry(
@@ -69,14 +66,6 @@ ENTRIES = (
     ),
 )
 
-# Whoever reads or writes self-evaluations, be it one section of one.
-READING = (
-    Permission.SEF_READ,
-    Permission.SEF_READ_APPROVED,
-    Permission.SEF_WRITE,
-    Permission.SEF_WRITE_GIVEN,
-)
-
 # Kinds of lines in the feed, and who may read them: those who may read the thing itself.
 FEED = {
     Permission.MATRIX_READ: ("academy_cycle", "cycle", "current_status", "evidence", "judgement"),
@@ -84,7 +73,6 @@ FEED = {
     Permission.MEETING_OPEN: ("judgement_meeting", "open_point"),
     Permission.MODEL_MANAGE: ("improvement_model",),
     Permission.PRIORITY_READ: ("priority", "trust_priority"),
-    Permission.SEF_READ: ("self_evaluation",),
     Permission.SNAPSHOT_READ: ("matrix_snapshot",),
 }
 
@@ -112,32 +100,6 @@ def may_read_matrix_file(actor: Actor, file_id: UUID) -> bool:
     return bool(MatrixFile.objects.visible_to(actor).filter(id=file_id).exists())
 
 
-def register_self_evaluation() -> None:
-    """The self-evaluation as a kind of document."""
-    from improvement_cycle.queries.section_evidence import evidence_fields  # noqa: PLC0415 - models load after the registry
-    from improvement_cycle.queries.self_evaluations import (  # noqa: PLC0415 - as above
-        approvers_of_row,
-        parts_of_row,
-        row_of,
-    )
-    from improvement_cycle.workflow import SEF_RIGHTS, SELF_EVALUATION  # noqa: PLC0415 - as above
-    from trust import documents  # noqa: PLC0415 - as above
-
-    documents.register(
-        documents.DocumentKind(
-            kind=SELF_EVALUATION.kind,
-            title="Self-evaluation",
-            rights=SEF_RIGHTS,
-            workflow=SELF_EVALUATION,
-            place=row_of,
-            parts=lambda document: parts_of_row(row_of(document)),
-            approvers=lambda document: approvers_of_row(row_of(document)),
-            beside=lambda document: evidence_fields(row_of(document)),
-            hindrance=lambda document: row_of(document).cycle.closed_words,
-        )
-    )
-
-
 def register_entries() -> None:
     """Make them known."""
     from improvement_cycle.deadlines import PRIORITIES, SELF_EVALUATIONS  # noqa: PLC0415 - models load after the registry
@@ -146,15 +108,12 @@ def register_entries() -> None:
     from improvement_cycle.queries import found  # noqa: PLC0415 - as above
     from improvement_cycle.queries.meetings import may_own, points_waiting  # noqa: PLC0415 - as above
     from improvement_cycle.queries.priorities_waiting import priorities_waiting  # noqa: PLC0415 - as above
-    from improvement_cycle.queries.to_answer import self_evaluations_waiting  # noqa: PLC0415 - as above
-    from improvement_cycle.reports import alignment, matrix, minutes, row, self_evaluation  # noqa: PLC0415 - as above
+    from improvement_cycle.reports import alignment, matrix, minutes, row  # noqa: PLC0415 - as above
     from trust import reports  # noqa: PLC0415 - as above
 
-    register_self_evaluation()
     deadlines.register(SELF_EVALUATIONS)
     deadlines.register(PRIORITIES)
-    answering = (Permission.SEF_APPROVE, Permission.SEF_WRITE, Permission.SEF_WRITE_GIVEN)
-    waiting.register(waiting.WaitingSource("self_evaluation", answering, self_evaluations_waiting))
+    waiting.register(waiting.WaitingSource("priorities", (Permission.PRIORITY_AGREE,), priorities_waiting))
     parties = tuple(PERMISSION_OF_PARTY.values())
     waiting.register(waiting.WaitingSource("figures_changed", parties, figures_waiting))
     waiting.register(waiting.WaitingSource("open_points", (Permission.TRUST_ENTER,), points_waiting, may_own))
@@ -162,21 +121,10 @@ def register_entries() -> None:
         search.SearchSource("rows", "Matrix", 30, (Permission.MATRIX_READ,), found.rows),
         search.SearchSource("judgements", "Agreed judgements", 40, (Permission.MATRIX_READ,), found.judgements),
         search.SearchSource("evidence", "Evidence", 50, (Permission.MATRIX_READ,), found.evidence),
-        search.SearchSource("self_evaluations", "Self-evaluation", 35, READING, found.self_evaluations),
         search.SearchSource("priorities", "Priorities", 37, (Permission.PRIORITY_READ,), found.priorities),
     ):
         search.register(source)
-    agreeing = (Permission.PRIORITY_AGREE,)
-    waiting.register(waiting.WaitingSource("priorities", agreeing, priorities_waiting))
-    for report in (
-        alignment.PDF,
-        matrix.PDF,
-        matrix.WORKBOOK,
-        minutes.PDF,
-        row.PDF,
-        self_evaluation.PDF,
-        self_evaluation.WORD,
-    ):
+    for report in (alignment.PDF, matrix.PDF, matrix.WORKBOOK, minutes.PDF, row.PDF):
         reports.register(report)
     for entry in ENTRIES:
         menu.register(entry)

@@ -1,9 +1,13 @@
 """Addresses of the improvement cycle inside a trust."""
 
-from django.urls import path, register_converter
+from django.urls import URLPattern, path, register_converter
 
 from improvement_cycle.views import (
     alignment,
+    document_import,
+    document_sections,
+    document_versions,
+    documents,
     editions,
     evidence,
     figure_changes,
@@ -18,14 +22,12 @@ from improvement_cycle.views import (
     scoring,
     section_evidence,
     section_figures,
-    sef_import,
-    sef_versions,
-    self_evaluation,
     sources,
     status,
     surveys,
     years,
 )
+from improvement_cycle.workflow import SEF
 
 app_name = "improvement_cycle"
 
@@ -45,13 +47,41 @@ class YearKey:
 register_converter(YearKey, "schoolyear")
 
 ROW = "matrix/<schoolyear:year>/<slug:academy>/"
-SEF = "self-evaluation/<schoolyear:year>/<slug:academy>/"
-SECTION = f"{SEF}sections/<slug:section>/"
+OF_YEAR = "<schoolyear:year>/<slug:academy>/"
+SECTION = "sections/<slug:section>/"
+SEF_SECTION = f"self-evaluation/{OF_YEAR}{SECTION}"
 MEETING = "meetings/<uuid:meeting>/"
 MODEL = "settings/model/<uuid:model>/"
 PRIORITIES = "priorities/<schoolyear:year>/<slug:academy>/"
 PRIORITY = f"{PRIORITIES}<uuid:priority>/"
 TRUST_PRIORITY = "trust-priorities/<uuid:priority>/"
+
+
+def document_patterns(under: str, names: str, kind: str) -> list[URLPattern]:
+    """The pages of one kind of document: all below one word of the address, their names beginning alike."""
+    one = f"{under}{OF_YEAR}"
+    version, section = f"{one}versions/<int:number>/", f"{one}{SECTION}"
+    of_kind = {"kind": kind}
+    return [
+        path(under, documents.home, of_kind, name=f"{names}s"),
+        path(one, documents.overview, of_kind, name=names),
+        path(f"{one}begin/", documents.begin, of_kind, name=f"{names}_begin"),
+        path(f"{one}share/", documents.share, of_kind, name=f"{names}_share"),
+        path(f"{one}check/", documents.check, of_kind, name=f"{names}_check"),
+        path(f"{one}reopen/", documents.reopen, of_kind, name=f"{names}_reopen"),
+        path(f"{one}import/", document_import.choose, of_kind, name=f"{names}_import"),
+        path(f"{one}import/<uuid:taken>/", document_import.place, of_kind, name=f"{names}_place"),
+        path(version, document_versions.version, of_kind, name=f"{names}_version"),
+        path(f"{version}comments/", document_versions.version_comment, of_kind, name=f"{names}_version_comment"),
+        path(f"{version}report/", document_versions.report, of_kind, name=f"{names}_report"),
+        path(f"{version}compare/<int:other>/", document_versions.compare, of_kind, name=f"{names}_compare"),
+        path(section, document_sections.section, of_kind, name=f"{names}_section"),
+        path(f"{section}earlier/", document_sections.earlier, of_kind, name=f"{names}_earlier"),
+        path(f"{section}comments/", document_sections.comment, of_kind, name=f"{names}_comment"),
+        path(f"{section}here/", document_sections.here, of_kind, name=f"{names}_here"),
+        path(f"{section}people/", document_sections.writers, of_kind, name=f"{names}_writers"),
+    ]
+
 
 urlpatterns = [
     path("matrix/", matrix.home, name="home"),
@@ -109,25 +139,9 @@ urlpatterns = [
     path(f"{PRIORITY}comments/", priorities.say, name="priority_say"),
     path(f"{PRIORITY}reopen/", priorities.reopen, name="priority_reopen"),
     path(f"{PRIORITY}withdraw/", priorities.withdraw, name="priority_withdraw"),
-    path("self-evaluation/", self_evaluation.home, name="sefs"),
-    path(SEF, self_evaluation.overview, name="sef"),
-    path(f"{SEF}begin/", self_evaluation.begin, name="sef_begin"),
-    path(f"{SEF}share/", self_evaluation.share, name="sef_share"),
-    path(f"{SEF}check/", self_evaluation.check, name="sef_check"),
-    path(f"{SEF}reopen/", self_evaluation.reopen, name="sef_reopen"),
-    path(f"{SEF}import/", sef_import.choose, name="sef_import"),
-    path(f"{SEF}import/<uuid:taken>/", sef_import.place, name="sef_place"),
-    path(f"{SEF}versions/<int:number>/", self_evaluation.version, name="sef_version"),
-    path(f"{SEF}versions/<int:number>/comments/", self_evaluation.version_comment, name="sef_version_comment"),
-    path(f"{SEF}versions/<int:number>/report/", sef_versions.report, name="sef_report"),
-    path(f"{SEF}versions/<int:number>/compare/<int:other>/", sef_versions.compare, name="sef_compare"),
-    path(SECTION, self_evaluation.section, name="sef_section"),
-    path(f"{SECTION}evidence/", section_evidence.section_evidence, name="sef_evidence"),
-    path(f"{SECTION}earlier/", self_evaluation.earlier, name="sef_earlier"),
-    path(f"{SECTION}figures/", section_figures.figures, name="sef_figures"),
-    path(f"{SECTION}comments/", self_evaluation.comment, name="sef_comment"),
-    path(f"{SECTION}here/", self_evaluation.here, name="sef_here"),
-    path(f"{SECTION}people/", self_evaluation.writers, name="sef_writers"),
+    *document_patterns("self-evaluation/", "sef", SEF),
+    path(f"{SEF_SECTION}evidence/", section_evidence.section_evidence, {"kind": SEF}, name="sef_evidence"),
+    path(f"{SEF_SECTION}figures/", section_figures.figures, {"kind": SEF}, name="sef_figures"),
     path("set-up/", years.set_up, name="set_up"),
     path("settings/cycles/", years.years, name="cycles"),
     path("settings/cycles/dates/", years.newest_dates, name="due_dates"),

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from trust.actors import Actor
 from trust.enums import DocumentState
 from trust.errors import NotFound, Refused
@@ -45,6 +47,8 @@ class DocumentKind:
     beside: Callable[[Document], Mapping[str, Sequence[Mapping[str, Any]]]] = lambda _document: {}
     # Why nothing in it moves any more, such as a closed year; empty as long as it does.
     hindrance: Callable[[Document], str] = lambda _document: ""
+    # Sections whose part has gone, where parts come and go while it is written: for lists over many documents.
+    gone: Callable[[], QuerySet[Section]] = Section.objects.none
 
 
 _kinds: dict[str, DocumentKind] = {}
@@ -56,9 +60,14 @@ def register(kind: DocumentKind) -> DocumentKind:
     return kind
 
 
+def kind_named(kind: str) -> DocumentKind:
+    """The kind of this name."""
+    return _kinds[kind]
+
+
 def kind_of(document: Document) -> DocumentKind:
     """What owns it."""
-    return _kinds[document.kind]
+    return kind_named(document.kind)
 
 
 def title_of(kind: str) -> str:
@@ -89,9 +98,14 @@ def check_open(document: Document) -> None:
         raise Refused("This was submitted and does not change now.")
 
 
+def parts_of(document: Document) -> dict[str, Part]:
+    """Its sections as its kind defines them now, in their order, by key. Some may have come since it was begun."""
+    return {part.key: part for part in kind_of(document).parts(document)}
+
+
 def part_of(section: Section) -> Part:
-    """The section as its kind defines it now. NotFound where the lists of the year have lost it."""
-    parts = {part.key: part for part in kind_of(section.document).parts(section.document)}
+    """The section as its kind defines it now. NotFound where its part has gone."""
+    parts = parts_of(section.document)
     if section.key not in parts:
         raise NotFound()
     return parts[section.key]

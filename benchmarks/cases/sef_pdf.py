@@ -17,7 +17,8 @@ import pypdfium2
 from django.template.loader import render_to_string
 
 from benchmarks.harness import Measure, Plan, Result, compare
-from improvement_cycle.reports.self_evaluation import PDF, printed
+from improvement_cycle.reports.documents import printed
+from improvement_cycle.reports.self_evaluation import PDF
 from trust.models import SubmittedVersion
 from trust.reports import Frame
 from trust.reports.render import BASE, own_files, render_pdf

@@ -11,9 +11,10 @@ from django.utils import timezone
 from academies.models import Academy
 from config.example import section_evidence
 from config.example.people import actor_of
+from improvement_cycle.document_pages import pages_of
 from improvement_cycle.models import AcademyCycle
 from improvement_cycle.policies.self_evaluation import FOOTING, GRADE
-from improvement_cycle.queries.self_evaluations import parts_of_row, title_of
+from improvement_cycle.queries.self_evaluations import parts_of_row
 from improvement_cycle.workflow import SEF
 from trust.actions.documents import frozen, keep_version, open_document
 from trust.actors import system_actor
@@ -63,7 +64,7 @@ def _write(trust: Trust, row: AcademyCycle, letters: str, people: _People, state
         actor=system_actor(trust, people.head.name),
         kind=SEF,
         subject_id=row.id,
-        title=title_of(row),
+        title=pages_of(SEF).title_of(row),
         academy_id=row.academy_id,
         parts=parts,
     )

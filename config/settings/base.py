@@ -287,7 +287,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "AcademyState": "academies.enums.AcademyState",
         "CycleState": "improvement_cycle.enums.CycleState",
-        "SelfEvaluationState": "improvement_cycle.api.self_evaluation_serializers.STATES",
+        "SelfEvaluationState": "improvement_cycle.api.document_serializers.STATES",
     },
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "COMPONENT_SPLIT_PATCH": False,

@@ -71,7 +71,7 @@ def _filed(section: Section, area: KeyArea) -> Any:
 def _found(actor: Actor, section_id: UUID) -> tuple[Section, KeyArea, AcademyCycle]:
     # Held as by whoever submits; the document is read after the lock.
     section = Section.objects.select_for_update(of=("self",)).prefetch_related("writers").filter(id=section_id).first()
-    if section is None or not documents.writes(actor, section):
+    if section is None or section.document.kind != SEF or not documents.writes(actor, section):
         raise NotFound()
     # The row is held, as by whoever adds or takes away evidence of it.
     row = locked_row(actor=actor, academy_cycle_id=section.document.subject_id, permission=Permission.EVIDENCE_ADD)

@@ -1,49 +1,20 @@
-"""Self-evaluations over REST. Each goes by the id of the academy's year, so it has an address before it is begun."""
+"""Self-evaluations over REST: see documents for what the addresses do."""
 
 from typing import Any, ClassVar
 
-from django.http import HttpResponse
-from django_filters import rest_framework as filters
-from drf_spectacular.utils import extend_schema
-from rest_framework.request import Request
+from drf_spectacular.utils import extend_schema, extend_schema_view
 
-from academies.enums import Phase
-from improvement_cycle.actions import self_evaluations as actions
-from improvement_cycle.api.self_evaluation_serializers import (
-    STATES,
+from improvement_cycle.api import documents
+from improvement_cycle.api.document_serializers import (
     ApproveSerializer,
     BeginSerializer,
     DetailSerializer,
-    ListedSerializer,
     NoteSerializer,
-    SectionSerializer,
-    VersionSerializer,
     WriteSectionSerializer,
 )
-from improvement_cycle.models import AcademyCycle
-from improvement_cycle.queries.self_evaluations_to_read import (
-    NONE,
-    ReadSelfEvaluation,
-    find_section_of,
-    find_self_evaluation,
-    find_version_of,
-    in_state,
-    rows_with_self_evaluation,
-    with_documents,
-)
-from improvement_cycle.workflow import SEF_RIGHTS
-from trust import documents
-from trust.actions import documents as document_actions
-from trust.actions import sections
-from trust.actions.sections import Outcome
-from trust.api.filters import IdFilter, WordFilter, YearFilter
-from trust.api.reading import ReadingList
-from trust.api.writing import CHANGED, Change, ChangingOne
-from trust.errors import BadInput, NotFound, Refused
-from trust.ids import uuid7
-from trust.models import Section, SubmittedVersion
-from trust.permissions import Placed
-from trust.policies.documents import Edit
+from improvement_cycle.queries.self_evaluations_to_read import find_self_evaluation
+from improvement_cycle.workflow import SEF, SEF_RIGHTS
+from trust.api.writing import Change
 
 READ = (
     SEF_RIGHTS.read,
@@ -55,211 +26,87 @@ READ = (
 WRITE, APPROVE = (SEF_RIGHTS.write,), (SEF_RIGHTS.approve,)
 
 
-class KeptAside(Refused):
-    """What was sent came too late. It is kept among the earlier texts, so the transaction must stand."""
-
-    keep_writes = True
+def _posts(operation_id: str, summary: str) -> Any:
+    return extend_schema_view(post=extend_schema(operation_id=operation_id, summary=summary))
 
 
-class SelfEvaluationFilters(filters.FilterSet):
+class SelfEvaluationFilters(documents.DocumentFilters):
     """?year=2026&phase=primary&state=submitted"""
 
-    year = YearFilter("cycle__school_year__starts_on")
-    phase = WordFilter(field_name="academy__phase", choices=Phase.choices)
-    academy = IdFilter(field_name="academy_id", thing="academy")
-    state = WordFilter(method="is_in", choices=STATES)
-
-    class Meta:
-        model = AcademyCycle
-        fields = ("year", "phase", "academy", "state")
-
-    def is_in(self, rows: Any, _name: str, state: str) -> Any:
-        """By the state of the document, which is no key of the row."""
-        return in_state(rows, state)
+    kind = SEF
 
 
-class SelfEvaluations(ReadingList):
+class SelfEvaluations(documents.DocumentList):
     """Self-evaluations, the newest year first, begun or not."""
 
+    kind = SEF
     read = READ
-    model = AcademyCycle
-    serializer_class = ListedSerializer
     filterset_class = SelfEvaluationFilters
 
-    def rows(self) -> Any:
-        return rows_with_self_evaluation(self.actor)
 
-    def paginate_queryset(self, queryset: Any) -> Any:
-        return with_documents(super().paginate_queryset(queryset) or ())
+class _Whole(documents.OneDocument):
+    """One of them as a whole, with the points that it suggests."""
 
-
-class _One(ChangingOne):
-    """Anything under the address of one self-evaluation."""
-
+    kind = SEF
     read = READ
-    model = AcademyCycle
-    serializer_class: Any = DetailSerializer
+    serializer_class = DetailSerializer
 
     def find(self) -> Any:
         return find_self_evaluation(self.actor, self.kwargs["pk"])
 
-    def place_of(self, found: Any) -> Placed:
-        return found.row
 
-
-class OneSelfEvaluation(_One):
+class OneSelfEvaluation(_Whole):
     """One self-evaluation: where it stands, its sections as far as one reads the draft, and what was submitted."""
 
 
-class _Act(_One):
-    """An act upon the whole."""
-
-    is_read = False
-
-
-class Begin(_Act):
+@_posts("self_evaluation_begin", "Begin a self-evaluation")
+class Begin(_Whole, documents.Begin):
     """Begin it."""
 
     changes: ClassVar[dict[str, Change]] = {"POST": Change(WRITE, BeginSerializer, is_matched=False)}
 
-    @extend_schema(operation_id="self_evaluation_begin", summary="Begin a self-evaluation")
-    def post(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Make its sections, empty or from last year's texts. Begun twice it is begun once."""
-        return self.change(
-            lambda found, given: (
-                actions.begin(actor=self.actor, academy_cycle_id=found.row.id, from_last_year=given["from_last_year"])
-                and None
-            )
-        )
 
-
-class Submit(_Act):
+@_posts("self_evaluation_submit", "Submit a self-evaluation")
+class Submit(_Whole, documents.Submit):
     """Submit it."""
 
     changes: ClassVar[dict[str, Change]] = {"POST": Change(WRITE)}
 
-    @extend_schema(operation_id="self_evaluation_submit", summary="Submit a self-evaluation")
-    def post(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Freeze what stands as the next version. What is missing is named (409)."""
-        return self.change(self._submit)
 
-    def _submit(self, found: ReadSelfEvaluation, _: dict[str, Any]) -> None:
-        seen = {section.key: section.version for section in found.sections}
-        document_actions.submit(actor=self.actor, document_id=begun(found).id, seen=seen)
-
-
-class Return(_Act):
+@_posts("self_evaluation_return", "Return a self-evaluation with a note")
+class Return(_Whole, documents.Return):
     """Give it back."""
 
     changes: ClassVar[dict[str, Change]] = {"POST": Change(APPROVE, NoteSerializer)}
 
-    @extend_schema(operation_id="self_evaluation_return", summary="Return a self-evaluation with a note")
-    def post(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Give back what was submitted, with a note that stands on top until it is submitted again."""
-        return self.change(self._give_back)
 
-    def _give_back(self, found: ReadSelfEvaluation, given: dict[str, Any]) -> None:
-        document = begun(found)
-        document_actions.give_back(
-            actor=self.actor, document_id=document.id, note=given["note"], seen_number=document.number
-        )
-
-
-class Approve(_Act):
+@_posts("self_evaluation_approve", "Approve a self-evaluation")
+class Approve(_Whole, documents.Approve):
     """Approve it."""
 
     changes: ClassVar[dict[str, Change]] = {"POST": Change(APPROVE, ApproveSerializer)}
 
-    @extend_schema(operation_id="self_evaluation_approve", summary="Approve a self-evaluation")
-    def post(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Approve the version that was read. Once all who approve have done so it is approved and locked."""
-        return self.change(self._approve)
 
-    def _approve(self, found: ReadSelfEvaluation, given: dict[str, Any]) -> None:
-        document = begun(found)
-        document_actions.approve(
-            actor=self.actor, document_id=document.id, capacity=given["capacity"], seen_number=document.number
-        )
-
-
-class Reopen(_Act):
+@_posts("self_evaluation_reopen", "Reopen an approved self-evaluation")
+class Reopen(_Whole, documents.Reopen):
     """Reopen it."""
 
     changes: ClassVar[dict[str, Change]] = {"POST": Change(APPROVE, NoteSerializer)}
 
-    @extend_schema(operation_id="self_evaluation_reopen", summary="Reopen an approved self-evaluation")
-    def post(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Unlock an approved one, with a reason."""
-        return self.change(self._reopen)
 
-    def _reopen(self, found: ReadSelfEvaluation, given: dict[str, Any]) -> None:
-        document = begun(found)
-        document_actions.reopen(
-            actor=self.actor, document_id=document.id, note=given["note"], seen_number=document.number
-        )
-
-
-class OneVersion(_One):
+class OneVersion(documents.OneVersion):
     """A submitted version as it is kept, with its checksum and the approvals."""
 
-    serializer_class = VersionSerializer
-
-    def find(self) -> SubmittedVersion:
-        return find_version_of(self.actor, self.kwargs["pk"], self.kwargs["number"])
+    kind = SEF
+    read = READ
 
 
-class OneSection(_One):
+@extend_schema_view(patch=extend_schema(operation_id="self_evaluation_write", summary="Write a section"))
+class OneSection(documents.OneSection):
     """A section of the draft, for those who read it as it stands."""
 
-    serializer_class = SectionSerializer
+    kind = SEF
+    read = READ
     changes: ClassVar[dict[str, Change]] = {
         "PATCH": Change((SEF_RIGHTS.write, SEF_RIGHTS.write_given), WriteSectionSerializer, is_kept=True)
     }
-
-    def find(self) -> Section:
-        return find_section_of(self.actor, self.kwargs["pk"], self.kwargs["section"])
-
-    def place_of(self, found: Any) -> Placed:
-        return documents.kind_of(found.document).place(found.document)
-
-    @extend_schema(operation_id="self_evaluation_write", summary="Write a section")
-    def patch(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Save these fields; those that are not given stay. What was written over can be brought back on the pages.
-
-        Where somebody else was faster (412), and after it was submitted (409), nothing is written over: what was sent
-        is kept among the earlier texts of the section.
-        """
-        return self.change(self._save)
-
-    def _save(self, found: Section, given: dict[str, Any]) -> None:
-        part = documents.part_of(found)
-        known = {field.key for field in part.fields}
-        if unknown := [key for key in given["content"] if key not in known]:
-            words = f"There is no such field in this section. There are: {', '.join(sorted(known))}."
-            raise BadInput("Some of this does not fit.", detail={f"content.{key[:50]}": words for key in unknown})
-        # Which version was seen is the action's to judge: of a clash it keeps what was sent.
-        edit = Edit(seen_version=found.version if self.saw(found) else -1, tab=uuid7(), key=uuid7())
-        try:
-            saving = sections.save(
-                actor=self.actor,
-                section_id=found.id,
-                given=given["content"],
-                edit=edit,
-                is_finished=given["is_finished"],
-            )
-        except BadInput as fault:
-            raise BadInput(
-                fault.message, detail={f"content.{key}": words for key, words in fault.detail.items()}
-            ) from fault
-        if saving.outcome is Outcome.CLASH:
-            raise self.stale(f"{CHANGED} What you sent is kept among its earlier texts.", keep_writes=True)
-        if saving.outcome is Outcome.LATE:
-            why = documents.hindrance(saving.section.document) or "It was submitted and does not change now."
-            raise KeptAside(f"{why} What you sent is kept among its earlier texts.")
-
-
-def begun(found: ReadSelfEvaluation) -> Any:
-    """Its document. Raises NotFound where nobody has begun it."""
-    if found.document is None:
-        raise NotFound(NONE)
-    return found.document

@@ -43,7 +43,14 @@ def scale_of_area(model: Definition, area: str) -> ScaleWord | None:
 def _area(model: Definition, area: NamedWord, *, grade_needed: bool) -> Part:
     scale = scale_of_area(model, area.key)
     grades = tuple(Choice(g.key, g.label, g.tone, g.shape, g.descriptor) for g in scale.grades) if scale else ()
-    grade = Field(GRADE, "How good is it now?", "choice", choices=grades, is_needed=grade_needed and bool(grades))
+    grade = Field(
+        GRADE,
+        "How good is it now?",
+        "choice",
+        choices=grades,
+        is_needed=grade_needed and bool(grades),
+        without="" if grade_needed else "No grade. Your trust leaves it to you.",
+    )
     footing = Field(FOOTING, "How sure are you?", "choice", choices=FOOTINGS)
     return Part(
         key=area.key,
@@ -63,11 +70,12 @@ def _area(model: Definition, area: NamedWord, *, grade_needed: bool) -> Part:
             ),
             _lines("strengths", "Strengths", "One on each line."),
             _lines(TO_DEVELOP, "What needs to improve", "The most important first."),
-            Field(SUGGESTED, "Suggested as a priority", "marks", of=TO_DEVELOP),
+            Field(SUGGESTED, "Suggested as a priority", "marks", of=TO_DEVELOP, hint="Suggest as a priority"),
             _lines("next_steps", "Next steps", "One on each line."),
         ),
         # The columns of the matrix that judge the area are what an inspection calls it.
         also=tuple(column.label for column in model.judged_columns if column.area == area.key),
+        is_numbered=True,
     )
 
 

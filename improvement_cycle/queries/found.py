@@ -1,5 +1,4 @@
-"""What search finds of the improvement cycle: rows of the matrix, agreed reasons, evidence, self-evaluations,
-priorities.
+"""What search finds of the improvement cycle: rows of the matrix, agreed reasons, evidence, documents, priorities.
 
 Never a single view of the three, never what waits for a meeting, and no draft but to those who read that draft.
 """
@@ -13,9 +12,10 @@ from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from academies.models import Academy
+from improvement_cycle.document_pages import pages_of
 from improvement_cycle.enums import View
 from improvement_cycle.models import AcademyCycle, Evidence, Judgement, Priority
-from improvement_cycle.workflow import SEF, SEF_RIGHTS
+from trust import documents
 from trust.actors import Actor
 from trust.enums import DocumentState
 from trust.models import Approval, Section, SubmittedText, SubmittedVersion
@@ -63,9 +63,9 @@ def evidence(actor: Actor, wanted: Asked, most: int) -> list[Hit]:
     ]
 
 
-def self_evaluations(actor: Actor, wanted: Asked, most: int) -> list[Hit]:
-    """Sections: of drafts that this person reads, and of what was handed in."""
-    return [*_drafts(actor, wanted, most), *_handed_in(actor, wanted, most)][:most]
+def sections(actor: Actor, wanted: Asked, most: int, *, kind: str) -> list[Hit]:
+    """Sections of one kind of document: of drafts that this person reads, and of what was handed in."""
+    return [*_drafts(actor, wanted, most, kind), *_handed_in(actor, wanted, most, kind)][:most]
 
 
 def priorities(actor: Actor, wanted: Asked, most: int) -> list[Hit]:
@@ -86,17 +86,17 @@ def priorities(actor: Actor, wanted: Asked, most: int) -> list[Hit]:
     ]
 
 
-def _drafts(actor: Actor, wanted: Asked, most: int) -> list[Hit]:
+def _drafts(actor: Actor, wanted: Asked, most: int, kind: str) -> list[Hit]:
     said = "jsonb_to_tsvector('english', %(expressions)s, '[\"string\"]')"
     words = Func(F("content"), template=said, output_field=SearchVectorField())
-    found = by_words(_drafts_of(actor), wanted, title="title", text="title", words=words)
+    found = by_words(_drafts_of(actor, kind), wanted, title="title", text="title", words=words)
     lines = found.annotate(stands=_row_of("document__subject_id")).values_list(
         "title_marked", "key", "content", "stands"
     )
     return [
         Hit(
             marked(title),
-            _url(actor, "sef_section", row["day"], row["slug"], key),
+            _url_of(actor, kind, "section", row, key),
             f"Draft, {row['name']}, {_label(row['day'])}",
             found_in(_words(content), wanted),
         )
@@ -104,9 +104,10 @@ def _drafts(actor: Actor, wanted: Asked, most: int) -> list[Hit]:
     ]
 
 
-def _drafts_of(actor: Actor) -> Any:
+def _drafts_of(actor: Actor, kind: str) -> Any:
     """Sections whose draft this person reads, as trust.documents.reads_draft_of has it."""
-    rights = SEF_RIGHTS
+    of_kind = documents.kind_named(kind)
+    rights = of_kind.rights
     whole = Q(document__academy_id__in=_at(actor, rights.write)) | Q(
         document__academy_id__in=_at(actor, rights.read_draft)
     )
@@ -116,11 +117,12 @@ def _drafts_of(actor: Actor) -> Any:
         id__in=Section.objects.filter(writers__membership_id=actor.membership_id).values("id"),
     )
     still = (DocumentState.DRAFT, DocumentState.RETURNED)
-    return Section.objects.filter(whole | shared | given, document__kind=SEF, document__state__in=still)
+    found = Section.objects.filter(whole | shared | given, document__kind=kind, document__state__in=still)
+    return found.exclude(id__in=of_kind.gone())
 
 
-def _handed_in(actor: Actor, wanted: Asked, most: int) -> list[Hit]:
-    found = by_words(_handed_in_to(actor), wanted, title="title", text="text", words=F("words")).order_by(
+def _handed_in(actor: Actor, wanted: Asked, most: int, kind: str) -> list[Hit]:
+    found = by_words(_handed_in_to(actor, kind), wanted, title="title", text="text", words=F("words")).order_by(
         "-rank", "-version__at"
     )
     found = found.annotate(stands=_row_of("version__document__subject_id"))
@@ -128,7 +130,7 @@ def _handed_in(actor: Actor, wanted: Asked, most: int) -> list[Hit]:
     return [
         Hit(
             marked(title),
-            _url(actor, "sef_version", row["day"], row["slug"], number),
+            _url_of(actor, kind, "version", row, number),
             f"Version {number}, {row['name']}, {_label(row['day'])}",
             marked(excerpt),
         )
@@ -136,10 +138,11 @@ def _handed_in(actor: Actor, wanted: Asked, most: int) -> list[Hit]:
     ]
 
 
-def _handed_in_to(actor: Actor) -> Any:
+def _handed_in_to(actor: Actor, kind: str) -> Any:
     """The last version of each, or the last that was approved, as trust.documents has it."""
-    reads = Q(version__document__academy_id__in=_at(actor, SEF_RIGHTS.write)) | Q(
-        version__document__academy_id__in=_at(actor, SEF_RIGHTS.read)
+    rights = documents.kind_named(kind).rights
+    reads = Q(version__document__academy_id__in=_at(actor, rights.write)) | Q(
+        version__document__academy_id__in=_at(actor, rights.read)
     )
     last = Q(version__number=F("version__document__number"))
     needed = Func(F("approvers"), function="jsonb_array_length", output_field=IntegerField())
@@ -147,9 +150,9 @@ def _handed_in_to(actor: Actor) -> Any:
     given = Subquery(each.values("number"))
     approved = SubmittedVersion.objects.annotate(given=given, needed=needed).filter(given__gte=F("needed"))
     newest = approved.order_by("document_id", "-number").distinct("document_id").values("id")
-    reads_approved = Q(version__document__academy_id__in=_at(actor, SEF_RIGHTS.read_approved))
+    reads_approved = Q(version__document__academy_id__in=_at(actor, rights.read_approved))
     return SubmittedText.objects.filter(
-        (last & reads) | (Q(version_id__in=newest) & reads_approved), version__document__kind=SEF
+        (last & reads) | (Q(version_id__in=newest) & reads_approved), version__document__kind=kind
     )
 
 
@@ -170,6 +173,11 @@ def _words(content: dict[str, Any]) -> str:
 def _label(day: dt.date | str) -> str:
     year = int(str(day)[:4])
     return f"{year}/{(year + 1) % 100:02}"
+
+
+def _url_of(actor: Actor, kind: str, page: str, row: dict[str, Any], *more: Any) -> str:
+    args = [actor.trust_slug, str(row["day"])[:4], row["slug"], *more]
+    return reverse(pages_of(kind).at[page], args=args)
 
 
 def _url(actor: Actor, name: str, day: dt.date | str, slug: str, *more: Any) -> str:

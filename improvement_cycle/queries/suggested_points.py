@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from improvement_cycle.models import AcademyCycle
 from improvement_cycle.policies.self_evaluation import SUGGESTED, TO_DEVELOP
-from improvement_cycle.queries.self_evaluations import versions_for
+from improvement_cycle.queries.document_versions import versions_for
 from improvement_cycle.workflow import SEF
 from trust import documents
 from trust.actors import Actor
-from trust.models import Document, SubmittedVersion
+from trust.models import SubmittedVersion
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def _newest(actor: Actor, row: AcademyCycle) -> Sequence[SubmittedVersion]:
     last: SubmittedVersion | None = found.first()
     if last is None:
         return ()
-    document: Document = last.document
+    document = last.document
     document.subject = row
     if documents.writes_all(actor, document) or documents.reads_submitted(actor, document):
         return (last,)

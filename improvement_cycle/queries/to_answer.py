@@ -1,4 +1,4 @@
-"""What of self-evaluations waits for somebody: to approve, to write again, comments to answer. Open years only."""
+"""What waits for somebody in documents: to approve, to write again, comments to answer. Open years only."""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
@@ -10,9 +10,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 
+from improvement_cycle.document_pages import pages_of
 from improvement_cycle.enums import CycleState
-from improvement_cycle.queries.self_evaluations import rows_with_settings
-from improvement_cycle.workflow import SEF, SEF_RIGHTS
+from improvement_cycle.queries.document_rows import rows_with_settings
 from trust import documents
 from trust.actors import Actor
 from trust.enums import DocumentState
@@ -21,21 +21,25 @@ from trust.permissions import may
 from trust.waiting import Waits
 
 
-def self_evaluations_waiting(actor: Actor) -> list[Waits]:
-    """All of it: the same number of questions for one academy and for all."""
-    begun = _documents()
+def documents_waiting(actor: Actor, *, kind: str) -> list[Waits]:
+    """All of it, of one kind: the same number of questions for one academy and for all."""
+    begun = _documents(kind)
     answering = [d for d in begun if documents.approves(actor, d)]
     writing = [d for d in begun if documents.writes_all(actor, d)]
-    return [*_to_approve(actor, answering), *_to_revise(actor, writing), *_to_reply(actor, begun, answering, writing)]
+    return [
+        *_to_approve(actor, answering),
+        *_to_revise(actor, writing),
+        *_to_reply(actor, kind, begun, answering, writing),
+    ]
 
 
-def _documents() -> list[Document]:
+def _documents(kind: str) -> list[Document]:
     rows = {row.id: row for row in rows_with_settings().exclude(cycle__state=CycleState.CLOSED)}
     approved = Approval.objects.filter(version=OuterRef("id")).order_by("at").values("capacity")
     versions = SubmittedVersion.objects.filter(document=OuterRef("id"), number=OuterRef("number"))
     fields = {name: name for name in ("number", "at", "by_name", "approvers")}
     moved = Activity.objects.filter(subject_id=OuterRef("id"), verb__in=("return", "reopen")).order_by("-at")
-    begun = Document.objects.filter(kind=SEF, subject_id__in=rows).annotate(
+    begun = Document.objects.filter(kind=kind, subject_id__in=rows).annotate(
         given_back=moved.values(line=JSONObject(at="at", by="by_name", note="note"))[:1],
         last=versions.values(line=JSONObject(approved_as=ArraySubquery(approved), **fields))[:1],
     )
@@ -61,7 +65,7 @@ def _to_approve(actor: Actor, answering: Sequence[Document]) -> Iterator[Waits]:
             continue
         for capacity in documents.capacities_left(actor, document, version):
             what = f"Version {version.number}, submitted by {version.by_name}: approve it or give it back."
-            url = _url("sef_version", actor, document, version.number)
+            url = _url("version", actor, document, version.number)
             yield Waits(version.at, document.title, what, url, capacity.for_name, "Read and answer")
 
 
@@ -71,25 +75,29 @@ def _to_revise(actor: Actor, writing: Sequence[Document]) -> Iterator[Waits]:
         if document.state == DocumentState.RETURNED and line:
             what = f"{line['by']} gave it back: {line['note']}"
             at = dt.datetime.fromisoformat(line["at"])
-            yield Waits(at, document.title, what, _url("sef", actor, document), act="Write")
+            yield Waits(at, document.title, what, _url("overview", actor, document), act="Write")
 
 
 def _to_reply(
-    actor: Actor, begun: Sequence[Document], answering: Sequence[Document], writing: Sequence[Document]
+    actor: Actor, kind: str, begun: Sequence[Document], answering: Sequence[Document], writing: Sequence[Document]
 ) -> Iterator[Waits]:
+    of_kind = documents.kind_named(kind)
     by_id = {d.id: d for d in begun}
     writes = {d.id for d in writing}
     answers = {d.id for d in answering}
     given = SectionWriter.objects.filter(membership_id=actor.membership_id, section=OuterRef("section"))
     open_ones = Q(answers=None, settled_at=None) | Q(answers__isnull=False, answers__settled_at=None)
     said = Comment.objects.filter(open_ones, document_id__in=by_id).annotate(is_given=Exists(given))
+    said = said.exclude(section__in=of_kind.gone())
     for thread in _threads(said.select_related("section").order_by("at", "id")):
         first, last = thread[0], thread[-1]
         if last.by_membership == actor.membership_id:
             continue
         document = by_id[first.document_id]
         # Who left the academy keeps neither its sections nor what is said of them.
-        is_writers = document.id in writes or (first.is_given and may(actor, SEF_RIGHTS.write_given, document.subject))
+        is_writers = document.id in writes or (
+            first.is_given and may(actor, of_kind.rights.write_given, document.subject)
+        )
         # What is said of a draft is heard by those who read the draft.
         hears = first.number is not None or documents.reads_draft(actor, document)
         is_own = first.by_membership == actor.membership_id and document.id in answers and hears
@@ -111,15 +119,14 @@ def _threads(said: Any) -> list[list[Any]]:
 
 def _place(actor: Actor, document: Document, comment: Comment, is_writers: bool) -> str:
     if is_writers and comment.section:
-        return f"{_url('sef_section', actor, document, comment.section.key)}#h-com"
+        return f"{_url('section', actor, document, comment.section.key)}#h-com"
     if comment.number is None:  # said of the draft
-        where = _url("sef_section", actor, document, comment.section.key) if comment.section else ""
-        return f"{where}#h-com" if where else _url("sef", actor, document)
-    return f"{_url('sef_version', actor, document, comment.number)}#c-{comment.id}"
+        where = _url("section", actor, document, comment.section.key) if comment.section else ""
+        return f"{where}#h-com" if where else _url("overview", actor, document)
+    return f"{_url('version', actor, document, comment.number)}#c-{comment.id}"
 
 
-def _url(name: str, actor: Actor, document: Document, *more: Any) -> str:
+def _url(page: str, actor: Actor, document: Document, *more: Any) -> str:
     row = document.subject
-    return reverse(
-        f"improvement_cycle:{name}", args=[actor.trust_slug, row.cycle.school_year.key, row.academy.slug, *more]
-    )
+    name = pages_of(document.kind).at[page]
+    return reverse(name, args=[actor.trust_slug, row.cycle.school_year.key, row.academy.slug, *more])

@@ -5,28 +5,27 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
-from django.urls import reverse
 
 from improvement_cycle.actions import evidence as evidence_actions
 from improvement_cycle.actions import section_evidence as actions
 from improvement_cycle.forms.rows import EvidenceForm
 from improvement_cycle.queries import section_evidence as queries
-from improvement_cycle.queries.self_evaluations import find_section, row_of
+from improvement_cycle.queries.document_rows import row_of
+from improvement_cycle.queries.documents import find_section
+from improvement_cycle.views.document_frame import ENTER, section_frame, to
 from improvement_cycle.views.evidence import choices_of, given
 from improvement_cycle.views.outcome import answered, attempt, was_refused
-from improvement_cycle.views.self_evaluation import section_frame
 from trust import documents
 from trust.errors import NotFound
 from trust.models import Section
-from trust.permissions import Permission
 from trust.web import TenantRequest, page
 
 CLOSED = "It does not change now: no evidence is added or removed until it is open again."
 CHOOSE = "Choose evidence from the list."
 
 
-@page(read=Permission.TRUST_ENTER, find=find_section, methods=("GET", "POST"))
-def section_evidence(request: TenantRequest, year: str, academy: str, section: str) -> HttpResponse:
+@page(read=ENTER, find=find_section, methods=("GET", "POST"))
+def section_evidence(request: TenantRequest, kind: str, year: str, academy: str, section: str) -> HttpResponse:
     """List a piece that is there, add a new one, or take one out of the section."""
     found: Section = request.found
     choices = choices_of(row_of(found.document))
@@ -68,9 +67,7 @@ def _listed(request: TenantRequest, found: Section) -> HttpResponse:
 
 
 def _back(request: TenantRequest, found: Section) -> HttpResponseRedirect:
-    row = row_of(found.document)
-    args = [request.actor.trust_slug, row.cycle.school_year.key, row.academy.slug, found.key]
-    return HttpResponseRedirect(reverse("improvement_cycle:sef_section", args=args) + "#f-evidence")
+    return HttpResponseRedirect(f"{to(request, 'section', found.key).url}#f-evidence")
 
 
 def _shown(request: TenantRequest, found: Section, form: EvidenceForm) -> HttpResponse:

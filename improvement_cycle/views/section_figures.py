@@ -10,10 +10,10 @@ from academies.queries.figures import figures_of
 from improvement_cycle.actions import self_evaluations as actions
 from improvement_cycle.policies.self_evaluation import CONTEXT
 from improvement_cycle.presets.figure_links import measures_of_section
-from improvement_cycle.queries.self_evaluations import find_section
-from improvement_cycle.views.clashes import clash
+from improvement_cycle.queries.documents import find_section
+from improvement_cycle.views.document_clashes import clash
+from improvement_cycle.views.document_frame import ENTER, pages_here, row_here, to
 from improvement_cycle.views.outcome import answered
-from improvement_cycle.views.self_evaluation import ENTER, documents_row, to
 from trust import documents
 from trust.actions.sections import Outcome
 from trust.models import Section
@@ -25,13 +25,14 @@ FIGURES_BESIDE = 3
 
 
 @page(read=ENTER, find=find_section, methods=("GET", "POST"))
-def figures(request: TenantRequest, year: str, academy: str, section: str) -> HttpResponse:
+def figures(request: TenantRequest, kind: str, year: str, academy: str, section: str) -> HttpResponse:
     """Published figures beside the section, as a page or as the part of one; of the context: put them in."""
     found: Section = request.found
     if request.method == "POST":
         return _put_facts_in(request, found)
     context = {
-        "row": documents_row(request),
+        "pages": pages_here(request),
+        "row": row_here(request),
         "section": found,
         "part": documents.part_of(found),
         "may_write": documents.writes(request.actor, found) and documents.is_open(found.document),
@@ -49,7 +50,7 @@ def _put_facts_in(request: TenantRequest, section: Section) -> HttpResponse:
     if saving.outcome is not Outcome.SAVED:
         return clash(request, saving, by_itself=False)
     messages.success(request, "The official figures stand in the context now. What stood there is under earlier texts.")
-    return to(request, "sef_section", section.key)
+    return to(request, "section", section.key)
 
 
 def _figures(request: TenantRequest, section: Section) -> list[FigureCard]:
@@ -57,5 +58,5 @@ def _figures(request: TenantRequest, section: Section) -> list[FigureCard]:
     keys = measures_of_section(section.key)
     if not keys:
         return []
-    found = figures_of(request.actor, documents_row(request).academy, keys)
+    found = figures_of(request.actor, row_here(request).academy, keys)
     return cards_of(found, keys)[:FIGURES_BESIDE]

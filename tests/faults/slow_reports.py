@@ -5,8 +5,9 @@ import sys
 import time
 from typing import Any
 
-from improvement_cycle.presenters.self_evaluation import FieldShown
-from improvement_cycle.reports.self_evaluation import PDF, SelfEvaluationReport, paper
+from improvement_cycle.presenters.documents import FieldShown
+from improvement_cycle.reports.documents import DocumentReport, paper
+from improvement_cycle.reports.self_evaluation import PDF
 from trust import preparing
 from trust.permissions import Permission
 from trust.policies.contents import Field
@@ -16,10 +17,10 @@ SECONDS = 3
 AT = dt.datetime(2026, 11, 26, 9, 0, tzinfo=dt.UTC)
 
 
-def build(*_words: Any) -> SelfEvaluationReport:
+def build(*_words: Any) -> DocumentReport:
     """A self-evaluation without a database."""
     fields = (FieldShown(Field("narrative", "What is it like?", "rich"), "<p>Reading is taught well.</p>" * 50, 0),)
-    return SelfEvaluationReport(1, "Head", AT, (), tuple((f"Section {n}", fields) for n in range(8)), "0123")
+    return DocumentReport(1, "Head", AT, (), tuple((f"Section {n}", fields) for n in range(8)), "0123")
 
 
 for _name, _form in (("killed_pdf", {"template": PDF.template}), ("killed_word", {"paper": paper})):

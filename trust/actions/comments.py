@@ -48,6 +48,8 @@ def comment(
         if answers is None:
             raise BadInput("The comment you answer is not there any more.", detail={"text": "Reload the page."})
         section, number = answers.section, answers.number
+    if section is not None and number is None and section.key not in documents.parts_of(document):
+        raise NotFound()
     if not _may_comment(actor, document, section, number):
         raise NotPermitted("You read this, and do not comment on it.")
     documents.check_moves(document)
@@ -90,11 +92,13 @@ def settle(*, actor: Actor, comment_id: UUID, is_settled: bool) -> Comment:
 def _text_of(document: Document, section: Section | None, number: int | None) -> str:
     """What somebody marks words in: the section as it was handed in, or as it stands in the draft."""
     if number is None:
-        drafted = [section] if section else list(document.sections.select_related("document"))
+        parts = documents.parts_of(document)
+        drafted = [section] if section else document.sections.all()
         fields = [
             {"label": f.label, "kind": f.kind, "value": value, "words": f.words_of_choice(value)}
             for each in drafted
-            for f in documents.part_of(each).fields
+            if each.key in parts
+            for f in parts[each.key].fields
             for value in [each.content.get(f.key)]
         ]
     else:

@@ -42,20 +42,41 @@ def open_document(
         kind=kind, subject_id=subject_id, defaults={"title": title[:200], "academy_id": academy_id}
     )
     if is_new:
-        old = old_texts or {}
-        Section.objects.bulk_create(
-            Section(
-                document=document,
-                key=part.key,
-                title=part.title[:160],
-                order=place,
-                content=dict(old.get(part.key, {})),
-                is_old=bool(old.get(part.key)),
-            )
-            for place, part in enumerate(parts, start=1)
-        )
+        Section.objects.bulk_create(_sections(document, parts, old_texts or {}))
         _tell(actor, document, "open", f"began {document.title}")
     return document
+
+
+@transaction.atomic
+def keep_up(*, document_id: UUID) -> None:
+    """Give each part that has come a section, and every section the title and the place that its part has now.
+
+    Whose part has gone stays with its text: nobody sees it, and it is there again once the part is. Part of the
+    action that changes the parts.
+    """
+    document = lock(document_id)
+    wanted = {each.key: each for each in _sections(document, list(documents.parts_of(document).values()), {})}
+    standing = {each.key: each for each in document.sections.select_for_update(of=("self",))}
+    Section.objects.bulk_create(each for key, each in wanted.items() if key not in standing)
+    for key in wanted.keys() & standing.keys():
+        section, now = standing[key], wanted[key]
+        if (section.title, section.order) != (now.title, now.order):
+            section.title, section.order = now.title, now.order
+            section.save(update_fields=["title", "order"])
+
+
+def _sections(document: Document, parts: Sequence[Part], old: Mapping[str, Mapping[str, Any]]) -> list[Section]:
+    return [
+        Section(
+            document=document,
+            key=part.key,
+            title=part.title[:160],
+            order=place,
+            content=dict(old.get(part.key, {})),
+            is_old=bool(old.get(part.key)),
+        )
+        for place, part in enumerate(parts, start=1)
+    ]
 
 
 @transaction.atomic
@@ -187,16 +208,22 @@ def approve(*, actor: Actor, document_id: UUID, capacity: str, seen_number: int)
 
 def hindrances(document: Document, sections: Sequence[Section]) -> list[str]:
     """What stands in the way of submitting, a sentence for each section."""
-    return [f"{section.title}: {what}." for section, what in missing_in(document, sections)]
+    written = {section.key for section in sections}
+    yet_to_come = [part.title for key, part in documents.parts_of(document).items() if key not in written]
+    return [
+        *(f"{section.title}: {what}." for section, what in missing_in(document, sections)),
+        *(f"{title}: it has no section yet." for title in yet_to_come),
+    ]
 
 
 def missing_in(document: Document, sections: Sequence[Section]) -> list[tuple[Section, str]]:
     """Each section that is not ready, and in words what it lacks."""
-    parts = {part.key: part for part in documents.kind_of(document).parts(document)}
+    parts = documents.parts_of(document)
     found = []
     for section in sections:
-        lacking = gaps(parts[section.key], section.content) if section.key in parts else []
-        if lacking:
+        if section.key not in parts:
+            continue
+        if lacking := gaps(parts[section.key], section.content):
             found.append((section, "still empty: " + ", ".join(f"“{label}”" for label in lacking)))
         elif not section.is_finished:
             found.append((section, "not marked as finished"))
@@ -205,8 +232,7 @@ def missing_in(document: Document, sections: Sequence[Section]) -> list[tuple[Se
 
 def frozen(document: Document, sections: Sequence[Section]) -> dict[str, Any]:
     """The document as it is kept: with the words of its sections and fields, so that it reads the same in ten years."""
-    kind = documents.kind_of(document)
-    parts, beside = {part.key: part for part in kind.parts(document)}, kind.beside(document)
+    parts, beside = documents.parts_of(document), documents.kind_of(document).beside(document)
     return {
         "title": document.title,
         "sections": [

@@ -114,7 +114,7 @@ def is_expired(waiting: WordImport) -> bool:
 
 def _written_by(actor: Actor, document: Document) -> list[Section]:
     """The sections that this person writes, in their order."""
-    keys = {part.key for part in documents.kind_of(document).parts(document)}
+    keys = documents.parts_of(document)
     found = document.sections.select_related("document").prefetch_related("writers").order_by("order")
     written = [each for each in found if each.key in keys and documents.writes(actor, each)]
     if not written:

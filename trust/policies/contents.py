@@ -42,6 +42,7 @@ class Field:
     is_needed: bool = False
     also: tuple[str, ...] = ()  # what other documents call it: for placing an imported text
     of: str = ""  # of marks: the list whose lines are marked
+    without: str = ""  # of a choice that can be taken back: what it is called to have no answer
 
     def words_of_choice(self, key: str | None) -> str:
         """The answer to choose that has this key, in words."""
@@ -57,6 +58,7 @@ class Part:
     fields: tuple[Field, ...]
     lead: str = ""
     also: tuple[str, ...] = ()  # as above
+    is_numbered: bool = False  # one of those that are counted; others stand around them
 
     def field(self, key: str) -> Field:
         """The field of this key; KeyError where there is none."""

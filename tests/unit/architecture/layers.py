@@ -122,6 +122,7 @@ def _with(*inserted: tuple[str, str]) -> tuple[str, ...]:
 ORDER = {
     "trust": TRUST,
     "academies": _with(("register_words", "policies")),
+    "improvement_cycle": _with(("document_pages", "queries")),
 }
 
 # Words that name no room: they grow into everything.

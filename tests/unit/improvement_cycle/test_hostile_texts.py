@@ -10,8 +10,9 @@ import docx
 import pytest
 from django.template.loader import render_to_string
 
-from improvement_cycle.presenters.self_evaluation import fields_shown
-from improvement_cycle.reports.self_evaluation import PDF, SelfEvaluationReport, paper
+from improvement_cycle.presenters.documents import fields_shown
+from improvement_cycle.reports.documents import DocumentReport, paper
+from improvement_cycle.reports.self_evaluation import PDF
 from tests.hostile_texts import NOT_SEEN, PWNED, SAMPLES, faults_in
 from tests.pdf import faults_of
 from trust.policies.contents import Field, Part, clean_content
@@ -34,20 +35,20 @@ PART = Part(
 LINK = re.compile(rb'Target="([^"]*)" TargetMode="External"|TargetMode="External"[^>]*Target="([^"]*)"')
 
 
-def report(sample: str) -> SelfEvaluationReport:
+def report(sample: str) -> DocumentReport:
     """As it is saved through each kind of field, then read."""
     given: dict[str, Any] = {"narrative": sample, "typed": from_lines(sample), "strengths": sample, "remark": sample}
     kept, _ = clean_content(PART, given)
     fields = tuple(each for each in fields_shown(PART, kept) if each.value)
-    return SelfEvaluationReport(1, "Head", AS_AT, (), (("Leadership", fields),), "0123")
+    return DocumentReport(1, "Head", AS_AT, (), (("Leadership", fields),), "0123")
 
 
-def as_html(data: SelfEvaluationReport) -> str:
+def as_html(data: DocumentReport) -> str:
     frame = Frame("Trust", "Self-evaluation", AS_AT, "Head")
     return render_to_string(PDF.template, {"report": data, "frame": frame})
 
 
-def as_word(data: SelfEvaluationReport) -> bytes:
+def as_word(data: DocumentReport) -> bytes:
     return word_file(title="SEF", trust_name="Trust", as_at=AS_AT, paper=paper(data))
 
 
@@ -82,7 +83,7 @@ def test_nothing_of_it_reaches_the_word_file(label: str) -> None:
 
 def test_all_of_them_together_make_a_sound_pdf() -> None:
     sections = tuple((label, report(sample[:2_000]).sections[0][1]) for label, sample in SAMPLES.items())
-    pdf = render.render_pdf(as_html(SelfEvaluationReport(1, "Head", AS_AT, (), sections, "0123")))
+    pdf = render.render_pdf(as_html(DocumentReport(1, "Head", AS_AT, (), sections, "0123")))
     assert faults_of(pdf) == []
     for words in (b"/JavaScript", b"/JS", b"/Launch", b"/EmbeddedFile", b"javascript:"):
         assert words not in pdf

@@ -11,8 +11,9 @@ from django.utils import timezone
 from docx.oxml.ns import qn
 
 from improvement_cycle.policies.self_evaluation import GRADE
-from improvement_cycle.presenters.self_evaluation import FieldShown
-from improvement_cycle.reports.self_evaluation import PDF, SelfEvaluationReport, paper
+from improvement_cycle.presenters.documents import FieldShown
+from improvement_cycle.reports.documents import DocumentReport, paper
+from improvement_cycle.reports.self_evaluation import PDF
 from tests.pdf import faults_of, words_of
 from trust.policies.contents import Choice, Field
 from trust.reports import Frame, render
@@ -31,7 +32,7 @@ def shown(key: str, label: str, kind: str, value: Any, choices: tuple[Choice, ..
     return FieldShown(Field(key, label, kind, choices=choices), value, 0)
 
 
-def report(*, html: str = HTML, sections: Any = None) -> SelfEvaluationReport:
+def report(*, html: str = HTML, sections: Any = None) -> DocumentReport:
     fields = (
         shown(GRADE, "How good is it now?", "choice", "good", GRADES),
         shown("narrative", "What is it like?", "rich", html),
@@ -39,16 +40,14 @@ def report(*, html: str = HTML, sections: Any = None) -> SelfEvaluationReport:
         shown("next_steps", "Next steps", "lines", ["Begin"]),
     )
     sections = sections or (("Leadership", fields), ("Safeguarding", ()))
-    return SelfEvaluationReport(
-        number=2, by="Head", at=AS_AT, approvals=(), sections=sections, checksum="0123456789abcdef"
-    )
+    return DocumentReport(number=2, by="Head", at=AS_AT, approvals=(), sections=sections, checksum="0123456789abcdef")
 
 
-def written(data: SelfEvaluationReport) -> bytes:
+def written(data: DocumentReport) -> bytes:
     return word_file(title="Self-evaluation of Beckside", trust_name="Larkfield", as_at=AS_AT, paper=paper(data))
 
 
-def opened(data: SelfEvaluationReport) -> Any:
+def opened(data: DocumentReport) -> Any:
     return docx.Document(io.BytesIO(written(data)))
 
 

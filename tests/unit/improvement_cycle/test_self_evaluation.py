@@ -11,9 +11,11 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from improvement_cycle.actions import self_evaluations
-from improvement_cycle.presenters.self_evaluation import results
-from improvement_cycle.queries import self_evaluations as queries
-from improvement_cycle.reports.self_evaluation import PDF, build
+from improvement_cycle.presenters.documents import results
+from improvement_cycle.queries import document_comments, document_versions
+from improvement_cycle.queries import documents as queries
+from improvement_cycle.reports.self_evaluation import PDF
+from improvement_cycle.workflow import SEF
 from tests.pdf import faults_of, words_of
 from trust import documents
 from trust.actions import comments, reports, sections
@@ -261,8 +263,8 @@ class TestWhoReads:
         other_head = stage.actor("head", head_of="castle")
         for actor in (other_phase, other_head, stage.actor("administrator"), stage.actor("trustee")):
             with pytest.raises(NotFound):
-                queries.find(actor, year, academy)
-        assert queries.find(stage.chief, year, academy).document == sef
+                queries.find(actor, SEF, year, academy)
+        assert queries.find(stage.chief, SEF, year, academy).document == sef
 
     def test_no_history_table_holds_a_draft(self, stage: Any, sef: Document) -> None:
         write(stage, sef, {"narrative": "<p>ZEBRACROSSING</p>"})
@@ -353,7 +355,7 @@ class TestAnswering:
         sef.refresh_from_db()
         said = say(stage.director, section_key="leadership", passage="taught  well", number=1)
         # What the academy says among itself of its draft is not the trust's to read, to answer or to settle.
-        assert [each.id for each in queries.comments_by_section(sef)["leadership"]] == [said.id]
+        assert [each.id for each in document_comments.comments_by_section(sef)["leadership"]] == [said.id]
         with pytest.raises(NotPermitted):
             say(stage.director, answers_id=draft.id)
         with pytest.raises(NotFound):
@@ -383,7 +385,7 @@ class TestOnPaper:
     def test_a_version_is_a_tagged_pdf_with_contents_and_who_approved(self, stage: Any, sef: Document) -> None:
         version = submit(stage, sef)
         actions.approve(actor=stage.director, document_id=sef.id, capacity="director", seen_number=1)
-        data = build(stage.chief, version.id, {})
+        data = PDF.build(stage.chief, version.id, {})
         frame = Frame("Trust", "Self-evaluation", timezone.localtime(), "Chief")
         pdf = render.render_pdf(render_to_string(PDF.template, {"report": data, "frame": frame}))
         words = words_of(pdf)
@@ -420,7 +422,7 @@ class TestApprovers:
         with pytest.raises(NotPermitted):
             self.approve(stage.chief, fresh, "chief_executive")
         assert self.approve(stage.director, fresh, "director").state == "approved"
-        assert [v.number for v in queries.versions_for(stage.actor("trustee"), fresh)] == [2]
+        assert [v.number for v in document_versions.versions_for(stage.actor("trustee"), fresh)] == [2]
 
     def test_a_delegate_approves_in_the_name_of_another_and_it_says_so(self, stage: Any, sef: Document) -> None:
         submit(stage, sef)

@@ -11,7 +11,7 @@ from improvement_cycle.actions import improvement_models, model_pieces
 from improvement_cycle.models import ImprovementModel
 from improvement_cycle.policies.self_evaluation import parts_of
 from improvement_cycle.queries.improvement_models import definition_of
-from improvement_cycle.reports.self_evaluation import PDF, build
+from improvement_cycle.reports.self_evaluation import PDF
 from tests.pdf import words_of
 from tests.web.improvement_cycle.conftest import Web
 from tests.web.improvement_cycle.test_sef_pages import at, itself, send
@@ -62,7 +62,7 @@ def test_where_it_does_not_how_sure_is_asked_first_and_no_grade_is_an_answer(sef
     assert "Unsure" in page
     assert "How good is it now?" not in page
     with sef.open():
-        report = build(sef.stage.chief, SubmittedVersion.objects.get().id, {})
+        report = PDF.build(sef.stage.chief, SubmittedVersion.objects.get().id, {})
     frame = Frame("Trust", "Self-evaluation", timezone.localtime(), "Chief")
     words = words_of(render.render_pdf(render_to_string(PDF.template, {"report": report, "frame": frame})))
     assert "Unsure" in words

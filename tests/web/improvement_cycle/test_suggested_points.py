@@ -10,7 +10,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from improvement_cycle.queries.suggested_points import suggested_points
-from improvement_cycle.reports.self_evaluation import PDF, build, paper
+from improvement_cycle.reports.documents import paper
+from improvement_cycle.reports.self_evaluation import PDF
 from tests.pdf import words_of
 from tests.web.improvement_cycle.conftest import Web
 from tests.web.improvement_cycle.test_sef_pages import at, itself, send
@@ -156,7 +157,7 @@ class TestHandedIn:
     def test_it_is_printed_and_stands_in_word(self, sef: Web) -> None:
         version = handed_in(sef, 2)
         with sef.open():
-            report = build(sef.stage.chief, version.id, {})
+            report = PDF.build(sef.stage.chief, version.id, {})
         frame = Frame("Trust", "Self-evaluation", timezone.localtime(), "Chief")
         pdf = words_of(render.render_pdf(render_to_string(PDF.template, {"report": report, "frame": frame})))
         assert pdf.count("Suggested as a priority") == 1

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from improvement_cycle.actions import evidence
 from improvement_cycle.models import Evidence, EvidenceArea, SurveyTable
-from improvement_cycle.reports.self_evaluation import PDF, build, paper
+from improvement_cycle.reports.documents import paper
+from improvement_cycle.reports.self_evaluation import PDF
 from tests.pdf import faults_of, words_of
 from tests.web.improvement_cycle.conftest import Web
 from tests.web.improvement_cycle.test_sef_pages import fill
@@ -160,7 +161,7 @@ def test_results_are_handed_in_with_the_section_and_stay_as_they_were(web: Web, 
     with web.open():
         version = SubmittedVersion.objects.get()
         assert version.sha256 == checksum(version.content)
-        report = build(web.stage.chief, version.id, {})
+        report = PDF.build(web.stage.chief, version.id, {})
     frame = Frame("Trust", "Self-evaluation", timezone.localtime(), "Chief")
     pdf = render.render_pdf(render_to_string(PDF.template, {"report": report, "frame": frame}))
     assert faults_of(pdf) == []

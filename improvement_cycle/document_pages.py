@@ -1,0 +1,122 @@
+"""The kinds of documents of an academy's year as their pages show them: addresses, words, and what each adds.
+
+Views, queries and templates are the same for every kind, and read from here what is not. A kind registers its own.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from improvement_cycle.models import AcademyCycle
+from trust import documents
+from trust.actors import Actor
+from trust.documents import Rights
+from trust.models import Document, Section, SubmittedVersion
+from trust.policies.contents import Part
+
+# Pages of one document, by the end of their address's name; beside them the list (`home`) and the document itself.
+OF_ONE = (
+    "begin",
+    "check",
+    "comment",
+    "compare",
+    "earlier",
+    "here",
+    "import",
+    "place",
+    "reopen",
+    "report",
+    "section",
+    "share",
+    "version",
+    "version_comment",
+    "writers",
+)
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the kind is called in a sentence, and what is said where nobody has begun one."""
+
+    one: str  # self-evaluation
+    many: str  # self-evaluations
+    before: str  # to whoever may begin it: what it consists of
+
+    @property
+    def nothing(self) -> str:
+        """Where the list is empty."""
+        return f"No {self.one} to read"
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """Templates that a kind puts into the pages, with the page's own context; empty where it puts nothing there."""
+
+    overview: str = ""  # of the document, below what comes next
+    after_field: str = ""  # of a section to write, below each field (`each`)
+    after_text: str = ""  # of a section to read, below its text
+    # Beside a section, below its comments.
+    beside: str = "improvement_cycle/documents/beside.html"
+    version: str = ""  # of what was handed in, below its text
+
+
+@dataclass(frozen=True)
+class DocumentPages:
+    """The pages of one kind.
+
+    `names`: what the names of its addresses begin with. `begin` makes the document: called with actor,
+    academy_cycle_id and from_last_year. `answer`: the key of the choice that a section comes to, shown beside its
+    state, beside that of last year, and side by side where two versions are compared; empty where there is none.
+    """
+
+    kind: str
+    capability: str
+    names: str
+    words: Words
+    begin: Callable[..., Document]
+    reports: Mapping[str, str]  # kinds of reports by what they are called in the form: pdf, word
+    answer: str = ""
+    own: tuple[str, ...] = ()  # pages of a section that only this kind has, named as those of OF_ONE
+    takes_word: bool = True  # whether a Word file can be taken over
+    blocks: Blocks = field(default_factory=Blocks)
+    # What its blocks need, read with the page. Of a version also: what it lists and this person still opens, by id.
+    of_overview: Callable[[Actor, Document, Sequence[SubmittedVersion]], Mapping[str, Any]] = lambda *_: {}
+    of_section: Callable[[Actor, Section, Part], Mapping[str, Any]] = lambda *_: {}
+    of_version: Callable[[Actor, SubmittedVersion], Mapping[str, Any]] = lambda *_: {}
+    opened: Callable[[Actor, AcademyCycle, Collection[str]], Mapping[str, Any]] = lambda *_: {}
+
+    @property
+    def title(self) -> str:
+        """Self-evaluation."""
+        return documents.title_of(self.kind)
+
+    @property
+    def rights(self) -> Rights:
+        """Which permission opens what."""
+        return documents.kind_named(self.kind).rights
+
+    @cached_property
+    def at(self) -> Mapping[str, str]:
+        """The full names of its addresses, for `reverse` and `{% url at.section … %}`."""
+        own = {"home": f"{self.names}s", "overview": self.names}
+        names = own | {page: f"{self.names}_{page}" for page in (*OF_ONE, *self.own)}
+        return {page: f"improvement_cycle:{name}" for page, name in names.items()}
+
+    def title_of(self, row: AcademyCycle) -> str:
+        """Self-evaluation of Beckside Primary, 2026/27: its name, in the feed and on paper."""
+        return f"{self.title} of {row.academy.name}, {row.cycle.school_year.label}"
+
+
+_pages: dict[str, DocumentPages] = {}
+
+
+def register(pages: DocumentPages) -> DocumentPages:
+    """Called in AppConfig.ready()."""
+    _pages[pages.kind] = pages
+    return pages
+
+
+def pages_of(kind: str) -> DocumentPages:
+    """Those of this kind of document."""
+    return _pages[kind]

@@ -1,0 +1,31 @@
+"""Who reads a document of an academy's year now, in words."""
+
+from trust.actors import Actor
+from trust.enums import DocumentState
+from trust.models import Document
+
+ANSWERING = "the director, the chief executive and those who stand in for them"
+
+
+def readers_of(actor: Actor, document: Document) -> str:
+    """Who reads it now, in words: the banner on every page of it."""
+    if document.state == DocumentState.APPROVED:
+        return (
+            "the head, the director and the chief executive, trustees, and the academy’s senior leaders and local"
+            " governors. It is approved."
+        )
+    before = ""
+    if getattr(document, "was_approved", False):
+        before = " What was approved before is still read by trustees, senior leaders and local governors."
+    return _readers_of_open(actor, document) + before
+
+
+def _readers_of_open(actor: Actor, document: Document) -> str:
+    if document.state == DocumentState.SUBMITTED:
+        return f"the head, {ANSWERING}. It is submitted and waits for an answer."
+    handed_in = f" What was submitted is also read by {ANSWERING}." if document.number else ""
+    if document.is_shared:
+        return f"the head, those who write a section, {ANSWERING}. The draft is shared."
+    if "centre_sees_drafts" in actor.policies:
+        return "the head, those who write a section, the director and the chief executive, as your trust has decided."
+    return f"the head alone, and senior leaders the sections given to them. It is a draft.{handed_in}"

@@ -1,0 +1,49 @@
+"""The academy's year that a document belongs to, with what the trust's settings say of its documents."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Subquery
+
+from improvement_cycle.models import AcademyCycle
+from trust.enums import Approvers
+from trust.models import Document, TrustSettings
+from trust.policies.documents import APPROVING_ROLES
+
+
+def row_of(document: Document) -> AcademyCycle:
+    """The row a document belongs to; read once."""
+    if document.subject is None:
+        document.subject = rows_with_settings().get(id=document.subject_id)
+    row: AcademyCycle = document.subject
+    return row
+
+
+def rows_with_settings() -> Any:
+    """Rows with what the trust's settings say of their documents."""
+    rows = AcademyCycle.objects.select_related("academy", "cycle__school_year", "cycle__model")
+    return rows.annotate(
+        grade_needed=Subquery(setting_of_trust("grade_required_in_sef")[:1]),
+        small_number=Subquery(setting_of_trust("small_number_threshold")[:1]),
+        sef_approvers=Subquery(setting_of_trust("sef_approvers")[:1]),
+    )
+
+
+def setting_of_trust(name: str) -> Any:
+    """What the trust chose, as a query of one value."""
+    return TrustSettings.objects.values_list(name, flat=True)
+
+
+def small_number(row: AcademyCycle) -> int:
+    """Counts of pupils below this may let somebody be recognised. The row as this module reads it."""
+    return int(getattr(row, "small_number", 0) or 0)
+
+
+def approvers_of_row(row: AcademyCycle) -> Sequence[str]:
+    """The roles that approve its documents, as the trust has it now."""
+    return approvers_by(getattr(row, "sef_approvers", None) or setting_of_trust("sef_approvers").first())
+
+
+def approvers_by(chosen: str | None) -> Sequence[str]:
+    """The roles that the trust's setting means; both where it has none."""
+    return APPROVING_ROLES[chosen or Approvers.BOTH]
