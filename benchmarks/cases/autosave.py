@@ -29,10 +29,10 @@ EACH = 8  # saves of one writer in one round
 
 def run(plan: Plan) -> list[Result]:
     """Every save that was acknowledged is looked for in the database afterwards."""
-    all_writers = drafts.writers(plan, max(ON_ONE, ACADEMIES))
+    *all_writers, kept = drafts.writers(plan, ACADEMIES + 1)
     few = plan.few()
     sixteen = [of_one[0] for of_one in all_writers[:AT_ONCE]]
-    # The last section of each is kept for the fifty on one; the first sixteen write in the first.
+    # An academy of its own is kept for the fifty on one section; the first sixteen write in the first of the others.
     burst = [writer for of_one in all_writers for writer in of_one[1:]][: plan.sized(BURST)]
     for writer in (*sixteen, *burst):
         floors.keep(f"save-{writer.section_id}", statements=[_update(writer)], body="")
@@ -56,7 +56,7 @@ def run(plan: Plan) -> list[Result]:
         lost = sum(_lost(writer) for writer in (*sixteen, *burst))
         saved = sum(len(writer.acknowledged) for writer in (*sixteen, *burst))
         print(f"\n{saved} saves acknowledged, {lost} of the last of each section lost")
-        _fifty_on_one(port, all_writers[0][-1])
+        _fifty_on_one(port, kept[-1])
     if lost:
         raise SystemExit("An acknowledged save is not in the database.")
     return results

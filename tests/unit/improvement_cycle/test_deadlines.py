@@ -11,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from improvement_cycle.actions import cycles, priorities, self_evaluations
+from improvement_cycle.document_pages import pages_of
 from improvement_cycle.models import AcademyCycle, Cycle
-from improvement_cycle.queries.self_evaluations import title_of
+from improvement_cycle.workflow import SEF
 from tests.unit.improvement_cycle.conftest import Stage
 from trust import deadlines, waiting
 from trust.actions.documents import frozen, keep_version
@@ -193,7 +194,7 @@ class TestSelfEvaluations:
         submitted(dated, "beckside", days=-2)
         assert mine(dated.head) == []
         done = deadlines.read(deadlines.asked(dated.chief, deadlines.done_since(day(-30))))
-        title = title_of(dated.row("beckside"))
+        title = pages_of(SEF).title_of(dated.row("beckside"))
         assert [(line.title, line.done_on) for line in done] == [(title, day(-2))]
         assert seen(dated.actor("trustee")) == []
 
@@ -248,7 +249,7 @@ class TestList:
         assert found.sentence == "Nothing for you. 2 wait for other people."
         (late,) = found.groups
         assert [(line.when, line.title, line.act) for line in late.lines] == [
-            ("4 days late", title_of(dated.row(key)), "") for key in ("beckside", "thornfield")
+            ("4 days late", pages_of(SEF).title_of(dated.row(key)), "") for key in ("beckside", "thornfield")
         ]
 
     def test_what_others_are_to_do_next_stands_beside_ones_own(
