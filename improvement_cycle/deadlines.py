@@ -1,5 +1,6 @@
 """What is due in the improvement cycle. Each source tells whoever may see the thing, and nobody else."""
 
+from functools import partial
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Subquery, TextField, Value
@@ -11,8 +12,8 @@ from academies.enums import AcademyState
 from academies.models import Appointment
 from improvement_cycle.enums import Capability, CycleState, PriorityState
 from improvement_cycle.models import AcademyCycle, Priority
-from improvement_cycle.workflow import SEF, SEF_RIGHTS
-from trust import deadlines
+from improvement_cycle.workflow import PLAN, PLAN_RIGHTS, SEF, SEF_RIGHTS
+from trust import deadlines, documents
 from trust.actors import Actor
 from trust.deadlines import Deadline, DeadlineSource
 from trust.enums import Place
@@ -20,21 +21,21 @@ from trust.models import SubmittedVersion
 from trust.permissions import Permission
 
 
-def self_evaluations(actor: Actor) -> Any:
-    """The self-evaluation of each academy of an open year, until the day the trust has set.
+def _documents(actor: Actor, kind: str, *, capability: str, words: str, due_on: str) -> Any:
+    """A document of each academy of an open year, until the day the trust has set.
 
     It is done on the day on which it was first submitted. Whether there is a draft, and how far it is, is not told:
     nobody but the academy knows. That it was submitted is told to those who read what was submitted.
     """
-    rows = AcademyCycle.objects.reached_by(actor, SEF_RIGHTS.read)
-    rows = rows.filter(cycle__model__capabilities__contains=[Capability.SELF_EVALUATION.value])
+    rows = AcademyCycle.objects.reached_by(actor, documents.kind_named(kind).rights.read)
+    rows = rows.filter(cycle__model__capabilities__contains=[capability])
     rows = rows.exclude(cycle__state=CycleState.CLOSED).exclude(academy__state=AcademyState.LEFT)
-    first = SubmittedVersion.objects.filter(document__kind=SEF, document__subject_id=OuterRef("id"), number=1)
+    first = SubmittedVersion.objects.filter(document__kind=kind, document__subject_id=OuterRef("id"), number=1)
     return deadlines.lines(
         rows,
-        kind=SEF,
-        title=_titled("Self-evaluation of "),
-        due_on=F("cycle__self_evaluations_due_on"),
+        kind=kind,
+        title=_titled(words),
+        due_on=F(due_on),
         done_on=Subquery(first.values(day=TruncDate("at"))[:1]),
         role=Place.HEADTEACHER.value,
         who=_head(),
@@ -45,10 +46,32 @@ def self_evaluations(actor: Actor) -> Any:
 SELF_EVALUATIONS = DeadlineSource(
     kind=SEF,
     permissions=(SEF_RIGHTS.read,),
-    find=self_evaluations,
+    find=partial(
+        _documents,
+        kind=SEF,
+        capability=Capability.SELF_EVALUATION.value,
+        words="Self-evaluation of ",
+        due_on="cycle__self_evaluations_due_on",
+    ),
     url=lambda trust, line: _page("sef", trust, line),
     act="Write",
 )
+PLANS = DeadlineSource(
+    kind=PLAN,
+    permissions=(PLAN_RIGHTS.read,),
+    find=partial(
+        _documents,
+        kind=PLAN,
+        capability=Capability.PLAN.value,
+        words="Improvement plan of ",
+        due_on="cycle__plans_due_on",
+    ),
+    url=lambda trust, line: _page("plan", trust, line),
+    act="Write",
+)
+
+# Those that the three have agreed to, and work on.
+AGREED = (PriorityState.AGREED, PriorityState.IN_PLAN)
 
 
 def priorities(actor: Actor) -> Any:
@@ -61,7 +84,7 @@ def priorities(actor: Actor) -> Any:
     rows = rows.exclude(cycle__state=CycleState.CLOSED).exclude(academy__state=AcademyState.LEFT)
     here = Priority.objects.filter(academy_cycle=OuterRef("id"))
     proposed = Priority.objects.filter(academy_cycle=OuterRef("academy_cycle"), state=PriorityState.PROPOSED)
-    agreed = here.filter(~Exists(proposed), state=PriorityState.AGREED).order_by("-agreed_at")
+    agreed = here.filter(~Exists(proposed), state__in=AGREED).order_by("-agreed_at")
     return deadlines.lines(
         rows,
         kind="priority",

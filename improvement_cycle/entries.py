@@ -102,7 +102,7 @@ def may_read_matrix_file(actor: Actor, file_id: UUID) -> bool:
 
 def register_entries() -> None:
     """Make them known."""
-    from improvement_cycle.deadlines import PRIORITIES, SELF_EVALUATIONS  # noqa: PLC0415 - models load after the registry
+    from improvement_cycle.deadlines import PLANS, PRIORITIES, SELF_EVALUATIONS  # noqa: PLC0415 - models load after the registry
     from improvement_cycle.founding import choices, publish_preset  # noqa: PLC0415 - as above
     from improvement_cycle.presenters.figure_changes import figures_waiting  # noqa: PLC0415 - as above
     from improvement_cycle.queries import found  # noqa: PLC0415 - as above
@@ -113,6 +113,7 @@ def register_entries() -> None:
 
     deadlines.register(SELF_EVALUATIONS)
     deadlines.register(PRIORITIES)
+    deadlines.register(PLANS)
     waiting.register(waiting.WaitingSource("priorities", (Permission.PRIORITY_AGREE,), priorities_waiting))
     parties = tuple(PERMISSION_OF_PARTY.values())
     waiting.register(waiting.WaitingSource("figures_changed", parties, figures_waiting))

@@ -238,6 +238,7 @@ class PriorityState(models.TextChoices):
 
     PROPOSED = "proposed", "proposed"
     AGREED = "agreed", "agreed"
+    IN_PLAN = "in_plan", "in the plan"
     WITHDRAWN = "withdrawn", "withdrawn"
 
 

@@ -3,18 +3,21 @@
 from functools import partial
 
 from improvement_cycle import document_pages
+from improvement_cycle.actions import plans as plan_actions
 from improvement_cycle.actions import self_evaluations
 from improvement_cycle.document_pages import Blocks, DocumentPages, Words
 from improvement_cycle.enums import Capability
 from improvement_cycle.policies.self_evaluation import GRADE
 from improvement_cycle.presenters import self_evaluation
 from improvement_cycle.queries import found
+from improvement_cycle.queries import plans as plan_queries
 from improvement_cycle.queries.document_rows import approvers_of_row, row_of
 from improvement_cycle.queries.section_evidence import evidence_fields, standing
 from improvement_cycle.queries.self_evaluations import parts_of_row
 from improvement_cycle.queries.to_answer import documents_waiting
+from improvement_cycle.reports import plans as plan_reports
 from improvement_cycle.reports.self_evaluation import PDF, WORD
-from improvement_cycle.workflow import SEF, SEF_RIGHTS, SELF_EVALUATION
+from improvement_cycle.workflow import IMPROVEMENT_PLAN, PLAN, PLAN_RIGHTS, SEF, SEF_RIGHTS, SELF_EVALUATION
 from trust import documents, feed, menu, reports, search, waiting
 from trust.documents import DocumentKind
 
@@ -57,11 +60,47 @@ SEF_PAGES = DocumentPages(
 )
 
 
+PLAN_KIND = DocumentKind(
+    kind=PLAN,
+    title="Improvement plan",
+    rights=PLAN_RIGHTS,
+    workflow=IMPROVEMENT_PLAN,
+    place=row_of,
+    parts=lambda document: plan_queries.parts_of_plan(row_of(document)),
+    approvers=lambda document: approvers_of_row(row_of(document)),
+    hindrance=lambda document: row_of(document).cycle.closed_words,
+    gone=plan_queries.gone,
+)
+PLAN_PAGES = DocumentPages(
+    kind=PLAN,
+    capability=Capability.PLAN.value,
+    names="plan",
+    words=Words(
+        one="improvement plan",
+        many="improvement plans",
+        before=(
+            "It has a page for each agreed priority, from the problem to what will be different for pupils, and one for"
+            " the plan as a whole."
+        ),
+    ),
+    begin=plan_actions.begin,
+    reports={"pdf": plan_reports.PDF.kind, "word": plan_reports.WORD.kind},
+    takes_word=False,
+    blocks=Blocks(
+        overview="improvement_cycle/plan/overview.html",
+        beside="improvement_cycle/plan/beside.html",
+    ),
+    of_overview=plan_queries.of_overview,
+    of_section=plan_queries.of_section,
+)
+
+
 def register_documents() -> None:
     """Make them known."""
-    for report in (PDF, WORD):
+    for report in (PDF, WORD, plan_reports.PDF, plan_reports.WORD):
         reports.register(report)
     register_document(SEF_KIND, SEF_PAGES, in_menu=20, in_search=35)
+    register_document(PLAN_KIND, PLAN_PAGES, in_menu=22, in_search=38)
 
 
 def register_document(kind: DocumentKind, pages: DocumentPages, *, in_menu: int, in_search: int) -> None:

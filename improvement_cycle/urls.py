@@ -16,6 +16,7 @@ from improvement_cycle.views import (
     matrix_files,
     meetings,
     model_editor,
+    plans,
     priorities,
     published,
     rows,
@@ -27,7 +28,7 @@ from improvement_cycle.views import (
     surveys,
     years,
 )
-from improvement_cycle.workflow import SEF
+from improvement_cycle.workflow import PLAN, SEF
 
 app_name = "improvement_cycle"
 
@@ -139,6 +140,9 @@ urlpatterns = [
     path(f"{PRIORITY}comments/", priorities.say, name="priority_say"),
     path(f"{PRIORITY}reopen/", priorities.reopen, name="priority_reopen"),
     path(f"{PRIORITY}withdraw/", priorities.withdraw, name="priority_withdraw"),
+    path(f"{PRIORITY}plan/", plans.put_in, name="plan_put_in"),
+    path(f"{PRIORITY}plan/take-out/", plans.take_out, name="plan_take_out"),
+    *document_patterns("plan/", "plan", PLAN),
     *document_patterns("self-evaluation/", "sef", SEF),
     path(f"{SEF_SECTION}evidence/", section_evidence.section_evidence, {"kind": SEF}, name="sef_evidence"),
     path(f"{SEF_SECTION}figures/", section_figures.figures, {"kind": SEF}, name="sef_figures"),

@@ -206,6 +206,7 @@ PRIORITY = register(
         states={
             PriorityState.PROPOSED: "proposed: its words may change, the three agree to it one by one",
             PriorityState.AGREED: "agreed: by head, director and chief executive, as it stands",
+            PriorityState.IN_PLAN: "in the plan: a page of the improvement plan answers it",
             PriorityState.WITHDRAWN: "withdrawn: with a reason",
         },
         start=PriorityState.PROPOSED,
@@ -224,6 +225,21 @@ PRIORITY = register(
                 target=PriorityState.PROPOSED,
                 permission=Permission.PRIORITY_AGREE,
                 sentence="reopened priority {number} of {academy}: {title}",
+                needs_note=True,
+            ),
+            Transition(
+                verb="put_in_plan",
+                sources=(PriorityState.AGREED,),
+                target=PriorityState.IN_PLAN,
+                permission=Permission.PLAN_WRITE,
+                sentence="put priority {number} of {academy} in the plan: {title}",
+            ),
+            Transition(
+                verb="take_out",
+                sources=(PriorityState.IN_PLAN,),
+                target=PriorityState.AGREED,
+                permission=Permission.PLAN_WRITE,
+                sentence="took priority {number} of {academy} out of the plan: {title}",
                 needs_note=True,
             ),
             Transition(
@@ -277,3 +293,14 @@ SEF_RIGHTS = Rights(
     approve=Permission.SEF_APPROVE,
 )
 SELF_EVALUATION = document_workflow(SEF, "Self-evaluation (SEF)", SEF_RIGHTS)
+
+PLAN = "improvement_plan"
+PLAN_RIGHTS = Rights(
+    write=Permission.PLAN_WRITE,
+    write_given=Permission.PLAN_WRITE_GIVEN,
+    read=Permission.PLAN_READ,
+    read_draft=Permission.PLAN_READ_DRAFT,
+    read_approved=Permission.PLAN_READ_APPROVED,
+    approve=Permission.PLAN_APPROVE,
+)
+IMPROVEMENT_PLAN = document_workflow(PLAN, "Improvement plan (QUIP)", PLAN_RIGHTS)

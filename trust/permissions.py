@@ -38,6 +38,12 @@ class Permission(StrEnum):
     OWN_TOKENS = "token.own"
     PEOPLE_MANAGE = "people.manage"
     PEOPLE_READ = "people.read"
+    PLAN_APPROVE = "plan.approve"
+    PLAN_READ = "plan.read"
+    PLAN_READ_APPROVED = "plan.read_approved"
+    PLAN_READ_DRAFT = "plan.read_draft"
+    PLAN_WRITE = "plan.write"
+    PLAN_WRITE_GIVEN = "plan.write_given"
     PRIORITY_AGREE = "priority.agree"
     PRIORITY_PROPOSE = "priority.propose"
     PRIORITY_READ = "priority.read"
@@ -166,13 +172,15 @@ ROLES: dict[str, RoleRule] = {
             P.PRIORITY_AGREE,
             P.ROW_AGREE,
             P.ROW_REOPEN,
+            P.PLAN_APPROVE,
+            P.PLAN_READ,
             P.SEF_APPROVE,
             P.SEF_READ,
             P.STATUS_DECIDE,
             P.TRUST_PRIORITY_MANAGE,
             P.VIEW_CHIEF_EXECUTIVE,
         )
-        + _grants(Reach.TRUST, P.SEF_READ_DRAFT, when="centre_sees_drafts"),
+        + _grants(Reach.TRUST, P.SEF_READ_DRAFT, P.PLAN_READ_DRAFT, when="centre_sees_drafts"),
     ),
     Role.DIRECTOR: RoleRule(
         "Sees every academy; scores, agrees and decides in the phases of the remit.",
@@ -190,12 +198,14 @@ ROLES: dict[str, RoleRule] = {
             P.PRIORITY_PROPOSE,
             P.ROW_AGREE,
             P.ROW_REOPEN,
+            P.PLAN_APPROVE,
+            P.PLAN_READ,
             P.SEF_APPROVE,
             P.SEF_READ,
             P.STATUS_DECIDE,
             P.VIEW_DIRECTOR,
         )
-        + _grants(Reach.PHASE, P.SEF_READ_DRAFT, when="centre_sees_drafts"),
+        + _grants(Reach.PHASE, P.SEF_READ_DRAFT, P.PLAN_READ_DRAFT, when="centre_sees_drafts"),
     ),
     Role.TRUST_OFFICER: RoleRule(
         "Sees academies and what is assigned to them.",
@@ -203,7 +213,10 @@ ROLES: dict[str, RoleRule] = {
     ),
     Role.TRUSTEE: RoleRule(
         "Reads what was agreed and published for trustees, nothing else.",
-        _EVERYONE + _grants(Reach.TRUST, P.ACADEMY_READ, P.MODEL_READ, P.SEF_READ_APPROVED, P.SNAPSHOT_READ),
+        _EVERYONE
+        + _grants(
+            Reach.TRUST, P.ACADEMY_READ, P.MODEL_READ, P.PLAN_READ_APPROVED, P.SEF_READ_APPROVED, P.SNAPSHOT_READ
+        ),
     ),
     Role.SPECIALIST: RoleRule("Does one assigned piece of work, for a limited time.", _EVERYONE),
     Role.ADMINISTRATOR: RoleRule(
@@ -259,6 +272,8 @@ ROLES: dict[str, RoleRule] = {
             P.MATRIX_READ,
             P.PRIORITY_PROPOSE,
             P.PRIORITY_READ,
+            P.PLAN_READ,
+            P.PLAN_WRITE,
             P.SEF_READ,
             P.SEF_WRITE,
         )
@@ -278,6 +293,8 @@ ROLES: dict[str, RoleRule] = {
             P.FIGURE_REPORT,
             P.PRIORITY_PROPOSE,
             P.PRIORITY_READ,
+            P.PLAN_READ_APPROVED,
+            P.PLAN_WRITE_GIVEN,
             P.SEF_READ_APPROVED,
             P.SEF_WRITE_GIVEN,
         )
@@ -285,7 +302,7 @@ ROLES: dict[str, RoleRule] = {
     ),
     PlaceRole.LOCAL_GOVERNOR: RoleRule(
         "Reads what was published about the own academy.",
-        _grants(Reach.ACADEMY, P.ACADEMY_READ, P.SEF_READ_APPROVED, P.SNAPSHOT_READ)
+        _grants(Reach.ACADEMY, P.ACADEMY_READ, P.PLAN_READ_APPROVED, P.SEF_READ_APPROVED, P.SNAPSHOT_READ)
         + _grants(Reach.TRUST, P.MODEL_READ),
     ),
 }
@@ -299,7 +316,10 @@ REMIT_PHASES: dict[str, frozenset[str]] = {
 
 # What whoever approves may leave to a delegate for a time, by the kind of document. A delegate hands nothing on: what
 # is held for somebody else brings neither DELEGATE_NAME nor anything that is not named here.
-DELEGABLE: dict[str, frozenset[Permission]] = {"self_evaluation": frozenset({P.SEF_APPROVE, P.SEF_READ})}
+DELEGABLE: dict[str, frozenset[Permission]] = {
+    "improvement_plan": frozenset({P.PLAN_APPROVE, P.PLAN_READ}),
+    "self_evaluation": frozenset({P.SEF_APPROVE, P.SEF_READ}),
+}
 # Who may stand in: those at the centre, never those who write what is approved.
 MAY_STAND_IN = frozenset({Role.CHIEF_EXECUTIVE, Role.DIRECTOR, Role.TRUST_OFFICER})
 

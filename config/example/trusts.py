@@ -10,7 +10,17 @@ from django.utils.text import slugify
 
 from academies.enums import AcademyState
 from academies.models import Academy
-from config.example import facts, figures, logos, meetings, people, priorities, self_evaluations, taken_over
+from config.example import (
+    facts,
+    figures,
+    logos,
+    meetings,
+    people,
+    plans,
+    priorities,
+    self_evaluations,
+    taken_over,
+)
 from config.example.years import build_years
 from trust.enums import Place
 from trust.history import say_who
@@ -52,6 +62,7 @@ def build(said: dict[str, Any]) -> bool:
         people.stand_ins(trust, said, members)
         meetings.build(trust, said, members, academies)
         priorities.build(trust, said, members, academies)
+        plans.build(trust, said, academies)
         taken_over.build(trust, said, members)
     return True
 

@@ -101,7 +101,7 @@ def change(*, actor: Actor, priority_id: UUID, seen_version: int, words: Words) 
     Raises Conflict when it says something else than was seen, Refused when it is agreed. Sending what stands changes
     nothing.
     """
-    priority = _locked(actor, priority_id)
+    priority = locked_priority(actor, priority_id)
     check_may_change_priority(actor, priority.proposed_by_id, priority)
     if not priority.is_proposed:
         raise Refused("This priority is not open to changes. Reopen it with a reason first.")
@@ -127,7 +127,7 @@ def change(*, actor: Actor, priority_id: UUID, seen_version: int, words: Words) 
 @transaction.atomic
 def agree(*, actor: Actor, priority_id: UUID, party: str, seen_version: int) -> Priority:
     """This party agrees to the words it saw. The third word makes it agreed. Said twice it is said once."""
-    priority = _locked(actor, priority_id)
+    priority = locked_priority(actor, priority_id)
     check_may(actor, Permission.PRIORITY_AGREE, priority)
     check_party(actor, party, priority)
     if not priority.is_proposed:
@@ -151,7 +151,7 @@ def comment(*, actor: Actor, priority_id: UUID, text: str, party: str = "") -> P
 
     A word of agreement that the party gave to the same version is taken back by it.
     """
-    priority = _locked(actor, priority_id)
+    priority = locked_priority(actor, priority_id)
     if not (may(actor, Permission.PRIORITY_PROPOSE, priority) or may(actor, Permission.PRIORITY_AGREE, priority)):
         check_may(actor, Permission.PRIORITY_PROPOSE, priority)
     said = straight(text).replace("\r\n", "\n").strip()
@@ -180,9 +180,9 @@ def comment(*, actor: Actor, priority_id: UUID, text: str, party: str = "") -> P
 @transaction.atomic
 def reopen(*, actor: Actor, priority_id: UUID, note: str, seen_version: int) -> Priority:
     """Let an agreed priority change again. Raises BadInput without a reason."""
-    priority = _locked(actor, priority_id)
+    priority = locked_priority(actor, priority_id)
     _check_seen(priority, seen_version)
-    _advance(actor, priority, "reopen", note)
+    move(actor, priority, "reopen", note)
     _bump(priority)
     return priority
 
@@ -190,9 +190,9 @@ def reopen(*, actor: Actor, priority_id: UUID, note: str, seen_version: int) -> 
 @transaction.atomic
 def withdraw(*, actor: Actor, priority_id: UUID, note: str, seen_version: int) -> Priority:
     """Take it off the year's list, with a reason. It stays readable."""
-    priority = _locked(actor, priority_id)
+    priority = locked_priority(actor, priority_id)
     _check_seen(priority, seen_version)
-    return _advance(actor, priority, "withdraw", note)
+    return move(actor, priority, "withdraw", note)
 
 
 @dataclass
@@ -202,8 +202,8 @@ class _Said:
     aligned: Sequence[TrustPriority]
 
 
-def _locked(actor: Actor, priority_id: UUID) -> Priority:
-    """The priority with its row, both held; the row first, as everywhere."""
+def locked_priority(actor: Actor, priority_id: UUID) -> Priority:
+    """The priority with its row, both held; the row first, as everywhere. Raises NotFound, Refused in a closed year."""
     found = Priority.objects.visible_to(actor).filter(id=priority_id).values_list("academy_cycle_id", flat=True).first()
     if found is None:
         raise NotFound("There is no such priority.")
@@ -329,10 +329,11 @@ def _settle(actor: Actor, priority: Priority) -> Priority:
         return priority
     priority.agreed_at = timezone.now()
     priority.save(update_fields=["agreed_at"])
-    return _advance(actor, priority, "agree", "")
+    return move(actor, priority, "agree", "")
 
 
-def _advance(actor: Actor, priority: Priority, verb: str, note: str) -> Priority:
+def move(actor: Actor, priority: Priority, verb: str, note: str = "") -> Priority:
+    """Move it along its table. Part of another action: it is held, with its row."""
     row = priority.academy_cycle
     advance(
         actor=actor,

@@ -7,7 +7,7 @@ from enum import StrEnum
 from improvement_cycle.enums import Concern, PriorityState
 
 # A priority that was withdrawn answers nothing.
-ANSWERS = (PriorityState.PROPOSED, PriorityState.AGREED)
+ANSWERS = (PriorityState.PROPOSED, PriorityState.AGREED, PriorityState.IN_PLAN)
 # Of several in one cell the one that is furthest stands there.
 _FURTHEST = {state: place for place, state in enumerate(ANSWERS)}
 

@@ -6,7 +6,7 @@ from improvement_cycle.enums import Party, PriorityState
 from trust.policies.wording import count, listed
 
 # Those that ask for work now.
-OPEN = (PriorityState.PROPOSED, PriorityState.AGREED)
+OPEN = (PriorityState.PROPOSED, PriorityState.AGREED, PriorityState.IN_PLAN)
 # A whole-school change takes two to four years, and each asks the same people for time: after three open ones the
 # page says so. It is a word, not a wall.
 MOST_AT_ONCE = 3

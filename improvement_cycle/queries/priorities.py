@@ -10,7 +10,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 
-from improvement_cycle.enums import Capability, Party, View
+from improvement_cycle.enums import Capability, Party, PriorityState, View
 from improvement_cycle.models import (
     AcademyCycle,
     Judgement,
@@ -23,6 +23,7 @@ from improvement_cycle.models import (
 )
 from improvement_cycle.permissions import is_party, may_change_priority, parties_of
 from improvement_cycle.policies.definition import Definition
+from improvement_cycle.policies.plans import InPlan
 from improvement_cycle.policies.priorities import OPEN, limit_words, still_to_agree, waits_for
 from improvement_cycle.queries.improvement_models import definition_of
 from improvement_cycle.queries.pieces import Piece, as_piece, pieces
@@ -206,6 +207,8 @@ class OnePriority:
     may_comment: bool
     reads_row: bool
     reads_sef: bool  # what was submitted
+    reads_plan: bool
+    plan_key: str  # of its page in the plan, for those who write that
 
 
 def one(actor: Actor, priority: Priority) -> OnePriority:
@@ -218,6 +221,8 @@ def one(actor: Actor, priority: Priority) -> OnePriority:
     parties = parties_of(actor, priority) if speaks else ()
     said = {each.party for each in found.agreed_by}
     talks = speaks or may(actor, Permission.PRIORITY_PROPOSE, priority)
+    page = InPlan(row.cycle.school_year.starts_on.year, priority.number, priority.statement)
+    in_plan = priority.state == PriorityState.IN_PLAN
     # What the three do not agree on stays with them.
     hears = Q() if is_party(actor, priority) else Q(party="")
     return OnePriority(
@@ -232,6 +237,8 @@ def one(actor: Actor, priority: Priority) -> OnePriority:
         may_comment=is_open and talks,
         reads_row=may(actor, Permission.MATRIX_READ, priority),
         reads_sef=may(actor, Permission.SEF_READ, priority) or may(actor, Permission.SEF_WRITE, priority),
+        reads_plan=any(may(actor, each, priority) for each in (Permission.PLAN_READ, Permission.PLAN_WRITE)),
+        plan_key=page.key if in_plan and may(actor, Permission.PLAN_WRITE, priority) else "",
     )
 
 

@@ -28,6 +28,7 @@ NARROWER: dict[str, tuple[set[int], str]] = {
     "trust:report_again": ({404}, "who asked, and those the kind of report names"),
     "improvement_cycle:close": ({404}, "a year is closed by those who read the matrix or keep the years"),
     "improvement_cycle:dates": ({404}, "dates are set by those who keep the years or close them"),
+    "improvement_cycle:plans": ({404}, "for those who read or write one of them: test_plan_pages.py"),
     "improvement_cycle:sefs": ({404}, "for those who read or write one of them: test_sef_pages.py"),
     "improvement_cycle:score": ({403}, "only heads, directors and the chief executive score"),
     "improvement_cycle:agree_rows": ({403}, "only heads, directors and the chief executive agree"),
@@ -61,6 +62,7 @@ for _name in (
     "place",
 ):
     NARROWER["improvement_cycle:" + ("sef" if _name == "sef" else f"sef_{_name}")] = SELF_EVALUATION
+    NARROWER["improvement_cycle:" + ("plan" if _name == "sef" else f"plan_{_name}")] = SELF_EVALUATION
 NARROWER["api-evidence-one"] = NARROWER["improvement_cycle:evidence_correct"]
 NARROWER["api-judgement"] = ({403}, "each view has a permission of its own")
 for _name in (

@@ -22,6 +22,7 @@ from improvement_cycle.actions import (
     judgements,
     matrix_files,
     meetings,
+    plans,
     priorities,
     rows,
     self_evaluations,
@@ -160,9 +161,13 @@ def _year(troupe: Troupe) -> None:
     _settle(troupe, troupe.things["row_secondary"])
     snapshots.publish(actor=troupe.actor("chief"), cycle_id=cycle.id, note=f"Note {troupe.canary}")
     for key, head in (("primary", "head"), ("secondary", "other_head")):
-        _self_evaluation(troupe, troupe.things[f"row_{key}"], head)
+        row = troupe.things[f"row_{key}"]
+        begun = self_evaluations.begin(actor=troupe.actor(head), academy_cycle_id=row.id)
+        _written(troupe, begun, head, "leadership")
         _meeting(troupe, key)
     _priorities(troupe)
+    for key, head in (("primary", "head"), ("secondary", "other_head")):
+        _written(troupe, _plan(troupe, key, head), head, "overview")
     _taking(troupe)
     # Added last: a note that only the row's readers see.
     troupe.things["file"] = files.keep_generated(
@@ -203,6 +208,16 @@ def _priorities(troupe: Troupe) -> None:
             priorities.comment(actor=actor, priority_id=priority.id, text=f"Said {troupe.canary}", party=party)
 
 
+def _plan(troupe: Troupe, key: str, head: str) -> Any:
+    """Begun, with a page for a priority that the three have agreed."""
+    row = troupe.things[f"row_{key}"]
+    words = priorities.Words(f"In the plan {troupe.canary}", "send")
+    made = priorities.propose(actor=troupe.actor(head), academy_cycle_id=row.id, words=words)
+    for party, person in (("head", head), ("director", "director"), ("chief_executive", "chief")):
+        priorities.agree(actor=troupe.actor(person), priority_id=made.id, party=party, seen_version=1)
+    return plans.begin(actor=troupe.actor(head), academy_cycle_id=row.id)
+
+
 def _taking(troupe: Troupe) -> None:
     """A spreadsheet of the year before, read and not written."""
     year = open_year(troupe, troupe.things["cycle"].school_year.starts_on.year - 2)
@@ -232,22 +247,23 @@ def _meeting(troupe: Troupe, key: str) -> None:
     MeetingDecision.objects.create(item=meeting.items.get(), category_id=standing.category_id, **said)
 
 
-def _self_evaluation(troupe: Troupe, row: AcademyCycle, head: str) -> None:
+def _written(troupe: Troupe, document: Any, head: str, commented: str) -> None:
     """Submitted once, given back, and written again: versions, comments, earlier texts and a draft."""
     actor, text = troupe.actor(head), f"<p>Draft {troupe.canary}</p>"
-    document = self_evaluations.begin(actor=actor, academy_cycle_id=row.id)
     for part in documents.kind_of(document).parts(document):
         section = document.sections.get(key=part.key)
-        given = {f.key: text for f in part.fields if f.kind == "rich"}
+        given: dict[str, Any] = {f.key: text for f in part.fields if f.kind == "rich"}
+        given |= {f.key: f"Draft {troupe.canary}" for f in part.fields if f.kind == "text"}
         given |= {f.key: f.choices[0].key for f in part.fields if f.kind == "choice" and f.is_needed}
         for number in (1, 2):
             edit = Edit(seen_version=number - 1, tab=uuid7(), key=uuid7())
-            text_now = {**given, "strengths": [f"Strength {number} {troupe.canary}"]}
+            lists = [field.key for field in part.fields if field.kind == "lines"]
+            text_now = given | {key: [f"Line {number} {troupe.canary}"] for key in lists}
             sections.save(actor=actor, section_id=section.id, given=text_now, edit=edit, is_finished=True)
     document_actions.submit(actor=actor, document_id=document.id)
     answering = troupe.actor("chief")
     comments.comment(
-        actor=answering, document_id=document.id, section_key="leadership", number=1, text=f"Comment {troupe.canary}"
+        actor=answering, document_id=document.id, section_key=commented, number=1, text=f"Comment {troupe.canary}"
     )
     note = f"Look again {troupe.canary}"
     document_actions.give_back(actor=answering, document_id=document.id, note=note, seen_number=1)

@@ -79,7 +79,7 @@ def submitted(stage: Stage, academy: str, days: int = 0) -> None:
 
 class TestRegistry:
     def test_every_source_gives_exactly_the_columns(self, dated: Stage) -> None:
-        Cycle.objects.update(priorities_due_on=day(3))
+        Cycle.objects.update(priorities_due_on=day(3), plans_due_on=day(3))
         assert deadlines.sources()
         for source in deadlines.sources():
             found = source.find(dated.chief)

@@ -1,0 +1,75 @@
+"""The improvement plan of an academy's year: its pages, and the priorities that may come into it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import CharField, Exists, OuterRef, Value
+from django.db.models.functions import Cast, Concat, ExtractYear
+
+from improvement_cycle.enums import PriorityState
+from improvement_cycle.models import AcademyCycle, Priority
+from improvement_cycle.policies.plans import BEFORE_NUMBER, OVERVIEW, InPlan, number_of, parts_of
+from improvement_cycle.queries.document_rows import row_of
+from improvement_cycle.queries.documents import of_row
+from improvement_cycle.queries.priorities import ShownPriority
+from improvement_cycle.queries.priorities import of_row as priorities_of
+from improvement_cycle.workflow import PLAN, PLAN_RIGHTS
+from trust import documents
+from trust.actors import Actor
+from trust.models import Document, Section, SubmittedVersion
+from trust.permissions import Permission, may
+from trust.policies.contents import Part
+
+PARTS = "_plan_parts"
+
+
+def parts_of_plan(row: AcademyCycle, *, again: bool = False) -> Sequence[Part]:
+    """The pages that the plan of this year has now; read once, or anew after a priority came or went."""
+    found: Sequence[Part] | None = None if again else row.__dict__.get(PARTS)
+    if found is None:
+        there = Priority.objects.filter(academy_cycle=row, state=PriorityState.IN_PLAN)
+        year = row.cycle.school_year.starts_on.year
+        pairs = there.values_list("number", "statement")
+        found = row.__dict__[PARTS] = parts_of(InPlan(year, number, statement) for number, statement in pairs)
+    return found
+
+
+def gone() -> Any:
+    """Sections of plans whose priority is not in the plan any more."""
+    year = Cast(ExtractYear("academy_cycle__cycle__school_year__starts_on"), CharField())
+    key = Concat(Value(BEFORE_NUMBER), year, Value("-"), Cast("number", CharField()))
+    there = Priority.objects.filter(
+        academy_cycle_id=OuterRef("document__subject_id"), state=PriorityState.IN_PLAN
+    ).annotate(key=key)
+    return (
+        Section.objects.filter(document__kind=PLAN)
+        .exclude(Exists(there.filter(key=OuterRef("key"))))
+        .exclude(key=OVERVIEW)
+    )
+
+
+def plan_of(row: AcademyCycle) -> Document | None:
+    """The plan of this year, if anybody has begun it."""
+    return of_row(row, PLAN)
+
+
+def of_overview(actor: Actor, document: Document, _versions: Sequence[SubmittedVersion]) -> Mapping[str, Any]:
+    """Agreed priorities without a page, for those who read priorities; who writes the plan puts them in."""
+    row = row_of(document)
+    if not may(actor, Permission.PRIORITY_READ, row):
+        return {}
+    return {
+        "to_put_in": [each for each in priorities_of(row) if each.priority.state == PriorityState.AGREED],
+        "may_put_in": documents.is_open(document) and may(actor, PLAN_RIGHTS.write, row),
+    }
+
+
+def of_section(actor: Actor, section: Section, _part: Part) -> Mapping[str, Any]:
+    """The priority that the page answers, for those who read priorities."""
+    row = row_of(section.document)
+    number = number_of(section.key)
+    if not number or not may(actor, Permission.PRIORITY_READ, row):
+        return {}
+    found: ShownPriority | None = next((p for p in priorities_of(row) if p.priority.number == number), None)
+    may_take_out = documents.is_open(section.document) and may(actor, PLAN_RIGHTS.write, row)
+    return {"of_priority": found, "may_take_out": may_take_out}

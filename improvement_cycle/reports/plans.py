@@ -1,0 +1,6 @@
+"""The improvement plan as PDF and as an editable Word file: see reports.documents."""
+
+from improvement_cycle.reports.documents import report_kinds
+from improvement_cycle.workflow import PLAN
+
+PDF, WORD = report_kinds(PLAN, "Improvement plan")

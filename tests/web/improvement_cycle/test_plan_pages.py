@@ -1,0 +1,211 @@
+"""The improvement plan: begun from agreed priorities, written as a logic model, submitted, approved, on paper."""
+
+import io
+from typing import Any
+from uuid import uuid4
+
+import docx
+import pytest
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from improvement_cycle.actions import plans, priorities
+from improvement_cycle.actions.priorities import Words
+from improvement_cycle.models import Priority
+from improvement_cycle.policies.plans import InPlan, number_of, parts_of
+from improvement_cycle.reports.plans import PDF, WORD
+from tests.pdf import faults_of, words_of
+from tests.web.improvement_cycle.conftest import Web
+from trust.errors import Refused
+from trust.models import Document, Section, SubmittedVersion
+from trust.reports import Frame, render
+from trust.reports.word import word_file
+
+PEOPLE = (("head", "head"), ("director", "director"), ("chief", "chief_executive"))
+PAGE = {
+    "problem": "Half of what was taught in autumn is gone by July.",
+    "ingredients": "A short check at the start of each lesson\nThe teacher acts on it",
+    "activities": "Three training sessions",
+    "final": "Quiz average from 46% to 65%",
+}
+
+
+def agreed(web: Web, statement: str, academy: str = "beckside") -> Priority:
+    """A priority that the three have agreed."""
+    with web.open():
+        actor = web.stage.troupe.actor
+        row = web.row(academy)
+        words = Words(statement, "curriculum_planning", "Quizzes say so.")
+        made = priorities.propose(actor=actor("director"), academy_cycle_id=row.id, words=words)
+        for who, party in PEOPLE:
+            priorities.agree(actor=actor(who), priority_id=made.id, party=party, seen_version=1)
+    return made
+
+
+def key_of(web: Web, priority: Priority) -> str:
+    return InPlan(int(web.key), priority.number, priority.statement).key
+
+
+def edit() -> dict[str, str]:
+    """What a tab that has seen nothing written sends along."""
+    return {"version": "0", "tab": str(uuid4()), "key": str(uuid4()), "edit": "1"}
+
+
+def section(web: Web, key: str) -> str:
+    return web.row_url("plan_section", "beckside", key)
+
+
+@pytest.fixture
+def plan(web: Web) -> Web:
+    """Begun by the head with two priorities."""
+    agreed(web, "Pupils remember more")
+    agreed(web, "Arithmetic is fluent")
+    assert web.client("head").post(web.row_url("plan_begin")).status_code == 302
+    return web
+
+
+def finished(web: Web) -> None:
+    """Every page written and marked as complete."""
+    with web.open():
+        document = Document.objects.get(kind="improvement_plan")
+        for each in Section.objects.filter(document=document):
+            lists = {key: text.split("\n") for key, text in PAGE.items() if key != "problem"}
+            each.content = {"problem": PAGE["problem"], "aim": "Pupils know more.", **lists}
+            each.is_finished = True
+            each.save()
+
+
+class TestBeginning:
+    def test_without_an_agreed_priority_there_is_nothing_to_begin(self, web: Web) -> None:
+        answer = web.client("head").post(web.row_url("plan_begin"))
+        assert answer.status_code == 409
+        assert "Agree priorities first" in answer.text
+        with web.open():
+            assert not Document.objects.filter(kind="improvement_plan").exists()
+
+    def test_it_has_a_page_for_each_agreed_priority(self, plan: Web) -> None:
+        page = plan.client("head").get(plan.row_url("plan")).text
+        for title in ("The plan as a whole", "Pupils remember more", "Arithmetic is fluent"):
+            assert title in page
+        with plan.open():
+            assert {each.state for each in Priority.objects.all()} == {"in_plan"}
+
+    def test_begun_twice_it_is_begun_once(self, plan: Web) -> None:
+        assert plan.client("head").post(plan.row_url("plan_begin")).status_code == 302
+        with plan.open():
+            assert Section.objects.filter(document__kind="improvement_plan").count() == 3
+
+    def test_what_is_agreed_later_comes_in_and_goes_out_again_with_its_text(self, plan: Web) -> None:
+        late = agreed(plan, "Calm corridors")
+        head = plan.client("head")
+        assert "Agreed, and not in the plan yet" in head.get(plan.row_url("plan")).text
+        put_in = plan.row_url("plan_put_in", "beckside", str(late.id))
+        take_out = plan.row_url("plan_take_out", "beckside", str(late.id))
+        assert plan.client("director").post(put_in).status_code == 403
+        assert head.post(put_in).status_code == 302
+        assert head.post(put_in).status_code == 409
+        address = section(plan, key_of(plan, late))
+        assert head.post(address, {"problem": "Noise.", **edit()}).status_code == 302
+        assert head.post(take_out, {"note": "", "seen": "1"}).status_code == 422
+        assert head.post(take_out, {"note": "Next year.", "seen": "1"}).status_code == 302
+        assert head.get(address).status_code == 404
+        assert head.post(put_in).status_code == 302
+        assert "Noise." in head.get(address).text
+
+    def test_nobody_else_begins_it(self, web: Web) -> None:
+        agreed(web, "Pupils remember more")
+        for who, status in (("director", 403), ("chief", 403), ("trustee", 404), ("other_head", 404)):
+            assert web.client(who).post(web.row_url("plan_begin")).status_code in {status, 404}, who
+
+
+class TestWriting:
+    def test_a_page_is_a_logic_model_beside_what_it_rests_on(self, plan: Web) -> None:
+        with plan.open():
+            first = Priority.objects.get(number=1)
+        page = plan.client("head").get(section(plan, key_of(plan, first))).text
+        for words in ("Problem", "Active ingredients", "What will stop", "Implementation activities", "Final outcomes"):
+            assert words in page
+        assert "Quizzes say so." in page
+        assert "What it rests on" in page
+
+    def test_the_draft_is_the_academys_alone(self, plan: Web) -> None:
+        address = section(plan, "overview")
+        head = plan.client("head")
+        assert head.post(address, {"aim": "Zebra crossing", **edit()}).status_code == 302
+        for who in ("director", "chief", "trustee", "governor", "senior_leader", "other_head"):
+            assert plan.client(who).get(address).status_code == 404, who
+        slug = plan.stage.troupe.trust.slug
+        assert "Zebra" in head.get(f"/t/{slug}/search/?q=zebra").text
+        assert "Zebra crossing" not in plan.client("director").get(f"/t/{slug}/search/?q=zebra").text
+
+    def test_it_goes_the_way_of_every_document(self, plan: Web) -> None:
+        finished(plan)
+        assert plan.client("head").post(plan.row_url("plan_check"), seen_of(plan)).status_code == 302
+        version = plan.row_url("plan_version", "beckside", "1")
+        page = plan.client("director").get(version).text
+        assert "A short check at the start of each lesson" in page
+        assert plan.client("trustee").get(version).status_code == 404
+        assert plan.client("director").post(version, {"return": "yes", "note": "Who covers?"}).status_code == 302
+        assert "Who covers?" in plan.client("head").get(plan.row_url("plan")).text
+        finished(plan)
+        assert plan.client("head").post(plan.row_url("plan_check"), seen_of(plan)).status_code == 302
+        second = plan.row_url("plan_version", "beckside", "2")
+        for who, capacity in (("director", "director"), ("chief", "chief_executive")):
+            assert plan.client(who).post(second, {"approve": capacity}).status_code == 302
+        for who in ("trustee", "governor", "senior_leader"):
+            assert plan.client(who).get(second).status_code == 200, who
+        assert plan.client("other_head").get(second).status_code == 404
+
+    def test_nothing_comes_in_or_goes_out_while_it_is_handed_in(self, plan: Web) -> None:
+        finished(plan)
+        assert plan.client("head").post(plan.row_url("plan_check"), seen_of(plan)).status_code == 302
+        late = agreed(plan, "Calm corridors")
+        with plan.open(), pytest.raises(Refused):
+            plans.put_in(actor=plan.stage.troupe.actor("head"), priority_id=late.id)
+
+    def test_a_plan_waits_for_those_who_approve_it(self, plan: Web) -> None:
+        finished(plan)
+        plan.client("head").post(plan.row_url("plan_check"), seen_of(plan))
+        slug = plan.stage.troupe.trust.slug
+        assert "Improvement plan of Beckside Primary" in plan.client("director").get(f"/t/{slug}/waiting/").text
+
+
+def seen_of(web: Web) -> dict[str, str]:
+    with web.open():
+        found = Section.objects.filter(document__kind="improvement_plan")
+        return {f"seen-{each.key}": str(each.version) for each in found}
+
+
+def test_on_paper_and_as_word(plan: Web) -> None:
+    finished(plan)
+    plan.client("head").post(plan.row_url("plan_check"), seen_of(plan))
+    with plan.open():
+        actor = plan.stage.troupe.actor("head")
+        version = SubmittedVersion.objects.get()
+        report: Any = PDF.build(actor, version.id, {})
+        frame = Frame("Trust", "Improvement plan", timezone.localtime(), "Head")
+        pdf = render.render_pdf(render_to_string(PDF.template, {"report": report, "frame": frame}))
+        assert WORD.paper is not None
+        word = word_file(
+            title="Improvement plan",
+            trust_name="Trust",
+            as_at=frame.as_at,
+            paper=WORD.paper(WORD.build(actor, version.id, {})),
+        )
+    assert faults_of(pdf) == []
+    for words in ("Pupils remember more", "Active ingredients", "Quiz average from 46% to 65%"):
+        assert words in words_of(pdf)
+    texts = [each.text for each in docx.Document(io.BytesIO(word)).paragraphs]
+    assert "A short check at the start of each lesson" in texts
+
+
+def test_no_two_years_share_the_page_of_a_priority() -> None:
+    this, last = InPlan(2026, 2, "Reading"), InPlan(2025, 2, "Writing")
+    assert this.key != last.key
+    assert number_of(this.key) == 2
+    assert number_of("overview") == 0
+    assert [part.key for part in parts_of([InPlan(2026, 3, "C"), InPlan(2026, 1, "A")])] == [
+        "overview",
+        "priority-2026-1",
+        "priority-2026-3",
+    ]
