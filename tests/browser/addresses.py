@@ -11,7 +11,16 @@ from allauth.mfa.models import Authenticator
 from django.urls import get_resolver, reverse
 
 from academies.models import Appointment
-from improvement_cycle.models import ImprovementModel, JudgementMeeting, KeyArea, MatrixFile, OpenPoint, SurveyTable
+from improvement_cycle.models import (
+    ImprovementModel,
+    JudgementMeeting,
+    KeyArea,
+    MatrixFile,
+    OpenPoint,
+    Priority,
+    SurveyTable,
+    TrustPriority,
+)
 from improvement_cycle.presets import presets
 from tests.browser.furnishing import larkfield
 from tests.browser.house import PEOPLE
@@ -41,6 +50,9 @@ NO_PAGES = {
     "trust:logo": "a picture",
     "trust:waiting_count": "a part of the header",
     "improvement_cycle:sef_place": "only while a Word file waits to be placed: tests/web/…/test_sef_import.py",
+    "improvement_cycle:plan_import": "a plan is not taken over from a Word file",
+    "improvement_cycle:plan_place": "a plan is not taken over from a Word file",
+    "improvement_cycle:priorities_home": "sends on to the own academy or to the grid",
     "improvement_cycle:home": "sends on to the latest year",
     "improvement_cycle:due_dates": "sends on to the newest year",
     "improvement_cycle:published_home": "sends on to the latest snapshot",
@@ -78,6 +90,15 @@ MORE = (
     "waiting/?show=others",
     "waiting/?show=done",
     "settings/cycles/2025/dates/",
+    "priorities/2026/?phase=primary",
+    "priorities/2025/",
+    "priorities/2026/aldermere-primary/",
+    "priorities/2025/beckside-primary/",
+    "priorities/2026/beckside-primary/new/?column=quality_of_education",
+    "plan/2026/dunmoor-academy/",
+    "plan/2026/aldermere-primary/",
+    "plan/2026/beckside-primary/sections/priority-2026-1/",
+    "plan/2026/dunmoor-academy/versions/1/",
     "self-evaluation/2026/holloway-bridge-academy/",
     "self-evaluation/2026/dunmoor-academy/",
     "self-evaluation/2026/thornfield-academy/",
@@ -136,6 +157,10 @@ def _draft() -> Any:
     return ImprovementModel.objects.get(state="draft")
 
 
+def _priority(number: int) -> Any:
+    return Priority.objects.get(academy_cycle__academy__slug="beckside-primary", number=number)
+
+
 def _join_token() -> str:
     text = ExampleMail.objects.filter(text__contains="/join/larkfield/").first().text
     return re.search(r"/join/larkfield/([^/\s]+)/", text).group(1)  # type: ignore[union-attr]
@@ -179,6 +204,20 @@ WORDS: dict[str, Callable[[], Any]] = {
             evidence__academy_cycle__cycle__school_year__starts_on__year=2026,
         ).evidence_id
     ),
+    "priority": lambda: _priority(1).id,
+    "improvement_cycle:priority_change priority": lambda: _priority(2).id,
+    **{
+        f"improvement_cycle:trust_priority{page} priority": lambda: TrustPriority.objects.first().id
+        for page in ("", "_change", "_end", "_open", "_away")
+    },
+    **{
+        f"improvement_cycle:plan_{page} academy": lambda: "dunmoor-academy"
+        for page in ("version", "version_comment", "compare", "report", "reopen")
+    },
+    **{
+        f"improvement_cycle:plan_{page} section": lambda: "overview"
+        for page in ("section", "earlier", "comment", "here", "writers")
+    },
     "improvement_cycle:sef_version academy": lambda: "holloway-bridge-academy",
     "improvement_cycle:sef_version_comment academy": lambda: "holloway-bridge-academy",
     "improvement_cycle:sef_compare academy": lambda: "holloway-bridge-academy",
