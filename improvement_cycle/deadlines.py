@@ -12,6 +12,7 @@ from academies.enums import AcademyState
 from academies.models import Appointment
 from improvement_cycle.enums import Capability, CycleState, PriorityState
 from improvement_cycle.models import AcademyCycle, Priority
+from improvement_cycle.queries.document_rows import AGREED
 from improvement_cycle.workflow import PLAN, PLAN_RIGHTS, SEF, SEF_RIGHTS
 from trust import deadlines, documents
 from trust.actors import Actor
@@ -69,9 +70,6 @@ PLANS = DeadlineSource(
     url=lambda trust, line: _page("plan", trust, line),
     act="Write",
 )
-
-# Those that the three have agreed to, and work on.
-AGREED = (PriorityState.AGREED, PriorityState.IN_PLAN)
 
 
 def priorities(actor: Actor) -> Any:

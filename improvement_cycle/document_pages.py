@@ -117,6 +117,11 @@ def register(pages: DocumentPages) -> DocumentPages:
     return pages
 
 
+def kinds() -> list[str]:
+    """All of them."""
+    return list(_pages)
+
+
 def pages_of(kind: str) -> DocumentPages:
     """Those of this kind of document."""
     return _pages[kind]

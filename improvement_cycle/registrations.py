@@ -1,6 +1,7 @@
 """The kinds of documents of an academy's year, each with its pages. Called once at start."""
 
 from functools import partial
+from itertools import chain
 
 from improvement_cycle import document_pages
 from improvement_cycle.actions import plans as plan_actions
@@ -14,7 +15,7 @@ from improvement_cycle.queries import plans as plan_queries
 from improvement_cycle.queries.document_rows import approvers_of_row, row_of
 from improvement_cycle.queries.section_evidence import evidence_fields, standing
 from improvement_cycle.queries.self_evaluations import parts_of_row
-from improvement_cycle.queries.to_answer import documents_waiting
+from improvement_cycle.queries.to_answer import answering, documents_waiting
 from improvement_cycle.reports import plans as plan_reports
 from improvement_cycle.reports.self_evaluation import PDF, WORD
 from improvement_cycle.workflow import IMPROVEMENT_PLAN, PLAN, PLAN_RIGHTS, SEF, SEF_RIGHTS, SELF_EVALUATION
@@ -111,8 +112,9 @@ def register_document(kind: DocumentKind, pages: DocumentPages, *, in_menu: int,
     for permission in (rights.read, rights.read_approved):
         menu.register(menu.MenuEntry(kind.title, pages.at["home"], permission, in_menu, capability=pages.capability))
     feed.declare(rights.read, kind.kind)
-    answering = (rights.approve, rights.write, rights.write_given)
-    waiting.register(waiting.WaitingSource(kind.kind, answering, partial(documents_waiting, kind=kind.kind)))
+    # One source for all kinds: however many there are, they are asked together.
+    asked = [answering(documents.kind_named(each).rights) for each in document_pages.kinds()]
+    waiting.register(waiting.WaitingSource("documents", tuple(chain.from_iterable(asked)), documents_waiting))
     # Whoever reads or writes one, be it one section of it.
     reading = (rights.read, rights.read_approved, rights.write, rights.write_given)
     find = partial(found.sections, kind=kind.kind)

@@ -3,12 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
 
-from improvement_cycle.models import AcademyCycle
+from improvement_cycle.enums import PriorityState
+from improvement_cycle.models import AcademyCycle, Priority
 from trust.enums import Approvers
 from trust.models import Document, TrustSettings
 from trust.policies.documents import APPROVING_ROLES
+
+AGREED = (PriorityState.AGREED, PriorityState.IN_PLAN)
 
 
 def row_of(document: Document) -> AcademyCycle:
@@ -26,7 +31,15 @@ def rows_with_settings() -> Any:
         grade_needed=Subquery(setting_of_trust("grade_required_in_sef")[:1]),
         small_number=Subquery(setting_of_trust("small_number_threshold")[:1]),
         sef_approvers=Subquery(setting_of_trust("sef_approvers")[:1]),
+        agreed_priorities=_agreed_priorities(),
     )
+
+
+def _agreed_priorities() -> Any:
+    """Those that the three have agreed, in the plan or not: its pages are made of them, so they come with the row."""
+    agreed = Priority.objects.filter(academy_cycle=OuterRef("id"), state__in=AGREED).order_by("number")
+    names = {"id": "id", "number": "number", "statement": "statement", "state": "state", "area": "area__label"}
+    return ArraySubquery(agreed.values(told=JSONObject(**names)))
 
 
 def setting_of_trust(name: str) -> Any:

@@ -9,7 +9,7 @@ from django.db.models.functions import Cast, Concat, ExtractYear
 from improvement_cycle.enums import PriorityState
 from improvement_cycle.models import AcademyCycle, Priority
 from improvement_cycle.policies.plans import BEFORE_NUMBER, OVERVIEW, InPlan, number_of, parts_of
-from improvement_cycle.queries.document_rows import row_of
+from improvement_cycle.queries.document_rows import row_of, rows_with_settings
 from improvement_cycle.queries.documents import of_row
 from improvement_cycle.queries.priorities import ShownPriority
 from improvement_cycle.queries.priorities import of_row as priorities_of
@@ -27,10 +27,18 @@ def parts_of_plan(row: AcademyCycle, *, again: bool = False) -> Sequence[Part]:
     """The pages that the plan of this year has now; read once, or anew after a priority came or went."""
     found: Sequence[Part] | None = None if again else row.__dict__.get(PARTS)
     if found is None:
-        there = Priority.objects.filter(academy_cycle=row, state=PriorityState.IN_PLAN)
         year = row.cycle.school_year.starts_on.year
-        pairs = there.values_list("number", "statement")
-        found = row.__dict__[PARTS] = parts_of(InPlan(year, number, statement) for number, statement in pairs)
+        there = [each for each in _agreed(row, again=again) if each["state"] == PriorityState.IN_PLAN]
+        found = row.__dict__[PARTS] = parts_of(InPlan(year, each["number"], each["statement"]) for each in there)
+    return found
+
+
+def _agreed(row: AcademyCycle, *, again: bool = False) -> Sequence[Mapping[str, Any]]:
+    """Agreed priorities as they come with a row of `rows_with_settings`."""
+    found: Sequence[Mapping[str, Any]] | None = None if again else getattr(row, "agreed_priorities", None)
+    if found is None:
+        found = rows_with_settings().get(id=row.id).agreed_priorities
+        row.agreed_priorities = found  # type: ignore[attr-defined]
     return found
 
 
@@ -59,7 +67,7 @@ def of_overview(actor: Actor, document: Document, _versions: Sequence[SubmittedV
     if not may(actor, Permission.PRIORITY_READ, row):
         return {}
     return {
-        "to_put_in": [each for each in priorities_of(row) if each.priority.state == PriorityState.AGREED],
+        "to_put_in": [each for each in _agreed(row) if each["state"] == PriorityState.AGREED],
         "may_put_in": documents.is_open(document) and may(actor, PLAN_RIGHTS.write, row),
     }
 

@@ -10,36 +10,42 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 
-from improvement_cycle.document_pages import pages_of
+from improvement_cycle.document_pages import kinds, pages_of
 from improvement_cycle.enums import CycleState
 from improvement_cycle.queries.document_rows import rows_with_settings
 from trust import documents
 from trust.actors import Actor
+from trust.documents import Rights
 from trust.enums import DocumentState
 from trust.models import Activity, Approval, Comment, Document, SectionWriter, SubmittedVersion
-from trust.permissions import may
+from trust.permissions import Permission, may
 from trust.waiting import Waits
 
 
-def documents_waiting(actor: Actor, *, kind: str) -> list[Waits]:
-    """All of it, of one kind: the same number of questions for one academy and for all."""
-    begun = _documents(kind)
+def documents_waiting(actor: Actor) -> list[Waits]:
+    """All of it, of every kind: the same number of questions for one academy and for all."""
+    begun = _documents([kind for kind in kinds() if _concerns(actor, kind)])
     answering = [d for d in begun if documents.approves(actor, d)]
     writing = [d for d in begun if documents.writes_all(actor, d)]
-    return [
-        *_to_approve(actor, answering),
-        *_to_revise(actor, writing),
-        *_to_reply(actor, kind, begun, answering, writing),
-    ]
+    return [*_to_approve(actor, answering), *_to_revise(actor, writing), *_to_reply(actor, begun, answering, writing)]
 
 
-def _documents(kind: str) -> list[Document]:
+def answering(rights: Rights) -> tuple[Permission, ...]:
+    """Who may ever be asked something of a kind: whoever answers it, writes it, or writes some of it."""
+    return (rights.approve, rights.write, rights.write_given)
+
+
+def _concerns(actor: Actor, kind: str) -> bool:
+    return any(may(actor, permission) for permission in answering(documents.kind_named(kind).rights))
+
+
+def _documents(of_kinds: Sequence[str]) -> list[Document]:
     rows = {row.id: row for row in rows_with_settings().exclude(cycle__state=CycleState.CLOSED)}
     approved = Approval.objects.filter(version=OuterRef("id")).order_by("at").values("capacity")
     versions = SubmittedVersion.objects.filter(document=OuterRef("id"), number=OuterRef("number"))
     fields = {name: name for name in ("number", "at", "by_name", "approvers")}
     moved = Activity.objects.filter(subject_id=OuterRef("id"), verb__in=("return", "reopen")).order_by("-at")
-    begun = Document.objects.filter(kind=kind, subject_id__in=rows).annotate(
+    begun = Document.objects.filter(kind__in=of_kinds, subject_id__in=rows).annotate(
         given_back=moved.values(line=JSONObject(at="at", by="by_name", note="note"))[:1],
         last=versions.values(line=JSONObject(approved_as=ArraySubquery(approved), **fields))[:1],
     )
@@ -79,25 +85,24 @@ def _to_revise(actor: Actor, writing: Sequence[Document]) -> Iterator[Waits]:
 
 
 def _to_reply(
-    actor: Actor, kind: str, begun: Sequence[Document], answering: Sequence[Document], writing: Sequence[Document]
+    actor: Actor, begun: Sequence[Document], answering: Sequence[Document], writing: Sequence[Document]
 ) -> Iterator[Waits]:
-    of_kind = documents.kind_named(kind)
     by_id = {d.id: d for d in begun}
     writes = {d.id for d in writing}
     answers = {d.id for d in answering}
     given = SectionWriter.objects.filter(membership_id=actor.membership_id, section=OuterRef("section"))
     open_ones = Q(answers=None, settled_at=None) | Q(answers__isnull=False, answers__settled_at=None)
     said = Comment.objects.filter(open_ones, document_id__in=by_id).annotate(is_given=Exists(given))
-    said = said.exclude(section__in=of_kind.gone())
+    for kind in {d.kind for d in begun}:
+        said = said.exclude(section__in=documents.kind_named(kind).gone())
     for thread in _threads(said.select_related("section").order_by("at", "id")):
         first, last = thread[0], thread[-1]
         if last.by_membership == actor.membership_id:
             continue
         document = by_id[first.document_id]
         # Who left the academy keeps neither its sections nor what is said of them.
-        is_writers = document.id in writes or (
-            first.is_given and may(actor, of_kind.rights.write_given, document.subject)
-        )
+        rights = documents.kind_of(document).rights
+        is_writers = document.id in writes or (first.is_given and may(actor, rights.write_given, document.subject))
         # What is said of a draft is heard by those who read the draft.
         hears = first.number is not None or documents.reads_draft(actor, document)
         is_own = first.by_membership == actor.membership_id and document.id in answers and hears
