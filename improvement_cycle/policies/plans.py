@@ -77,7 +77,14 @@ def _page(priority: InPlan) -> Part:
             _lines("will_stop", "What will stop", "So that there is room for it."),
             _lines("activities", "Implementation activities", "How are people prepared and helped?", is_needed=True),
             *(
-                Field(f"{key}_{when}", f"{label}, {words}", "text", hint=hint if when == "short" else "")
+                Field(
+                    f"{key}_{when}",
+                    f"{label}, {words}",
+                    "text",
+                    group_hint=hint,
+                    group=f"Implementation outcomes: {label[:1].lower()}{label[1:]}",
+                    in_group=f"{words[:1].upper()}{words[1:]}",
+                )
                 for key, label, hint in DIMENSIONS
                 for when, words in WHEN
             ),

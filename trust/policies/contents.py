@@ -43,6 +43,10 @@ class Field:
     also: tuple[str, ...] = ()  # what other documents call it: for placing an imported text
     of: str = ""  # of marks: the list whose lines are marked
     without: str = ""  # of a choice that can be taken back: what it is called to have no answer
+    # Of fields that stand together on the page: what they have in common, and what each is called beside the others.
+    group: str = ""
+    group_hint: str = ""
+    in_group: str = ""
 
     def words_of_choice(self, key: str | None) -> str:
         """The answer to choose that has this key, in words."""
