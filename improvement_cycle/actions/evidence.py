@@ -147,6 +147,8 @@ def take_away(*, actor: Actor, academy_cycle_id: UUID, evidence_id: UUID, seen: 
     _record(actor, row, evidence, TAKEN_AWAY, "took away evidence", named=False)
     evidence.speaks_to.all().delete()
     evidence.tables.all().delete()
+    # Only of priorities that were withdrawn: any other keeps it.
+    evidence.asks_for.all().delete()
     evidence.delete()
     _let_go(evidence.file_id)
 

@@ -15,7 +15,7 @@ from improvement_cycle.models import Priority
 from improvement_cycle.queries.plans import parts_of_plan, plan_of
 from improvement_cycle.workflow import PLAN, PLAN_RIGHTS
 from trust import documents
-from trust.actions.documents import keep_up
+from trust.actions.documents import keep_up, lock
 from trust.actors import Actor
 from trust.errors import Refused
 from trust.models import Document
@@ -76,5 +76,8 @@ def _open_plan(actor: Actor, priority: Priority) -> Document:
     document = plan_of(priority.academy_cycle)
     if document is None:
         raise Refused("Nobody has begun the plan of this year yet.")
-    documents.check_open(document)
-    return document
+    # Held: it may be submitted at this moment.
+    held = lock(document.id)
+    held.subject = priority.academy_cycle
+    documents.check_open(held)
+    return held

@@ -33,7 +33,8 @@ from trust.errors import BadInput, Conflict, NotFound, Refused
 from trust.permissions import Permission, check_may, may
 from trust.policies.texts import one_line, straight
 
-LONGEST_STATEMENT, LONGEST_NOTE, LONGEST_TEXT = 200, 300, 4000
+# A statement heads a page of the plan, and a line of the feed beside the academy's name.
+LONGEST_STATEMENT, LONGEST_NOTE, LONGEST_TEXT = 160, 300, 4000
 CHOOSE = "Choose from the list."
 
 
@@ -63,6 +64,7 @@ class _Basis:
     judgements: list[Judgement] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)
     points: list[dict[str, Any]] = field(default_factory=list)
+    aligned: set[UUID] = field(default_factory=set)  # priorities of the trust it works on
 
     @property
     def marks(self) -> set[Any]:
@@ -75,7 +77,7 @@ class _Basis:
 def propose(*, actor: Actor, academy_cycle_id: UUID, words: Words) -> Priority:
     """Propose a priority. Raises BadInput with a sentence for each field that does not fit."""
     row = locked_row(actor=actor, academy_cycle_id=academy_cycle_id, permission=Permission.PRIORITY_PROPOSE)
-    said = _checked(actor, row, words, keeps=())
+    said = _checked(actor, row, words, keeps=_Basis())
     now = timezone.now()
     last = Priority.objects.filter(academy_cycle=row).order_by("-number").values_list("number", flat=True).first()
     made: Priority = Priority.objects.create(
@@ -108,10 +110,13 @@ def change(*, actor: Actor, priority_id: UUID, seen_version: int, words: Words) 
     if seen_version != priority.version:
         raise Conflict("Somebody has changed this priority since you opened it. Nothing of yours was saved.")
     standing = _standing(priority)
-    said = _checked(actor, priority.academy_cycle, words, keeps=standing.points)
-    aligned = set(priority.aligned.values_list("trust_priority_id", flat=True))
+    said = _checked(actor, priority.academy_cycle, words, keeps=standing)
     fields = {name: getattr(priority, name) for name in said.fields}
-    if fields == said.fields and standing.marks == said.basis.marks and aligned == {each.id for each in said.aligned}:
+    if (
+        fields == said.fields
+        and standing.marks == said.basis.marks
+        and standing.aligned == {each.id for each in said.aligned}
+    ):
         return priority
     for name, value in said.fields.items():
         setattr(priority, name, value)
@@ -183,6 +188,7 @@ def reopen(*, actor: Actor, priority_id: UUID, note: str, seen_version: int) -> 
     priority = locked_priority(actor, priority_id)
     _check_seen(priority, seen_version)
     move(actor, priority, "reopen", note)
+    priority.agreed_at = None
     _bump(priority)
     return priority
 
@@ -213,8 +219,8 @@ def locked_priority(actor: Actor, priority_id: UUID) -> Priority:
     return priority
 
 
-def _checked(actor: Actor, row: AcademyCycle, words: Words, *, keeps: Sequence[dict[str, Any]]) -> _Said:
-    """What was typed as it is kept. `keeps`: points that it rests on already, of whichever version."""
+def _checked(actor: Actor, row: AcademyCycle, words: Words, *, keeps: _Basis) -> _Said:
+    """What was typed as it is kept. `keeps`: what it rests on already, whoever reads that, and of whichever version."""
     faults: dict[str, str] = {}
     statement, note = one_line(words.statement), one_line(words.support_note)
     rationale = straight(words.rationale).replace("\r\n", "\n").strip()
@@ -232,19 +238,17 @@ def _checked(actor: Actor, row: AcademyCycle, words: Words, *, keeps: Sequence[d
         faults["area"] = "Choose the area it belongs to."
     if set(words.support) - set(Support.values):
         faults["support"] = CHOOSE
-    basis = _Basis()
-    basis.judgements = list(
-        Judgement.objects.filter(academy_cycle=row, view=View.AGREED, column__key__in=words.judgements)
+    basis = _basis(actor, row, words, keeps, faults)
+    aligned = list(
+        # Held, so that none is taken away or ended meanwhile.
+        TrustPriority.objects.select_for_update(of=("self",), no_key=True).filter(
+            cycle_id=row.cycle_id, id__in=words.trust_priorities
+        )
     )
-    if len(basis.judgements) != len(set(words.judgements)):
-        faults["judgements"] = CHOOSE
-    basis.evidence = list(Evidence.objects.filter(academy_cycle=row, id__in=words.evidence))
-    if len(basis.evidence) != len(set(words.evidence)):
-        faults["evidence"] = CHOOSE
-    basis.points = _points(actor, row, words.points, keeps, faults)
-    aligned = list(TrustPriority.objects.filter(cycle_id=row.cycle_id, id__in=words.trust_priorities))
     if len(aligned) != len(set(words.trust_priorities)):
         faults["trust_priorities"] = CHOOSE
+    elif any(not each.is_open and each.id not in keeps.aligned for each in aligned):
+        faults["trust_priorities"] = "One of these is ended: nothing more works on it."
     if faults:
         raise BadInput("Some of this is missing or does not fit.", detail=faults)
     return _Said(
@@ -258,6 +262,26 @@ def _checked(actor: Actor, row: AcademyCycle, words: Words, *, keeps: Sequence[d
         basis,
         aligned,
     )
+
+
+def _basis(actor: Actor, row: AcademyCycle, words: Words, keeps: _Basis, faults: dict[str, str]) -> _Basis:
+    """What it is to rest on: as far as this person reads it, and what it rests on already."""
+    basis = _Basis()
+    reads_row = may(actor, Permission.MATRIX_READ, row)
+    basis.judgements = list(
+        Judgement.objects.filter(academy_cycle=row, view=View.AGREED, column__key__in=words.judgements)
+    )
+    known = {each.id for each in keeps.judgements}
+    hidden = not reads_row and any(each.id not in known for each in basis.judgements)
+    if hidden or len(basis.judgements) != len(set(words.judgements)):
+        faults["judgements"] = CHOOSE
+    basis.evidence = list(Evidence.objects.filter(academy_cycle=row, id__in=words.evidence))
+    known = {each.id for each in keeps.evidence}
+    hidden = not reads_row and any(each.id not in known for each in basis.evidence)
+    if hidden or len(basis.evidence) != len(set(words.evidence)):
+        faults["evidence"] = CHOOSE
+    basis.points = _points(actor, row, words.points, keeps.points, faults)
+    return basis
 
 
 def _points(
@@ -289,7 +313,7 @@ def _points(
 
 
 def _standing(priority: Priority) -> _Basis:
-    basis = _Basis()
+    basis = _Basis(aligned=set(priority.aligned.values_list("trust_priority_id", flat=True)))
     for each in priority.rests_on.select_related("judgement", "evidence"):
         if each.judgement:
             basis.judgements.append(each.judgement)

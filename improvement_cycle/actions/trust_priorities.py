@@ -109,7 +109,7 @@ def _held(actor: Actor, cycle_id: UUID) -> Cycle:
 
 
 def _locked(actor: Actor, priority_id: UUID) -> TrustPriority:
-    """The priority with its year, both held: who aligns with it takes the year as well."""
+    """The priority with its year, both held: whoever aligns with it holds the priority too."""
     cycle_id = TrustPriority.objects.visible_to(actor).filter(id=priority_id).values_list("cycle_id", flat=True).first()
     if cycle_id is None:
         raise NotFound("There is no such priority of the trust.")

@@ -21,6 +21,8 @@ class Stand(StrEnum):
     NO_CONCERN = "no_concern"
     NOT_JUDGED = "not_judged"  # nothing is agreed yet in the columns that ask for it
     NOT_HERE = "not_here"  # the academy is judged in none of these columns
+    NOT_ASKED = "not_asked"  # no column of the matrix asks for it
+    NOT_SHOWN = "not_shown"  # the reader does not read the academy's row
 
 
 @dataclass(frozen=True)
@@ -52,12 +54,17 @@ class AlignedCell:
 
 
 def cell(
-    aligned: Sequence[Aligned], *, asked_by: Sequence[str], applies: Sequence[str], judged: Mapping[str, Judged]
+    aligned: Sequence[Aligned],
+    *,
+    asked_by: Sequence[str],
+    applies: Sequence[str],
+    judged: Mapping[str, Judged],
+    is_shown: bool = True,
 ) -> AlignedCell:
     """What stands where a priority of the trust and an academy meet.
 
     `asked_by`: keys of the columns whose concern asks for it; `applies`: those the academy is judged in; `judged`: its
-    agreed judgements by column.
+    agreed judgements by column; `is_shown`: whether the reader reads these.
     """
     answers = sorted(
         (each for each in aligned if each.state in ANSWERS),
@@ -68,7 +75,9 @@ def cell(
         return AlignedCell(stand, answers[0], len(answers) - 1)
     asked = [key for key in asked_by if key in applies]
     if not asked:
-        return AlignedCell(Stand.NOT_HERE if asked_by else Stand.NO_CONCERN)
+        return AlignedCell(Stand.NOT_HERE if asked_by else Stand.NOT_ASKED)
+    if not is_shown:
+        return AlignedCell(Stand.NOT_SHOWN)
     found = [judged[key] for key in asked if key in judged]
     concerns = [each for each in found if each.concern != Concern.NONE]
     if concerns:

@@ -1,6 +1,6 @@
 """The grid of the trust's priorities against academies, as far as a person reads it: a fixed number of questions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -22,9 +22,11 @@ from improvement_cycle.policies.alignment import ANSWERS, Aligned, AlignedCell, 
 from improvement_cycle.policies.columns import provision_of
 from improvement_cycle.policies.definition import CategoryWord, ColumnWord, Definition
 from improvement_cycle.queries.improvement_models import definition_of
+from improvement_cycle.queries.priorities import last_reason
 from improvement_cycle.queries.years import is_year
 from trust.actors import Actor
 from trust.errors import NotFound
+from trust.models import Activity
 from trust.permissions import Permission, may
 
 NO_YEAR = "There are no priorities for that year."
@@ -48,14 +50,23 @@ class GridRow:
     cells: tuple[AlignedCell, ...]
     own: int
     may_propose: bool
+    reads_row: bool
 
 
 @dataclass(frozen=True)
 class GridGroup:
-    """The academies of one category; None for those without one."""
+    """The academies of one category; None for those without one, and for those whose category is not shown."""
 
     category: CategoryWord | None
     rows: tuple[GridRow, ...]
+    is_shown: bool = True
+
+    @property
+    def title(self) -> str:
+        """Category 3: Intensive support."""
+        if self.category:
+            return f"Category {self.category.number}: {self.category.label}"
+        return "No category yet" if self.is_shown else "Academies"
 
 
 @dataclass(frozen=True)
@@ -126,8 +137,7 @@ def trust_priority_of_address(actor: Actor, priority: UUID, **_: object) -> Trus
 def alignment(actor: Actor, cycle: Cycle, phase: str = "") -> Alignment:
     """The grid of a year. `phase` narrows it; a phase nobody has is none."""
     definition = definition_of(cycle.model)
-    reached = AcademyCycle.objects.filter(cycle=cycle).reached_by(actor, Permission.PRIORITY_READ)
-    rows = list(reached.select_related("academy").with_standing())
+    rows = list(rows_reached(actor, cycle.id).with_standing())
     phases = tuple(sorted({row.phase for row in rows}))
     phase = phase if phase in phases else ""
     shown = [row for row in rows if not phase or row.phase == phase]
@@ -136,7 +146,7 @@ def alignment(actor: Actor, cycle: Cycle, phase: str = "") -> Alignment:
     wanted = _trust_priorities(cycle)
     open_ones = [each for each in wanted if each.is_open]
     judged = _judged(definition, shown) if may(actor, Permission.MATRIX_READ) else {}
-    aligned, own, working = _priorities(shown)
+    aligned, own, working = _priorities(shown, {each.id for each in open_ones})
     made = [
         _row(actor, row, definition, open_ones, aligned, own, judged)
         for row in sorted(shown, key=lambda each: each.academy.name)
@@ -164,6 +174,12 @@ def alignment(actor: Actor, cycle: Cycle, phase: str = "") -> Alignment:
     )
 
 
+def rows_reached(actor: Actor, cycle_id: UUID) -> Any:
+    """The academies of a year whose priorities this person reads."""
+    reached = AcademyCycle.objects.filter(cycle_id=cycle_id).reached_by(actor, Permission.PRIORITY_READ)
+    return reached.select_related("academy")
+
+
 def columns_to_ask(definition: Definition) -> tuple[ColumnWord, ...]:
     """The columns of the matrix in which a concern may ask for a priority of the trust."""
     return definition.judged_columns
@@ -187,7 +203,7 @@ def _judged(definition: Definition, rows: Sequence[AcademyCycle]) -> dict[UUID, 
 Pairs = Mapping[tuple[UUID, UUID], list[Aligned]]
 
 
-def _priorities(rows: Sequence[AcademyCycle]) -> tuple[Pairs, dict[UUID, int], int]:
+def _priorities(rows: Sequence[AcademyCycle], open_ones: Collection[UUID]) -> tuple[Pairs, dict[UUID, int], int]:
     """By row and priority of the trust; how many of each row work on none; how many work on one: one question."""
     with_these = PriorityAlignment.objects.filter(priority=OuterRef("id")).values("trust_priority_id")
     found = Priority.objects.filter(academy_cycle_id__in=[row.id for row in rows], state__in=ANSWERS).annotate(
@@ -197,9 +213,10 @@ def _priorities(rows: Sequence[AcademyCycle]) -> tuple[Pairs, dict[UUID, int], i
     own: dict[UUID, int] = {}
     working = 0
     for key, row_id, number, state, of in found.values_list("id", "academy_cycle_id", "number", "state", "of"):
-        for trust_priority in of:
+        works_on = [each for each in of if each in open_ones]
+        for trust_priority in works_on:
             pairs.setdefault((row_id, trust_priority), []).append(Aligned(str(key), number, state))
-        if of:
+        if works_on:
             working += 1
         else:
             own[row_id] = own.get(row_id, 0) + 1
@@ -217,12 +234,20 @@ def _row(
 ) -> GridRow:
     applies = [column.key for column in definition.columns_for(provision_of(row.academy))]
     # What was agreed of an academy is shown to those who read its row.
-    grades = judged.get(row.id, {}) if may(actor, Permission.MATRIX_READ, row) else {}
+    reads_row = may(actor, Permission.MATRIX_READ, row)
+    grades = judged.get(row.id, {}) if reads_row else {}
     cells = tuple(
-        cell(aligned.get((row.id, each.id), ()), asked_by=each.asked, applies=applies, judged=grades) for each in wanted
+        cell(
+            aligned.get((row.id, each.id), ()),
+            asked_by=each.asked,
+            applies=applies,
+            judged=grades,
+            is_shown=reads_row,
+        )
+        for each in wanted
     )
     may_propose = may(actor, Permission.PRIORITY_PROPOSE, row) and not row.cycle.is_closed
-    return GridRow(row, cells, own.get(row.id, 0), may_propose)
+    return GridRow(row, cells, own.get(row.id, 0), may_propose, reads_row)
 
 
 def _column(priority: Any, place: int, rows: Sequence[GridRow]) -> GridColumn:
@@ -239,7 +264,8 @@ def _groups(definition: Definition, rows: Sequence[GridRow]) -> tuple[GridGroup,
     """Most support first; academies without a category last."""
 
     def category_of(each: GridRow) -> str:
-        standing = getattr(each.row, "standing", None)
+        # The category is read with the row.
+        standing = getattr(each.row, "standing", None) if each.reads_row else None
         return str(standing.category_id) if standing else ""
 
     wanted: list[CategoryWord | None] = [*sorted(definition.categories, key=lambda each: -each.number), None]
@@ -250,6 +276,7 @@ def _groups(definition: Definition, rows: Sequence[GridRow]) -> tuple[GridGroup,
             tuple(
                 row for row in rows if (category_of(row) == category.id if category else category_of(row) not in known)
             ),
+            is_shown=all(row.reads_row for row in rows),
         )
         for category in wanted
     ]
@@ -264,6 +291,7 @@ class TrustPriorityPage:
     asked_by: tuple[ColumnWord, ...]
     working: tuple[Any, ...]  # priorities of academies, with their rows
     may_manage: bool
+    why: Activity | None  # it was ended
 
 
 def trust_priority_page(actor: Actor, priority: TrustPriority) -> TrustPriorityPage:
@@ -272,7 +300,7 @@ def trust_priority_page(actor: Actor, priority: TrustPriority) -> TrustPriorityP
     asked = set(TrustPriorityColumn.objects.filter(priority=priority).values_list("column__key", flat=True))
     working = (
         Priority.objects.visible_to(actor)
-        .filter(aligned__trust_priority=priority)
+        .filter(aligned__trust_priority=priority, state__in=ANSWERS)
         .select_related("academy_cycle__academy", "area")
         .order_by("academy_cycle__academy__name", "number")
     )
@@ -281,4 +309,5 @@ def trust_priority_page(actor: Actor, priority: TrustPriority) -> TrustPriorityP
         tuple(column for column in definition.judged_columns if column.key in asked),
         tuple(working),
         may(actor, Permission.TRUST_PRIORITY_MANAGE) and not priority.cycle.is_closed,
+        last_reason(priority) if not priority.is_open else None,
     )

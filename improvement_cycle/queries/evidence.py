@@ -9,6 +9,7 @@ from django.db.models import OuterRef, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from improvement_cycle.enums import PriorityState
 from improvement_cycle.models import AcademyCycle, Evidence, JudgementEvidence, PriorityBasis, SurveyTable
 from improvement_cycle.policies.evidence import Resting, Said
 from trust.errors import Gone, NotFound
@@ -71,7 +72,8 @@ def resting_on(evidence: Evidence) -> Resting:
     judged = JudgementEvidence.objects.filter(evidence=OuterRef("id")).order_by(
         "judgement__column__order", "judgement__column__id"
     )
-    asked = PriorityBasis.objects.filter(evidence=OuterRef("id")).order_by("priority__number")
+    asked = PriorityBasis.objects.filter(evidence=OuterRef("id")).exclude(priority__state=PriorityState.WITHDRAWN)
+    asked = asked.order_by("priority__number")
     found = Evidence.objects.filter(id=evidence.id).values_list(
         ArraySubquery(judged.values("judgement__column__label")), ArraySubquery(asked.values("priority__number"))
     )

@@ -31,6 +31,7 @@ from improvement_cycle.queries.suggested_points import Point, points
 from improvement_cycle.queries.years import is_year
 from trust.actors import Actor
 from trust.errors import NotFound
+from trust.models import Activity
 from trust.permissions import Permission, may
 
 NONE = "There is no such priority."
@@ -151,7 +152,7 @@ def priorities_of_year(actor: Actor, row: AcademyCycle) -> PrioritiesOfYear:
     found = of_row(row)
     may_propose = may(actor, Permission.PRIORITY_PROPOSE, row) and not row.cycle.is_closed
     rest_on = PriorityBasis.objects.filter(priority__academy_cycle=row, point__isnull=False)
-    used = set(rest_on.values_list("section", "text")) if may_propose else set()
+    used = set(rest_on.filter(priority__state__in=OPEN).values_list("section", "text")) if may_propose else set()
     suggested = [
         each
         for each in (points(actor, row) if may_propose else ())
@@ -209,6 +210,7 @@ class OnePriority:
     reads_sef: bool  # what was submitted
     reads_plan: bool
     plan_key: str  # of its page in the plan, for those who write that
+    why: Activity | None  # the last move that took a reason
 
 
 def one(actor: Actor, priority: Priority) -> OnePriority:
@@ -238,8 +240,15 @@ def one(actor: Actor, priority: Priority) -> OnePriority:
         reads_row=may(actor, Permission.MATRIX_READ, priority),
         reads_sef=may(actor, Permission.SEF_READ, priority) or may(actor, Permission.SEF_WRITE, priority),
         reads_plan=any(may(actor, each, priority) for each in (Permission.PLAN_READ, Permission.PLAN_WRITE)),
+        why=last_reason(priority),
         plan_key=page.key if in_plan and may(actor, Permission.PLAN_WRITE, priority) else "",
     )
+
+
+def last_reason(about: Any) -> Activity | None:
+    """The last line of the feed about it that gives a reason: withdrawn, reopened, taken out, ended."""
+    found: Activity | None = Activity.objects.filter(subject_id=about.id).exclude(note="").order_by("-at").first()
+    return found
 
 
 def own_rows(actor: Actor) -> Sequence[AcademyCycle]:

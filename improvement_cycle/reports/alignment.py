@@ -7,12 +7,12 @@ from uuid import UUID
 
 from improvement_cycle.enums import PriorityState
 from improvement_cycle.policies.alignment import AlignedCell, Stand
-from improvement_cycle.presenters.model_words import category_name
 from improvement_cycle.presenters.phases import phase_word
-from improvement_cycle.queries.alignment import Alignment, alignment, cycle_to_print
+from improvement_cycle.queries.alignment import Alignment, alignment, cycle_to_print, rows_reached
 from improvement_cycle.queries.snapshots import fingerprint
 from trust.actors import Actor
-from trust.permissions import Permission
+from trust.errors import NotFound
+from trust.permissions import Permission, may
 from trust.policies.wording import count
 from trust.reports import About, ReportKind
 from trust.words import counted, word
@@ -21,6 +21,8 @@ WITHOUT = {
     Stand.NO_CONCERN: "No concern",
     Stand.NOT_JUDGED: "Not judged yet",
     Stand.NOT_HERE: "n/a",
+    Stand.NOT_ASKED: "–",
+    Stand.NOT_SHOWN: "No priority",
 }
 
 
@@ -75,7 +77,20 @@ def _title(found: Alignment) -> str:
 def describe(actor: Actor, cycle_id: UUID, parameters: Mapping[str, Any]) -> About:
     """Title, and a version that changes with what is on the page."""
     found = _found(actor, cycle_id, parameters)
-    return About(_title(found), fingerprint(asdict(_shown(actor, found))))
+    return About(_title(found), f"{_reach(actor, cycle_id)}{fingerprint(asdict(_shown(actor, found)))}")
+
+
+def _reach(actor: Actor, cycle_id: UUID) -> str:
+    """Names the rows that this person reads: what was made for a wider reach is opened by nobody whose reach ended."""
+    rows = sorted(str(row.id) for row in rows_reached(actor, cycle_id))
+    read = sorted(str(row.id) for row in rows_reached(actor, cycle_id) if may(actor, Permission.MATRIX_READ, row))
+    return fingerprint({"rows": rows, "read": read})[:16]
+
+
+def _check(actor: Actor, cycle_id: UUID, version: str) -> None:
+    cycle_to_print(actor, cycle_id)
+    if not version.startswith(_reach(actor, cycle_id)):
+        raise NotFound()
 
 
 def build(actor: Actor, cycle_id: UUID, parameters: Mapping[str, Any]) -> AlignmentReport:
@@ -95,7 +110,7 @@ def _shown(actor: Actor, found: Alignment) -> AlignmentReport:
         ),
         groups=tuple(
             GroupShown(
-                category_name(group.category),
+                group.title,
                 tuple(
                     RowShown(
                         each.row.academy.name,
@@ -114,7 +129,7 @@ def _shown(actor: Actor, found: Alignment) -> AlignmentReport:
 
 def _headline(found: Alignment) -> str:
     if not found.gaps:
-        return "No gap: every concern has a priority."
+        return "No gap in what is judged so far."
     many = len(found.gaps)
     return f"{count(many).capitalize()} gap{'' if many == 1 else 's'}: a concern without a priority."
 
@@ -136,6 +151,6 @@ PDF = ReportKind(
     permission=Permission.PRIORITY_READ,
     build=build,
     describe=describe,
-    check=lambda actor, cycle_id, _version: cycle_to_print(actor, cycle_id) and None,
+    check=_check,
     template="reports/alignment.html",
 )

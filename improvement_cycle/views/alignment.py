@@ -16,9 +16,10 @@ from improvement_cycle.models import Cycle, TrustPriority
 from improvement_cycle.presenters.phases import phase_choices
 from improvement_cycle.queries import alignment as queries
 from improvement_cycle.queries.improvement_models import definition_of
-from improvement_cycle.views.outcome import answered, attempt, was_refused
+from improvement_cycle.views.outcome import answered, attempt, standing_beside, was_refused
+from improvement_cycle.views.priorities import CHANGED
 from trust.actions import reports
-from trust.errors import Conflict, UnknownChoice
+from trust.errors import UnknownChoice
 from trust.permissions import Permission
 from trust.web import TenantRequest, page
 from trust.web.choices import chosen
@@ -63,7 +64,7 @@ def add(request: TenantRequest, year: str) -> HttpResponse:
     posted = request.method == "POST"
     form = TrustPriorityForm(request.POST if posted else None, columns=columns)
     act = lambda: actions.add(actor=request.actor, cycle_id=cycle.id, words=_words(form))
-    if posted and form.is_valid() and attempt(form, act) is not None:
+    if posted and form.is_valid() and attempt(form, act, refused_at="title") is not None:
         messages.success(request, "The priority of the trust is added.")
         return HttpResponseRedirect(_grid(request, cycle))
     context = {
@@ -73,7 +74,7 @@ def add(request: TenantRequest, year: str) -> HttpResponse:
         "submit": "Add it",
         "cancel_url": _grid(request, cycle),
     }
-    return answered(request, FORM, context, faulty=bool(form.errors))
+    return answered(request, FORM, context, faulty=bool(form.errors), clashing=was_refused(form))
 
 
 def _words(form: TrustPriorityForm) -> TrustWords:
@@ -103,23 +104,17 @@ def change(request: TenantRequest, priority: UUID) -> HttpResponse:
     }
     posted = request.method == "POST"
     form = TrustPriorityForm(request.POST if posted else None, columns=columns, initial=initial)
-    clash = ""
+    clash, beside = "", []
     if posted and form.is_valid():
-        act = lambda: actions.change(
-            actor=request.actor,
-            priority_id=found.id,
-            seen_version=form.cleaned_data["seen"] or 0,
-            words=_words(form),
-        )
-        try:
-            made = attempt(form, act)
-        except Conflict as fault:
+        seen = form.cleaned_data["seen"] or 0
+        act = lambda: actions.change(actor=request.actor, priority_id=found.id, seen_version=seen, words=_words(form))
+        if seen != found.version:
             # What was typed stays, beside what stands now: who sends it again has seen both.
-            made, clash = None, fault.message
+            clash, beside = CHANGED, standing_beside(form, initial)
             typed = request.POST.copy()
             typed["seen"] = str(found.version)
             form = TrustPriorityForm(typed, columns=columns)
-        if made:
+        elif attempt(form, act, refused_at="title") is not None:
             messages.success(request, "The priority of the trust is changed.")
             return HttpResponseRedirect(_page(request, found))
     context = {
@@ -130,8 +125,10 @@ def change(request: TenantRequest, priority: UUID) -> HttpResponse:
         "submit": "Save",
         "cancel_url": _page(request, found),
         "clash": clash,
+        "beside": beside,
     }
-    return answered(request, FORM, context, faulty=bool(form.errors), clashing=bool(clash))
+    clashing = bool(clash) or was_refused(form)
+    return answered(request, FORM, context, faulty=bool(form.errors), clashing=clashing)
 
 
 @page(**MANAGE, find=queries.trust_priority_of_address, methods=("GET", "POST"))

@@ -1,6 +1,6 @@
 """What an action said, brought back to the form it came from."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from django import forms
@@ -47,3 +47,20 @@ def answered(
     response = render(request, template, context, status=409 if clashing else 422 if faulty else 200)
     response.headers["Vary"] = "HX-Request"
     return response
+
+
+def standing_beside(form: forms.Form, standing: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Of a form that somebody else was faster than: the fields that say something else by now, and what, in words."""
+    told = []
+    for name, field in form.fields.items():
+        if isinstance(field.widget, forms.HiddenInput) or name not in standing:
+            continue
+        now, typed = standing[name], form.cleaned_data.get(name)
+        offered: Any = getattr(field, "choices", ())
+        labels = {str(key): str(label) for key, label in offered}
+        if isinstance(field, forms.MultipleChoiceField):
+            if set(now) != set(typed or ()):
+                told.append((str(field.label), ", ".join(labels.get(str(key), str(key)) for key in now) or "Nothing"))
+        elif str(now) != str(typed or ""):
+            told.append((str(field.label), labels.get(str(now), str(now)) or "Nothing"))
+    return told

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,14 +15,15 @@ from improvement_cycle.forms.priorities import PriorityForm, SayForm, WhyForm
 from improvement_cycle.models import AcademyCycle, Priority
 from improvement_cycle.permissions import check_may_change_priority
 from improvement_cycle.queries import priorities as queries
-from improvement_cycle.views.outcome import answered, attempt, was_refused
-from trust.errors import Conflict, Refused, UnknownChoice
+from improvement_cycle.views.outcome import REFUSED, answered, attempt, standing_beside, was_refused
+from trust.errors import Refused, UnknownChoice
 from trust.permissions import Permission, everywhere
 from trust.web import TenantRequest, page
 from trust.web.choices import chosen
 
 READ = Permission.PRIORITY_READ
 FORM = "improvement_cycle/priorities/form.html"
+CHANGED = "Somebody has changed this priority since you opened it. Nothing of yours was saved."
 
 
 def row_of(found: Priority) -> AcademyCycle:
@@ -70,7 +72,7 @@ def propose(request: TenantRequest, year: str, academy: str) -> HttpResponse:
     )
     if posted and form.is_valid():
         act = lambda: actions.propose(actor=request.actor, academy_cycle_id=row.id, words=form.words())
-        if made := attempt(form, act):
+        if made := attempt(form, act, refused_at="statement"):
             messages.success(
                 request, f"Priority {made.number} is proposed. Head, director and chief executive agree it."
             )
@@ -82,7 +84,7 @@ def propose(request: TenantRequest, year: str, academy: str) -> HttpResponse:
         "submit": "Propose it",
         "cancel_url": address(request, "priorities", row),
     }
-    return answered(request, FORM, context, faulty=bool(form.errors))
+    return answered(request, FORM, context, faulty=bool(form.errors), clashing=was_refused(form))
 
 
 def _asked_by(request: TenantRequest, choices: queries.Choices) -> dict[str, Any]:
@@ -90,7 +92,11 @@ def _asked_by(request: TenantRequest, choices: queries.Choices) -> dict[str, Any
     initial: dict[str, Any] = {}
     points = {each.key: each for each in choices.points}
     if key := chosen(request, "point", points, "point of the self-evaluation"):
-        initial |= {"statement": points[key].text[:200], "area": points[key].area, "points": [key]}
+        initial |= {
+            "statement": points[key].text[: actions.LONGEST_STATEMENT],
+            "area": points[key].area,
+            "points": [key],
+        }
     columns = {each.column.key for each in choices.judgements}
     if key := chosen(request, "column", columns, "judgement"):
         initial |= {"area": choices.definition.column_of[key].area, "judgements": [key]}
@@ -126,27 +132,25 @@ def change(request: TenantRequest, year: str, academy: str, priority: UUID) -> H
     found: Priority = request.found
     row = found.academy_cycle
     check_may_change_priority(request.actor, found.proposed_by_id, row)
-    if not found.is_proposed:
+    posted = request.method == "POST"
+    if not found.is_proposed and not posted:
         raise Refused("This priority is not open to changes. Reopen it with a reason first.")
     choices = queries.choices(request.actor, row)
     standing = queries.as_words(found)
-    posted = request.method == "POST"
     form = PriorityForm(
         request.POST if posted else None, choices=choices, keeps=standing.keeps, initial=standing.initial
     )
-    clash = ""
+    clash, beside = "", []
     if posted and form.is_valid():
         seen = form.cleaned_data["seen"] or 0
         act = lambda: actions.change(actor=request.actor, priority_id=found.id, seen_version=seen, words=form.words())
-        try:
-            made = attempt(form, act)
-        except Conflict as fault:
+        if found.is_proposed and seen != found.version:
             # What was typed stays, beside what stands now: who sends it again has seen both.
-            made, clash = None, fault.message
+            clash, beside = CHANGED, standing_beside(form, standing.initial)
             typed = request.POST.copy()
             typed["seen"] = str(found.version)
             form = PriorityForm(typed, choices=choices, keeps=standing.keeps, initial=standing.initial)
-        if made:
+        elif made := attempt(form, act, refused_at="statement"):
             messages.success(request, "The priority is changed.")
             return _to_one(request, made)
     context = {
@@ -158,8 +162,10 @@ def change(request: TenantRequest, year: str, academy: str, priority: UUID) -> H
         "submit": "Save",
         "cancel_url": address(request, "priority", row, found.id),
         "clash": clash,
+        "beside": beside,
     }
-    return answered(request, FORM, context, faulty=bool(form.errors), clashing=bool(clash))
+    clashing = bool(clash) or was_refused(form)
+    return answered(request, FORM, context, faulty=bool(form.errors), clashing=clashing)
 
 
 @page(
@@ -172,7 +178,7 @@ def change(request: TenantRequest, year: str, academy: str, priority: UUID) -> H
 def agree(request: TenantRequest, year: str, academy: str, priority: UUID) -> HttpResponse:
     """Agree as one of the three."""
     party, seen = request.POST.get("party", ""), request.POST.get("seen", "")
-    if party not in Party.values or not seen.isdecimal():
+    if party not in Party.values or not (seen.isascii() and seen.isdecimal() and len(seen) < 10):
         raise UnknownChoice("Agree with the button on the page of the priority.")
     made = actions.agree(actor=request.actor, priority_id=request.found.id, party=party, seen_version=int(seen))
     words = "All three have agreed." if not made.is_proposed else "Your agreement is recorded."
@@ -203,7 +209,15 @@ def _asked(request: TenantRequest, verb: str) -> HttpResponse:
     row = found.academy_cycle
     posted = request.method == "POST"
     form = WhyForm(request.POST if posted else None, initial={"seen": found.version})
-    if posted and form.is_valid():
+    if posted and form.is_valid() and form.cleaned_data["seen"] != found.version:
+        # The reason stays, beside what stands now: who sends it again has read that.
+        typed = request.POST.copy()
+        typed["seen"] = str(found.version)
+        form = WhyForm(typed)
+        form.add_error(
+            "note", ValidationError("It says something else by now: read it, then send this again.", REFUSED)
+        )
+    elif posted and form.is_valid():
         act = lambda: getattr(actions, verb)(
             actor=request.actor,
             priority_id=found.id,

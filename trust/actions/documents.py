@@ -61,8 +61,10 @@ def keep_up(*, document_id: UUID) -> None:
     for key in wanted.keys() & standing.keys():
         section, now = standing[key], wanted[key]
         if (section.title, section.order) != (now.title, now.order):
+            # What was said to be complete was so under its old name.
+            section.is_finished = section.is_finished and section.title == now.title
             section.title, section.order = now.title, now.order
-            section.save(update_fields=["title", "order"])
+            section.save(update_fields=["title", "order", "is_finished"])
 
 
 def _sections(document: Document, parts: Sequence[Part], old: Mapping[str, Mapping[str, Any]]) -> list[Section]:

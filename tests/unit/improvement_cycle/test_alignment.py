@@ -32,7 +32,7 @@ PROPOSED, AGREED, WITHDRAWN = (
         ([], ["q", "s"], ["q", "s"], {"q": GOOD, "s": RI}, Stand.GAP),
         ([], ["early_years"], ["q"], {"q": RI}, Stand.NOT_HERE),
         ([], ["q", "early_years"], ["q"], {"q": GOOD, "early_years": RI}, Stand.NO_CONCERN),
-        ([], [], ["q"], {"q": RI}, Stand.NO_CONCERN),
+        ([], [], ["q"], {"q": RI}, Stand.NOT_ASKED),
         ([PROPOSED], ["q"], ["q"], {"q": RI}, Stand.PROPOSED),
         ([AGREED], ["q"], ["q"], {"q": RI}, Stand.WORKS),
         ([PROPOSED, AGREED], ["q"], ["q"], {}, Stand.WORKS),
@@ -110,7 +110,9 @@ def test_who_does_not_read_the_row_sees_no_concern_in_it(grid: Stage) -> None:
     leader = grid.actor("senior_leader", head_of="beckside", role="senior_leader")
     assert stands(read(grid, leader)) == {"Beckside Primary": Stand.GAP}
     without = replace(leader, policies=leader.policies - {"senior_leaders_see_own_row"})
-    assert stands(read(grid, without)) == {"Beckside Primary": Stand.NOT_JUDGED}
+    found = read(grid, without)
+    assert stands(found) == {"Beckside Primary": Stand.NOT_SHOWN}
+    assert [(group.category, group.title) for group in found.groups] == [(None, "Academies")]
 
 
 def test_nobody_else_finds_the_year(grid: Stage) -> None:
@@ -127,4 +129,5 @@ def test_an_ended_priority_leaves_the_grid(grid: Stage) -> None:
     trust_priorities.end(actor=grid.chief, priority_id=made.id, note="Done.")
     found = read(grid)
     assert not found.columns
+    assert (found.working, found.own) == (0, 3)
     assert [each.id for each in found.ended] == [made.id]

@@ -1,5 +1,6 @@
 """Priorities: proposed with what they rest on, agreed by the three, reopened, withdrawn; those of the trust."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -61,7 +62,7 @@ class TestProposing:
         ("words", "field"),
         [
             (Words("", "curriculum_planning"), "statement"),
-            (Words("x" * 201, "curriculum_planning"), "statement"),
+            (Words("x" * 161, "curriculum_planning"), "statement"),
             (Words("x", "no_such_area"), "area"),
             (Words("x", "curriculum_planning", rationale="x" * 4001), "rationale"),
             (Words("x", "curriculum_planning", support=["the moon"]), "support"),
@@ -187,6 +188,7 @@ class TestAgreeing:
         made.refresh_from_db()
         assert made.is_proposed
         assert made.version == 2
+        assert made.agreed_at is None
         assert not queries.of_row(stage.row("beckside"))[0].agreed_by
 
     def test_withdrawn_it_stays_readable_and_is_not_open(self, stage: Stage) -> None:
@@ -249,6 +251,30 @@ def test_evidence_stays_while_a_priority_rests_on_it(stage: Stage) -> None:
     assert not Evidence.objects.exists()
 
 
+def test_of_a_withdrawn_priority_evidence_can_be_taken_away(stage: Stage) -> None:
+    seen = piece(stage)
+    made = propose(stage, words=Words("x", "send", evidence=[seen.id]))
+    priorities.withdraw(actor=stage.director, priority_id=made.id, note="Part of another.", seen_version=1)
+    row = stage.row("beckside")
+    evidence.take_away(actor=stage.director, academy_cycle_id=row.id, evidence_id=seen.id, seen=said(seen).mark)
+    assert not Evidence.objects.exists()
+    assert not made.rests_on.exists()
+
+
+def test_who_does_not_read_the_row_rests_on_nothing_of_it(stage: Stage) -> None:
+    stage.score("beckside")
+    leader = stage.actor("senior_leader", head_of="beckside", role="senior_leader")
+    without = replace(leader, policies=leader.policies - {"senior_leaders_see_own_row"})
+    for words, field in (
+        (Words("x", "send", judgements=["quality_of_education"]), "judgements"),
+        (Words("x", "send", evidence=[piece(stage).id]), "evidence"),
+    ):
+        propose(stage, words=words, actor=leader)
+        with pytest.raises(BadInput) as refused:
+            propose(stage, words=words, actor=without)
+        assert list(refused.value.detail) == [field]
+
+
 def test_more_than_three_open_ones_are_spoken_of() -> None:
     assert limit_words(MOST_AT_ONCE) == ""
     assert limit_words(MOST_AT_ONCE + 1).startswith("Four priorities are open.")
@@ -301,6 +327,16 @@ class TestOfTheTrust:
         trust_priorities.end(actor=stage.chief, priority_id=made.id, note="The plan has changed.")
         made.refresh_from_db()
         assert not made.is_open
+        with pytest.raises(BadInput) as refused:
+            propose(stage, words=Words("y", "send", trust_priorities=[made.id]))
+        assert "ended" in refused.value.detail["trust_priorities"]
+        standing = Priority.objects.get()
+        priorities.change(
+            actor=stage.head,
+            priority_id=standing.id,
+            seen_version=1,
+            words=Words("z", "send", trust_priorities=[made.id]),
+        )
         trust_priorities.open_again(actor=stage.chief, priority_id=made.id)
 
     def test_nothing_moves_in_a_closed_year(self, stage: Stage) -> None:

@@ -14,6 +14,7 @@ from improvement_cycle.reports.alignment import PDF, build
 from tests.pdf import faults_of, words_of
 from tests.web.improvement_cycle.conftest import Web
 from tests.web.improvement_cycle.test_suggested_points import handed_in
+from trust.errors import NotFound
 from trust.models import Report
 from trust.reports import Frame, render
 
@@ -151,14 +152,32 @@ class TestOne:
         answer = web.client("head").post(url(web, priority, "priority_agree"), {"party": "x", "seen": "1"})
         assert answer.status_code == 400
 
+    def test_a_version_that_is_no_number_is_refused(self, web: Web) -> None:
+        priority = made(web)
+        for seen in ("9" * 5000, "٣", "-1", "", "1.5"):
+            answer = web.client("head").post(url(web, priority, "priority_agree"), {"party": "head", "seen": seen})
+            assert answer.status_code == 400, seen[:9]
+
+    def test_what_was_typed_stays_where_the_third_has_agreed_meanwhile(self, web: Web) -> None:
+        priority = made(web)
+        with web.open():
+            for who, party in (("head", "head"), ("director", "director"), ("chief", "chief_executive")):
+                actor = web.stage.troupe.actor(who)
+                priorities.agree(actor=actor, priority_id=priority.id, party=party, seen_version=1)
+        late = web.client("head").post(url(web, priority, "priority_change"), sent(rationale="Long thought.", seen="1"))
+        assert late.status_code == 409
+        assert "Long thought." in late.text
+        assert "Reopen it with a reason first." in late.text
+
     def test_two_who_change_it_lose_nothing(self, web: Web) -> None:
         priority = made(web)
         change = url(web, priority, "priority_change")
-        assert web.client("head").post(change, sent(statement="Of the head", seen="1")).status_code == 302
+        assert web.client("head").post(change, sent(statement="Of the head", area="send", seen="1")).status_code == 302
         late = web.client("director").post(change, sent(statement="Of the director", seen="1"))
         assert late.status_code == 409
         assert "Of the director" in late.text
         assert "Of the head" in late.text
+        assert "Area" in late.text.partition("By now it says")[2].partition("Saving writes")[0]
         assert 'name="seen" value="2"' in late.text
         assert web.client("director").post(change, sent(statement="Of the director", seen="2")).status_code == 302
 
@@ -175,8 +194,10 @@ class TestOne:
         late = web.client("director").post(withdraw, {"note": "Long thought.", "seen": "1"})
         assert late.status_code == 409
         assert "Long thought." in late.text
+        assert 'name="seen" value="2"' in late.text
         assert web.client("director").post(withdraw, {"note": "Part of 2.", "seen": "2"}).status_code == 302
         assert "Withdrawn" in web.client("head").get(web.row_url("priorities")).text
+        assert "Part of 2." in web.client("head").get(url(web, priority)).text
 
     def test_it_waits_for_the_three_and_search_finds_it(self, web: Web) -> None:
         made(web)
@@ -246,3 +267,8 @@ class TestTheGrid:
             assert faults_of(render.render_pdf(made_of)) == []
         for words in ("Remembering more", "Beckside Primary", "Gap", "Proposed", "Gaps to close"):
             assert words in paper
+        with web.open():
+            # Of a wider reach than one has now nobody opens it again.
+            PDF.check_again(web.stage.troupe.actor("chief"), report.subject_id, {}, report.version)
+            with pytest.raises(NotFound):
+                PDF.check_again(web.stage.troupe.actor("head"), report.subject_id, {}, report.version)
