@@ -277,7 +277,7 @@ def asked_on_leaving(page: Page) -> list[str]:
     asked: list[str] = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
     here = page.url
-    page.get_by_role("link", name="Reports").first.click()
+    page.get_by_role("link", name="Academies").first.click()
     page.wait_for_timeout(500)
     assert (page.url == here) == bool(asked)
     return asked
