@@ -214,6 +214,4 @@ def _free_slug(name: str) -> str:
 
 
 def _record(actor: Actor, academy: Academy, verb: str, sentence: str) -> None:
-    activity.record(
-        actor=actor, kind=KIND, subject_id=academy.id, verb=verb, sentence=sentence[:400], academy_id=academy.id
-    )
+    activity.record(actor=actor, kind=KIND, subject_id=academy.id, verb=verb, sentence=sentence, academy_id=academy.id)

@@ -125,6 +125,6 @@ def _record(actor: Actor, appointment: Appointment, verb: str, sentence: str) ->
         kind=KIND,
         subject_id=appointment.id,
         verb=verb,
-        sentence=sentence[:400],
+        sentence=sentence,
         academy_id=appointment.academy_id,
     )

@@ -150,6 +150,6 @@ def _record(actor: Actor, figure: SchoolFigure, verb: str) -> None:
         kind=KIND,
         subject_id=figure.id,
         verb=VERBS[verb],
-        sentence=f"{verb} a figure of {figure.academy.name}: {about}"[:400],
+        sentence=f"{verb} a figure of {figure.academy.name}: {about}",
         academy_id=figure.academy_id,
     )

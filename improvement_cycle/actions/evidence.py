@@ -199,7 +199,7 @@ def _record(actor: Actor, row: AcademyCycle, evidence: Evidence, verb: str, did:
         kind=KIND,
         subject_id=evidence.id,
         verb=verb,
-        sentence=f"{did} for {row.academy.name}{f': {evidence.title}' if named else ''}"[:400],
+        sentence=f"{did} for {row.academy.name}{f': {evidence.title}' if named else ''}",
         academy_id=row.academy_id,
     )
 

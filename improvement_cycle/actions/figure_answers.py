@@ -72,7 +72,7 @@ def answer(
         kind=KIND,
         subject_id=found.judgement.id,
         verb=word,
-        sentence=f"{verb} {column.label} for {row.academy.name} after published figures changed"[:400],
+        sentence=f"{verb} {column.label} for {row.academy.name} after published figures changed",
         note=note,
         academy_id=row.academy_id,
         circle=CIRCLE,

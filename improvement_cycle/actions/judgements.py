@@ -67,7 +67,7 @@ def record_view(
         kind=KIND,
         subject_id=judgement.id,
         verb="record_view",
-        sentence=f"recorded the {Party(view).label}’s view on {column.label} for {row.academy.name}"[:400],
+        sentence=f"recorded the {Party(view).label}’s view on {column.label} for {row.academy.name}",
         academy_id=row.academy_id,
         circle=CIRCLE,
     )
@@ -131,7 +131,7 @@ def agree(
         kind=KIND,
         subject_id=judgement.id,
         verb="agree",
-        sentence=f"agreed {column.label}: {grade.label} for {row.academy.name}"[:400],
+        sentence=f"agreed {column.label}: {grade.label} for {row.academy.name}",
         from_state=came_from,
         to_state=grade.key[:30],
         academy_id=row.academy_id,

@@ -183,7 +183,7 @@ def _write(actor: Actor, taken: MatrixFile, takes: list[Take], rows: dict[UUID, 
             kind="academy_cycle",
             subject_id=row.id,
             verb="take_over",
-            sentence=f"took over {cells} of {taken.cycle.school_year.label} for {row.academy.name} from a file"[:400],
+            sentence=f"took over {cells} of {taken.cycle.school_year.label} for {row.academy.name} from a file",
             academy_id=row.academy_id,
         )
 

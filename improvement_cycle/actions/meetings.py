@@ -47,7 +47,7 @@ def _record(actor: Actor, row: AcademyCycle, verb: str, words: str) -> None:
         kind="academy_cycle",
         subject_id=row.id,
         verb=verb,
-        sentence=f"{words} {row.academy.name}"[:400],
+        sentence=f"{words} {row.academy.name}",
         academy_id=row.academy_id,
         circle="parties",
     )

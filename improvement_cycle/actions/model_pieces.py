@@ -236,4 +236,4 @@ def _name(row: Any) -> str:
 
 
 def _record(actor: Actor, model: ImprovementModel, verb: str, sentence: str) -> None:
-    activity.record(actor=actor, kind="improvement_model", subject_id=model.id, verb=verb, sentence=sentence[:400])
+    activity.record(actor=actor, kind="improvement_model", subject_id=model.id, verb=verb, sentence=sentence)

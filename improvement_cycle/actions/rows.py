@@ -171,7 +171,7 @@ def _record(actor: Actor, row: AcademyCycle, verb: str, sentence: str, circle: s
         kind=workflow.ROW.kind,
         subject_id=row.id,
         verb=verb,
-        sentence=sentence[:400],
+        sentence=sentence,
         academy_id=row.academy_id,
         circle=circle,
     )

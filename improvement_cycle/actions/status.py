@@ -74,7 +74,7 @@ def decide(
         kind=KIND,
         subject_id=status.id,
         verb="decide",
-        sentence=f"recorded {category.label} for {row.academy.name}"[:400],
+        sentence=f"recorded {category.label} for {row.academy.name}",
         from_state=str(standing.category.number) if standing else "",
         to_state=str(category.number),
         academy_id=row.academy_id,
@@ -106,7 +106,7 @@ def record_dissent(*, actor: Actor, academy_cycle_id: UUID, seen_status_id: UUID
         kind=KIND,
         subject_id=status.id,
         verb="dissent",
-        sentence=f"recorded a dissent on the current status of {row.academy.name}"[:400],
+        sentence=f"recorded a dissent on the current status of {row.academy.name}",
         academy_id=row.academy_id,
         circle="parties",
     )

@@ -59,7 +59,7 @@ def set_table(
         kind=KIND,
         subject_id=evidence.id,
         verb=CORRECTED,
-        sentence=f"put results into evidence for {row.academy.name}: {evidence.title}"[:400],
+        sentence=f"put results into evidence for {row.academy.name}: {evidence.title}",
         academy_id=row.academy_id,
     )
     return found

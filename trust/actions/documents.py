@@ -301,6 +301,6 @@ def _tell(actor: Actor, document: Document, verb: str, sentence: str) -> None:
         kind=document.kind,
         subject_id=document.id,
         verb=verb,
-        sentence=sentence[:400],
+        sentence=sentence,
         academy_id=document.academy_id,
     )

@@ -5,6 +5,8 @@ from django.utils import timezone
 
 from trust.tenancy import TenantModel
 
+LONGEST_SENTENCE = 400
+
 
 class Activity(TenantModel):
     """One sentence of what somebody did. Never changed, never deleted by the application."""
@@ -12,7 +14,7 @@ class Activity(TenantModel):
     kind = models.CharField(max_length=40)
     subject_id = models.UUIDField()
     verb = models.CharField(max_length=40)
-    sentence = models.CharField(max_length=400)
+    sentence = models.CharField(max_length=LONGEST_SENTENCE)
     from_state = models.CharField(max_length=30, blank=True)
     to_state = models.CharField(max_length=30, blank=True)
     note = models.TextField(blank=True)

@@ -69,6 +69,15 @@ def test_a_kind_that_nobody_declared_is_shown_to_nobody(cast: Cast) -> None:
         assert "did a new thing" not in text(cast, person)
 
 
+def test_a_sentence_too_long_for_the_feed_is_cut_and_what_was_done_stands(cast: Cast) -> None:
+    with cast.a.open():
+        line = activity.record(
+            actor=cast.a.actor("chief"), kind="person", subject_id=uuid.uuid4(), verb="x", sentence="a" * 401
+        )
+        line.refresh_from_db()
+        assert line.sentence == "a" * 400
+
+
 def test_nothing_yet_and_much_of_it(cast: Cast) -> None:
     assert "Nothing has happened yet" in text(cast, "trustee")
     for _ in range(PER_PAGE):
