@@ -28,9 +28,7 @@ def _documents(actor: Actor, kind: str, *, capability: str, words: str, due_on: 
     It is done on the day on which it was first submitted. Whether there is a draft, and how far it is, is not told:
     nobody but the academy knows. That it was submitted is told to those who read what was submitted.
     """
-    rows = AcademyCycle.objects.reached_by(actor, documents.kind_named(kind).rights.read)
-    rows = rows.filter(cycle__model__capabilities__contains=[capability])
-    rows = rows.exclude(cycle__state=CycleState.CLOSED).exclude(academy__state=AcademyState.LEFT)
+    rows = _rows_due(actor, documents.kind_named(kind).rights.read, capability)
     first = SubmittedVersion.objects.filter(document__kind=kind, document__subject_id=OuterRef("id"), number=1)
     return deadlines.lines(
         rows,
@@ -38,8 +36,6 @@ def _documents(actor: Actor, kind: str, *, capability: str, words: str, due_on: 
         title=_titled(words),
         due_on=F(due_on),
         done_on=Subquery(first.values(day=TruncDate("at"))[:1]),
-        role=Place.HEADTEACHER.value,
-        who=_head(),
         **_of_academy(),
     )
 
@@ -77,9 +73,7 @@ def priorities(actor: Actor) -> Any:
 
     It is done once one is agreed and none is only proposed: on the day of the last agreement.
     """
-    rows = AcademyCycle.objects.reached_by(actor, Permission.PRIORITY_READ)
-    rows = rows.filter(cycle__model__capabilities__contains=[Capability.PLAN.value])
-    rows = rows.exclude(cycle__state=CycleState.CLOSED).exclude(academy__state=AcademyState.LEFT)
+    rows = _rows_due(actor, Permission.PRIORITY_READ, Capability.PLAN.value)
     here = Priority.objects.filter(academy_cycle=OuterRef("id"))
     proposed = Priority.objects.filter(academy_cycle=OuterRef("academy_cycle"), state=PriorityState.PROPOSED)
     agreed = here.filter(~Exists(proposed), state__in=AGREED).order_by("-agreed_at")
@@ -89,8 +83,6 @@ def priorities(actor: Actor) -> Any:
         title=_titled("Priorities of "),
         due_on=F("cycle__priorities_due_on"),
         done_on=Subquery(agreed.values(day=TruncDate("agreed_at"))[:1]),
-        role=Place.HEADTEACHER.value,
-        who=_head(),
         **_of_academy(),
     )
 
@@ -102,6 +94,13 @@ PRIORITIES = DeadlineSource(
     url=lambda trust, line: _page("priorities", trust, line),
     act="Agree them",
 )
+
+
+def _rows_due(actor: Actor, right: Permission, capability: str) -> Any:
+    """Academies of open years in which something of this kind is due at all, as far as the right reaches."""
+    rows = AcademyCycle.objects.reached_by(actor, right)
+    rows = rows.filter(cycle__model__capabilities__contains=[capability])
+    return rows.exclude(cycle__state=CycleState.CLOSED).exclude(academy__state=AcademyState.LEFT)
 
 
 def _head() -> Any:
@@ -122,8 +121,10 @@ def _year(day: str) -> Any:
 
 
 def _of_academy() -> dict[str, Any]:
-    """What every line of an academy's year says of where it stands."""
+    """What every line of an academy's year says of where it stands, and who is to do it: its head."""
     return {
+        "role": Place.HEADTEACHER.value,
+        "who": _head(),
         "academy_id": F("academy_id"),
         "academy": F("academy__name"),
         "phase": F("academy__phase"),

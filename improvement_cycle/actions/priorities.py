@@ -31,11 +31,13 @@ from trust.actions.advance import advance
 from trust.actors import Actor
 from trust.errors import BadInput, Conflict, NotFound, Refused
 from trust.permissions import Permission, check_may, may
-from trust.policies.texts import one_line, straight
+from trust.policies.texts import in_lines, one_line
 
 # A statement heads a page of the plan, and a line of the feed beside the academy's name.
 LONGEST_STATEMENT, LONGEST_NOTE, LONGEST_TEXT = 160, 300, 4000
 CHOOSE = "Choose from the list."
+NOT_OPEN = "This priority is not open to changes. Reopen it with a reason first."
+CHANGED = "Somebody has changed this priority since you opened it. Nothing of yours was saved."
 
 
 @dataclass(frozen=True)
@@ -106,9 +108,9 @@ def change(*, actor: Actor, priority_id: UUID, seen_version: int, words: Words) 
     priority = locked_priority(actor, priority_id)
     check_may_change_priority(actor, priority.proposed_by_id, priority)
     if not priority.is_proposed:
-        raise Refused("This priority is not open to changes. Reopen it with a reason first.")
+        raise Refused(NOT_OPEN)
     if seen_version != priority.version:
-        raise Conflict("Somebody has changed this priority since you opened it. Nothing of yours was saved.")
+        raise Conflict(CHANGED)
     standing = _standing(priority)
     said = _checked(actor, priority.academy_cycle, words, keeps=standing)
     fields = {name: getattr(priority, name) for name in said.fields}
@@ -159,7 +161,7 @@ def comment(*, actor: Actor, priority_id: UUID, text: str, party: str = "") -> P
     priority = locked_priority(actor, priority_id)
     if not (may(actor, Permission.PRIORITY_PROPOSE, priority) or may(actor, Permission.PRIORITY_AGREE, priority)):
         check_may(actor, Permission.PRIORITY_PROPOSE, priority)
-    said = straight(text).replace("\r\n", "\n").strip()
+    said = in_lines(text)
     if not said or len(said) > LONGEST_TEXT:
         fault = "Write what you want to say." if not said else f"At most {LONGEST_TEXT} characters fit here."
         raise BadInput(fault, detail={"text": fault})
@@ -223,7 +225,7 @@ def _checked(actor: Actor, row: AcademyCycle, words: Words, *, keeps: _Basis) ->
     """What was typed as it is kept. `keeps`: what it rests on already, whoever reads that, and of whichever version."""
     faults: dict[str, str] = {}
     statement, note = one_line(words.statement), one_line(words.support_note)
-    rationale = straight(words.rationale).replace("\r\n", "\n").strip()
+    rationale = in_lines(words.rationale)
     if not statement:
         faults["statement"] = "Say in one sentence what is to improve."
     for name, text, most in (
@@ -386,7 +388,7 @@ def _record(actor: Actor, priority: Priority, verb: str, sentence: str, circle: 
         kind=workflow.PRIORITY.kind,
         subject_id=priority.id,
         verb=verb,
-        sentence=sentence[:400],
+        sentence=sentence,
         academy_id=priority.academy_id,
         circle=circle,
     )

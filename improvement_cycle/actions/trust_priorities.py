@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from improvement_cycle import workflow
+from improvement_cycle.actions.priorities import CHANGED, CHOOSE
 from improvement_cycle.actions.rows_at_hand import check_year_open
 from improvement_cycle.enums import ColumnKind
 from improvement_cycle.models import (
@@ -22,7 +23,7 @@ from trust.actions.advance import advance
 from trust.actors import Actor
 from trust.errors import BadInput, Conflict, NotFound, Refused
 from trust.permissions import Permission, check_may
-from trust.policies.texts import one_line, straight
+from trust.policies.texts import in_lines, one_line
 
 LONGEST_TITLE, LONGEST_STATEMENT = 120, 4000
 
@@ -60,7 +61,7 @@ def change(*, actor: Actor, priority_id: UUID, seen_version: int, words: TrustWo
     """Let it say exactly this. Raises Conflict when it says something else than was seen."""
     priority = _locked(actor, priority_id)
     if seen_version != priority.version:
-        raise Conflict("Somebody has changed this priority since you opened it. Nothing of yours was saved.")
+        raise Conflict(CHANGED)
     title, statement, columns = _checked(priority.cycle, words)
     standing = set(priority.asked_by.values_list("column_id", flat=True))
     if (title, statement, {each.id for each in columns}) == (priority.title, priority.statement, standing):
@@ -126,7 +127,7 @@ def _locked(actor: Actor, priority_id: UUID) -> TrustPriority:
 def _checked(cycle: Cycle, words: TrustWords) -> tuple[str, str, list[MatrixColumn]]:
     faults: dict[str, str] = {}
     title = one_line(words.title)
-    statement = straight(words.statement).replace("\r\n", "\n").strip()
+    statement = in_lines(words.statement)
     if not title:
         faults["title"] = "Give it a short title."
     elif len(title) > LONGEST_TITLE:
@@ -136,7 +137,7 @@ def _checked(cycle: Cycle, words: TrustWords) -> tuple[str, str, list[MatrixColu
     judged = MatrixColumn.objects.filter(model_id=cycle.model_id, kind=ColumnKind.GRADE, key__in=words.columns)
     columns = list(judged)
     if len(columns) != len(set(words.columns)):
-        faults["columns"] = "Choose from the list."
+        faults["columns"] = CHOOSE
     if faults:
         raise BadInput("Some of this is missing or does not fit.", detail=faults)
     return title, statement, columns
@@ -164,5 +165,5 @@ def _record(actor: Actor, priority: TrustPriority, verb: str, sentence: str) -> 
         kind=workflow.TRUST_PRIORITY.kind,
         subject_id=priority.id,
         verb=verb,
-        sentence=sentence[:400],
+        sentence=sentence,
     )

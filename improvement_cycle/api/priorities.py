@@ -240,12 +240,10 @@ class Agree(_Act):
     @extend_schema(operation_id="priority_agree", summary="Agree to a priority")
     def post(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         """Agree to the words that were read, as one of the three. The third word makes it agreed."""
-        return self.change(
-            lambda found, given: (
-                actions.agree(actor=self.actor, priority_id=found.id, party=given["party"], seen_version=found.version)
-                and None
-            )
-        )
+        return self.change(self._agree)
+
+    def _agree(self, found: Priority, given: dict[str, Any]) -> None:
+        actions.agree(actor=self.actor, priority_id=found.id, party=given["party"], seen_version=found.version)
 
 
 class Reopen(_Act):
@@ -256,12 +254,10 @@ class Reopen(_Act):
     @extend_schema(operation_id="priority_reopen", summary="Reopen an agreed priority")
     def post(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         """Let an agreed one change again, with a reason."""
-        return self.change(
-            lambda found, given: (
-                actions.reopen(actor=self.actor, priority_id=found.id, note=given["note"], seen_version=found.version)
-                and None
-            )
-        )
+        return self.change(self._reopen)
+
+    def _reopen(self, found: Priority, given: dict[str, Any]) -> None:
+        actions.reopen(actor=self.actor, priority_id=found.id, note=given["note"], seen_version=found.version)
 
 
 class Withdraw(_Act):
@@ -272,12 +268,10 @@ class Withdraw(_Act):
     @extend_schema(operation_id="priority_withdraw", summary="Withdraw a priority")
     def post(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         """Take it off the year's list, with a reason. It stays readable."""
-        return self.change(
-            lambda found, given: (
-                actions.withdraw(actor=self.actor, priority_id=found.id, note=given["note"], seen_version=found.version)
-                and None
-            )
-        )
+        return self.change(self._withdraw)
+
+    def _withdraw(self, found: Priority, given: dict[str, Any]) -> None:
+        actions.withdraw(actor=self.actor, priority_id=found.id, note=given["note"], seen_version=found.version)
 
 
 class TrustPrioritySerializer(serializers.Serializer):

@@ -103,19 +103,20 @@ class Alignment:
 
 def cycle_of_address(actor: Actor, year: str, **_: object) -> Cycle:
     """The year of an address, for those who read priorities. Raises NotFound for everybody else."""
-    found: Cycle | None = None
-    if is_year(year) and may(actor, Permission.PRIORITY_READ):
-        found = Cycle.objects.select_related("school_year", "model").filter(school_year__starts_on__year=year).first()
-    if found is None or Capability.PLAN not in found.model.capabilities:
+    if not is_year(year):
         raise NotFound(NO_YEAR)
-    return found
+    return _year_to_read(actor, school_year__starts_on__year=year)
 
 
 def cycle_to_print(actor: Actor, cycle_id: UUID) -> Cycle:
     """The same by its id."""
+    return _year_to_read(actor, id=cycle_id)
+
+
+def _year_to_read(actor: Actor, **wanted: Any) -> Cycle:
     found: Cycle | None = None
     if may(actor, Permission.PRIORITY_READ):
-        found = Cycle.objects.select_related("school_year", "model").filter(id=cycle_id).first()
+        found = Cycle.objects.select_related("school_year", "model").filter(**wanted).first()
     if found is None or Capability.PLAN not in found.model.capabilities:
         raise NotFound(NO_YEAR)
     return found

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from academies.enums import Phase
 from improvement_cycle.actions import trust_priorities as actions
+from improvement_cycle.actions.priorities import CHANGED
 from improvement_cycle.actions.trust_priorities import TrustWords
 from improvement_cycle.forms.priorities import TrustPriorityForm, WhyForm
 from improvement_cycle.models import Cycle, TrustPriority
@@ -17,7 +18,6 @@ from improvement_cycle.presenters.phases import phase_choices
 from improvement_cycle.queries import alignment as queries
 from improvement_cycle.queries.improvement_models import definition_of
 from improvement_cycle.views.outcome import answered, attempt, standing_beside, was_refused
-from improvement_cycle.views.priorities import CHANGED
 from trust.actions import reports
 from trust.errors import UnknownChoice
 from trust.permissions import Permission
@@ -35,6 +35,14 @@ def _grid(request: TenantRequest, cycle: Cycle) -> str:
 
 def _page(request: TenantRequest, priority: TrustPriority) -> str:
     return reverse("improvement_cycle:trust_priority", args=[request.actor.trust_slug, priority.id])
+
+
+def _crumbs(request: TenantRequest, found: TrustPriority) -> list[tuple[str, str]]:
+    """The way back from a question about it."""
+    return [
+        (f"Priorities {found.cycle.school_year.label}", _grid(request, found.cycle)),
+        (found.title, _page(request, found)),
+    ]
 
 
 @page(read=READ, find=queries.cycle_of_address, place=lambda _found: None)
@@ -143,10 +151,7 @@ def end(request: TenantRequest, priority: UUID) -> HttpResponse:
             messages.success(request, "It is ended. What academies do about it goes on.")
             return HttpResponseRedirect(_page(request, found))
     context = {
-        "crumbs": [
-            (f"Priorities {found.cycle.school_year.label}", _grid(request, found.cycle)),
-            (found.title, _page(request, found)),
-        ],
+        "crumbs": _crumbs(request, found),
         "crumb": "End",
         "title": f"End “{found.title}”?",
         "consequences": (
@@ -177,10 +182,7 @@ def take_away(request: TenantRequest, priority: UUID) -> HttpResponse:
         messages.success(request, "It is taken away.")
         return HttpResponseRedirect(_grid(request, found.cycle))
     context = {
-        "crumbs": [
-            (f"Priorities {found.cycle.school_year.label}", _grid(request, found.cycle)),
-            (found.title, _page(request, found)),
-        ],
+        "crumbs": _crumbs(request, found),
         "crumb": "Take away",
         "title": f"Take “{found.title}” away?",
         "consequences": ("It goes for good. One that academies work on is ended instead.",),

@@ -23,7 +23,6 @@ from trust.web.choices import chosen
 
 READ = Permission.PRIORITY_READ
 FORM = "improvement_cycle/priorities/form.html"
-CHANGED = "Somebody has changed this priority since you opened it. Nothing of yours was saved."
 
 
 def row_of(found: Priority) -> AcademyCycle:
@@ -134,7 +133,7 @@ def change(request: TenantRequest, year: str, academy: str, priority: UUID) -> H
     check_may_change_priority(request.actor, found.proposed_by_id, row)
     posted = request.method == "POST"
     if not found.is_proposed and not posted:
-        raise Refused("This priority is not open to changes. Reopen it with a reason first.")
+        raise Refused(actions.NOT_OPEN)
     choices = queries.choices(request.actor, row)
     standing = queries.as_words(found)
     form = PriorityForm(
@@ -146,7 +145,7 @@ def change(request: TenantRequest, year: str, academy: str, priority: UUID) -> H
         act = lambda: actions.change(actor=request.actor, priority_id=found.id, seen_version=seen, words=form.words())
         if found.is_proposed and seen != found.version:
             # What was typed stays, beside what stands now: who sends it again has seen both.
-            clash, beside = CHANGED, standing_beside(form, standing.initial)
+            clash, beside = actions.CHANGED, standing_beside(form, standing.initial)
             typed = request.POST.copy()
             typed["seen"] = str(found.version)
             form = PriorityForm(typed, choices=choices, keeps=standing.keeps, initial=standing.initial)

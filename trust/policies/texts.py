@@ -22,6 +22,11 @@ def straight(text: str) -> str:
     return UNWANTED.sub("", SEPARATORS.sub("\n", text))
 
 
+def in_lines(text: str) -> str:
+    """A short text of several lines as it is kept."""
+    return straight(text).replace("\r\n", "\n").strip()
+
+
 def holds(text: str, passage: str) -> bool:
     """Whether the passage stands in the text: whatever the blanks and line breaks, and whichever quotes are typed."""
     return _letters(passage) in _letters(text)
