@@ -18,8 +18,8 @@ def _asides(cast: Cast, lines: list[str]) -> list[str]:
     return leaks_aside(own, lines)
 
 
-# Of a whole crawl: on several cores they run side by side, and one that was cut off is run again alone. Not a divisor of
-# the number of methods, so that each part asks with all of them.
+# Of a whole crawl: on several cores they run side by side, and one that was cut off is run again alone.
+# It does not divide the number of methods, so that each part asks with all of them.
 PARTS = 5
 
 
