@@ -4,20 +4,21 @@ from functools import partial
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Subquery, TextField, Value
-from django.db.models.functions import Cast, Concat, ExtractYear, Right, TruncDate
+from django.db.models.functions import Cast, Coalesce, Concat, ExtractYear, Right, TruncDate
 from django.urls import reverse
 from django.utils import timezone
 
 from academies.enums import AcademyState
 from academies.models import Appointment
 from improvement_cycle.enums import Capability, CycleState, PriorityState
-from improvement_cycle.models import AcademyCycle, Priority
+from improvement_cycle.models import AcademyCycle, PlanAction, Priority
 from improvement_cycle.queries.document_rows import AGREED
+from improvement_cycle.queries.plan_rows import CENTRE, LEADERS, visible
 from improvement_cycle.workflow import PLAN, PLAN_RIGHTS, SEF, SEF_RIGHTS
 from trust import deadlines, documents
 from trust.actors import Actor
 from trust.deadlines import Deadline, DeadlineSource
-from trust.enums import Place
+from trust.enums import DocumentState, Place
 from trust.models import SubmittedVersion
 from trust.permissions import Permission
 
@@ -96,6 +97,41 @@ PRIORITIES = DeadlineSource(
 )
 
 
+def actions(actor: Actor) -> Any:
+    """Actions of approved plans of open years, until their last day; each is due from who leads it.
+
+    Where nobody leads it who signs in, it is due from the head. What was closed with a reason is not due.
+    """
+    found = visible(actor, PlanAction).filter(section__document__state=DocumentState.APPROVED, closed_at=None)
+    found = found.exclude(academy_cycle__cycle__state=CycleState.CLOSED)
+    of_row = _of_academy("academy_cycle__")
+    return deadlines.lines(
+        found.exclude(academy_cycle__academy__state=AcademyState.LEFT),
+        kind="plan_action",
+        title=Concat(Value("Action: "), F("text"), output_field=TextField()),
+        due_on=F("ends_on"),
+        done_on=F("done_on"),
+        membership_id=F("lead_id"),
+        key=Concat(F("section__key"), Value("/"), Cast("id", TextField()), output_field=TextField()),
+        **of_row | {"who": Coalesce(F("lead__name"), F("lead_name"), of_row["who"], output_field=TextField())},
+    )
+
+
+def _to_action(trust: str, line: Deadline) -> str:
+    section, _, row = line.key.partition("/")
+    return reverse("improvement_cycle:plan_tell", args=[trust, line.year, line.slug, section, "actions", row])
+
+
+ACTIONS = DeadlineSource(
+    kind="plan_action",
+    permissions=(PLAN_RIGHTS.read, PLAN_RIGHTS.read_approved, PLAN_RIGHTS.write_given),
+    find=actions,
+    url=_to_action,
+    act="Say how it goes",
+    concerns=lambda actor: actor.role in CENTRE or any(each.role in LEADERS for each in actor.appointments),
+)
+
+
 def _rows_due(actor: Actor, right: Permission, capability: str) -> Any:
     """Academies of open years in which something of this kind is due at all, as far as the right reaches."""
     rows = AcademyCycle.objects.reached_by(actor, right)
@@ -103,9 +139,9 @@ def _rows_due(actor: Actor, right: Permission, capability: str) -> Any:
     return rows.exclude(cycle__state=CycleState.CLOSED).exclude(academy__state=AcademyState.LEFT)
 
 
-def _head() -> Any:
+def _head(row: str) -> Any:
     """The name of who speaks for the academy today."""
-    heads = Appointment.objects.on(timezone.localdate()).agreeing().filter(academy_id=OuterRef("academy_id"))
+    heads = Appointment.objects.on(timezone.localdate()).agreeing().filter(academy_id=OuterRef(f"{row}academy_id"))
     return Subquery(heads.values("membership__name")[:1])
 
 
@@ -120,16 +156,19 @@ def _year(day: str) -> Any:
     return Cast(ExtractYear(day), TextField())
 
 
-def _of_academy() -> dict[str, Any]:
-    """What every line of an academy's year says of where it stands, and who is to do it: its head."""
+def _of_academy(row: str = "") -> dict[str, Any]:
+    """What every line of an academy's year says of where it stands, and who is to do it: its head.
+
+    `row`: how the year is reached from what is due.
+    """
     return {
         "role": Place.HEADTEACHER.value,
-        "who": _head(),
-        "academy_id": F("academy_id"),
-        "academy": F("academy__name"),
-        "phase": F("academy__phase"),
-        "year": _year("cycle__school_year__starts_on"),
-        "slug": F("academy__slug"),
+        "who": _head(row),
+        "academy_id": F(f"{row}academy_id"),
+        "academy": F(f"{row}academy__name"),
+        "phase": F(f"{row}academy__phase"),
+        "year": _year(f"{row}cycle__school_year__starts_on"),
+        "slug": F(f"{row}academy__slug"),
     }
 
 

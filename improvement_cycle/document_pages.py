@@ -56,6 +56,7 @@ class Blocks:
     overview: str = ""  # of the document, below what comes next
     after_field: str = ""  # of a section to write, below each field (`each`)
     after_text: str = ""  # of a section to read, below its text
+    below: str = ""  # of a section, below its text, whether it is written or read
     # Beside a section, below its comments.
     beside: str = "improvement_cycle/documents/beside.html"
     version: str = ""  # of what was handed in, below its text

@@ -72,6 +72,7 @@ FEED = {
     Permission.MATRIX_IMPORT: ("matrix_file",),
     Permission.MEETING_OPEN: ("judgement_meeting", "open_point"),
     Permission.MODEL_MANAGE: ("improvement_model",),
+    Permission.PLAN_READ: ("objective", "plan_action", "milestone", "monitoring_check"),
     Permission.PRIORITY_READ: ("priority", "trust_priority"),
     Permission.SNAPSHOT_READ: ("matrix_snapshot",),
 }
@@ -102,7 +103,7 @@ def may_read_matrix_file(actor: Actor, file_id: UUID) -> bool:
 
 def register_entries() -> None:
     """Make them known."""
-    from improvement_cycle.deadlines import PLANS, PRIORITIES, SELF_EVALUATIONS  # noqa: PLC0415 - models load after the registry
+    from improvement_cycle.deadlines import ACTIONS, PLANS, PRIORITIES, SELF_EVALUATIONS  # noqa: PLC0415 - models load after the registry
     from improvement_cycle.founding import choices, publish_preset  # noqa: PLC0415 - as above
     from improvement_cycle.presenters.figure_changes import figures_waiting  # noqa: PLC0415 - as above
     from improvement_cycle.queries import found  # noqa: PLC0415 - as above
@@ -114,6 +115,7 @@ def register_entries() -> None:
     deadlines.register(SELF_EVALUATIONS)
     deadlines.register(PRIORITIES)
     deadlines.register(PLANS)
+    deadlines.register(ACTIONS)
     waiting.register(waiting.WaitingSource("priorities", (Permission.PRIORITY_AGREE,), priorities_waiting))
     parties = tuple(PERMISSION_OF_PARTY.values())
     waiting.register(waiting.WaitingSource("figures_changed", parties, figures_waiting))

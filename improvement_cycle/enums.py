@@ -262,3 +262,21 @@ class TrustPriorityState(models.TextChoices):
 
     OPEN = "open", "open"
     ENDED = "ended", "ended"
+
+
+class TermOfYear(models.TextChoices):
+    """The three terms of a school year, whatever a trust calls them."""
+
+    AUTUMN = "autumn", "Autumn"
+    SPRING = "spring", "Spring"
+    SUMMER = "summer", "Summer"
+
+
+class Progress(models.TextChoices):
+    """How an objective, an action or a milestone is going: the same five words in every academy."""
+
+    ON_TRACK = "on_track", "On track"
+    AT_RISK = "at_risk", "At risk"
+    OFF_TRACK = "off_track", "Off track"
+    COMPLETE = "complete", "Complete"
+    NOT_STARTED = "not_started", "Not started"

@@ -9,10 +9,11 @@ from improvement_cycle.actions import self_evaluations
 from improvement_cycle.document_pages import Blocks, DocumentPages, Words
 from improvement_cycle.enums import Capability
 from improvement_cycle.policies.self_evaluation import GRADE
-from improvement_cycle.presenters import self_evaluation
+from improvement_cycle.presenters import plan_rows, self_evaluation
 from improvement_cycle.queries import found
 from improvement_cycle.queries import plans as plan_queries
 from improvement_cycle.queries.document_rows import approvers_of_row, row_of
+from improvement_cycle.queries.plan_rows import fields_of_version
 from improvement_cycle.queries.section_evidence import evidence_fields, standing
 from improvement_cycle.queries.self_evaluations import parts_of_row
 from improvement_cycle.queries.to_answer import answering, documents_waiting
@@ -69,6 +70,7 @@ PLAN_KIND = DocumentKind(
     place=row_of,
     parts=lambda document: plan_queries.parts_of_plan(row_of(document)),
     approvers=lambda document: approvers_of_row(row_of(document)),
+    beside=fields_of_version,
     hindrance=lambda document: row_of(document).cycle.closed_words,
     gone=plan_queries.gone,
 )
@@ -86,13 +88,15 @@ PLAN_PAGES = DocumentPages(
     ),
     begin=plan_actions.begin,
     reports={"pdf": plan_reports.PDF.kind, "word": plan_reports.WORD.kind},
+    own=("row_add", "row", "progress", "progress_of", "tell"),
     takes_word=False,
     blocks=Blocks(
         overview="improvement_cycle/plan/overview.html",
+        below="improvement_cycle/plan/rows.html",
         beside="improvement_cycle/plan/beside.html",
     ),
     of_overview=plan_queries.of_overview,
-    of_section=plan_queries.of_section,
+    of_section=plan_rows.of_section,
 )
 
 

@@ -16,6 +16,7 @@ from improvement_cycle.views import (
     matrix_files,
     meetings,
     model_editor,
+    plan_rows,
     plans,
     priorities,
     published,
@@ -84,6 +85,19 @@ def document_patterns(under: str, names: str, kind: str) -> list[URLPattern]:
     ]
 
 
+def row_patterns(under: str, names: str, kind: str) -> list[URLPattern]:
+    """The pages of the rows beside the pages of a plan, and of how it goes."""
+    section, told = f"{under}{OF_YEAR}{SECTION}<slug:rows>/", f"{under}{OF_YEAR}progress/"
+    of_kind = {"kind": kind}
+    return [
+        path(f"{section}add/", plan_rows.add, of_kind, name=f"{names}_row_add"),
+        path(f"{section}<uuid:row>/", plan_rows.change, of_kind, name=f"{names}_row"),
+        path(told, plan_rows.progress, of_kind, name=f"{names}_progress"),
+        path(f"{told}<slug:section>/", plan_rows.progress_of, of_kind, name=f"{names}_progress_of"),
+        path(f"{told}<slug:section>/<slug:rows>/<uuid:row>/", plan_rows.tell, of_kind, name=f"{names}_tell"),
+    ]
+
+
 urlpatterns = [
     path("matrix/", matrix.home, name="home"),
     path("matrix/published/", published.home, name="published_home"),
@@ -142,6 +156,8 @@ urlpatterns = [
     path(f"{PRIORITY}withdraw/", priorities.withdraw, name="priority_withdraw"),
     path(f"{PRIORITY}plan/", plans.put_in, name="plan_put_in"),
     path(f"{PRIORITY}plan/take-out/", plans.take_out, name="plan_take_out"),
+    path("actions/", plan_rows.mine, name="my_actions"),
+    *row_patterns("plan/", "plan", PLAN),
     *document_patterns("plan/", "plan", PLAN),
     *document_patterns("self-evaluation/", "sef", SEF),
     path(f"{SEF_SECTION}evidence/", section_evidence.section_evidence, {"kind": SEF}, name="sef_evidence"),

@@ -10,6 +10,7 @@ from improvement_cycle.enums import (
     ModelState,
     PointState,
     PriorityState,
+    Progress,
     RowState,
     TrustPriorityState,
 )
@@ -304,3 +305,35 @@ PLAN_RIGHTS = Rights(
     approve=Permission.PLAN_APPROVE,
 )
 IMPROVEMENT_PLAN = document_workflow(PLAN, "Improvement plan (QUIP)", PLAN_RIGHTS)
+
+
+def _going(kind: str, title: str, thing: str) -> Workflow:
+    """The same five words for everything that is carried out: from each to each. Who may say it, the action asks."""
+    return register(
+        Workflow(
+            kind=kind,
+            title=title,
+            states={
+                Progress.NOT_STARTED: "not started: not begun, and not due yet",
+                Progress.ON_TRACK: "on track: the change is likely this term and by the end of the plan",
+                Progress.AT_RISK: "at risk: the change is in danger, but can be reached if we act now",
+                Progress.OFF_TRACK: "off track: the change is unlikely without a major step",
+                Progress.COMPLETE: "complete: done, and part of how we work",
+            },
+            start=Progress.NOT_STARTED,
+            transitions=tuple(
+                Transition(
+                    verb=each.value,
+                    sources=tuple(state for state in Progress if state != each),
+                    target=each,
+                    permission=Permission.TRUST_ENTER,
+                    sentence=f"noted that {thing} of {{academy}} is {str(each.label).lower()}: {{title}}",
+                )
+                for each in Progress
+            ),
+        )
+    )
+
+
+PLAN_ACTION = _going("plan_action", "Action of a plan", "an action")
+MILESTONE = _going("milestone", "Milestone of a plan", "a milestone")

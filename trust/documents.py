@@ -85,6 +85,11 @@ def is_open(document: Document) -> bool:
     return document.is_open and not hindrance(document)
 
 
+def is_approved(document: Document) -> bool:
+    """Whether it is approved as it stands."""
+    return document.state == DocumentState.APPROVED
+
+
 def check_moves(document: Document) -> None:
     """Raises Refused where nothing in it moves any more."""
     if sentence := hindrance(document):

@@ -27,6 +27,7 @@ from improvement_cycle.models.meetings import (
     MeetingItem,
     OpenPoint,
 )
+from improvement_cycle.models.plan_rows import Milestone, MonitoringCheck, Objective, PlanAction, PlanRow
 from improvement_cycle.models.priorities import (
     Priority,
     PriorityAgreement,
@@ -59,7 +60,12 @@ __all__ = [
     "MeetingAttendee",
     "MeetingDecision",
     "MeetingItem",
+    "Milestone",
+    "MonitoringCheck",
+    "Objective",
     "OpenPoint",
+    "PlanAction",
+    "PlanRow",
     "Priority",
     "PriorityAgreement",
     "PriorityAlignment",

@@ -7,6 +7,8 @@ from trust.policies.wording import count, listed
 
 # Those that ask for work now.
 OPEN = (PriorityState.PROPOSED, PriorityState.AGREED, PriorityState.IN_PLAN)
+# Those that have a page in the plan.
+WITH_PAGE = (PriorityState.IN_PLAN,)
 # A whole-school change takes two to four years, and each asks the same people for time: after three open ones the
 # page says so. It is a word, not a wall.
 MOST_AT_ONCE = 3

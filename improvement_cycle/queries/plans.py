@@ -9,6 +9,7 @@ from django.db.models.functions import Cast, Concat, ExtractYear
 from improvement_cycle.enums import PriorityState
 from improvement_cycle.models import AcademyCycle, Priority
 from improvement_cycle.policies.plans import BEFORE_NUMBER, OVERVIEW, InPlan, number_of, parts_of
+from improvement_cycle.policies.priorities import WITH_PAGE
 from improvement_cycle.queries.document_rows import row_of, rows_with_settings
 from improvement_cycle.queries.documents import of_row
 from improvement_cycle.queries.priorities import ShownPriority
@@ -28,7 +29,7 @@ def parts_of_plan(row: AcademyCycle, *, again: bool = False) -> Sequence[Part]:
     found: Sequence[Part] | None = None if again else row.__dict__.get(PARTS)
     if found is None:
         year = row.cycle.school_year.starts_on.year
-        there = [each for each in _agreed(row, again=again) if each["state"] == PriorityState.IN_PLAN]
+        there = [each for each in _agreed(row, again=again) if each["state"] in WITH_PAGE]
         found = row.__dict__[PARTS] = parts_of(InPlan(year, each["number"], each["statement"]) for each in there)
     return found
 
@@ -46,9 +47,9 @@ def gone() -> Any:
     """Sections of plans whose priority is not in the plan any more."""
     year = Cast(ExtractYear("academy_cycle__cycle__school_year__starts_on"), CharField())
     key = Concat(Value(BEFORE_NUMBER), year, Value("-"), Cast("number", CharField()))
-    there = Priority.objects.filter(
-        academy_cycle_id=OuterRef("document__subject_id"), state=PriorityState.IN_PLAN
-    ).annotate(key=key)
+    there = Priority.objects.filter(academy_cycle_id=OuterRef("document__subject_id"), state__in=WITH_PAGE).annotate(
+        key=key
+    )
     return (
         Section.objects.filter(document__kind=PLAN)
         .exclude(Exists(there.filter(key=OuterRef("key"))))

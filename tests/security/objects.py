@@ -71,6 +71,11 @@ for _name in ("", "-agree", "-reopen", "-withdraw"):
 for _name in ("", "-begin", "-submit", "-return", "-approve", "-reopen", "-section", "-version"):
     OF_ROUTE[f"api-sef{_name}", "pk"] = lambda troupe, place: _id(troupe.things.get(f"row_{place}"))
 
+for _name in ("plan_row", "plan_tell"):
+    OF_ROUTE[f"improvement_cycle:{_name}", "row"] = lambda troupe, place: _id(troupe.things.get(f"action_{place}"))
+for _name in ("plan_row", "plan_row_add", "plan_tell", "plan_progress_of"):
+    OF_ROUTE[f"improvement_cycle:{_name}", "section"] = lambda troupe, place: troupe.things.get(f"page_{place}")
+
 # Words that name nothing of a trust: a kind, a preset, a column. They stay the same whoever asks.
 WORDS: dict[tuple[str, str], str] = {
     ("trust:year_preset", "key"): "2026",
@@ -81,6 +86,9 @@ WORDS: dict[tuple[str, str], str] = {
     ("improvement_cycle:plan_compare", "number"): "1",
     ("improvement_cycle:plan_compare", "other"): "1",
     ("improvement_cycle:plan_here", "section"): "overview",
+    ("improvement_cycle:plan_row", "rows"): "actions",
+    ("improvement_cycle:plan_row_add", "rows"): "actions",
+    ("improvement_cycle:plan_tell", "rows"): "actions",
     ("improvement_cycle:plan_section", "section"): "overview",
     ("improvement_cycle:plan_earlier", "section"): "overview",
     ("improvement_cycle:plan_comment", "section"): "overview",

@@ -22,6 +22,7 @@ from improvement_cycle.actions import (
     judgements,
     matrix_files,
     meetings,
+    plan_rows,
     plans,
     priorities,
     rows,
@@ -37,7 +38,7 @@ from trust.actions import comments, files, sections, settings
 from trust.actions import documents as document_actions
 from trust.doors import hash_of
 from trust.ids import uuid7
-from trust.models import ApiToken, Delegation, SchoolYear
+from trust.models import ApiToken, Delegation, SchoolYear, Section
 from trust.policies.documents import Edit
 from trust.scopes import SCOPES
 
@@ -215,7 +216,22 @@ def _plan(troupe: Troupe, key: str, head: str) -> Any:
     made = priorities.propose(actor=troupe.actor(head), academy_cycle_id=row.id, words=words)
     for party, person in (("head", head), ("director", "director"), ("chief_executive", "chief")):
         priorities.agree(actor=troupe.actor(person), priority_id=made.id, party=party, seen_version=1)
-    return plans.begin(actor=troupe.actor(head), academy_cycle_id=row.id)
+    begun = plans.begin(actor=troupe.actor(head), academy_cycle_id=row.id)
+    page = Section.objects.get(document=begun, key__startswith="priority-")
+    troupe.things[f"page_{key}"] = page.key
+    day = troupe.things["cycle"].school_year.ends_on.isoformat()
+    text = {"text": f"Text {troupe.canary}"}
+    rows = {
+        "objectives": text | {"measure": troupe.canary, "baseline": troupe.canary},
+        "actions": text | {"lead_name": troupe.canary, "ends_on": day, "resources": troupe.canary},
+        "milestones": text | {"half_term": "2"},
+        "checks": text | {"who": troupe.canary, "due_on": day},
+    }
+    for kind, given in rows.items():
+        made = plan_rows.add(actor=troupe.actor(head), section_id=page.id, rows=kind, given=given)
+        if kind == "actions":
+            troupe.things[f"action_{key}"] = made
+    return begun
 
 
 def _taking(troupe: Troupe) -> None:

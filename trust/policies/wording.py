@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from decimal import Decimal
 
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
@@ -21,3 +22,8 @@ def listed(words: Sequence[str]) -> str:
 def full_day(day: dt.date) -> str:
     """`5 November 2026`."""
     return f"{day:%-d %B %Y}"
+
+
+def pounds(amount: Decimal) -> str:
+    """`£1,150`, `£89.50`."""
+    return f"£{amount:,.0f}" if amount == amount.to_integral_value() else f"£{amount:,.2f}"

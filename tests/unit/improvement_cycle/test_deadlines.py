@@ -12,15 +12,15 @@ from django.utils import timezone
 
 from improvement_cycle.actions import cycles, priorities, self_evaluations
 from improvement_cycle.document_pages import pages_of
-from improvement_cycle.models import AcademyCycle, Cycle
-from improvement_cycle.workflow import SEF
+from improvement_cycle.models import AcademyCycle, Cycle, PlanAction
+from improvement_cycle.workflow import PLAN, SEF
 from tests.unit.improvement_cycle.conftest import Stage
 from trust import deadlines, waiting
 from trust.actions.documents import frozen, keep_version
 from trust.actors import Actor
 from trust.deadlines import COLUMNS, DeadlineSource
 from trust.enums import Remit
-from trust.models import Activity, Document
+from trust.models import Activity, Document, Section
 from trust.permissions import Permission
 from trust.queries.todo import count, todo
 
@@ -77,9 +77,28 @@ def submitted(stage: Stage, academy: str, days: int = 0) -> None:
     Document.objects.filter(id=document.id).update(number=1, state="submitted")
 
 
+def planned_action(stage: Stage) -> PlanAction:
+    """In a plan that is approved."""
+    row = stage.row("beckside")
+    document = Document.objects.create(kind=PLAN, subject_id=row.id, title="Plan", state="approved", number=1)
+    section = Section.objects.create(document=document, key="priority-2026-1", title="Reading", order=1)
+    made: PlanAction = PlanAction.objects.create(
+        section=section,
+        academy_cycle=row,
+        number=1,
+        text="Train all teachers",
+        lead_name="The subject leads",
+        ends_on=day(5),
+        by_name="Head",
+        at=timezone.now(),
+    )
+    return made
+
+
 class TestRegistry:
     def test_every_source_gives_exactly_the_columns(self, dated: Stage) -> None:
         Cycle.objects.update(priorities_due_on=day(3), plans_due_on=day(3))
+        planned_action(dated)
         assert deadlines.sources()
         for source in deadlines.sources():
             found = source.find(dated.chief)

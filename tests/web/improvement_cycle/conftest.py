@@ -148,3 +148,14 @@ def _all_good(stage: Stage, year: str) -> None:
         )
         for row in rows
     )
+
+
+@pytest.fixture
+def plan(web: Web) -> Web:
+    """A plan begun by the head with two priorities."""
+    from tests.web.improvement_cycle.planning import agreed
+
+    agreed(web, "Pupils remember more")
+    agreed(web, "Arithmetic is fluent")
+    assert web.client("head").post(web.row_url("plan_begin")).status_code == 302
+    return web

@@ -2,77 +2,23 @@
 
 import io
 from typing import Any
-from uuid import uuid4
 
 import docx
 import pytest
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from improvement_cycle.actions import plans, priorities
-from improvement_cycle.actions.priorities import Words
+from improvement_cycle.actions import plans
 from improvement_cycle.models import Priority
 from improvement_cycle.policies.plans import InPlan, number_of, parts_of
 from improvement_cycle.reports.plans import PDF, WORD
 from tests.pdf import faults_of, words_of
 from tests.web.improvement_cycle.conftest import Web
+from tests.web.improvement_cycle.planning import agreed, edit, finished, key_of, section
 from trust.errors import Refused
 from trust.models import Document, Section, SubmittedVersion
 from trust.reports import Frame, render
 from trust.reports.word import word_file
-
-PEOPLE = (("head", "head"), ("director", "director"), ("chief", "chief_executive"))
-PAGE = {
-    "problem": "Half of what was taught in autumn is gone by July.",
-    "ingredients": "A short check at the start of each lesson\nThe teacher acts on it",
-    "activities": "Three training sessions",
-    "final": "Quiz average from 46% to 65%",
-}
-
-
-def agreed(web: Web, statement: str, academy: str = "beckside") -> Priority:
-    """A priority that the three have agreed."""
-    with web.open():
-        actor = web.stage.troupe.actor
-        row = web.row(academy)
-        words = Words(statement, "curriculum_planning", "Quizzes say so.")
-        made = priorities.propose(actor=actor("director"), academy_cycle_id=row.id, words=words)
-        for who, party in PEOPLE:
-            priorities.agree(actor=actor(who), priority_id=made.id, party=party, seen_version=1)
-    return made
-
-
-def key_of(web: Web, priority: Priority) -> str:
-    return InPlan(int(web.key), priority.number, priority.statement).key
-
-
-def edit() -> dict[str, str]:
-    """What a tab that has seen nothing written sends along."""
-    return {"version": "0", "tab": str(uuid4()), "key": str(uuid4()), "edit": "1"}
-
-
-def section(web: Web, key: str) -> str:
-    return web.row_url("plan_section", "beckside", key)
-
-
-@pytest.fixture
-def plan(web: Web) -> Web:
-    """Begun by the head with two priorities."""
-    agreed(web, "Pupils remember more")
-    agreed(web, "Arithmetic is fluent")
-    assert web.client("head").post(web.row_url("plan_begin")).status_code == 302
-    return web
-
-
-def finished(web: Web) -> None:
-    """Every page written and marked as complete."""
-    with web.open():
-        document = Document.objects.get(kind="improvement_plan")
-        for each in Section.objects.filter(document=document):
-            lists = {key: text.split("\n") for key, text in PAGE.items() if key != "problem"}
-            each.content = {"problem": PAGE["problem"], "aim": "Pupils know more.", **lists}
-            each.is_finished = True
-            each.save()
 
 
 class TestBeginning:

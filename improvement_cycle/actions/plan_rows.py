@@ -1,0 +1,267 @@
+"""Rows beside a page of a plan: add, change, take away, close, and tell how it goes.
+
+What is planned changes only while the plan is open to changes; how it goes is told once it is approved. Of a draft
+nothing shows in the feed: there only what is told of an approved plan stands.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from improvement_cycle import workflow
+from improvement_cycle.actions.rows_at_hand import locked_row
+from improvement_cycle.enums import Progress
+from improvement_cycle.models import Milestone, Objective, PlanAction, PlanRow
+from improvement_cycle.policies.plan_rows import ACTIONS, CHECKS, KINDS, MILESTONES, MOST_ROWS, OBJECTIVES, clean
+from improvement_cycle.queries.plan_rows import MODELS, WITH_ROWS, find_row, priority_of, within
+from trust import documents
+from trust.actions import activity
+from trust.actions.advance import advance
+from trust.actions.documents import lock
+from trust.actors import Actor
+from trust.enums import DocumentState
+from trust.errors import BadInput, Conflict, NotFound, NotPermitted, Refused
+from trust.models import Section
+from trust.permissions import Permission
+from trust.policies.texts import one_line
+
+CHANGED = "Somebody has changed this since you opened it. Nothing of yours was saved."
+NOT_YET = "How it goes is told once the plan is approved."
+FAULTY = "Some of this is missing or does not fit."
+LONGEST_WHY = 500
+FEED_KINDS = {OBJECTIVES: "objective", ACTIONS: "plan_action", MILESTONES: "milestone", CHECKS: "monitoring_check"}
+WORKFLOWS = {ACTIONS: workflow.PLAN_ACTION, MILESTONES: workflow.MILESTONE}
+
+
+@transaction.atomic
+def add(*, actor: Actor, section_id: UUID, rows: str, given: Mapping[str, Any]) -> PlanRow:
+    """Add a row beside a page. Raises BadInput with a sentence for each field that does not fit."""
+    section = _held(actor, section_id, rows)
+    kind, model = KINDS[rows], MODELS[rows]
+    standing = model.objects.filter(section=section)
+    if standing.count() >= MOST_ROWS:
+        raise Refused(f"At most {MOST_ROWS} stand beside one page. Put what belongs together into one.")
+    kept, faults = clean(kind, given, within(section))
+    if faults:
+        raise BadInput(FAULTY, detail=faults)
+    number = (standing.aggregate(last=Max("number"))["last"] or 0) + 1
+    made: PlanRow = model.objects.create(
+        section=section,
+        academy_cycle=section.document.subject,
+        priority=priority_of(section),
+        number=number,
+        by_name=actor.name,
+        at=timezone.now(),
+        **_columns(kept),
+    )
+    return made
+
+
+@transaction.atomic
+def change(*, actor: Actor, rows: str, row_id: UUID, seen_version: int, given: Mapping[str, Any]) -> PlanRow:
+    """Let a row say exactly this. Raises Conflict where it says something else than was seen."""
+    row, section = _held_row(actor, rows, row_id)
+    if row.version != seen_version:
+        raise Conflict(CHANGED)
+    kept, faults = clean(KINDS[rows], given, within(section, row))
+    if faults:
+        raise BadInput(FAULTY, detail=faults)
+    wanted = _columns(kept)
+    if any(str(getattr(row, name) or "") != str(value or "") for name, value in wanted.items()):
+        for name, value in wanted.items():
+            setattr(row, name, value)
+        row.version += 1
+        row.by_name, row.at = actor.name, timezone.now()
+        row.save()
+    return row
+
+
+@transaction.atomic
+def take_away(*, actor: Actor, rows: str, row_id: UUID, seen_version: int) -> None:
+    """Take a row out of the plan. Raises Refused where something was told of it already: it is closed instead."""
+    row, _ = _held_row(actor, rows, row_id)
+    if row.version != seen_version:
+        raise Conflict(CHANGED)
+    if reason := why_it_stays(row):
+        raise Refused(reason)
+    if isinstance(row, Objective):
+        # Its actions stay, for the priority as a whole.
+        row.actions.update(objective=None)
+    row.delete()
+
+
+@transaction.atomic
+def close(*, actor: Actor, rows: str, row_id: UUID, why: str) -> PlanRow:
+    """Work on an objective or an action no longer, with a reason. It stays readable. Closed twice it is closed once."""
+    row, _ = _carried(actor, rows, row_id)
+    if not isinstance(row, Objective | PlanAction):
+        raise Refused("This is changed or taken away, not closed.")
+    why = one_line(why)
+    if not why or len(why) > LONGEST_WHY:
+        words = f"At most {LONGEST_WHY} characters fit here." if why else "Give a reason."
+        raise BadInput(words, detail={"why": words})
+    if row.closed_at is None:
+        row.closed_at, row.closed_why, row.closed_by_name = timezone.now(), why, actor.name
+        row.save(update_fields=["closed_at", "closed_why", "closed_by_name"])
+        _tell(actor, row, rows, "close", f"closed {_called(row, rows)}", note=why)
+    return row
+
+
+@transaction.atomic
+def open_again(*, actor: Actor, rows: str, row_id: UUID) -> PlanRow:
+    """Work on it again."""
+    row, _ = _carried(actor, rows, row_id)
+    if isinstance(row, Objective | PlanAction) and row.closed_at is not None:
+        row.closed_at, row.closed_why, row.closed_by_name = None, "", ""
+        row.save(update_fields=["closed_at", "closed_why", "closed_by_name"])
+        _tell(actor, row, rows, "open_again", f"opened {_called(row, rows)} again")
+    return row
+
+
+@transaction.atomic
+def tell(*, actor: Actor, rows: str, row_id: UUID, given: Mapping[str, Any]) -> PlanRow:
+    """Write down how it goes. For those who write the page, and who leads the action.
+
+    Raises Refused while the plan is not approved, BadInput with a sentence for each field that does not fit.
+    """
+    row, section = _carried(actor, rows, row_id)
+    if getattr(row, "is_closed", False):
+        raise Refused("This is closed. Open it again first.")
+    kept, faults = clean(KINDS[rows], given, within(section, row), progress=True)
+    if faults:
+        raise BadInput(FAULTY, detail=faults)
+    state = kept.pop("state", None)
+    for name, value in kept.items():
+        setattr(row, name, value)
+    row.told_by_name, row.told_at = actor.name, timezone.now()  # type: ignore[attr-defined]
+    if isinstance(row, PlanAction) and state != Progress.COMPLETE:
+        row.done_on = None
+    row.save()
+    if isinstance(row, PlanAction | Milestone):
+        _go(actor, row, rows, str(state))
+    else:
+        said = "reached" if isinstance(row, Objective) else "found"
+        _tell(actor, row, rows, "tell", f"wrote down what was {said}: {row.text}")
+    return row
+
+
+def why_it_stays(row: PlanRow) -> str:
+    """Why a row is not taken away any more; empty as long as it may be."""
+    told = row.told_at is not None  # type: ignore[attr-defined]
+    if not told:
+        return ""
+    if isinstance(row, Objective | PlanAction):
+        return "How it went was told already. Close it with a reason: it stays readable."
+    return "What was seen was told already, so it stays."
+
+
+def leads(actor: Actor, row: PlanRow) -> bool:
+    """Whether it is this person's action."""
+    return isinstance(row, PlanAction) and row.lead_id is not None and row.lead_id == actor.membership_id
+
+
+def tells(actor: Actor, row: PlanRow) -> bool:
+    """Whether this person says how it goes: who writes the page, and who leads the action."""
+    return leads(actor, row) or documents.writes(actor, row.section)
+
+
+def _go(actor: Actor, row: PlanAction | Milestone, rows: str, state: str) -> None:
+    if row.state != state:
+        advance(
+            actor=actor,
+            workflow=WORKFLOWS[rows],
+            object=row,
+            verb=state,
+            place=row.academy_cycle,
+            words={"academy": row.academy_cycle.academy.name, "title": row.text},
+        )
+    if isinstance(row, PlanAction) and state == Progress.COMPLETE and row.done_on is None:
+        row.done_on = timezone.localdate()
+        row.save(update_fields=["done_on"])
+
+
+def _columns(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """What was cleaned, as the columns take it."""
+    made = dict(kept)
+    for name in ("objective", "lead"):
+        if name in made:
+            given = made.pop(name)
+            made[f"{name}_id"] = UUID(given) if given else None
+    if "half_term" in made:
+        made["half_term"] = int(made["half_term"])
+    return made
+
+
+def _held(actor: Actor, section_id: UUID, rows: str) -> Section:
+    """The page with its document and its year, all held, and open to this person's changes."""
+    section: Section | None = Section.objects.filter(id=section_id).select_related("document").first()
+    if section is None or section.document.kind not in WITH_ROWS or rows not in KINDS:
+        raise NotFound()
+    if not documents.writes(actor, section):
+        raise NotFound()
+    section = _locked(actor, section)
+    documents.check_open(section.document)
+    part = documents.parts_of(section.document).get(section.key)
+    if part is None:
+        raise NotFound()
+    if not part.is_numbered:
+        raise Refused("Rows stand beside the pages of priorities.")
+    return section
+
+
+def _locked(actor: Actor, section: Section) -> Section:
+    # The row first, as everywhere; then the document, which may be submitted at this moment.
+    row = locked_row(actor=actor, academy_cycle_id=section.document.subject_id, permission=Permission.TRUST_ENTER)
+    document = lock(section.document_id)
+    document.subject = row
+    section.document = document
+    return section
+
+
+def _held_row(actor: Actor, rows: str, row_id: UUID) -> tuple[PlanRow, Section]:
+    """A row that may be changed now, held with its page."""
+    found = find_row(actor, rows, row_id)
+    if not documents.writes(actor, found.section):
+        raise NotPermitted("Only those who write this page change it.")
+    section = _held(actor, found.section_id, rows)
+    return _again(found, section), section
+
+
+def _carried(actor: Actor, rows: str, row_id: UUID) -> tuple[PlanRow, Section]:
+    """A row of an approved plan, held, whose progress this person tells."""
+    found = find_row(actor, rows, row_id)
+    if not tells(actor, found):
+        raise NotPermitted("Only those who write this page, and who leads the action, say how it goes.")
+    section = _locked(actor, found.section)
+    documents.check_moves(section.document)
+    if section.document.state != DocumentState.APPROVED:
+        raise Refused(NOT_YET)
+    return _again(found, section), section
+
+
+def _again(found: PlanRow, section: Section) -> PlanRow:
+    row: PlanRow | None = type(found).objects.select_for_update(of=("self",)).filter(id=found.id).first()
+    if row is None:
+        raise NotFound()
+    row.section, row.academy_cycle = section, section.document.subject
+    return row
+
+
+def _called(row: PlanRow, rows: str) -> str:
+    return f"the {KINDS[rows].one} {row.text} of {row.academy_cycle.academy.name}"
+
+
+def _tell(actor: Actor, row: PlanRow, rows: str, verb: str, sentence: str, note: str = "") -> None:
+    activity.record(
+        actor=actor,
+        kind=FEED_KINDS[rows],
+        subject_id=row.id,
+        verb=verb,
+        sentence=sentence,
+        note=note,
+        academy_id=row.academy_cycle.academy_id,
+    )

@@ -1,0 +1,84 @@
+"""Forms of rows beside a page of a plan, made from what their kind says of its fields."""
+
+from typing import Any
+
+from django import forms
+
+from improvement_cycle.actions.plan_rows import LONGEST_WHY
+from improvement_cycle.models import PlanRow
+from improvement_cycle.policies.plan_rows import CHOOSE, RowField, RowKind, Within
+from trust.forms.widgets import LineField
+
+TILES = ("state",)  # choices that are shown all at once
+
+
+class RowForm(forms.Form):
+    """What a row says. Whether it fits, the action says: one rule for the page, REST and files."""
+
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, kind: RowKind, within: Within, progress: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind = kind
+        for field in kind.told if progress else kind.planned:
+            made = _made(field, within)
+            if made is not None:
+                self.fields[field.key] = made
+
+    def said(self) -> dict[str, Any]:
+        """What was typed, as the actions take it."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+
+    @property
+    def shown(self) -> list[tuple[forms.BoundField, bool, bool]]:
+        """Each field, whether it may stay empty, and whether it needs the whole width."""
+        fields = {field.key: field for field in self.kind.fields}
+        return [
+            (self[name], not fields[name].missing, fields[name].longest > 120 and fields[name].kind in ("line", "text"))
+            for name in self.fields
+            if name in fields
+        ]
+
+
+class CloseForm(forms.Form):
+    """Why it is worked on no longer."""
+
+    why = LineField(
+        max_length=LONGEST_WHY,
+        label="Why is it closed?",
+        widget=forms.TextInput(),
+        error_messages={"required": "Give a reason."},
+    )
+
+
+def _made(field: RowField, within: Within) -> forms.Field | None:
+    common: dict[str, Any] = {"label": field.label, "help_text": field.hint, "required": False}
+    if field.kind in ("choice", "offered"):
+        pairs = field.choices if field.kind == "choice" else tuple(within.offered.get(field.key, {}).items())
+        if not pairs:
+            return None
+        is_open = field.key in TILES
+        none = () if is_open else (("", "Choose" if field.missing else field.none),)
+        return forms.ChoiceField(
+            choices=[*none, *pairs],
+            widget=forms.RadioSelect if is_open else forms.Select,
+            error_messages={"invalid_choice": CHOOSE},
+            **common,
+        )
+    if field.kind == "text":
+        return forms.CharField(widget=forms.Textarea(attrs={"rows": 4, "maxlength": field.longest}), **common)
+    if field.kind == "day":
+        return forms.CharField(widget=forms.TextInput(attrs={"type": "date"}), **common)
+    if field.kind == "money":
+        return forms.CharField(widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "short"}), **common)
+    return forms.CharField(widget=forms.TextInput(attrs={"maxlength": field.longest}), **common)
+
+
+def standing(kind: RowKind, row: PlanRow, *, progress: bool = False) -> dict[str, Any]:
+    """What stands in a row, as its form shows it."""
+    found: dict[str, Any] = {"seen": row.version}
+    for field in kind.told if progress else kind.planned:
+        name = f"{field.key}_id" if field.key in ("lead", "objective") else field.key
+        value = getattr(row, name)
+        found[field.key] = "" if value is None else value.isoformat() if field.kind == "day" else str(value)
+    return found

@@ -1,0 +1,289 @@
+"""Rows beside the pages of a plan: those a person reads, by page, and what they may refer to."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from academies.models import AcademyTerm, Appointment
+from improvement_cycle.enums import CycleState
+from improvement_cycle.models import (
+    AcademyCycle,
+    Milestone,
+    MonitoringCheck,
+    Objective,
+    PlanAction,
+    PlanRow,
+    Priority,
+)
+from improvement_cycle.policies.plan_rows import ACTIONS, CHECKS, KINDS, MILESTONES, OBJECTIVES, Within, in_words
+from improvement_cycle.policies.plans import number_of
+from improvement_cycle.policies.priorities import WITH_PAGE
+from improvement_cycle.policies.timeline import HalfTerm, halves
+from improvement_cycle.presets.lists import listed
+from improvement_cycle.queries.document_rows import row_of
+from improvement_cycle.queries.documents import YearDocument, find
+from improvement_cycle.workflow import PLAN
+from trust import documents
+from trust.actors import Actor
+from trust.enums import DocumentState, Place, Role
+from trust.errors import NotFound
+from trust.models import Document, Membership, Section, Term
+from trust.permissions import Permission
+
+MODELS: Mapping[str, type[PlanRow]] = {
+    OBJECTIVES: Objective,
+    ACTIONS: PlanAction,
+    MILESTONES: Milestone,
+    CHECKS: MonitoringCheck,
+}
+# The kinds of documents whose pages have rows.
+WITH_ROWS = (PLAN,)
+FROZEN = (DocumentState.SUBMITTED, DocumentState.APPROVED)
+LEADERS = (Place.HEADTEACHER, Place.SENIOR_LEADER)
+CENTRE = (Role.DIRECTOR,)
+
+
+@dataclass(frozen=True)
+class PageRows:
+    """The rows beside one page of a plan."""
+
+    objectives: Sequence[Objective] = ()
+    actions: Sequence[PlanAction] = ()
+    milestones: Sequence[Milestone] = ()
+    checks: Sequence[MonitoringCheck] = ()
+
+    def of(self, kind: str) -> Sequence[PlanRow]:
+        """Those of one kind."""
+        rows: Sequence[PlanRow] = getattr(self, kind)
+        return rows
+
+    @property
+    def open_actions(self) -> list[PlanAction]:
+        """Those that are still to be done or were done."""
+        return [each for each in self.actions if not each.is_closed]
+
+    @property
+    def cost(self) -> Decimal:
+        """Of all actions that are not closed."""
+        return sum((each.cost for each in self.open_actions if each.cost is not None), Decimal(0))
+
+    @property
+    def spent(self) -> Decimal:
+        """So far, whether closed or not."""
+        return sum((each.spent for each in self.actions if each.spent is not None), Decimal(0))
+
+    def late(self, today: dt.date) -> list[PlanAction]:
+        """Actions whose last day has passed without their being complete."""
+        return [each for each in self.open_actions if each.done_on is None and each.ends_on < today]
+
+
+def visible(actor: Actor, model: type[PlanRow]) -> Any:
+    """The rows this person reads: as drafts are read, and what was handed in while it is as it was handed in.
+
+    Whoever leads an action reads it once the plan is approved.
+    """
+    seen = Q(pk__in=())
+    for kind in WITH_ROWS:
+        rights = documents.kind_named(kind).rights
+        whole = _at(actor, rights.write) | _at(actor, rights.read_draft)
+        handed_in = Q(section__document__is_shared=True) | Q(section__document__state__in=FROZEN)
+        approved = Q(section__document__state=DocumentState.APPROVED)
+        given = _at(actor, rights.write_given) & Q(section__writers__membership_id=actor.membership_id)
+        reads = whole | (_at(actor, rights.read) & handed_in) | (_at(actor, rights.read_approved) & approved)
+        seen |= Q(section__document__kind=kind) & reads
+        seen |= Q(section__document__kind=kind) & given
+    if model is PlanAction:
+        seen |= Q(lead_id=actor.membership_id, section__document__state=DocumentState.APPROVED)
+    # Rows of a priority that was taken out of the plan are kept, and come back with it.
+    in_plan = Q(priority=None) | Q(priority__state__in=WITH_PAGE)
+    return model.objects.filter(id__in=model.objects.filter(seen, in_plan).values("id"))
+
+
+def _at(actor: Actor, permission: Permission) -> Q:
+    return Q(academy_cycle__in=AcademyCycle.objects.reached_by(actor, permission).values("id"))
+
+
+def find_row(actor: Actor, rows: str, row: UUID) -> PlanRow:
+    """One row, for those who read it. Raises NotFound for everybody else, and for kinds that there are not."""
+    if rows not in KINDS:
+        raise NotFound()
+    found: PlanRow | None = _whole(visible(actor, MODELS[rows])).filter(id=row).first()
+    if found is None:
+        raise NotFound(f"There is no such {KINDS[rows].one}.")
+    return found
+
+
+def _whole(found: Any) -> Any:
+    found = found.select_related(
+        "section__document", "academy_cycle__academy", "academy_cycle__cycle__school_year", "priority"
+    )
+    return found.select_related("lead", "objective") if found.model is PlanAction else found
+
+
+def rows_of_pages(section_ids: Sequence[UUID]) -> Mapping[UUID, PageRows]:
+    """The rows beside these pages, whoever may read the pages: a question for each kind, however many pages."""
+    found: dict[UUID, dict[str, list[Any]]] = {each: {} for each in section_ids}
+    for key, model in MODELS.items():
+        rows = model.objects.filter(section_id__in=section_ids)
+        for row in rows.select_related("lead", "objective") if model is PlanAction else rows:
+            found[row.section_id].setdefault(key, []).append(row)
+    return {section: PageRows(**rows) for section, rows in found.items()}
+
+
+def rows_of(section: Section) -> PageRows:
+    """The rows beside one page."""
+    return rows_of_pages([section.id])[section.id]
+
+
+def reads_rows(actor: Actor, document: Document) -> bool:
+    """Whether this person reads the rows of the plan, all of them: see `visible`."""
+    if documents.reads_draft(actor, document):
+        return True
+    if document.state == DocumentState.APPROVED:
+        return documents.reads_submitted(actor, document) or documents.reads_approved(actor, document)
+    return document.state == DocumentState.SUBMITTED and documents.reads_submitted(actor, document)
+
+
+def priority_of(section: Section) -> Priority | None:
+    """The priority that the page answers."""
+    found: Priority | None = Priority.objects.filter(
+        academy_cycle_id=section.document.subject_id, number=number_of(section.key)
+    ).first()
+    return found
+
+
+def within(section: Section, keeps: PlanRow | None = None) -> Within:
+    """What a row beside this page may refer to. `keeps`: a row that stands may go on naming what it names."""
+    row = row_of(section.document)
+    objectives = Objective.objects.filter(section=section, closed_at=None).values_list("id", "text")
+    offered = {
+        "objective": {str(key): text for key, text in objectives},
+        "lead": {str(person.id): person.name for person in people_to_lead(row)},
+        "training": training_of(row),
+    }
+    if isinstance(keeps, PlanAction):
+        if keeps.lead is not None:
+            offered["lead"].setdefault(str(keeps.lead_id), keeps.lead.name)
+        if keeps.objective is not None:
+            offered["objective"].setdefault(str(keeps.objective_id), keeps.objective.text)
+        if keeps.training:
+            offered["training"].setdefault(keeps.training, keeps.training)
+    year = row.cycle.school_year
+    return Within(year.starts_on, year.ends_on, offered)
+
+
+def training_of(row: AcademyCycle) -> dict[str, str]:
+    """The domains of professional development that the year's model names, by key."""
+    return {each.key: each.label for each in listed(row.cycle.model.texts, "training")}
+
+
+def people_to_lead(row: AcademyCycle) -> list[Membership]:
+    """The leaders of the academy, then the directors."""
+    today = timezone.localdate()
+    there = Appointment.objects.on(today).filter(academy_id=row.academy_id, role__in=LEADERS).values("membership_id")
+    people = Membership.objects.on(today).filter(Q(id__in=there) | Q(role__in=CENTRE))
+    return sorted(people, key=lambda each: (each.role in CENTRE, each.name))
+
+
+def half_terms(row: AcademyCycle) -> tuple[HalfTerm, ...]:
+    """The six half terms of the year, by the academy's own dates where it has some; none where terms are not set."""
+    own = AcademyTerm.objects.filter(term=OuterRef("id"), academy_id=row.academy_id)
+    terms = (
+        Term.objects.filter(school_year_id=row.cycle.school_year_id)
+        .annotate(
+            begins=Coalesce(Subquery(own.values("starts_on")[:1]), "starts_on"),
+            closes=Coalesce(Subquery(own.values("ends_on")[:1]), "ends_on"),
+        )
+        .order_by("starts_on")
+    )
+    return halves([(each.begins, each.closes, each.break_starts_on, each.break_ends_on) for each in terms])
+
+
+@dataclass(frozen=True)
+class ActionList:
+    """The actions that one leads: those still to be done, and those that are done."""
+
+    to_do: Sequence[PlanAction]
+    done: Sequence[PlanAction]
+
+
+def my_actions(actor: Actor) -> ActionList:
+    """The actions this person leads, in plans that are approved, of years that are not closed; the next due first."""
+    found = (
+        _whole(visible(actor, PlanAction))
+        .filter(lead_id=actor.membership_id, section__document__state=DocumentState.APPROVED, closed_at=None)
+        .exclude(academy_cycle__cycle__state=CycleState.CLOSED)
+        .order_by("ends_on", "number")
+    )
+    to_do: list[PlanAction] = []
+    done: list[PlanAction] = []
+    for each in found:
+        (to_do if each.done_on is None else done).append(each)
+    return ActionList(to_do, done[::-1])
+
+
+def fields_of_version(document: Document) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+    """By page: the planned words of its rows as a version keeps them. How it goes is no part of the plan."""
+    sections = list(document.sections.all())
+    row, found = row_of(document), rows_of_pages([section.id for section in sections])
+    training = training_of(row)
+    made: dict[str, list[Mapping[str, Any]]] = {}
+    for section in sections:
+        for key, kind in KINDS.items():
+            rows = found[section.id].of(key)
+            if not rows:
+                continue
+            made.setdefault(section.key, []).append(
+                {
+                    "key": key,
+                    "label": kind.title,
+                    "kind": "table",
+                    "columns": [each.label for each in kind.planned if each.key != "lead_name"],
+                    "value": [
+                        [said_in(each, f.key, training) for f in kind.planned if f.key != "lead_name"]
+                        for each in rows
+                        if not getattr(each, "is_closed", False)
+                    ],
+                }
+            )
+    return made
+
+
+def said_in(row: PlanRow, key: str, training: Mapping[str, str]) -> str:
+    """What a row says in one of its planned fields, in words."""
+    kind = next(kind for kind in KINDS.values() if MODELS[kind.key] is type(row))
+    if isinstance(row, PlanAction):
+        if key == "lead":
+            return row.lead.name if row.lead else row.lead_name
+        if key == "objective":
+            return row.objective.text if row.objective else ""
+        if key == "training":
+            return training.get(row.training, row.training)
+    return in_words(kind.field(key), getattr(row, key))
+
+
+def find_plan(actor: Actor, kind: str, year: str, academy: str, **_: object) -> YearDocument:
+    """The plan of an address, for those who read its rows. Raises NotFound for everybody else."""
+    found = find(actor, kind, year, academy)
+    if found.document is None or not reads_rows(actor, found.document):
+        raise NotFound()
+    return found
+
+
+def find_row_of_address(
+    actor: Actor, kind: str, year: str, academy: str, section: str, rows: str, row: UUID, **_: object
+) -> PlanRow:
+    """A row under its whole address. Raises NotFound where it stands elsewhere, or this person does not read it."""
+    found = find_row(actor, rows, row)
+    of_year = found.academy_cycle
+    stands = (found.section.document.kind, of_year.cycle.school_year.key, of_year.academy.slug, found.section.key)
+    if stands != (kind, year, academy, section):
+        raise NotFound(f"There is no such {KINDS[rows].one}.")
+    return found

@@ -1,0 +1,270 @@
+"""Rows beside a page of a plan: written while it is open, and told of once it is approved."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from improvement_cycle.actions import plan_rows as actions
+from improvement_cycle.document_pages import pages_of
+from improvement_cycle.forms.plan_rows import CloseForm, RowForm, standing
+from improvement_cycle.models import PlanRow
+from improvement_cycle.policies.plan_rows import KINDS
+from improvement_cycle.policies.plans import number_of
+from improvement_cycle.presenters import plan_rows as shown
+from improvement_cycle.queries import plan_rows as queries
+from improvement_cycle.queries.document_rows import row_of
+from improvement_cycle.queries.document_sections import sections_of
+from improvement_cycle.queries.documents import YearDocument, find_section
+from improvement_cycle.views.document_frame import ENTER, frame, section_frame, to
+from improvement_cycle.views.outcome import answered, attempt, standing_beside, was_refused
+from trust import documents
+from trust.errors import NotFound
+from trust.models import Section
+from trust.web import TenantRequest, page
+
+FORM = "improvement_cycle/plan/row_form.html"
+BESIDE = "#rows"
+
+
+def find_page(actor: Any, rows: str = "", **words: Any) -> Section:
+    """A page of the draft whose rows this person writes. Raises NotFound for everybody else."""
+    found = find_section(actor, **words)
+    if rows not in KINDS or not documents.writes(actor, found):
+        raise NotFound()
+    return found
+
+
+@page(read=ENTER, find=find_page, methods=("GET", "POST"))
+def add(request: TenantRequest, kind: str, year: str, academy: str, section: str, rows: str) -> HttpResponse:
+    """Add a row beside a page."""
+    found: Section = request.found
+    documents.check_open(found.document)
+    of_kind, posted = KINDS[rows], request.method == "POST"
+    form = RowForm(request.POST if posted else None, kind=of_kind, within=queries.within(found))
+    if posted and form.is_valid():
+        act = lambda: actions.add(actor=request.actor, section_id=found.id, rows=rows, given=form.said())
+        if attempt(form, act, refused_at="text"):
+            messages.success(request, f"The {of_kind.one} is added.")
+            if "another" in request.POST:
+                return to(request, "row_add", section, rows)
+            return _back(request, section)
+    more = {"title": f"Add {_a(of_kind.one)}", "submit": "Add it", "may_add_another": True}
+    return _form(request, found, form, more)
+
+
+def find_row_here(actor: Any, section: str = "", rows: str = "", row: UUID | None = None, **words: Any) -> Section:
+    """The page of a row whose words this person writes."""
+    found = find_page(actor, rows=rows, section=section, **words)
+    standing_row = queries.find_row(actor, rows, row) if row else None
+    if standing_row is None or standing_row.section_id != found.id:
+        raise NotFound()
+    found.of_row = standing_row  # type: ignore[attr-defined]
+    return found
+
+
+@page(read=ENTER, find=find_row_here, methods=("GET", "POST"))
+def change(
+    request: TenantRequest, kind: str, year: str, academy: str, section: str, rows: str, row: UUID
+) -> HttpResponse:
+    """Change what a row says, or take it away."""
+    found: Section = request.found
+    of_kind, standing_row = KINDS[rows], found.of_row  # type: ignore[attr-defined]
+    posted = request.method == "POST"
+    if not posted:
+        documents.check_open(found.document)
+    if "remove" in request.POST:
+        seen = request.POST.get("seen", "")
+        actions.take_away(actor=request.actor, rows=rows, row_id=row, seen_version=int(seen) if seen.isdecimal() else 0)
+        messages.success(request, f"The {of_kind.one} is taken away.")
+        return _back(request, section)
+    within, stands = queries.within(found, standing_row), standing(of_kind, standing_row)
+    form = RowForm(request.POST if posted else None, kind=of_kind, within=within, initial=stands)
+    clash, beside = "", []
+    if posted and form.is_valid():
+        seen_version = form.cleaned_data["seen"] or 0
+        act = lambda: actions.change(
+            actor=request.actor, rows=rows, row_id=row, seen_version=seen_version, given=form.said()
+        )
+        if documents.is_open(found.document) and seen_version != standing_row.version:
+            # What was typed stays, beside what stands now: who sends it again has seen both.
+            clash, beside = actions.CHANGED, standing_beside(form, stands)
+            typed = request.POST.copy()
+            typed["seen"] = str(standing_row.version)
+            form = RowForm(typed, kind=of_kind, within=within, initial=stands)
+        elif attempt(form, act, refused_at="text"):
+            messages.success(request, f"The {of_kind.one} is saved.")
+            return _back(request, section)
+    more = {
+        "title": f"Change {_a(of_kind.one)}",
+        "submit": "Save",
+        "clash": clash,
+        "beside": beside,
+        "stays": actions.why_it_stays(standing_row),
+        "may_remove": True,
+        "seen": standing_row.version,
+    }
+    return _form(request, found, form, more)
+
+
+def _form(request: TenantRequest, found: Section, form: RowForm, more: dict[str, Any]) -> HttpResponse:
+    context = section_frame(request, found) | {"form": form, "cancel_url": _back(request, found.key).url} | more
+    clashing = bool(more.get("clash")) or was_refused(form)
+    return answered(request, FORM, context, faulty=bool(form.errors), clashing=clashing)
+
+
+def _back(request: TenantRequest, section: str) -> HttpResponseRedirect:
+    return HttpResponseRedirect(f"{to(request, 'section', section).url}{BESIDE}")
+
+
+def _a(word: str) -> str:
+    return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
+
+
+@page(read=ENTER, find=queries.find_plan)
+def progress(request: TenantRequest, kind: str, year: str, academy: str) -> HttpResponse:
+    """How the whole plan goes: its pages with what is done, late and spent, and who does what."""
+    found: YearDocument = request.found
+    assert found.document is not None
+    sections = [each for each in sections_of(found.document) if number_of(each.key)]
+    rows = queries.rows_of_pages([each.id for each in sections])
+    context = frame(request, found.document) | shown.whole_plan(sections, rows, timezone.localdate())
+    return render(request, "improvement_cycle/plan/progress.html", context)
+
+
+@page(read=ENTER, find=queries.find_plan)
+def progress_of(request: TenantRequest, kind: str, year: str, academy: str, section: str) -> HttpResponse:
+    """How one page of the plan goes: objectives, actions, timeline, monitoring."""
+    found: YearDocument = request.found
+    assert found.document is not None
+    sections = [each for each in sections_of(found.document) if number_of(each.key)]
+    here = next((each for each in sections if each.key == section), None)
+    if here is None:
+        raise NotFound()
+    rows, year_row = queries.rows_of(here), row_of(found.document)
+    is_told = documents.is_approved(found.document) and not year_row.cycle.is_closed
+    tells_all = is_told and documents.writes(request.actor, here)
+    tells = frozenset(each.id for each in rows.actions if tells_all or (is_told and actions.leads(request.actor, each)))
+    context = frame(request, found.document) | {
+        "section": here,
+        "number": number_of(here.key),
+        "pages_of_plan": [(each.key, number_of(each.key), each.title) for each in sections],
+        "shown": shown.in_full(
+            rows, number_of(here.key), queries.half_terms(year_row), timezone.localdate(), tells=tells
+        ),
+        "tells_all": tells_all,
+        "is_told": is_told,
+        "edits": documents.writes(request.actor, here) and documents.is_open(found.document),
+        "priority": queries.priority_of(here),
+    }
+    return render(request, "improvement_cycle/plan/progress_of.html", context)
+
+
+@page(read=ENTER, find=queries.find_row_of_address, methods=("GET", "POST"))
+def tell(
+    request: TenantRequest, kind: str, year: str, academy: str, section: str, rows: str, row: UUID
+) -> HttpResponse:
+    """Say how an objective, an action, a milestone or a check goes; close it, or open it again."""
+    found: PlanRow = request.found
+    here, of_kind, posted = found.section, KINDS[rows], request.method == "POST"
+    if posted and {"close", "open"} & request.POST.keys():
+        return _closed(request, found, rows)
+    within = queries.within(here, found)
+    form = RowForm(
+        request.POST if posted else None,
+        kind=of_kind,
+        within=within,
+        progress=True,
+        initial=standing(of_kind, found, progress=True),
+    )
+    if posted and form.is_valid():
+        act = lambda: actions.tell(actor=request.actor, rows=rows, row_id=row, given=form.said())
+        if attempt(form, act, refused_at=next(iter(form.fields)) if form.fields else ""):
+            messages.success(request, "It is written down.")
+            return _onward(request, found)
+    return _told(request, found, rows, form)
+
+
+def _closed(request: TenantRequest, found: PlanRow, rows: str) -> HttpResponse:
+    """Close a row with a reason, or open it again."""
+    if "open" in request.POST:
+        actions.open_again(actor=request.actor, rows=rows, row_id=found.id)
+        messages.success(request, f"The {KINDS[rows].one} is open again.")
+        return _onward(request, found)
+    why = CloseForm(request.POST)
+    if why.is_valid():
+        act = lambda: actions.close(actor=request.actor, rows=rows, row_id=found.id, why=why.cleaned_data["why"])
+        if attempt(why, act, refused_at="why"):
+            messages.success(request, f"The {KINDS[rows].one} is closed.")
+            return _onward(request, found)
+    kind = KINDS[rows]
+    form = RowForm(
+        kind=kind,
+        within=queries.within(found.section, found),
+        progress=True,
+        initial=standing(kind, found, progress=True),
+    )
+    return _told(request, found, rows, form, why)
+
+
+def _onward(request: TenantRequest, found: PlanRow) -> HttpResponseRedirect:
+    """Back to the page of the plan, or to one's own actions where the plan is not one's to read."""
+    document, trust = found.section.document, request.actor.trust_slug
+    if not queries.reads_rows(request.actor, document):
+        return HttpResponseRedirect(reverse("improvement_cycle:my_actions", args=[trust]))
+    row = found.academy_cycle
+    name = pages_of(document.kind).at["progress_of"]
+    args = [trust, row.cycle.school_year.key, row.academy.slug, found.section.key]
+    return HttpResponseRedirect(f"{reverse(name, args=args)}")
+
+
+def _told(
+    request: TenantRequest, found: PlanRow, rows: str, form: RowForm, why: CloseForm | None = None
+) -> HttpResponse:
+    of_kind, year_row = KINDS[rows], found.academy_cycle
+    training = queries.training_of(row_of(found.section.document))
+    planned = [
+        (field.label, words)
+        for field in of_kind.planned
+        if field.key != "lead_name" and (words := queries.said_in(found, field.key, training))
+    ]
+    context = {
+        "row": year_row,
+        "section": found.section,
+        "each": found,
+        "rows": rows,
+        "kind": of_kind,
+        "planned": planned,
+        "form": form,
+        "may_tell": actions.tells(request.actor, found)
+        and documents.is_approved(found.section.document)
+        and not year_row.cycle.is_closed,
+        "may_close": rows in ("objectives", "actions"),
+        "why": why or CloseForm(),
+        "meanings": shown.MEANINGS if "state" in form.fields else (),
+        "pages": pages_of(found.section.document.kind),
+        "reads_plan": queries.reads_rows(request.actor, found.section.document),
+        "late": shown.late_words(found, timezone.localdate()) if rows == "actions" else "",  # type: ignore[arg-type]
+    }
+    return answered(
+        request,
+        "improvement_cycle/plan/tell.html",
+        context,
+        faulty=bool(form.errors or (why and why.errors)),
+        clashing=was_refused(form) or bool(why and was_refused(why)),
+    )
+
+
+@page(read=ENTER)
+def mine(request: TenantRequest) -> HttpResponse:
+    """The actions that one leads, in all plans that are approved."""
+    found = queries.my_actions(request.actor)
+    context = {
+        "to_do": shown.listed(found.to_do, timezone.localdate()),
+        "done": shown.listed(found.done, timezone.localdate()),
+    }
+    return render(request, "improvement_cycle/plan/mine.html", context)
