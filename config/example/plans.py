@@ -1,19 +1,27 @@
-"""Improvement plans of an invented trust in the newest year: one being written, one that waits for its approval."""
+"""Improvement plans of an invented trust in the newest year: being written, waiting for approval, carried out."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from academies.models import Academy
 from config.example.people import actor_of
-from improvement_cycle.actions import plans
-from improvement_cycle.models import AcademyCycle, Cycle
+from improvement_cycle.actions import plan_rows, plans
+from improvement_cycle.models import AcademyCycle, Cycle, PlanRow
+from improvement_cycle.policies.plan_rows import KINDS
 from improvement_cycle.policies.plans import number_of
 from trust.actions import documents, sections
+from trust.actors import Actor
 from trust.ids import uuid7
-from trust.models import Membership, Trust
+from trust.models import Membership, Section, Trust
 from trust.policies.documents import Edit
 
 
-def build(trust: Trust, said: dict[str, Any], academies: dict[str, tuple[Academy, dict[str, Membership]]]) -> None:
+def build(
+    trust: Trust,
+    said: dict[str, Any],
+    academies: dict[str, tuple[Academy, dict[str, Membership]]],
+    members: dict[str, Membership],
+) -> None:
     """As the file says; a trust without a word about plans has none."""
     if "plans" not in said:
         return
@@ -23,13 +31,43 @@ def build(trust: Trust, said: dict[str, Any], academies: dict[str, tuple[Academy
         row = AcademyCycle.objects.get(cycle=cycle, academy=academy)
         head = actor_of(trust, staff["head"])
         document = plans.begin(actor=head, academy_cycle_id=row.id)
-        for section in document.sections.order_by("order"):
-            given = wanted["pages"].get(number_of(section.key))
-            if given is None:
-                continue
-            edit = Edit(seen_version=0, tab=uuid7(), key=uuid7())
-            finished = not given.get("unfinished", False)
-            texts = {key: value for key, value in given.items() if key != "unfinished"}
-            sections.save(actor=head, section_id=section.id, given=texts, edit=edit, is_finished=finished)
-        if wanted.get("submitted"):
-            documents.submit(actor=head, document_id=document.id)
+        told = [
+            each
+            for section in document.sections.order_by("order")
+            for each in _page(head, section, wanted["pages"].get(number_of(section.key)), staff)
+        ]
+        if not wanted.get("submitted"):
+            continue
+        version = documents.submit(actor=head, document_id=document.id)
+        if not wanted.get("approved"):
+            continue
+        for key, capacity in ((wanted["approved"], "director"), ("chief", "chief_executive")):
+            documents.approve(
+                actor=actor_of(trust, members[key]),
+                document_id=document.id,
+                capacity=capacity,
+                seen_number=version.number,
+            )
+        for rows, made, given in told:
+            plan_rows.tell(actor=head, rows=rows, row_id=made.id, given=given)
+
+
+def _page(
+    head: Actor, section: Section, given: dict[str, Any] | None, staff: dict[str, Membership]
+) -> Iterator[tuple[str, PlanRow, dict[str, Any]]]:
+    """Writes a page with its rows; answers what is to be told of them once the plan is approved."""
+    if given is None:
+        return
+    texts = {key: value for key, value in given.items() if key not in {"unfinished", *KINDS}}
+    edit = Edit(seen_version=0, tab=uuid7(), key=uuid7())
+    finished = not given.get("unfinished", False)
+    sections.save(actor=head, section_id=section.id, given=texts, edit=edit, is_finished=finished)
+    for rows in KINDS:
+        for said in given.get(rows, ()):
+            row = dict(said)
+            told = row.pop("told", None)
+            if "lead" in row:
+                row["lead"] = str(staff[row["lead"]].id)
+            made = plan_rows.add(actor=head, section_id=section.id, rows=rows, given=row)
+            if told is not None:
+                yield rows, made, told

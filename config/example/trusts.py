@@ -62,7 +62,7 @@ def build(said: dict[str, Any]) -> bool:
         people.stand_ins(trust, said, members)
         meetings.build(trust, said, members, academies)
         priorities.build(trust, said, members, academies)
-        plans.build(trust, said, academies)
+        plans.build(trust, said, academies, members)
         taken_over.build(trust, said, members)
     return True
 
