@@ -162,6 +162,15 @@ def reads_approved(actor: Actor, document: Document) -> bool:
     return document.number > 0 and may(actor, kind.rights.read_approved, kind.place(document))
 
 
+def reads_what_stands(actor: Actor, document: Document) -> bool:
+    """Whether this person reads what stands beside it now: as a draft, or since it is as it was handed in."""
+    if reads_draft(actor, document):
+        return True
+    if document.state == DocumentState.APPROVED:
+        return reads_submitted(actor, document) or reads_approved(actor, document)
+    return document.state == DocumentState.SUBMITTED and reads_submitted(actor, document)
+
+
 def approves(actor: Actor, document: Document) -> bool:
     """Whether this person answers what was handed in."""
     kind = kind_of(document)

@@ -134,6 +134,7 @@ def days_of(action: PlanAction) -> str:
 class TermCell:
     """An objective in one term: what was reached, and the target beside it."""
 
+    term: str
     actual: str
     target: str
     met: str  # yes, no, or empty
@@ -224,6 +225,7 @@ def in_full(
             label_of(row, place, number),
             [
                 TermCell(
+                    str(term.label),
                     getattr(row, f"actual_{term.value}"),
                     getattr(row, f"target_{term.value}"),
                     getattr(row, f"met_{term.value}"),

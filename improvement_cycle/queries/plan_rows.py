@@ -142,15 +142,6 @@ def rows_of(section: Section) -> PageRows:
     return rows_of_pages([section.id])[section.id]
 
 
-def reads_rows(actor: Actor, document: Document) -> bool:
-    """Whether this person reads the rows of the plan, all of them: see `visible`."""
-    if documents.reads_draft(actor, document):
-        return True
-    if document.state == DocumentState.APPROVED:
-        return documents.reads_submitted(actor, document) or documents.reads_approved(actor, document)
-    return document.state == DocumentState.SUBMITTED and documents.reads_submitted(actor, document)
-
-
 def priority_of(section: Section) -> Priority | None:
     """The priority that the page answers."""
     found: Priority | None = Priority.objects.filter(
@@ -272,7 +263,7 @@ def said_in(row: PlanRow, key: str, training: Mapping[str, str]) -> str:
 def find_plan(actor: Actor, kind: str, year: str, academy: str, **_: object) -> YearDocument:
     """The plan of an address, for those who read its rows. Raises NotFound for everybody else."""
     found = find(actor, kind, year, academy)
-    if found.document is None or not reads_rows(actor, found.document):
+    if found.document is None or not documents.reads_what_stands(actor, found.document):
         raise NotFound()
     return found
 

@@ -65,9 +65,10 @@ def plan_of(row: AcademyCycle) -> Document | None:
 def of_overview(actor: Actor, document: Document, _versions: Sequence[SubmittedVersion]) -> Mapping[str, Any]:
     """Agreed priorities without a page, for those who read priorities; who writes the plan puts them in."""
     row = row_of(document)
+    goes = {"reads_rows": documents.reads_what_stands(actor, document)}
     if not may(actor, Permission.PRIORITY_READ, row):
-        return {}
-    return {
+        return goes
+    return goes | {
         "to_put_in": [each for each in _agreed(row) if each["state"] == PriorityState.AGREED],
         "may_put_in": documents.is_open(document) and may(actor, PLAN_RIGHTS.write, row),
     }

@@ -10,7 +10,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 
-from improvement_cycle.enums import Capability, Party, PriorityState, View
+from improvement_cycle.enums import Capability, Party, View
 from improvement_cycle.models import (
     AcademyCycle,
     Judgement,
@@ -24,11 +24,14 @@ from improvement_cycle.models import (
 from improvement_cycle.permissions import is_party, may_change_priority, parties_of
 from improvement_cycle.policies.definition import Definition
 from improvement_cycle.policies.plans import InPlan
-from improvement_cycle.policies.priorities import OPEN, limit_words, still_to_agree, waits_for
+from improvement_cycle.policies.priorities import OPEN, WITH_PAGE, limit_words, still_to_agree, waits_for
+from improvement_cycle.queries.documents import of_row as document_of
 from improvement_cycle.queries.improvement_models import definition_of
 from improvement_cycle.queries.pieces import Piece, as_piece, pieces
 from improvement_cycle.queries.suggested_points import Point, points
 from improvement_cycle.queries.years import is_year
+from improvement_cycle.workflow import PLAN
+from trust import documents
 from trust.actors import Actor
 from trust.errors import NotFound
 from trust.models import Activity
@@ -210,6 +213,7 @@ class OnePriority:
     reads_sef: bool  # what was submitted
     reads_plan: bool
     plan_key: str  # of its page in the plan, for those who write that
+    goes_key: str  # as above, for those who read how it goes
     why: Activity | None  # the last move that took a reason
 
 
@@ -224,7 +228,8 @@ def one(actor: Actor, priority: Priority) -> OnePriority:
     said = {each.party for each in found.agreed_by}
     talks = speaks or may(actor, Permission.PRIORITY_PROPOSE, priority)
     page = InPlan(row.cycle.school_year.starts_on.year, priority.number, priority.statement)
-    in_plan = priority.state == PriorityState.IN_PLAN
+    in_plan = priority.state in WITH_PAGE
+    plan = document_of(row, PLAN) if in_plan else None
     # What the three do not agree on stays with them.
     hears = Q() if is_party(actor, priority) else Q(party="")
     return OnePriority(
@@ -241,6 +246,7 @@ def one(actor: Actor, priority: Priority) -> OnePriority:
         reads_sef=may(actor, Permission.SEF_READ, priority) or may(actor, Permission.SEF_WRITE, priority),
         reads_plan=any(may(actor, each, priority) for each in (Permission.PLAN_READ, Permission.PLAN_WRITE)),
         why=last_reason(priority),
+        goes_key=page.key if plan and documents.reads_what_stands(actor, plan) else "",
         plan_key=page.key if in_plan and may(actor, Permission.PLAN_WRITE, priority) else "",
     )
 

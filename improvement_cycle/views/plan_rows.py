@@ -214,7 +214,7 @@ def _closed(request: TenantRequest, found: PlanRow, rows: str) -> HttpResponse:
 def _onward(request: TenantRequest, found: PlanRow) -> HttpResponseRedirect:
     """Back to the page of the plan, or to one's own actions where the plan is not one's to read."""
     document, trust = found.section.document, request.actor.trust_slug
-    if not queries.reads_rows(request.actor, document):
+    if not documents.reads_what_stands(request.actor, document):
         return HttpResponseRedirect(reverse("improvement_cycle:my_actions", args=[trust]))
     row = found.academy_cycle
     name = pages_of(document.kind).at["progress_of"]
@@ -247,7 +247,7 @@ def _told(
         "why": why or CloseForm(),
         "meanings": shown.MEANINGS if "state" in form.fields else (),
         "pages": pages_of(found.section.document.kind),
-        "reads_plan": queries.reads_rows(request.actor, found.section.document),
+        "reads_plan": documents.reads_what_stands(request.actor, found.section.document),
         "late": shown.late_words(found, timezone.localdate()) if rows == "actions" else "",  # type: ignore[arg-type]
     }
     return answered(
