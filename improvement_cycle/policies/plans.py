@@ -118,7 +118,6 @@ def _considered(guidance: Edition) -> Field:
         CONSIDERED,
         "Implementation guidance",
         "ticks",
-        hint="A checklist to think with, not a score.",
         choices=tuple(Choice(each.key, each.label, group=each.group, asks=each.asks) for each in guidance.points),
         edition=guidance.label,
     )

@@ -115,6 +115,11 @@ class FieldShown:
         return f"{len(self.value or ())} of {len(self.field.choices)} considered"
 
     @property
+    def checklist(self) -> str:
+        """What ticks are for, and where the points come from."""
+        return f"A checklist to think with, not a score. {self.field.edition}."
+
+    @property
     def considered(self) -> str:
         """What is ticked, in words."""
         return "; ".join(choice.label for choice in self.field.choices if choice.key in (self.value or ()))
