@@ -54,6 +54,8 @@ class Blocks:
     """Templates that a kind puts into the pages, with the page's own context; empty where it puts nothing there."""
 
     overview: str = ""  # of the document, below what comes next
+    # The fields of a section to read where the kind arranges them (`arranged`): across the whole page.
+    arranged: str = ""
     after_field: str = ""  # of a section to write, below each field (`each`)
     after_text: str = ""  # of a section to read, below its text
     below: str = ""  # of a section, below its text, whether it is written or read
@@ -81,6 +83,8 @@ class DocumentPages:
     own: tuple[str, ...] = ()  # pages of a section that only this kind has, named as those of OF_ONE
     takes_word: bool = True  # whether a Word file can be taken over
     blocks: Blocks = field(default_factory=Blocks)
+    # How the fields of a section to read stand, for the block of that name; None where they stand one below the other.
+    arranged: Callable[[Sequence[Any]], Any] = lambda _fields: None
     # What its blocks need, read with the page. Of a version also: what it lists and this person still opens, by id.
     of_overview: Callable[[Actor, Document, Sequence[SubmittedVersion]], Mapping[str, Any]] = lambda *_: {}
     of_section: Callable[[Actor, Section, Part], Mapping[str, Any]] = lambda *_: {}

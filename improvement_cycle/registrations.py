@@ -10,6 +10,7 @@ from improvement_cycle.document_pages import Blocks, DocumentPages, Words
 from improvement_cycle.enums import Capability
 from improvement_cycle.policies.self_evaluation import GRADE
 from improvement_cycle.presenters import plan_rows, self_evaluation
+from improvement_cycle.presenters.logic_model import logic_model
 from improvement_cycle.queries import found
 from improvement_cycle.queries import plans as plan_queries
 from improvement_cycle.queries.document_rows import approvers_of_row, row_of
@@ -93,8 +94,10 @@ PLAN_PAGES = DocumentPages(
     blocks=Blocks(
         overview="improvement_cycle/plan/overview.html",
         below="improvement_cycle/plan/rows.html",
+        arranged="improvement_cycle/plan/logic_model.html",
         beside="improvement_cycle/plan/beside.html",
     ),
+    arranged=logic_model,
     of_overview=plan_queries.of_overview,
     of_section=plan_rows.of_section,
 )

@@ -96,10 +96,10 @@ class FieldSerializer(serializers.Serializer):
     key = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]
     kind = serializers.ChoiceField(
-        choices=["rich", "text", "lines", "choice", "marks"],
+        choices=["rich", "text", "lines", "choice", "marks", "ticks"],
         help_text=(
             "rich: HTML of six formats; text: plain; lines: a list; choice: the key of one answer;"
-            " marks: those lines of the list `of` that are marked."
+            " marks: those lines of the list `of` that are marked; ticks: the keys of the choices that are ticked."
         ),
     )
     of = serializers.CharField(allow_blank=True, help_text="Of marks: the field whose lines they mark.")

@@ -59,6 +59,9 @@ def plain_boxes(part: Part, sent: QueryDict) -> dict[str, str]:
 
 
 def _value(field: Field, sent: QueryDict, stands: Any) -> Any:
+    if field.kind == "ticks":
+        # An empty one stands on the page: boxes that are all without a tick send nothing.
+        return [key for key in sent.getlist(field.key) if key]
     if field.kind == "lines":
         return str(sent[field.key]).splitlines()
     if field.kind != "rich" or f"{field.key}_{PLAIN}" not in sent:

@@ -7,6 +7,7 @@ from django import forms
 
 from academies.enums import Phase
 from improvement_cycle import enums
+from improvement_cycle.presets.implementation_guidance import editions
 from trust.forms.widgets import LineField
 
 
@@ -15,13 +16,30 @@ def words(choices: Any) -> list[tuple[str, str]]:
     return [(value, f"{label[:1].upper()}{label[1:]}") for value, label in choices.choices]
 
 
+def _editions() -> list[tuple[str, str]]:
+    return [("", "None: plans have no checklist"), *((each.key, each.label) for each in editions().values())]
+
+
 class WordsForm(forms.Form):
-    """The draft's own name and that of its matrix."""
+    """The draft's own name and that of its matrix, and the guidance its plans go by."""
 
     label = LineField(max_length=120, label="Name of the model")
     matrix_label = LineField(
         max_length=80, required=False, label="Name of the matrix", help_text="The heading of the matrix page."
     )
+    edition = forms.ChoiceField(
+        choices=_editions,
+        required=False,
+        label="Implementation guidance",
+        help_text="Each priority's page of an improvement plan has its points as a checklist to think with.",
+    )
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """As the action takes them."""
+        values = dict(self.cleaned_data)
+        edition = values.pop("edition")
+        return values | {"guidance": {"edition": edition} if edition else {}}
 
 
 class AreaForm(forms.Form):

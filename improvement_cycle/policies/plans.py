@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from trust.policies.contents import Field, Part
+from improvement_cycle.presets.implementation_guidance import Edition
+from trust.policies.contents import Choice, Field, Part
 
-OVERVIEW = "overview"
+OVERVIEW, PROBLEM, CONSIDERED = "overview", "problem", "considered"
+OUTCOMES = "Implementation outcomes"
 BEFORE_NUMBER = "priority-"  # of the key of a priority's section
 NO_NAMES = "Do not name pupils or members of staff."
 # How an implementation outcome is seen, and by when. Source: the logic model of the EEF's guides to implementation.
@@ -32,15 +34,30 @@ class InPlan:
         return f"{BEFORE_NUMBER}{self.year}-{self.number}"
 
 
-def parts_of(priorities: Iterable[InPlan]) -> tuple[Part, ...]:
-    """The sections in their order: the plan as a whole, then each priority."""
-    return (_overview(), *(_page(each) for each in sorted(priorities, key=lambda each: each.number)))
+def parts_of(priorities: Iterable[InPlan], guidance: Edition | None = None) -> tuple[Part, ...]:
+    """The sections in their order: the plan as a whole, then each priority. `guidance`: as the year's model has it."""
+    return (_overview(), *(_page(each, guidance) for each in sorted(priorities, key=lambda each: each.number)))
 
 
 def number_of(key: str) -> int:
     """The number of the priority whose section this is; 0 for the plan as a whole."""
     number = key.rpartition("-")[2]
     return int(number) if key.startswith(BEFORE_NUMBER) and number.isdecimal() else 0
+
+
+def outcome_key(dimension: str, when: str) -> str:
+    """The field of an implementation outcome."""
+    return f"{dimension}_{when}"
+
+
+def outcome_words(label: str) -> tuple[str, str]:
+    """Of the label of such a field, as it was handed in: how it is seen, and by when."""
+    dimension, _, when = label.partition(", ")
+    return dimension, _capital(when)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _overview() -> Part:
@@ -60,13 +77,13 @@ def _overview() -> Part:
     )
 
 
-def _page(priority: InPlan) -> Part:
+def _page(priority: InPlan, guidance: Edition | None) -> Part:
     return Part(
         priority.key,
         priority.statement[:160],
         (
             Field(
-                "problem",
+                PROBLEM,
                 "Problem",
                 "text",
                 hint=f"Why is something needed? {NO_NAMES}",
@@ -78,20 +95,31 @@ def _page(priority: InPlan) -> Part:
             _lines("activities", "Implementation activities", "How are people prepared and helped?", is_needed=True),
             *(
                 Field(
-                    f"{key}_{when}",
+                    outcome_key(key, when),
                     f"{label}, {words}",
                     "text",
                     group_hint=hint,
-                    group=f"Implementation outcomes: {label[:1].lower()}{label[1:]}",
-                    in_group=f"{words[:1].upper()}{words[1:]}",
+                    group=f"{OUTCOMES}: {label[:1].lower()}{label[1:]}",
+                    in_group=_capital(words),
                 )
                 for key, label, hint in DIMENSIONS
                 for when, words in WHEN
             ),
             _lines("final", "Final outcomes", "What will be different for pupils?", is_needed=True),
             Field("ready", "Are we ready?", "text", hint="What is still in the way, and who sees to it."),
+            *([_considered(guidance)] if guidance else []),
         ),
         is_numbered=True,
+    )
+
+
+def _considered(guidance: Edition) -> Field:
+    return Field(
+        CONSIDERED,
+        "Implementation guidance",
+        "ticks",
+        choices=tuple(Choice(each.key, each.label, group=each.group, asks=each.asks) for each in guidance.points),
+        edition=guidance.label,
     )
 
 

@@ -1,9 +1,9 @@
 """Documents of an academy's year as their pages show them."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 from typing import Any
 
 from django.utils import timezone
@@ -43,6 +43,39 @@ class PieceRead:
     line: str
     there: Any = None
     table: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """Several fields as one: what stands across, and each row by what stands before it. `corner`: above those."""
+
+    across: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+    corner: str = ""
+
+    @property
+    def named(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Each row with its cells by what stands above them."""
+        return [(name, list(zip(self.across, cells, strict=True))) for name, cells in self.rows]
+
+    @property
+    def lines(self) -> list[str]:
+        """Each row in a line, for where there is no room for a table."""
+        return [
+            f"{name}: " + "; ".join(f"{what}: {text}" for what, text in zip(self.across, cells, strict=True) if text)
+            for name, cells in self.rows
+        ]
+
+
+def table_of(field: Mapping[str, Any]) -> Table:
+    """A table as a version keeps it, without what says nothing in any row."""
+    columns, rows = field["columns"], field["value"]
+    told = [place for place in range(1, len(columns)) if any(row[place] for row in rows)]
+    return Table(
+        tuple(columns[place] for place in told),
+        tuple((row[0], tuple(row[place] for place in told)) for row in rows),
+        columns[0],
+    )
 
 
 @dataclass(frozen=True)
@@ -91,6 +124,35 @@ class FieldShown:
     def points(self) -> list[tuple[str, bool]]:
         """The lines of a list, and whether each is marked."""
         return [(line, line in self.marked) for line in self.value or ()]
+
+    @property
+    def ticks(self) -> list[tuple[str, list[tuple[Choice, bool]]]]:
+        """What can be ticked, under its headings, and whether it is."""
+        given = set(self.value or ())
+        return [
+            (heading, [(choice, choice.key in given) for choice in choices])
+            for heading, choices in groupby(self.field.choices, key=lambda choice: choice.group)
+        ]
+
+    @property
+    def how_many(self) -> str:
+        """5 of 10 considered."""
+        return f"{len(self.value or ())} of {len(self.field.choices)} considered"
+
+    @property
+    def checklist(self) -> str:
+        """What ticks are for, and where the points come from."""
+        return f"A checklist to think with, not a score. {self.field.edition}."
+
+    @property
+    def considered(self) -> str:
+        """What is ticked, in words."""
+        return "; ".join(choice.label for choice in self.field.choices if choice.key in (self.value or ()))
+
+    @property
+    def not_considered(self) -> str:
+        """What is not."""
+        return "; ".join(choice.label for choice in self.field.choices if choice.key not in (self.value or ()))
 
     @property
     def choice(self) -> Choice | None:
@@ -241,26 +303,25 @@ class PartRead:
     title: str
     fields: Sequence[FieldShown]
     comments: Sequence[Comment] = ()
+    arranged: Any = None  # as the kind arranges its fields; None where they stand one below the other
 
 
 def read_version(
     version: SubmittedVersion,
     there: Mapping[str, Any] | None = None,
     said: Mapping[str, Sequence[Comment]] | None = None,
+    arranged: Callable[[Sequence[FieldShown]], Any] = lambda _fields: None,
 ) -> list[PartRead]:
     """The sections of a version with their fields, with the words they had when it was handed in.
 
-    `there`: evidence that can be opened, by id; `said`: comments by section.
+    `there`: evidence that can be opened, by id; `said`: comments by section; `arranged`: how the kind arranges one.
     """
-    return [
-        PartRead(
-            section["key"],
-            section["title"],
-            [_frozen(f, there or {}, _marks(section, f["key"])) for f in section["fields"] if f["kind"] != "marks"],
-            (said or {}).get(section["key"], ()),
-        )
-        for section in version.content["sections"]
-    ]
+    made = []
+    for section in version.content["sections"]:
+        fields = [_frozen(f, there or {}, _marks(section, f["key"])) for f in section["fields"] if f["kind"] != "marks"]
+        comments = (said or {}).get(section["key"], ())
+        made.append(PartRead(section["key"], section["title"], fields, comments, arranged(fields)))
+    return made
 
 
 def _marks(section: Mapping[str, Any], key: str) -> Mapping[str, Any] | None:
@@ -268,10 +329,10 @@ def _marks(section: Mapping[str, Any], key: str) -> Mapping[str, Any] | None:
 
 
 def _frozen(field: Mapping[str, Any], there: Mapping[str, Any], marks: Mapping[str, Any] | None) -> FieldShown:
-    choices = (Choice(field["value"], field["words"]),) if field.get("words") else ()
+    choices = (Choice(field["value"], field["words"]),) if field.get("words") else _points(field)
     return FieldShown(
-        Field(field["key"], field["label"], field["kind"], choices=choices),
-        field["value"],
+        Field(field["key"], field["label"], field["kind"], choices=choices, edition=field.get("edition", "")),
+        table_of(field) if field["kind"] == "table" else field["value"],
         0,
         marks=Field(marks["key"], marks["label"], "marks", of=field["key"]) if marks else None,
         marked=(marks and marks["value"]) or (),
@@ -282,6 +343,10 @@ def _frozen(field: Mapping[str, Any], there: Mapping[str, Any], marks: Mapping[s
         if "items" in field
         else (),
     )
+
+
+def _points(field: Mapping[str, Any]) -> tuple[Choice, ...]:
+    return tuple(Choice(each["key"], each["label"], group=each["group"]) for each in field.get("points", ()))
 
 
 def listed_in(version: SubmittedVersion) -> set[str]:
@@ -357,6 +422,10 @@ def _compared(label: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Fie
 
 def _plain(field: Mapping[str, Any]) -> str:
     value = field["value"] or ""
+    if field["kind"] == "ticks":
+        return "".join(f"{point.label}\n" for point in _points(field) if point.key in value)
+    if field["kind"] == "table":
+        return "".join(f"{line}\n" for line in table_of(field).lines)
     if isinstance(value, list):
         # Each with its end: a line that comes behind another leaves that one as it was.
         more = [line for table in field.get("tables", ()) if table for line in results(table)]
@@ -384,7 +453,9 @@ def here_words(others: Sequence[str]) -> str:
 
 def careful_words(part: Part, content: Mapping[str, Any], threshold: int) -> str:
     """A gentle word about numbers so small that a pupil might be recognised; nothing where there are none."""
-    texts = [_plain({"kind": f.kind, "value": content.get(f.key)}) for f in part.fields if f.kind != "marks"]
+    # What is marked or ticked stands in words of ours or of another field.
+    written = [f for f in part.fields if f.kind not in ("marks", "ticks")]
+    texts = [_plain({"kind": f.kind, "value": content.get(f.key)}) for f in written]
     found = small_numbers("\n".join(texts), threshold)
     if not found:
         return ""

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from improvement_cycle.policies.definition import Definition
+from improvement_cycle.presenters.model_words import edition_words
 
 # What tells rows apart rather than what they say; rows inside a row are compared in their own list.
 UNSAID = {"id", "label", "text", "mark", "rank", "number", "grades", "commitments"}
@@ -44,12 +45,19 @@ def changes(before: Definition, after: Definition) -> tuple[Change, ...]:
             for words, field in names
             if getattr(before, field) != getattr(after, field)
         ),
+        *_guidance(before, after),
         *(
             change
             for (title, old), new in zip(_lists(before).items(), _lists(after).values(), strict=True)
             for change in _changes(title.lower(), old, new)
         ),
     )
+
+
+def _guidance(before: Definition, after: Definition) -> Iterator[Change]:
+    old, new = edition_words(before.guidance) or "None", edition_words(after.guidance) or "none"
+    if old.lower() != new.lower():
+        yield Change("Changed", f"{old}, now {new} (implementation guidance)")
 
 
 def touched(before: Definition, after: Definition) -> frozenset[str]:

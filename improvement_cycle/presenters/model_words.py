@@ -1,6 +1,6 @@
 """An improvement model as a page to read, whether a version of the trust or a ready-made one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from improvement_cycle import enums
 from improvement_cycle.policies.definition import CategoryWord, Definition
 from improvement_cycle.presets import Preset
+from improvement_cycle.presets.implementation_guidance import editions
 from trust.actors import Actor
 from trust.words import word
 
@@ -61,6 +62,7 @@ class ModelPage:
     categories: tuple[CategoryBlock, ...]
     sources: tuple[tuple[str, str], ...]
     texts: dict[str, Any]
+    guidance: str  # the edition that plans go by, in words
 
     @property
     def commitment_count(self) -> int:
@@ -131,7 +133,14 @@ def _page(model: Any, *, areas: Any, sources: Any, rules: dict[int, tuple[Any, A
         ),
         sources=sources,
         texts=dict(model.texts),
+        guidance=edition_words(model.guidance),
     )
+
+
+def edition_words(guidance: Mapping[str, Any]) -> str:
+    """The edition of the guidance that a model names; empty where it names none that there is."""
+    edition = editions().get(guidance.get("edition", ""))
+    return edition.label if edition else ""
 
 
 def commitment_lines(rows: Iterable[Any]) -> tuple[CommitmentLine, ...]:

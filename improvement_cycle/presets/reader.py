@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import yaml
 
 from improvement_cycle import enums
+from improvement_cycle.presets.implementation_guidance import editions
 
 FOLDER = Path(__file__).parent
 Piece = TypeVar("Piece")
@@ -193,6 +194,8 @@ def _faults(made: Preset) -> list[str]:
             faults.append(f"column {column.key}: a judged column names a scale, any other does not")
         if column.area and column.area not in areas:
             faults.append(f"column {column.key}: no area {column.area}")
+    if made.guidance and made.guidance.get("edition") not in editions():
+        faults.append(f"no edition {made.guidance.get('edition')} of the guidance")
     if made.categories and [each.number for each in made.categories] != list(range(1, len(made.categories) + 1)):
         faults.append("categories are numbered from 1")
     return faults

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from academies.models import AcademyTerm, Appointment
-from improvement_cycle.enums import CycleState
+from improvement_cycle.enums import CycleState, TermOfYear
 from improvement_cycle.models import (
     AcademyCycle,
     Milestone,
@@ -223,28 +223,56 @@ def my_actions(actor: Actor) -> ActionList:
 def fields_of_version(document: Document) -> Mapping[str, Sequence[Mapping[str, Any]]]:
     """By page: the planned words of its rows as a version keeps them. How it goes is no part of the plan."""
     sections = list(document.sections.all())
-    row, found = row_of(document), rows_of_pages([section.id for section in sections])
-    training = training_of(row)
+    found = rows_of_pages([section.id for section in sections])
+    training = training_of(row_of(document))
     made: dict[str, list[Mapping[str, Any]]] = {}
     for section in sections:
         for key, kind in KINDS.items():
-            rows = found[section.id].of(key)
-            if not rows:
-                continue
-            made.setdefault(section.key, []).append(
-                {
+            rows = [each for each in found[section.id].of(key) if not getattr(each, "is_closed", False)]
+            if rows:
+                table = [_kept(row, key, training) for row in rows]
+                kept = {
                     "key": key,
                     "label": kind.title,
                     "kind": "table",
-                    "columns": [each.label for each in kind.planned if each.key != "lead_name"],
-                    "value": [
-                        [said_in(each, f.key, training) for f in kind.planned if f.key != "lead_name"]
-                        for each in rows
-                        if not getattr(each, "is_closed", False)
-                    ],
+                    "columns": [name for name, _ in COLUMNS[key]],
+                    "value": table,
                 }
-            )
+                made.setdefault(section.key, []).append(kept)
     return made
+
+
+# What stands across in the tables of a version: several fields in one where they are read together.
+COLUMNS: Mapping[str, Sequence[tuple[str, tuple[str, ...]]]] = {
+    OBJECTIVES: (
+        ("Objective", ("text",)),
+        ("Measure", ("measure",)),
+        ("Start", ("baseline",)),
+        *((str(term.label), (f"target_{term.value}",)) for term in TermOfYear),
+    ),
+    ACTIONS: (
+        ("Action", ("text",)),
+        ("Objective", ("objective",)),
+        ("Lead", ("lead",)),
+        ("Help from", ("supporter",)),
+        ("First day", ("starts_on",)),
+        ("Done by", ("ends_on",)),
+        ("What it takes", ("resources", "training")),
+        ("Cost", ("cost", "funding")),
+    ),
+    MILESTONES: (("Milestone", ("text",)), ("End of", ("half_term",))),
+    CHECKS: (
+        ("What we look at", ("text",)),
+        ("Who", ("who",)),
+        ("How", ("how",)),
+        ("When", ("due_on",)),
+        ("Who is told", ("reported_to",)),
+    ),
+}
+
+
+def _kept(row: PlanRow, rows: str, training: Mapping[str, str]) -> list[str]:
+    return [". ".join(words for key in keys if (words := said_in(row, key, training))) for _, keys in COLUMNS[rows]]
 
 
 def said_in(row: PlanRow, key: str, training: Mapping[str, str]) -> str:

@@ -10,6 +10,7 @@ from improvement_cycle.enums import PriorityState
 from improvement_cycle.models import AcademyCycle, Priority
 from improvement_cycle.policies.plans import BEFORE_NUMBER, OVERVIEW, InPlan, number_of, parts_of
 from improvement_cycle.policies.priorities import WITH_PAGE
+from improvement_cycle.presets.implementation_guidance import editions
 from improvement_cycle.queries.document_rows import row_of, rows_with_settings
 from improvement_cycle.queries.documents import of_row
 from improvement_cycle.queries.priorities import ShownPriority
@@ -30,7 +31,8 @@ def parts_of_plan(row: AcademyCycle, *, again: bool = False) -> Sequence[Part]:
     if found is None:
         year = row.cycle.school_year.starts_on.year
         there = [each for each in _agreed(row, again=again) if each["state"] in WITH_PAGE]
-        found = row.__dict__[PARTS] = parts_of(InPlan(year, each["number"], each["statement"]) for each in there)
+        pages = [InPlan(year, each["number"], each["statement"]) for each in there]
+        found = row.__dict__[PARTS] = parts_of(pages, editions().get(row.cycle.model.guidance.get("edition", "")))
     return found
 
 

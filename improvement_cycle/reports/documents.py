@@ -1,7 +1,7 @@
 """A submitted version of a document on paper and as Word: as it was handed in, with who approved it."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -39,8 +39,19 @@ class DocumentReport:
     checksum: str
 
 
-def report_kinds(kind: str, title: str) -> tuple[ReportKind, ReportKind]:
-    """As PDF and as Word, for one kind of document. Who may read which version is asked of the version itself."""
+Arranged = Callable[[Sequence[FieldShown]], Sequence[FieldShown]]
+
+
+def as_they_stand(fields: Sequence[FieldShown]) -> Sequence[FieldShown]:
+    """One below the other."""
+    return fields
+
+
+def report_kinds(kind: str, title: str, *, arranged: Arranged = as_they_stand) -> tuple[ReportKind, ReportKind]:
+    """As PDF and as Word, for one kind of document. Who may read which version is asked of the version itself.
+
+    `arranged`: the fields of a section as the kind prints them.
+    """
 
     def found(actor: Actor, version_id: UUID) -> SubmittedVersion:
         return version_to_print(actor, version_id, kind)
@@ -54,7 +65,7 @@ def report_kinds(kind: str, title: str) -> tuple[ReportKind, ReportKind]:
         """The version as the person who asks may read it."""
         version = found(actor, version_id)
         approvals = tuple(Approved(approval.in_words, approval.at) for approval in version.approvals.all())
-        return printed(version, approvals)
+        return printed(version, approvals, arranged)
 
     common: dict[str, Any] = {
         "permission": Permission.TRUST_ENTER,
@@ -68,7 +79,9 @@ def report_kinds(kind: str, title: str) -> tuple[ReportKind, ReportKind]:
     )
 
 
-def printed(found: SubmittedVersion, approvals: tuple[Approved, ...]) -> DocumentReport:
+def printed(
+    found: SubmittedVersion, approvals: tuple[Approved, ...], arranged: Arranged = as_they_stand
+) -> DocumentReport:
     """The version in the words it had when it was handed in; asks no table."""
     return DocumentReport(
         number=found.number,
@@ -76,7 +89,7 @@ def printed(found: SubmittedVersion, approvals: tuple[Approved, ...]) -> Documen
         at=found.at,
         approvals=approvals,
         sections=tuple(
-            (part.title, tuple(field for field in part.fields if field.value)) for part in read_version(found)
+            (part.title, tuple(field for field in arranged(part.fields) if field.value)) for part in read_version(found)
         ),
         checksum=found.sha256[:16],
     )
@@ -99,6 +112,11 @@ def paper(report: DocumentReport) -> Paper:
 def _passage(shown: FieldShown) -> Passage:
     if shown.field.kind == "rich":
         return Passage(shown.field.label, html=shown.value)
+    if shown.field.kind == "table":
+        head = (shown.value.corner, *shown.value.across)
+        return Passage(shown.field.label, table=[head, *((name, *cells) for name, cells in shown.value.rows)])
+    if shown.field.kind == "ticks":
+        return Passage(f"{shown.field.label}: {shown.how_many}", words=_ticked(shown))
     if any(piece.table for piece in shown.pieces):
         return Passage(shown.field.label, html=_with_results(shown))
     if shown.field.kind == "lines":
@@ -106,6 +124,11 @@ def _passage(shown: FieldShown) -> Passage:
         lines = [f"{line}{mark if is_marked else ''}" for line, is_marked in shown.points]
         return Passage(shown.field.label, lines=lines)
     return Passage(shown.field.label, words=shown.choice.label if shown.choice else str(shown.value))
+
+
+def _ticked(shown: FieldShown) -> str:
+    said = (("Considered", shown.considered), ("Not yet", shown.not_considered))
+    return " ".join([*(f"{name}: {words}." for name, words in said if words), f"{shown.field.edition}."])
 
 
 def _with_results(shown: FieldShown) -> str:

@@ -34,7 +34,7 @@ from trust.actions.sections import Outcome
 from trust.errors import BadInput, NotFound, NotPermitted
 from trust.models import Section
 from trust.web import TenantRequest, page
-from trust.web.choices import chosen_number
+from trust.web.choices import chosen, chosen_number
 
 OF_ANOTHER = (
     "Somebody else opened this page, and you are signed in now. Nothing was saved: it would stand in your name."
@@ -186,13 +186,18 @@ def _careful(request: TenantRequest, section: Section) -> str:
 
 def _section_page(request: TenantRequest, found: Section, content: dict[str, Any] | None = None) -> dict[str, Any]:
     around, pages = section_frame(request, found), pages_here(request)
+    # Those who write it may look at it as others read it.
+    looks = around["may_write"] and chosen(request, "look", {"read"}, "look") == "read"
+    around |= {"may_write": around["may_write"] and not looks, "may_go_on": looks}
     part = around["part"]
     last = last_year(request.actor, found)
     keys = [line.key for line in around["lines"]]
     place = keys.index(found.key)
+    fields = shown.fields_shown(part, content or found.content, shown.last_answers(last, pages.answer))
     return around | {
         "line": around["lines"][place],
-        "fields": shown.fields_shown(part, content or found.content, shown.last_answers(last, pages.answer)),
+        "fields": fields,
+        "arranged": pages.arranged(fields),
         "finished": found.is_finished,
         "seen": {"version": found.version, "base": base_of(part, found)},
         "last": last,

@@ -79,7 +79,7 @@ def _shown(
     there = pages.opened(actor, around["row"], shown.listed_in(found))
     context = around | {
         "version": found,
-        "parts": shown.read_version(found, there, said),
+        "parts": shown.read_version(found, there, said, pages.arranged),
         "capacities": documents.capacities_left(actor, document, found),
         "form": ReturnForm(),
         "is_last": found.number == document.number,

@@ -60,20 +60,24 @@ def editor(request: TenantRequest, model: UUID) -> HttpResponse:
 
 @page(**EDIT, find=find_draft, methods=("GET", "POST"))
 def words(request: TenantRequest, model: UUID) -> HttpResponse:
-    """Name of the model and of its matrix."""
+    """Name of the model and of its matrix, and the guidance that its plans go by."""
     version = request.found
     form = WordsForm(
         request.POST if request.method == "POST" else None,
-        initial={"label": version.label, "matrix_label": version.matrix_label},
+        initial={
+            "label": version.label,
+            "matrix_label": version.matrix_label,
+            "edition": version.guidance.get("edition", ""),
+        },
     )
     if request.method == "POST" and form.is_valid():
         saved = attempt(
             form,
-            lambda: model_pieces.change_model(actor=request.actor, model_id=model, values=form.cleaned_data),
+            lambda: model_pieces.change_model(actor=request.actor, model_id=model, values=form.values),
         )
         if saved:
             return at(request, "model_edit", model)
-    context = {"version": version, "form": form, "title": "Names", "preview": None}
+    context = {"version": version, "form": form, "title": "Names and guidance", "preview": None}
     return answered(request, "improvement_cycle/models/piece.html", context, faulty=bool(form.errors))
 
 

@@ -130,14 +130,23 @@ function goOn(told, sent) {
 }
 
 function bring(field, html) {
-  const isIn = field.contains(document.activeElement);
+  const was = document.activeElement, isIn = field.contains(was);
+  const areOpen = [...field.querySelectorAll("details")].map((each) => each.open);
   const page = new DOMParser().parseFromString(html, "text/html");
   const fresh = document.importNode(page.getElementById(field.id), true);
   field.querySelectorAll("[data-rich]").forEach((each) => editors.get(each)?.destroy());
+  fresh.querySelectorAll("details").forEach((each, place) => { each.open = areOpen[place]; });
   field.replaceWith(fresh);
   furnish(fresh);
   known.set(fresh.id, said(fresh));
-  if (isIn) fresh.querySelector(".page, textarea, input:checked, input:not([type=hidden])")?.focus();
+  const same = isIn && was.type === "checkbox" && [...fresh.querySelectorAll("input")].find((each) => each.name === was.name && each.value === was.value);
+  if (isIn) (same || fresh.querySelector(".page, textarea, input:checked, input:not([type=hidden])"))?.focus();
+}
+
+// How many points are ticked, said beside them.
+function counted(list) {
+  const boxes = list ? [...list.querySelectorAll("[type=checkbox]")] : [];
+  if (list) list.querySelector("[data-how-many]").textContent = `${boxes.filter((each) => each.checked).length} of ${boxes.length} considered`;
 }
 
 function signIn() {
@@ -233,6 +242,7 @@ async function freshToken() {
 }
 
 form.addEventListener("input", changed);
+form.addEventListener("input", (event) => counted(event.target.closest(".ticks")));
 form.addEventListener("change", (event) => { if (event.target.type === "radio") save(); });
 form.addEventListener("focusout", () => save());
 // Enter on an answer or a tick sends a form: here it saves.

@@ -19,7 +19,7 @@ from trust.enums import DocumentState
 from trust.errors import Conflict, NotFound, NotPermitted, Refused
 from trust.models import Approval, Document, Section, SubmittedText, SubmittedVersion
 from trust.permissions import check_may
-from trust.policies.contents import Part, gaps, words_of_fields
+from trust.policies.contents import Field, Part, gaps, words_of_fields
 
 
 @transaction.atomic
@@ -245,6 +245,7 @@ def frozen(document: Document, sections: Sequence[Section]) -> dict[str, Any]:
                     {"key": f.key, "label": f.label, "kind": f.kind, "value": section.content.get(f.key)}
                     | ({"words": f.words_of_choice(section.content.get(f.key))} if f.kind == "choice" else {})
                     | ({"of": f.of} if f.kind == "marks" else {})
+                    | ({"edition": f.edition, "points": _points(f)} if f.kind == "ticks" else {})
                     for f in parts[section.key].fields
                 ]
                 + [dict(field) for field in beside.get(section.key, ())],
@@ -253,6 +254,11 @@ def frozen(document: Document, sections: Sequence[Section]) -> dict[str, Any]:
             if section.key in parts
         ],
     }
+
+
+def _points(field: Field) -> list[dict[str, str]]:
+    """What could be ticked, in its words: also what was not is read in ten years."""
+    return [{"key": each.key, "label": each.label, "group": each.group} for each in field.choices]
 
 
 def checksum(content: Mapping[str, Any]) -> str:

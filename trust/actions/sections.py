@@ -27,6 +27,7 @@ from trust.policies.merging import (
     moved_by_others,
     not_of_lost_saves,
     own_changes,
+    ticks_of_both,
 )
 
 
@@ -85,11 +86,13 @@ def save(
         kept = own_changes(part, kept, began)
         if is_finished is not None and not began.is_own(FINISHED, is_finished):
             is_finished = None
+    mine, kept = kept, kept if began is None else ticks_of_both(part, kept, section.content, began)
     content, strays = with_marks(part, section.content, section.content | kept, kept)
     verdict = judge(edit, Stands(section.version, section.last_tab, section.last_key, section.last_edit))
     by, is_own_tab = _saved_by(section, actor, edit)
-    # What others changed is in none of the fields that are written below.
+    # What others changed is in none of the fields that are written below, but for ticks of theirs beside one's own.
     brought = _brought(part, section, kept, is_finished, began)
+    brought += tuple(key for key, value in kept.items() if value != mine[key])
     saved = Saving(section, Outcome.SAVED, brought=brought, by=by, is_own_tab=is_own_tab)
     if verdict is Verdict.REPEATED:
         return saved

@@ -24,13 +24,17 @@ class Choice:
     tone: str = ""
     shape: str = ""
     hint: str = ""
+    # Of a point to tick: the heading it stands under, and what to ask oneself.
+    group: str = ""
+    asks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Field:
-    """One thing to fill in. `kind`: rich (formatted text), text (plain), lines (a list), choice, marks.
+    """One thing to fill in. `kind`: rich (formatted text), text (plain), lines (a list), choice, marks, ticks.
 
-    Marks are those lines of another field that were marked, by their words: see trust.policies.marks.
+    Marks are those lines of another field that were marked, by their words: see trust.policies.marks. Ticks are
+    those of the choices that were ticked, by their keys and in the order of the choices.
     """
 
     key: str
@@ -42,6 +46,7 @@ class Field:
     is_needed: bool = False
     also: tuple[str, ...] = ()  # what other documents call it: for placing an imported text
     of: str = ""  # of marks: the list whose lines are marked
+    edition: str = ""  # of ticks: where the choices come from, in words
     without: str = ""  # of a choice that can be taken back: what it is called to have no answer
     # Of fields that stand together on the page: what they have in common, and what each is called beside the others.
     group: str = ""
@@ -100,10 +105,12 @@ def words_of_fields(fields: Iterable[Mapping[str, Any]]) -> str:
 
 def _words_of(kind: str, value: Any) -> str:
     # What is marked stands in its list already.
-    if kind in ("choice", "marks") or not value:
+    if kind in ("choice", "marks", "ticks") or not value:
         return ""
     if kind == "lines":
         return "\n".join(value)
+    if kind == "table":
+        return "\n".join(text for row in value for text in row if text)
     if kind == "rich":
         return plain_text(value)
     # What stands beside a text, such as its evidence, is found as itself.
@@ -153,4 +160,19 @@ def _choice(field: Field, value: Any) -> str:
     return value
 
 
-_READERS = {"rich": _rich, "text": _plain, "lines": _lines, "choice": _choice, "marks": _lines}
+def _ticks(field: Field, value: Any) -> list[str]:
+    given = [value] if isinstance(value, str) else value
+    known = [choice.key for choice in field.choices]
+    if not isinstance(given, list | tuple) or not all(isinstance(each, str) and each in known for each in given):
+        raise ValueError("Tick only what stands in the list.")
+    return [key for key in known if key in given]
+
+
+_READERS = {
+    "rich": _rich,
+    "text": _plain,
+    "lines": _lines,
+    "choice": _choice,
+    "marks": _lines,
+    "ticks": _ticks,
+}

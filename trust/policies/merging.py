@@ -13,7 +13,8 @@ from trust.policies.texts import straight
 
 # The answer to "Have you finished?" beside the fields. No field is called so.
 FINISHED = "finished"
-ALSO = "."  # between the prints of one text as it stands and as a plain box gives it back
+# Between the prints of one text as it stands and as a plain box gives it back; of ticks, before the key of each.
+ALSO = "."
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,10 @@ class Began:
     def is_own(self, key: str, value: Any) -> bool:
         """Whether the page has changed it. What it knows nothing of counts as changed."""
         return key in self.changed or print_of(value) not in self.prints.get(key, "").split(ALSO)
+
+    def ticked(self, key: str) -> frozenset[str]:
+        """What was ticked when the page began."""
+        return frozenset(self.prints.get(key, "").split(ALSO)[1:])
 
     def has_moved(self, key: str, stands: Any) -> bool:
         """Whether something else stands by now than what the page was given."""
@@ -50,6 +55,8 @@ def prints_of(part: Part, content: Mapping[str, Any], *, is_finished: bool) -> d
 def _print_of(field: Field, value: Any) -> str:
     """A plain box gives a text back without what no box can show: untouched, it still is what it was."""
     found = print_of(value)
+    if field.kind == "ticks":
+        return ALSO.join([found, *(value or ())])
     if field.kind != "rich" or not value:
         return found
     plain = print_of(clean_html(straight(from_lines(to_lines(value)))))
@@ -62,9 +69,25 @@ def own_changes(part: Part, given: Mapping[str, Any], began: Began) -> dict[str,
     return {field.key: given[field.key] for field in _given(part, given) if _group(field) in own}
 
 
+def ticks_of_both(part: Part, own: Mapping[str, Any], stands: Mapping[str, Any], began: Began) -> dict[str, Any]:
+    """What the page changed, with what another ticked and unticked meanwhile: each tick stands by itself."""
+    made = dict(own)
+    for field in _given(part, own):
+        if _is_by_tick(field, began):
+            before, mine = began.ticked(field.key), frozenset(own[field.key])
+            both = (frozenset(stands.get(field.key) or ()) | (mine - before)) - (before - mine)
+            made[field.key] = [choice.key for choice in field.choices if choice.key in both]
+    return made
+
+
+def _is_by_tick(field: Field, began: Began) -> bool:
+    # Of a save whose answer was lost it is not known what the page had ticked by then.
+    return field.kind == "ticks" and field.key not in began.changed
+
+
 def contested(part: Part, own: Mapping[str, Any], stands: Mapping[str, Any], began: Began) -> bool:
     """Whether a field that this page changed was changed by another as well, to something else."""
-    fields = list(_given(part, own))
+    fields = [field for field in _given(part, own) if not _is_by_tick(field, began)]
     moved = {_group(field) for field in fields if began.has_moved(field.key, stands.get(field.key))}
     apart = {_group(field) for field in fields if print_of(own[field.key]) != print_of(stands.get(field.key))}
     return bool(moved & apart)

@@ -9,12 +9,16 @@ NOTHING = "Nothing was written here."
 
 @dataclass(frozen=True)
 class Passage:
-    """A heading, and below it one of: formatted text, a list, plain words."""
+    """A heading, and below it one of: formatted text, a list, plain words, a table.
+
+    The first row of a table is its head, the first cell of each row what the row is about.
+    """
 
     label: str
     html: str = ""
     lines: Sequence[str] = ()
     words: str = ""
+    table: Sequence[Sequence[str]] = ()
 
 
 @dataclass(frozen=True)

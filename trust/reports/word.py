@@ -138,7 +138,9 @@ def _chapter(document: Document, chapter: Chapter, number: int) -> None:
     _bookmark(heading, number)
     for passage in chapter.passages:
         document.add_heading(xml_text(passage.label), level=2)
-        if passage.lines:
+        if passage.table:
+            _table(document, passage.table)
+        elif passage.lines:
             add_points(document, passage.lines)
         elif passage.html:
             add_html(document, passage.html)
@@ -146,6 +148,21 @@ def _chapter(document: Document, chapter: Chapter, number: int) -> None:
             document.add_paragraph(xml_text(passage.words))
     if not chapter.passages:
         _quiet(document, NOTHING)
+
+
+def _table(document: Document, rows: Sequence[Sequence[str]]) -> None:
+    """With lines, its head on each page it goes over, no row broken, and what a row is about in bold."""
+    table = document.add_table(len(rows), len(rows[0]), style="Table Grid")
+    for number, (row, words) in enumerate(zip(table.rows, rows, strict=True)):
+        about = row._tr.get_or_add_trPr()
+        about.append(OxmlElement("w:cantSplit"))
+        if not number:
+            about.append(OxmlElement("w:tblHeader"))
+        for place, (cell, text) in enumerate(zip(row.cells, words, strict=True)):
+            cell.paragraphs[0].paragraph_format.space_after = Pt(2)
+            run = cell.paragraphs[0].add_run(xml_text(text))
+            run.font.size, run.bold = Pt(10), (not number or not place) or None
+    document.add_paragraph()
 
 
 def _anchor(number: int) -> str:

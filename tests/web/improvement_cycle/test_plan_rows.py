@@ -215,6 +215,7 @@ class TestHandedIn:
         tables = {field["key"]: field for field in fields if field["kind"] == "table"}
         assert set(tables) == set(others(plan))
         assert tables["actions"]["value"][0][:3] == ["Train all teachers", "", "The subject leads"]
+        assert tables["actions"]["value"][0][-1] == "£1,150"
         page = plan.client("director").get(plan.row_url("plan_version", "beckside", "1")).text
         for words in ("Lessons start with a planned check", "Train all teachers", "£1,150", "Lesson visits"):
             assert words in page, words

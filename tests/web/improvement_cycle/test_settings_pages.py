@@ -250,6 +250,20 @@ class TestEditor:
         ):
             assert line in html
 
+    def test_the_guidance_that_plans_go_by_is_chosen_told_and_compared(self, web: Web) -> None:
+        client = web.client("administrator")
+        assert client.post(web.url("model_new", web.stage.model.id)).status_code == 302  # type: ignore[union-attr]
+        with web.open():
+            draft = ImprovementModel.objects.get(state="draft")
+        address, names = web.url("model_words", draft.id), {"label": draft.label, "matrix_label": draft.matrix_label}
+        assert '<option value="eef_2024" selected>' in client.get(address).text
+        assert client.post(address, {**names, "edition": "eef_1999"}).status_code == 422
+        assert client.post(address, {**names, "edition": "eef_2019"}).status_code == 302
+        assert "EEF guidance on implementation, 2019 edition." in client.get(web.url("model", draft.id)).text
+        what = "EEF guidance on implementation, 2024 edition, now EEF guidance on implementation, 2019 edition"
+        page = client.get(web.url("model_publish", draft.id)).text
+        assert f"<strong>Changed:</strong> {what} (implementation guidance)" in page
+
     def test_a_published_version_stays_as_it_is(self, web: Web) -> None:
         client = web.client("administrator")
         model = web.stage.model
