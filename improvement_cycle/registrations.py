@@ -70,6 +70,7 @@ PLAN_KIND = DocumentKind(
     parts=lambda document: plan_queries.parts_of_plan(row_of(document)),
     approvers=lambda document: approvers_of_row(row_of(document)),
     hindrance=lambda document: row_of(document).cycle.closed_words,
+    lacking=plan_queries.lacking,
     gone=plan_queries.gone,
 )
 PLAN_PAGES = DocumentPages(

@@ -163,6 +163,25 @@ class TestWriting:
         with plan.open(), pytest.raises(Refused):
             plans.put_in(actor=plan.stage.troupe.actor("head"), priority_id=late.id)
 
+    def test_a_plan_whose_priorities_were_all_taken_out_is_not_handed_in(self, plan: Web) -> None:
+        finished(plan)
+        with plan.open():
+            head = plan.stage.troupe.actor("head")
+            for each in Priority.objects.all():
+                plans.take_out(actor=head, priority_id=each.id, note="Next year.")
+        browser, check = plan.client("head"), plan.row_url("plan_check")
+        page = browser.get(check).text
+        assert "No priority has a page in this plan" in page
+        assert "Submit the improvement plan" not in page
+        refused = browser.post(check, seen_of(plan))
+        assert refused.status_code == 409
+        assert "No priority has a page in this plan" in refused.text
+        with plan.open():
+            assert not SubmittedVersion.objects.exists()
+            back = Priority.objects.get(number=1)
+            plans.put_in(actor=head, priority_id=back.id)
+        assert "Submit the improvement plan" in browser.get(check).text
+
     def test_a_plan_waits_for_those_who_approve_it(self, plan: Web) -> None:
         finished(plan)
         plan.client("head").post(plan.row_url("plan_check"), seen_of(plan))
