@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from improvement_cycle.api import endpoints, evidence, judgements, priorities, self_evaluations
+from improvement_cycle.api import endpoints, evidence, judgements, plans, priorities, self_evaluations
 
 ROW = "cycles/<uuid:cycle_id>/academies/<uuid:academy_id>/judgements/"
 PRIORITY = "priorities/<uuid:pk>/"
+PLAN = "plans/<uuid:pk>/"
 SEF = "self-evaluations/<uuid:pk>/"
 
 urlpatterns = [
@@ -21,6 +22,15 @@ urlpatterns = [
     path(f"{PRIORITY}agree/", priorities.Agree.as_view(), name="api-priority-agree"),
     path(f"{PRIORITY}reopen/", priorities.Reopen.as_view(), name="api-priority-reopen"),
     path(f"{PRIORITY}withdraw/", priorities.Withdraw.as_view(), name="api-priority-withdraw"),
+    path("plans/", plans.Plans.as_view(), name="api-plans"),
+    path(PLAN, plans.OnePlan.as_view(), name="api-plan"),
+    path(f"{PLAN}begin/", plans.Begin.as_view(), name="api-plan-begin"),
+    path(f"{PLAN}submit/", plans.Submit.as_view(), name="api-plan-submit"),
+    path(f"{PLAN}return/", plans.Return.as_view(), name="api-plan-return"),
+    path(f"{PLAN}approve/", plans.Approve.as_view(), name="api-plan-approve"),
+    path(f"{PLAN}reopen/", plans.Reopen.as_view(), name="api-plan-reopen"),
+    path(f"{PLAN}sections/<str:section>/", plans.OneSection.as_view(), name="api-plan-section"),
+    path(f"{PLAN}versions/<int:number>/", plans.OneVersion.as_view(), name="api-plan-version"),
     path("trust-priorities/", priorities.TrustPriorities.as_view(), name="api-trust-priorities"),
     path("self-evaluations/", self_evaluations.SelfEvaluations.as_view(), name="api-sefs"),
     path(SEF, self_evaluations.OneSelfEvaluation.as_view(), name="api-sef"),
