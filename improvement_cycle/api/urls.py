@@ -19,6 +19,7 @@ urlpatterns = [
     path("evidence/<uuid:pk>/", evidence.OneEvidence.as_view(), name="api-evidence-one"),
     path("priorities/", priorities.Priorities.as_view(), name="api-priorities"),
     path(PRIORITY, priorities.OnePriority.as_view(), name="api-priority"),
+    path(f"{PRIORITY}absent/", priorities.Absent.as_view(), name="api-priority-absent"),
     path(f"{PRIORITY}agree/", priorities.Agree.as_view(), name="api-priority-agree"),
     path(f"{PRIORITY}reopen/", priorities.Reopen.as_view(), name="api-priority-reopen"),
     path(f"{PRIORITY}withdraw/", priorities.Withdraw.as_view(), name="api-priority-withdraw"),

@@ -44,6 +44,7 @@ CHANGES: list[tuple[str, str, str, str, tuple[Permission, ...], Any, int]] = [
     ("POST", "priorities/", "", "head", (P.PRIORITY_PROPOSE,), PROPOSED, 201),
     ("PUT", ONE, ONE, "head", (P.PRIORITY_PROPOSE, P.PRIORITY_AGREE), OTHER_WORDS, 200),
     ("POST", ONE + "agree/", ONE, "head", (P.PRIORITY_AGREE,), {"party": "head"}, 200),
+    ("POST", ONE + "absent/", ONE, "director", (P.PRIORITY_AGREE,), {"party": "head", "note": "Ill."}, 200),
     ("POST", ONE + "reopen/", ONE, "head", (P.PRIORITY_AGREE,), {"note": "Results came in."}, 200),
     ("POST", ONE + "withdraw/", ONE, "head", (P.PRIORITY_AGREE,), {"note": "Part of another."}, 200),
     ("POST", PLAN + "begin/", "", "head", (P.PLAN_WRITE,), None, 200),

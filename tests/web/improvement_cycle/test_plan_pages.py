@@ -128,6 +128,20 @@ class TestWriting:
         assert "Quizzes say so." in page
         assert "What it rests on" in page
 
+    def test_who_was_away_is_not_said_to_have_agreed(self, web: Web) -> None:
+        with web.open():
+            actor = web.stage.troupe.actor
+            head, chief = actor("head"), actor("chief")
+            words = Words("Calm corridors", "curriculum_planning")
+            made = priorities.propose(actor=head, academy_cycle_id=web.row("beckside").id, words=words)
+            priorities.agree(actor=head, priority_id=made.id, party="head", seen_version=1)
+            priorities.agree(actor=chief, priority_id=made.id, party="chief_executive", seen_version=1)
+            priorities.record_absence(actor=chief, priority_id=made.id, party="director", note="The post is vacant.")
+        assert web.client("head").post(web.row_url("plan_begin")).status_code == 302
+        page = web.client("head").get(section(web, key_of(web, made))).text
+        assert page.count("Agreed by") == 2
+        assert "vacant" not in page
+
     def test_the_draft_is_the_academys_alone(self, plan: Web) -> None:
         address = section(plan, "overview")
         head = plan.client("head")
