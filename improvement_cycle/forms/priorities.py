@@ -127,6 +127,10 @@ class AwayForm(forms.Form):
 
     def __init__(self, *args: Any, parties: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.offer(parties)
+
+    def offer(self, parties: Sequence[str]) -> None:
+        """These are there to choose from."""
         self.fields["party"].choices = [(each, capfirst(str(Party(each).label))) for each in parties]  # type: ignore[attr-defined]
 
 

@@ -113,6 +113,10 @@ def one(request: TenantRequest, year: str, academy: str, priority: UUID) -> Http
 
 def _one(request: TenantRequest, form: SayForm, away: AwayForm | None = None) -> HttpResponse:
     found = queries.one(request.actor, request.found)
+    if away is not None:
+        # What was sent is judged whoever it names; to correct it there are those of whom it can be said.
+        chosen_before = away.data.get("party", "")
+        away.offer([each for each in Party.values if each in {*found.absent, chosen_before}])
     context = {
         "row": request.found.academy_cycle,
         "priority": request.found,

@@ -155,6 +155,8 @@ class TestOne:
         empty = chief.post(absent, {"party": "director", "note": " "})
         assert empty.status_code == 422
         assert "Say why they cannot agree to it now." in empty.text
+        # Who sent it is not offered as one who is away.
+        assert re.findall(r'type="radio" name="party" value="(\w+)"', empty.text) == ["head", "director"]
         assert chief.post(absent, {"party": "nobody", "note": "Away."}).status_code == 422
         assert chief.post(absent, {"party": "director", "note": "The post is vacant."}).status_code == 302
         told = web.client("head").get(page).text
