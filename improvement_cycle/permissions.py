@@ -25,9 +25,31 @@ def is_party(actor: Actor, place: Placed) -> bool:
 
 
 def check_party(actor: Actor, party: str, place: Placed) -> None:
-    """Raise NotPermitted unless the actor speaks as this party for this academy."""
-    if party not in parties_of(actor, place):
+    """Raise NotPermitted unless the actor speaks as this party for this academy.
+
+    Who somebody is no token narrows: what it may do, the permission of the act says.
+    """
+    if party not in parties_of(actor.without_scopes(), place):
         raise NotPermitted("Only the head, the director and the chief executive of this academy can say this.")
+
+
+def may_record_absence(actor: Actor, place: Placed) -> bool:
+    """Whether the actor records that one of the others could not be there: those who agree judgements."""
+    return may(actor.without_scopes(), Permission.JUDGEMENT_AGREE, place)
+
+
+def records_own_absence(actor: Actor, party: str, place: Placed) -> bool:
+    """Whether it would be their own absence. Who stands for all three records it for any of them."""
+    own = parties_of(actor.without_scopes(), place)
+    return party in own and len(own) < len(Party.values)
+
+
+def check_may_record_absence(actor: Actor, party: str, place: Placed) -> None:
+    """Raise NotPermitted unless the actor may record the absence of this party."""
+    if not may_record_absence(actor, place):
+        raise NotPermitted("The director and the chief executive record that one of the others could not be there.")
+    if records_own_absence(actor, party, place):
+        raise NotPermitted("Nobody records their own absence.")
 
 
 def scores(actor: Actor) -> bool:

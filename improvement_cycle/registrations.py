@@ -73,6 +73,7 @@ PLAN_KIND = DocumentKind(
     approvers=lambda document: approvers_of_row(row_of(document)),
     beside=fields_of_version,
     hindrance=lambda document: row_of(document).cycle.closed_words,
+    lacking=plan_queries.lacking,
     gone=plan_queries.gone,
 )
 PLAN_PAGES = DocumentPages(

@@ -149,6 +149,7 @@ urlpatterns = [
     path(PRIORITIES, priorities.of_academy, name="priorities"),
     path(f"{PRIORITIES}new/", priorities.propose, name="priority_new"),
     path(PRIORITY, priorities.one, name="priority"),
+    path(f"{PRIORITY}absent/", priorities.absent, name="priority_absent"),
     path(f"{PRIORITY}agree/", priorities.agree, name="priority_agree"),
     path(f"{PRIORITY}change/", priorities.change, name="priority_change"),
     path(f"{PRIORITY}comments/", priorities.say, name="priority_say"),

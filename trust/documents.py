@@ -47,6 +47,8 @@ class DocumentKind:
     beside: Callable[[Document], Mapping[str, Sequence[Mapping[str, Any]]]] = lambda _document: {}
     # Why nothing in it moves any more, such as a closed year; empty as long as it does.
     hindrance: Callable[[Document], str] = lambda _document: ""
+    # What it lacks as a whole before it can be handed in, beside what its sections lack: sentences.
+    lacking: Callable[[Document], Sequence[str]] = lambda _document: ()
     # Sections whose part has gone, where parts come and go while it is written: for lists over many documents.
     gone: Callable[[], QuerySet[Section]] = Section.objects.none
 

@@ -29,12 +29,14 @@ class Scope:
 
 
 _SEF_READS = (P.SEF_READ, P.SEF_READ_APPROVED, P.SEF_READ_DRAFT)
+_PLAN_READS = (P.PLAN_READ, P.PLAN_READ_APPROVED, P.PLAN_READ_DRAFT)
 
 SCOPES: tuple[Scope, ...] = (
     Scope("academy.read", "Read academies and their official inspections", (P.ACADEMY_READ,)),
     Scope("figure.read", "Read figures that academies report themselves", (P.FIGURE_READ,)),
     Scope("matrix.read", "Read cycles, judgements, evidence and current status", (P.MATRIX_READ,)),
     Scope("sef.read", "Read self-evaluations: what was submitted, and drafts that are shared", _SEF_READS),
+    Scope("plan.read", "Read improvement plans: what was submitted, and drafts that are shared", _PLAN_READS),
     Scope("priority.read", "Read priorities of academies and of the trust", (P.PRIORITY_READ,)),
     Scope("figure.write", "Report figures of an academy", (P.FIGURE_REPORT,), (P.FIGURE_READ,), writes=True),
     Scope(
@@ -46,6 +48,8 @@ SCOPES: tuple[Scope, ...] = (
     ),
     Scope("sef.write", "Write self-evaluations", (P.SEF_WRITE, P.SEF_WRITE_GIVEN), _SEF_READS, writes=True),
     Scope("sef.approve", "Return, approve and reopen self-evaluations", (P.SEF_APPROVE,), _SEF_READS, writes=True),
+    Scope("plan.write", "Write improvement plans", (P.PLAN_WRITE, P.PLAN_WRITE_GIVEN), _PLAN_READS, writes=True),
+    Scope("plan.approve", "Return, approve and reopen improvement plans", (P.PLAN_APPROVE,), _PLAN_READS, writes=True),
     Scope(
         "priority.write",
         "Propose, change and agree priorities",

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from improvement_cycle import workflow
 from improvement_cycle.actions.rows_at_hand import locked_row
-from improvement_cycle.enums import Party, Proposer, Support, View
+from improvement_cycle.enums import AgreementKind, Party, Proposer, Support, View
 from improvement_cycle.models import (
     AcademyCycle,
     Evidence,
@@ -23,8 +23,8 @@ from improvement_cycle.models import (
     PriorityComment,
     TrustPriority,
 )
-from improvement_cycle.permissions import check_may_change_priority, check_party
-from improvement_cycle.policies.priorities import still_to_agree
+from improvement_cycle.permissions import check_may_change_priority, check_may_record_absence, check_party
+from improvement_cycle.policies.rows import row_standing
 from improvement_cycle.queries.suggested_points import points
 from trust.actions import activity
 from trust.actions.advance import advance
@@ -141,14 +141,41 @@ def agree(*, actor: Actor, priority_id: UUID, party: str, seen_version: int) -> 
         raise Refused(f"This priority is {priority.get_state_display()}, so there is nothing to agree to.")
     if seen_version != priority.version:
         raise Conflict("The priority has changed since you opened it. Read it again before you agree.")
-    _, is_new = PriorityAgreement.objects.get_or_create(
-        priority=priority,
-        party=party,
-        priority_version=priority.version,
-        defaults={"by_membership_id": actor.membership_id, "by_name": actor.name, "at": timezone.now()},
-    )
-    if is_new:
+    # Who was recorded as away may still speak.
+    if _said(priority).get(party) != AgreementKind.AGREED:
+        _say(actor, priority, party, AgreementKind.AGREED)
         _record(actor, priority, "agree_as", f"agreed {_called(priority)} as {Party(party).label}")
+    return _settle(actor, priority)
+
+
+@transaction.atomic
+def record_absence(*, actor: Actor, priority_id: UUID, party: str, note: str) -> Priority:
+    """Director or chief executive record that one of the others is away, or that nobody holds the post, and why.
+
+    It holds for the words as they stand. At most one of the three is away: two at least agree.
+    """
+    priority = locked_priority(actor, priority_id)
+    check_may(actor, Permission.PRIORITY_AGREE, priority)
+    if party not in Party.values:
+        raise BadInput("Say for whom.", detail={"party": "Choose who is away."})
+    check_may_record_absence(actor, party, priority)
+    if not priority.is_proposed:
+        raise Refused(f"This priority is {priority.get_state_display()}, so nobody’s word is missing.")
+    why = in_lines(note)
+    if not why or len(why) > LONGEST_TEXT:
+        fault = "Say why they cannot agree to it now." if not why else f"At most {LONGEST_TEXT} characters fit here."
+        raise BadInput(fault, detail={"note": fault})
+    said = _said(priority)
+    has_spoken = said.pop(party, AgreementKind.ABSENT) != AgreementKind.ABSENT
+    opposed = priority.comments.filter(party=party, priority_version=priority.version)
+    if has_spoken or opposed.exists():
+        raise Refused(f"The {Party(party).label} has already spoken on this priority.", detail={"note": ""})
+    if not row_standing(said).takes_absence:
+        raise Refused("One of the three is away already. At least two of them agree a priority.", detail={"note": ""})
+    _say(actor, priority, party, AgreementKind.ABSENT, why)
+    # Why somebody is away is for the three, as on a row of the matrix.
+    sentence = f"recorded the absence of the {Party(party).label} for {_called(priority)}"
+    _record(actor, priority, "absence", sentence, circle="parties")
     return _settle(actor, priority)
 
 
@@ -349,9 +376,29 @@ def _bump(priority: Priority) -> None:
     priority.save()
 
 
+def _said(priority: Priority) -> dict[str, str]:
+    """What each of the three has said to the words as they stand: agreed, or recorded as away."""
+    said = PriorityAgreement.objects.filter(priority=priority, priority_version=priority.version)
+    return dict(said.values_list("party", "kind"))
+
+
+def _say(actor: Actor, priority: Priority, party: str, kind: str, note: str = "") -> None:
+    PriorityAgreement.objects.update_or_create(
+        priority=priority,
+        party=party,
+        priority_version=priority.version,
+        defaults={
+            "kind": kind,
+            "note": note,
+            "by_membership_id": actor.membership_id,
+            "by_name": actor.name,
+            "at": timezone.now(),
+        },
+    )
+
+
 def _settle(actor: Actor, priority: Priority) -> Priority:
-    agreed = PriorityAgreement.objects.filter(priority=priority, priority_version=priority.version)
-    if still_to_agree(set(agreed.values_list("party", flat=True))):
+    if not row_standing(_said(priority)).is_settled:
         return priority
     priority.agreed_at = timezone.now()
     priority.save(update_fields=["agreed_at"])

@@ -9,13 +9,13 @@ from improvement_cycle import workflow
 from improvement_cycle.actions.rows_at_hand import bump, locked_row, open_row, version_of
 from improvement_cycle.enums import AgreementKind, Party, View
 from improvement_cycle.models import AcademyCycle, CurrentStatus, Judgement, RowAgreement
-from improvement_cycle.permissions import check_party, parties_of
+from improvement_cycle.permissions import check_may_record_absence, check_party
 from improvement_cycle.policies.columns import provision_of
 from improvement_cycle.policies.rows import completeness, hindrances, row_standing
 from trust.actions import activity
 from trust.actions.advance import advance
 from trust.actors import Actor
-from trust.errors import BadInput, Conflict, NotPermitted, Refused
+from trust.errors import BadInput, Conflict, Refused
 from trust.permissions import Permission
 
 
@@ -50,8 +50,7 @@ def dissent(*, actor: Actor, academy_cycle_id: UUID, party: str, seen_version: i
 def record_absence(*, actor: Actor, academy_cycle_id: UUID, party: str, note: str) -> AcademyCycle:
     """Director or chief executive record that one of the others could not be there, and why."""
     row = _row(actor, academy_cycle_id, party, permission=Permission.JUDGEMENT_AGREE)
-    if party in parties_of(actor, row) and len(parties_of(actor, row)) < len(Party.values):
-        raise NotPermitted("Nobody records their own absence.")
+    check_may_record_absence(actor, party, row)
     _check_note(note, "Say why they could not be there.")
     said = _said(row)
     if said.pop(party, AgreementKind.ABSENT) != AgreementKind.ABSENT:

@@ -16,7 +16,7 @@ ANSWER = {"oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "str
 
 
 class ListedSerializer(serializers.Serializer):
-    """A self-evaluation of an academy's year."""
+    """A document of an academy's year."""
 
     id = serializers.UUIDField(source="row.id", help_text="Of the academy's year.")
     cycle_id = serializers.UUIDField(source="row.cycle_id")
@@ -75,11 +75,16 @@ class SuggestedSerializer(serializers.Serializer):
 
 
 class DetailSerializer(ListedSerializer):
-    """One self-evaluation. Sections are there for those who read the draft, versions for those who read them."""
+    """One document. Sections are there for those who read the draft, versions for those who read them."""
 
     note = NoteOnTopSerializer(allow_null=True)
     sections = SectionLineSerializer(many=True)
     versions = VersionLineSerializer(many=True)
+
+
+class SelfEvaluationSerializer(DetailSerializer):
+    """One self-evaluation, with the points that it suggests as priorities."""
+
     suggested = SuggestedSerializer(many=True, help_text="Of the newest version that one reads, never of a draft.")
 
 

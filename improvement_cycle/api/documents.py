@@ -8,11 +8,13 @@ from typing import Any, ClassVar
 
 from django.http import HttpResponse
 from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.request import Request
 
 from academies.enums import Phase
 from improvement_cycle.api.document_serializers import (
     STATES,
+    DetailSerializer,
     ListedSerializer,
     SectionSerializer,
     VersionSerializer,
@@ -39,8 +41,18 @@ from trust.api.writing import CHANGED, ChangingOne
 from trust.errors import BadInput, NotFound, Refused
 from trust.ids import uuid7
 from trust.models import Document, Section, SubmittedVersion
-from trust.permissions import Placed
+from trust.permissions import Permission, Placed
 from trust.policies.documents import Edit
+
+
+def readers(rights: documents.Rights) -> tuple[Permission, ...]:
+    """Whoever holds one of these finds something of the kind: what was handed in, or what they write."""
+    return (rights.read, rights.read_approved, rights.read_draft, rights.write, rights.write_given)
+
+
+def posts(operation_id: str, summary: str) -> Any:
+    """What the description calls the POST of a kind's address."""
+    return extend_schema_view(post=extend_schema(operation_id=operation_id, summary=summary))
 
 
 class KeptAside(Refused):
@@ -87,6 +99,7 @@ class OneDocument(ChangingOne):
 
     kind: ClassVar[str]
     model = AcademyCycle
+    serializer_class: Any = DetailSerializer
 
     def find(self) -> Any:
         return find_document(self.actor, self.kwargs["pk"], self.kind)

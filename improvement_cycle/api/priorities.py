@@ -44,7 +44,10 @@ class WordSerializer(serializers.Serializer):
     """One of the three on a priority."""
 
     party = serializers.ChoiceField(choices=Party.choices)
-    agreed_by = serializers.CharField(source="by", allow_blank=True)
+    kind = serializers.ChoiceField(
+        choices=["agreed", "absent"], allow_blank=True, help_text="Empty where they have not spoken yet."
+    )
+    agreed_by = serializers.CharField(source="by", allow_blank=True, help_text="Of absent: who recorded it.")
     agreed_at = serializers.DateTimeField(source="at", allow_null=True)
 
 
@@ -147,6 +150,12 @@ class AgreeSerializer(serializers.Serializer):
     party = serializers.ChoiceField(choices=Party.choices)
 
 
+class AwaySerializer(AgreeSerializer):
+    """Who of the three is away, and why. The reason is told on the page, to the three."""
+
+    note = serializers.CharField(max_length=actions.LONGEST_TEXT)
+
+
 class WhySerializer(serializers.Serializer):
     """The reason."""
 
@@ -244,6 +253,20 @@ class Agree(_Act):
 
     def _agree(self, found: Priority, given: dict[str, Any]) -> None:
         actions.agree(actor=self.actor, priority_id=found.id, party=given["party"], seen_version=found.version)
+
+
+class Absent(_Act):
+    """Record that one of the three is away."""
+
+    changes: ClassVar[dict[str, Change]] = {"POST": Change(AGREE, AwaySerializer)}
+
+    @extend_schema(operation_id="priority_absent", summary="Record that one of the three is away")
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Record that one of the three is away, or that nobody holds the post. The two others agree it then."""
+        return self.change(self._record)
+
+    def _record(self, found: Priority, given: dict[str, Any]) -> None:
+        actions.record_absence(actor=self.actor, priority_id=found.id, **given)
 
 
 class Reopen(_Act):

@@ -8,26 +8,16 @@ from improvement_cycle.api import documents
 from improvement_cycle.api.document_serializers import (
     ApproveSerializer,
     BeginSerializer,
-    DetailSerializer,
     NoteSerializer,
+    SelfEvaluationSerializer,
     WriteSectionSerializer,
 )
 from improvement_cycle.queries.self_evaluations_to_read import find_self_evaluation
 from improvement_cycle.workflow import SEF, SEF_RIGHTS
 from trust.api.writing import Change
 
-READ = (
-    SEF_RIGHTS.read,
-    SEF_RIGHTS.read_approved,
-    SEF_RIGHTS.read_draft,
-    SEF_RIGHTS.write,
-    SEF_RIGHTS.write_given,
-)
+READ = documents.readers(SEF_RIGHTS)
 WRITE, APPROVE = (SEF_RIGHTS.write,), (SEF_RIGHTS.approve,)
-
-
-def _posts(operation_id: str, summary: str) -> Any:
-    return extend_schema_view(post=extend_schema(operation_id=operation_id, summary=summary))
 
 
 class SelfEvaluationFilters(documents.DocumentFilters):
@@ -49,7 +39,7 @@ class _Whole(documents.OneDocument):
 
     kind = SEF
     read = READ
-    serializer_class = DetailSerializer
+    serializer_class = SelfEvaluationSerializer
 
     def find(self) -> Any:
         return find_self_evaluation(self.actor, self.kwargs["pk"])
@@ -59,35 +49,35 @@ class OneSelfEvaluation(_Whole):
     """One self-evaluation: where it stands, its sections as far as one reads the draft, and what was submitted."""
 
 
-@_posts("self_evaluation_begin", "Begin a self-evaluation")
+@documents.posts("self_evaluation_begin", "Begin a self-evaluation")
 class Begin(_Whole, documents.Begin):
     """Begin it."""
 
     changes: ClassVar[dict[str, Change]] = {"POST": Change(WRITE, BeginSerializer, is_matched=False)}
 
 
-@_posts("self_evaluation_submit", "Submit a self-evaluation")
+@documents.posts("self_evaluation_submit", "Submit a self-evaluation")
 class Submit(_Whole, documents.Submit):
     """Submit it."""
 
     changes: ClassVar[dict[str, Change]] = {"POST": Change(WRITE)}
 
 
-@_posts("self_evaluation_return", "Return a self-evaluation with a note")
+@documents.posts("self_evaluation_return", "Return a self-evaluation with a note")
 class Return(_Whole, documents.Return):
     """Give it back."""
 
     changes: ClassVar[dict[str, Change]] = {"POST": Change(APPROVE, NoteSerializer)}
 
 
-@_posts("self_evaluation_approve", "Approve a self-evaluation")
+@documents.posts("self_evaluation_approve", "Approve a self-evaluation")
 class Approve(_Whole, documents.Approve):
     """Approve it."""
 
     changes: ClassVar[dict[str, Change]] = {"POST": Change(APPROVE, ApproveSerializer)}
 
 
-@_posts("self_evaluation_reopen", "Reopen an approved self-evaluation")
+@documents.posts("self_evaluation_reopen", "Reopen an approved self-evaluation")
 class Reopen(_Whole, documents.Reopen):
     """Reopen it."""
 

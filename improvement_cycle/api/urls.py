@@ -1,12 +1,27 @@
 """Addresses of the improvement cycle under /t/<trust>/api/v1/."""
 
-from django.urls import path
+from typing import Any
 
-from improvement_cycle.api import endpoints, evidence, judgements, priorities, self_evaluations
+from django.urls import URLPattern, path
+
+from improvement_cycle.api import endpoints, evidence, judgements, plans, priorities, self_evaluations
 
 ROW = "cycles/<uuid:cycle_id>/academies/<uuid:academy_id>/judgements/"
 PRIORITY = "priorities/<uuid:pk>/"
-SEF = "self-evaluations/<uuid:pk>/"
+
+
+def of_document(one: str, names: str, kind: Any) -> list[URLPattern]:
+    """What is done with one document of a kind, below its address; `kind`: the module of its classes."""
+    return [
+        path(f"{one}begin/", kind.Begin.as_view(), name=f"api-{names}-begin"),
+        path(f"{one}submit/", kind.Submit.as_view(), name=f"api-{names}-submit"),
+        path(f"{one}return/", kind.Return.as_view(), name=f"api-{names}-return"),
+        path(f"{one}approve/", kind.Approve.as_view(), name=f"api-{names}-approve"),
+        path(f"{one}reopen/", kind.Reopen.as_view(), name=f"api-{names}-reopen"),
+        path(f"{one}sections/<str:section>/", kind.OneSection.as_view(), name=f"api-{names}-section"),
+        path(f"{one}versions/<int:number>/", kind.OneVersion.as_view(), name=f"api-{names}-version"),
+    ]
+
 
 urlpatterns = [
     path("cycles/", endpoints.Cycles.as_view(), name="api-cycles"),
@@ -18,17 +33,15 @@ urlpatterns = [
     path("evidence/<uuid:pk>/", evidence.OneEvidence.as_view(), name="api-evidence-one"),
     path("priorities/", priorities.Priorities.as_view(), name="api-priorities"),
     path(PRIORITY, priorities.OnePriority.as_view(), name="api-priority"),
+    path(f"{PRIORITY}absent/", priorities.Absent.as_view(), name="api-priority-absent"),
     path(f"{PRIORITY}agree/", priorities.Agree.as_view(), name="api-priority-agree"),
     path(f"{PRIORITY}reopen/", priorities.Reopen.as_view(), name="api-priority-reopen"),
     path(f"{PRIORITY}withdraw/", priorities.Withdraw.as_view(), name="api-priority-withdraw"),
+    path("plans/", plans.Plans.as_view(), name="api-plans"),
+    path("plans/<uuid:pk>/", plans.OnePlan.as_view(), name="api-plan"),
+    *of_document("plans/<uuid:pk>/", "plan", plans),
     path("trust-priorities/", priorities.TrustPriorities.as_view(), name="api-trust-priorities"),
     path("self-evaluations/", self_evaluations.SelfEvaluations.as_view(), name="api-sefs"),
-    path(SEF, self_evaluations.OneSelfEvaluation.as_view(), name="api-sef"),
-    path(f"{SEF}begin/", self_evaluations.Begin.as_view(), name="api-sef-begin"),
-    path(f"{SEF}submit/", self_evaluations.Submit.as_view(), name="api-sef-submit"),
-    path(f"{SEF}return/", self_evaluations.Return.as_view(), name="api-sef-return"),
-    path(f"{SEF}approve/", self_evaluations.Approve.as_view(), name="api-sef-approve"),
-    path(f"{SEF}reopen/", self_evaluations.Reopen.as_view(), name="api-sef-reopen"),
-    path(f"{SEF}sections/<str:section>/", self_evaluations.OneSection.as_view(), name="api-sef-section"),
-    path(f"{SEF}versions/<int:number>/", self_evaluations.OneVersion.as_view(), name="api-sef-version"),
+    path("self-evaluations/<uuid:pk>/", self_evaluations.OneSelfEvaluation.as_view(), name="api-sef"),
+    *of_document("self-evaluations/<uuid:pk>/", "sef", self_evaluations),
 ]

@@ -1,12 +1,14 @@
 """Forms of priorities: of an academy, and of the trust."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.text import capfirst
 
 from improvement_cycle.actions.priorities import LONGEST_NOTE, LONGEST_STATEMENT, LONGEST_TEXT, Words
-from improvement_cycle.enums import Support
+from improvement_cycle.enums import Party, Support
 from improvement_cycle.queries.priorities import Choices
 from trust.forms.widgets import LineField, choice_field
 
@@ -109,6 +111,27 @@ class SayForm(forms.Form):
         error_messages={"required": "Write what you want to say."},
     )
     party = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class AwayForm(forms.Form):
+    """Who of the three is away, and why."""
+
+    party = choice_field("Who?", (), missing="Choose who is away.", widget=forms.RadioSelect)
+    note = forms.CharField(
+        max_length=LONGEST_TEXT,
+        label="Why can they not agree to it now?",
+        help_text="Such as: the post is vacant, or on leave until March. The three read it.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Say why they cannot agree to it now."},
+    )
+
+    def __init__(self, *args: Any, parties: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer(parties)
+
+    def offer(self, parties: Sequence[str]) -> None:
+        """These are there to choose from."""
+        self.fields["party"].choices = [(each, capfirst(str(Party(each).label))) for each in parties]  # type: ignore[attr-defined]
 
 
 class WhyForm(forms.Form):

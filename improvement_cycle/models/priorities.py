@@ -195,11 +195,13 @@ class PriorityAlignment(TenantModel):
 
 @track_history
 class PriorityAgreement(TenantModel):
-    """One of the three agrees to the priority as it was at that version."""
+    """One of the three agrees to the priority as it was at that version, or is recorded as away, with the reason."""
 
     priority = TenantForeignKey(Priority, related_name="agreements")
     party = models.CharField(max_length=16, choices=enums.Party)
+    kind = models.CharField(max_length=8, choices=enums.AgreementKind, default=enums.AgreementKind.AGREED)
     priority_version = models.PositiveIntegerField()
+    note = models.TextField(blank=True)
     by_membership = TenantForeignKey("trust.Membership", null=True, blank=True, related_name="+")
     by_name = models.CharField(max_length=200)
     at = models.DateTimeField()
@@ -211,6 +213,14 @@ class PriorityAgreement(TenantModel):
                 fields=["trust", "priority", "party", "priority_version"], name="priorityagreement_once"
             ),
             state_check("priorityagreement_party_known", "party", enums.Party),
+            # Who does not agree says so in a comment.
+            models.CheckConstraint(
+                name="priorityagreement_kind_known",
+                condition=Q(kind__in=[enums.AgreementKind.AGREED, enums.AgreementKind.ABSENT]),
+            ),
+            models.CheckConstraint(
+                name="priorityagreement_says_why", condition=Q(kind=enums.AgreementKind.AGREED) | ~Q(note="")
+            ),
         ]
 
 

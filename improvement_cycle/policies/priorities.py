@@ -25,9 +25,9 @@ def limit_words(open_ones: int) -> str:
     )
 
 
-def still_to_agree(agreed: Collection[str]) -> tuple[str, ...]:
-    """Those of the three who have not agreed yet."""
-    return tuple(party.value for party in Party if party.value not in agreed)
+def still_to_agree(spoken: Collection[str]) -> tuple[str, ...]:
+    """Those of the three who have not agreed yet, and are not recorded as away."""
+    return tuple(party.value for party in Party if party.value not in spoken)
 
 
 def waits_for(parties: Sequence[str]) -> str:

@@ -23,6 +23,7 @@ from trust.permissions import Permission, may
 from trust.policies.contents import Part
 
 PARTS = "_plan_parts"
+NO_PRIORITY = "No priority has a page in this plan. Put an agreed one in first: the plan says how it is answered."
 
 
 def parts_of_plan(row: AcademyCycle, *, again: bool = False) -> Sequence[Part]:
@@ -43,6 +44,12 @@ def _agreed(row: AcademyCycle, *, again: bool = False) -> Sequence[Mapping[str, 
         found = rows_with_settings().get(id=row.id).agreed_priorities
         row.agreed_priorities = found  # type: ignore[attr-defined]
     return found
+
+
+def lacking(document: Document) -> Sequence[str]:
+    """A plan without a page for any priority plans nothing."""
+    has_page = any(number_of(part.key) for part in parts_of_plan(row_of(document)))
+    return () if has_page else (NO_PRIORITY,)
 
 
 def gone() -> Any:

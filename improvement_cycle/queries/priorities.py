@@ -10,7 +10,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 
-from improvement_cycle.enums import Capability, Party, View
+from improvement_cycle.enums import AgreementKind, Capability, Party, View
 from improvement_cycle.models import (
     AcademyCycle,
     Judgement,
@@ -21,10 +21,17 @@ from improvement_cycle.models import (
     PriorityComment,
     TrustPriority,
 )
-from improvement_cycle.permissions import is_party, may_change_priority, parties_of
+from improvement_cycle.permissions import (
+    is_party,
+    may_change_priority,
+    may_record_absence,
+    parties_of,
+    records_own_absence,
+)
 from improvement_cycle.policies.definition import Definition
 from improvement_cycle.policies.plans import InPlan
 from improvement_cycle.policies.priorities import OPEN, WITH_PAGE, limit_words, still_to_agree, waits_for
+from improvement_cycle.policies.rows import row_standing
 from improvement_cycle.queries.documents import of_row as document_of
 from improvement_cycle.queries.improvement_models import definition_of
 from improvement_cycle.queries.pieces import Piece, as_piece, pieces
@@ -42,12 +49,19 @@ NONE = "There is no such priority."
 
 @dataclass(frozen=True)
 class Word:
-    """One of the three on a priority: who agreed and when, or nobody yet."""
+    """One of the three on a priority: who agreed and when, who recorded that they are away and why, or nobody yet."""
 
     party: str
     label: str
+    kind: str = ""  # as enums.AgreementKind
+    note: str = ""
     by: str = ""
     at: dt.datetime | None = None
+
+    @property
+    def is_absent(self) -> bool:
+        """Somebody else has recorded that they are away."""
+        return self.kind == AgreementKind.ABSENT
 
 
 @dataclass(frozen=True)
@@ -62,14 +76,19 @@ class ShownPriority:
     @property
     def agreed_by(self) -> list[Word]:
         """Those of the three who have agreed to it as it stands."""
-        return [each for each in self.words if each.by]
+        return [each for each in self.words if each.kind == AgreementKind.AGREED]
+
+    @property
+    def spoken(self) -> dict[str, str]:
+        """What stands for each of the three, as far as anything does."""
+        return {each.party: each.kind for each in self.words if each.kind}
 
     @property
     def waits_for(self) -> str:
         """Waiting for director and chief executive; nothing once it is agreed."""
         if not self.priority.is_proposed:
             return ""
-        return waits_for(still_to_agree([each.party for each in self.agreed_by]))
+        return waits_for(still_to_agree(self.spoken))
 
 
 def row_of_address(actor: Actor, year: str, academy: str, **_: object) -> AcademyCycle:
@@ -110,7 +129,7 @@ def of_row(row: AcademyCycle) -> list[ShownPriority]:
 def with_said(found: Any) -> Any:
     """Priorities with area, agreements to what stands, the trust's priorities, and on how much each rests."""
     said = PriorityAgreement.objects.filter(priority=OuterRef("id"), priority_version=OuterRef("version"))
-    word = JSONObject(party="party", by="by_name", at="at")
+    word = JSONObject(party="party", kind="kind", note="note", by="by_name", at="at")
     titles = PriorityAlignment.objects.filter(priority=OuterRef("id")).order_by("trust_priority__number")
     basis = PriorityBasis.objects.filter(priority=OuterRef("id")).order_by().values("priority")
     return found.select_related("area").annotate(
@@ -130,7 +149,7 @@ def shown(priority: Any) -> ShownPriority:
     """A priority as `with_said` read it."""
     given = {each["party"]: each for each in priority.said}
     words = tuple(
-        Word(party.value, str(party.label), given[party.value]["by"], moment(given[party.value]["at"]))
+        Word(**{**given[party.value], "label": str(party.label), "at": moment(given[party.value]["at"])})
         if party.value in given
         else Word(party.value, str(party.label))
         for party in Party
@@ -209,6 +228,8 @@ class OnePriority:
     may_change: bool
     may_agree: bool
     may_comment: bool
+    absent: tuple[str, ...]  # of whom this person may record that they are away
+    is_party: bool  # reads why somebody is away
     reads_row: bool
     reads_sef: bool  # what was submitted
     reads_plan: bool
@@ -225,23 +246,26 @@ def one(actor: Actor, priority: Priority) -> OnePriority:
     basis = priority.rests_on.select_related("judgement__column", "judgement__grade", "evidence__source")
     speaks = may(actor, Permission.PRIORITY_AGREE, priority)
     parties = parties_of(actor, priority) if speaks else ()
-    said = {each.party for each in found.agreed_by}
+    agreed = {each.party for each in found.agreed_by}
     talks = speaks or may(actor, Permission.PRIORITY_PROPOSE, priority)
     page = InPlan(row.cycle.school_year.starts_on.year, priority.number, priority.statement)
     in_plan = priority.state in WITH_PAGE
     plan = document_of(row, PLAN) if in_plan else None
     # What the three do not agree on stays with them.
     hears = Q() if is_party(actor, priority) else Q(party="")
+    comments = tuple(priority.comments.filter(hears)) if talks else ()
     return OnePriority(
         shown=found,
         basis=tuple(basis),
         aligned=tuple(TrustPriority.objects.filter(aligned__priority=priority)),
-        comments=tuple(priority.comments.filter(hears)) if talks else (),
-        own_words=tuple(each for each in parties if each not in said) if is_open and priority.is_proposed else (),
+        comments=comments,
+        own_words=tuple(each for each in parties if each not in agreed) if is_open and priority.is_proposed else (),
         parties=parties if is_open and priority.is_proposed else (),
         may_change=is_open and priority.is_proposed and may_change_priority(actor, priority.proposed_by_id, priority),
         may_agree=is_open and speaks,
         may_comment=is_open and talks,
+        absent=_may_be_absent(actor, found, comments) if is_open and priority.is_proposed and speaks else (),
+        is_party=is_party(actor, priority),
         reads_row=may(actor, Permission.MATRIX_READ, priority),
         reads_sef=may(actor, Permission.SEF_READ, priority) or may(actor, Permission.SEF_WRITE, priority),
         reads_plan=any(may(actor, each, priority) for each in (Permission.PLAN_READ, Permission.PLAN_WRITE)),
@@ -249,6 +273,16 @@ def one(actor: Actor, priority: Priority) -> OnePriority:
         goes_key=page.key if plan and documents.reads_what_stands(actor, plan) else "",
         plan_key=page.key if in_plan and may(actor, Permission.PLAN_WRITE, priority) else "",
     )
+
+
+def _may_be_absent(actor: Actor, found: ShownPriority, comments: Sequence[PriorityComment]) -> tuple[str, ...]:
+    """Those of the three who have not spoken, where this person may record that they are away."""
+    place = found.priority
+    if not may_record_absence(actor, place) or not row_standing(found.spoken).takes_absence:
+        return ()
+    opposed = {each.party for each in comments if each.priority_version == place.version}
+    waiting = [each for each in still_to_agree(found.spoken) if each not in opposed]
+    return tuple(each for each in waiting if not records_own_absence(actor, each, place))
 
 
 def last_reason(about: Any) -> Activity | None:

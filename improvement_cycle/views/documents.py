@@ -84,7 +84,8 @@ def check(request: TenantRequest, kind: str, year: str, academy: str) -> HttpRes
             messages.success(request, f"Version {version.number} is submitted. {waits_for(version)}")
             return to(request, "overview")
     missing = actions.missing_in(document, around["sections"])
-    context = around | {"missing": missing, "refused": refused}
+    lacking = documents.kind_of(document).lacking(document)
+    context = around | {"missing": missing, "lacking": lacking, "refused": refused}
     return answered(request, "improvement_cycle/documents/check.html", context, clashing=bool(refused))
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from improvement_cycle.actions import priorities as actions
 from improvement_cycle.enums import Party
-from improvement_cycle.forms.priorities import PriorityForm, SayForm, WhyForm
+from improvement_cycle.forms.priorities import AwayForm, PriorityForm, SayForm, WhyForm
 from improvement_cycle.models import AcademyCycle, Priority
 from improvement_cycle.permissions import check_may_change_priority
 from improvement_cycle.queries import priorities as queries
@@ -111,8 +111,12 @@ def one(request: TenantRequest, year: str, academy: str, priority: UUID) -> Http
     return _one(request, SayForm())
 
 
-def _one(request: TenantRequest, form: SayForm) -> HttpResponse:
+def _one(request: TenantRequest, form: SayForm, away: AwayForm | None = None) -> HttpResponse:
     found = queries.one(request.actor, request.found)
+    if away is not None:
+        # What was sent is judged whoever it names; to correct it there are those of whom it can be said.
+        chosen_before = away.data.get("party", "")
+        away.offer([each for each in Party.values if each in {*found.absent, chosen_before}])
     context = {
         "row": request.found.academy_cycle,
         "priority": request.found,
@@ -120,9 +124,17 @@ def _one(request: TenantRequest, form: SayForm) -> HttpResponse:
         "own_words": [(each, Party(each).label) for each in found.own_words],
         "parties": [(each, Party(each).label) for each in found.parties],
         "form": form,
+        "away": away or AwayForm(parties=found.absent),
+        "errors": [
+            {"message": text, "field_id": field.id_for_label or field.auto_id}
+            for field in (away or ())
+            for text in field.errors
+        ],
     }
     template = "improvement_cycle/priorities/priority.html"
-    return answered(request, template, context, faulty=bool(form.errors), clashing=was_refused(form))
+    faulty = bool(form.errors or (away and away.errors))
+    clashing = was_refused(form) or bool(away and was_refused(away))
+    return answered(request, template, context, faulty=faulty, clashing=clashing)
 
 
 @page(read=READ, find=queries.priority_of_address, place=row_of, methods=("GET", "POST"))
@@ -180,9 +192,32 @@ def agree(request: TenantRequest, year: str, academy: str, priority: UUID) -> Ht
     if party not in Party.values or not (seen.isascii() and seen.isdecimal() and len(seen) < 10):
         raise UnknownChoice("Agree with the button on the page of the priority.")
     made = actions.agree(actor=request.actor, priority_id=request.found.id, party=party, seen_version=int(seen))
-    words = "All three have agreed." if not made.is_proposed else "Your agreement is recorded."
+    words = "The priority is agreed." if not made.is_proposed else "Your agreement is recorded."
     messages.success(request, words)
     return _to_one(request, request.found)
+
+
+@page(
+    read=READ,
+    change=Permission.JUDGEMENT_AGREE,
+    find=queries.priority_of_address,
+    place=row_of,
+    methods=("POST",),
+)
+def absent(request: TenantRequest, year: str, academy: str, priority: UUID) -> HttpResponse:
+    """Record that one of the three is away, or that nobody holds the post."""
+    form = AwayForm(request.POST, parties=Party.values)
+    if form.is_valid():
+        act = lambda: actions.record_absence(
+            actor=request.actor,
+            priority_id=request.found.id,
+            party=form.cleaned_data["party"],
+            note=form.cleaned_data["note"],
+        )
+        if made := attempt(form, act, refused_at="note"):
+            messages.success(request, "Recorded." if made.is_proposed else "Recorded. The priority is agreed.")
+            return _to_one(request, request.found)
+    return _one(request, SayForm(), form)
 
 
 @page(read=READ, find=queries.priority_of_address, place=row_of, methods=("POST",))

@@ -32,17 +32,18 @@ from improvement_cycle.actions import (
     improvement_models,
     judgements,
     meetings,
+    plans,
     priorities,
     self_evaluations,
     status,
 )
-from improvement_cycle.models import AcademyCycle
+from improvement_cycle.models import AcademyCycle, Priority
 from tests.cast import Cast, Troupe
 from trust import documents
 from trust.actions import sections
 from trust.doors import hash_of
 from trust.ids import uuid7
-from trust.models import ApiToken, SchoolYear
+from trust.models import ApiToken, Document, SchoolYear
 from trust.policies.documents import Edit
 from trust.scopes import SCOPES
 
@@ -270,8 +271,41 @@ def _write(troupe: Troupe) -> None:
         pupils=412,
     )
     document = troupe.things["document"] = self_evaluations.begin(actor=head, academy_cycle_id=row.id)
+    _fill(troupe, document)
+
+
+def agree_a_priority(troupe: Troupe, statement: str) -> Priority:
+    """A priority of the primary that the three have agreed."""
+    words = priorities.Words(f"{statement} {troupe.canary}", "send")
+    made = priorities.propose(actor=troupe.actor("head"), academy_cycle_id=troupe.things["row"].id, words=words)
+    for person, party in (("head", "head"), ("director", "director"), ("chief", "chief_executive")):
+        priorities.agree(actor=troupe.actor(person), priority_id=made.id, party=party, seen_version=1)
+    return made
+
+
+@pytest.fixture
+def planned(written: Cast) -> Cast:
+    """As `written`; each primary has a plan with one priority in it that is ready to be submitted."""
+    for troupe in (written.a, written.b):
+        with troupe.open():
+            begin_plan(troupe)
+    return written
+
+
+def begin_plan(troupe: Troupe) -> Document:
+    """The plan of the primary with a page for a priority, every page complete."""
+    agree_a_priority(troupe, "In the plan")
+    document = plans.begin(actor=troupe.actor("head"), academy_cycle_id=troupe.things["row"].id)
+    _fill(troupe, document)
+    return document
+
+
+def _fill(troupe: Troupe, document: Document) -> None:
+    head = troupe.actor("head")
     for part in documents.kind_of(document).parts(document):
         given: dict[str, Any] = {f.key: f"<p>{troupe.canary}</p>" for f in part.fields if f.kind == "rich"}
+        given |= {f.key: troupe.canary for f in part.fields if f.kind == "text" and f.is_needed}
+        given |= {f.key: [troupe.canary] for f in part.fields if f.kind == "lines" and f.is_needed}
         given |= {f.key: f.choices[0].key for f in part.fields if f.kind == "choice" and f.is_needed}
         section = document.sections.get(key=part.key)
         edit = Edit(seen_version=0, tab=uuid7(), key=uuid7())

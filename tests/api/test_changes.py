@@ -12,7 +12,7 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from improvement_cycle.models import Evidence
-from tests.api.conftest import Asking, TokenFor
+from tests.api.conftest import Asking, TokenFor, begin_plan
 from tests.api.test_doors import is_problem
 from tests.api.test_endpoints import ENDPOINTS, NAMED
 from tests.cast import Cast
@@ -23,6 +23,7 @@ from trust.scopes import SCOPES
 from trust.tasks import sweep_answers
 
 P = Permission
+PLAN, PAGE = "plans/{row}/", "plans/{row}/sections/overview/"
 SEF, SECTION = "self-evaluations/{row}/", "self-evaluations/{row}/sections/leadership/"
 FIGURES = "academies/{academy}/figures/"
 REPORTED = {"measure": "absence_overall", "year": 2025, "number": "5.9", "pupils": 400}
@@ -43,8 +44,15 @@ CHANGES: list[tuple[str, str, str, str, tuple[Permission, ...], Any, int]] = [
     ("POST", "priorities/", "", "head", (P.PRIORITY_PROPOSE,), PROPOSED, 201),
     ("PUT", ONE, ONE, "head", (P.PRIORITY_PROPOSE, P.PRIORITY_AGREE), OTHER_WORDS, 200),
     ("POST", ONE + "agree/", ONE, "head", (P.PRIORITY_AGREE,), {"party": "head"}, 200),
+    ("POST", ONE + "absent/", ONE, "director", (P.PRIORITY_AGREE,), {"party": "head", "note": "Ill."}, 200),
     ("POST", ONE + "reopen/", ONE, "head", (P.PRIORITY_AGREE,), {"note": "Results came in."}, 200),
     ("POST", ONE + "withdraw/", ONE, "head", (P.PRIORITY_AGREE,), {"note": "Part of another."}, 200),
+    ("POST", PLAN + "begin/", "", "head", (P.PLAN_WRITE,), None, 200),
+    ("POST", PLAN + "submit/", PLAN, "head", (P.PLAN_WRITE,), None, 200),
+    ("POST", PLAN + "return/", PLAN, "director", (P.PLAN_APPROVE,), {"note": "Who covers?"}, 200),
+    ("POST", PLAN + "approve/", PLAN, "director", (P.PLAN_APPROVE,), {"capacity": "director"}, 200),
+    ("POST", PLAN + "reopen/", PLAN, "director", (P.PLAN_APPROVE,), {"note": "One more priority."}, 200),
+    ("PATCH", PAGE, PAGE, "head", (P.PLAN_WRITE, P.PLAN_WRITE_GIVEN), {"content": {"aim": "Calm lessons"}}, 200),
     ("POST", SEF + "begin/", "", "head", (P.SEF_WRITE,), None, 200),
     ("POST", SEF + "submit/", SEF, "head", (P.SEF_WRITE,), None, 200),
     ("POST", SEF + "return/", SEF, "director", (P.SEF_APPROVE,), {"note": "More on attendance."}, 200),
@@ -79,7 +87,16 @@ CHANGES: list[tuple[str, str, str, str, tuple[Permission, ...], Any, int]] = [
     ),
 ]
 IDS = [f"{method} {path}" for method, path, *_ in CHANGES]
-READING = (P.MATRIX_READ, P.FIGURE_READ, P.SEF_READ, P.SEF_READ_DRAFT, P.ACADEMY_READ, P.PRIORITY_READ)
+READING = (
+    P.ACADEMY_READ,
+    P.FIGURE_READ,
+    P.MATRIX_READ,
+    P.PLAN_READ,
+    P.PLAN_READ_DRAFT,
+    P.PRIORITY_READ,
+    P.SEF_READ,
+    P.SEF_READ_DRAFT,
+)
 READS = [each.value for each in READING]
 EVERY = [permission.value for permission in Permission]
 
@@ -113,22 +130,27 @@ def undone() -> Iterator[None]:
 
 
 def made_ready(cast: Cast, path: str, token_for: TokenFor) -> None:
-    """The self-evaluation, or the priority, as the act needs it."""
+    """The self-evaluation, the plan or the priority, as the act needs it."""
     if path == ONE + "reopen/":
         one = url(cast, ONE)
         for person, party in (("head", "head"), ("director", "director"), ("chief", "chief_executive")):
             asking = token_for(cast.a, person, EVERY)
             answer = asking.send("POST", one + "agree/", {"party": party}, seen=asking.tag(one))
             assert answer.status_code == 200, answer.text
-    steps = {"return/": 1, "approve/": 1, "reopen/": 3}.get(path.removeprefix(SEF), 0)
-    sef = url(cast, SEF)
+    of_plan = path.startswith(PLAN)
+    if of_plan:
+        with cast.a.open():
+            begin_plan(cast.a)
+    document = PLAN if of_plan else SEF
+    steps = {"return/": 1, "approve/": 1, "reopen/": 3}.get(path.removeprefix(document), 0)
+    address = url(cast, document)
     for person, act, body in [
         ("head", "submit/", None),
         ("director", "approve/", {"capacity": "director"}),
         ("chief", "approve/", {"capacity": "chief_executive"}),
     ][:steps]:
         asking = token_for(cast.a, person, EVERY)
-        answer = asking.send("POST", sef + act, body, seen=asking.tag(sef))
+        answer = asking.send("POST", address + act, body, seen=asking.tag(address))
         assert answer.status_code == 200, answer.text
 
 
@@ -152,7 +174,7 @@ def test_permission_opens_a_change(written: Cast, token_for: TokenFor, row: Any)
         assert is_problem(refused, 403)
         assert "this token may not" in refused.json()["detail"]
     assert is_problem(answer_to(nobody), 404)
-    assert is_problem(answer_to(token_for(written.a, "trustee", EVERY)), 404 if "self" not in path else 403)
+    assert is_problem(answer_to(token_for(written.a, "trustee", EVERY)), 403 if path.startswith((PLAN, SEF)) else 404)
     with undone():
         answer = carried_out(written, with_it, row)
         assert answer.status_code == status, answer.text

@@ -10,15 +10,18 @@ from tests.api.conftest import DAY, TokenFor
 from tests.api.test_doors import is_problem
 from tests.cast import Cast
 from trust.actions import documents as document_actions
+from trust.models import Document
 from trust.permissions import Permission
 from trust.scopes import SCOPES
 
 P = Permission
+PLAN = (P.PLAN_READ, P.PLAN_READ_APPROVED, P.PLAN_READ_DRAFT, P.PLAN_WRITE, P.PLAN_WRITE_GIVEN)
 SEF = (P.SEF_READ, P.SEF_READ_APPROVED, P.SEF_READ_DRAFT, P.SEF_WRITE, P.SEF_WRITE_GIVEN)
 CELLS = "cycles/{cycle}/academies/{academy}/judgements/"
 # (method, path, permissions that open it, status with one, status without)
 ENDPOINTS: list[tuple[str, str, tuple[Permission, ...], int, int]] = [
     ("GET", "schema/", (), 200, 200),
+    ("GET", "to-do/", (), 200, 200),
     ("GET", "academies/", (P.ACADEMY_READ,), 200, 404),
     ("GET", "academies/{academy}/", (P.ACADEMY_READ,), 200, 404),
     ("GET", "academies/{academy}/inspections/", (P.ACADEMY_READ,), 200, 404),
@@ -35,6 +38,10 @@ ENDPOINTS: list[tuple[str, str, tuple[Permission, ...], int, int]] = [
     ("GET", "priorities/", (P.PRIORITY_READ,), 200, 404),
     ("GET", "priorities/{priority}/", (P.PRIORITY_READ,), 200, 404),
     ("GET", "trust-priorities/", (P.PRIORITY_READ,), 200, 404),
+    ("GET", "plans/", PLAN, 200, 404),
+    ("GET", "plans/{row}/", PLAN, 200, 404),
+    ("GET", "plans/{row}/sections/overview/", PLAN, 200, 404),
+    ("GET", "plans/{row}/versions/1/", PLAN, 200, 404),
     ("GET", "self-evaluations/", SEF, 200, 404),
     ("GET", "self-evaluations/{row}/", SEF, 200, 404),
     ("GET", "self-evaluations/{row}/sections/leadership/", SEF, 200, 404),
@@ -51,15 +58,15 @@ def _url(schools: Cast, path: str) -> str:
 
 
 @pytest.fixture
-def answered(written: Cast) -> Cast:
-    """The self-evaluation of A's primary was submitted, given back, and is shared: all of it is there to be read."""
-    with written.a.open():
-        head, chief = written.a.actor("head"), written.a.actor("chief")
-        document = written.a.things["document"].id
-        document_actions.submit(actor=head, document_id=document)
-        document_actions.give_back(actor=chief, document_id=document, note="More.", seen_number=1)
-        document_actions.share(actor=head, document_id=document, is_shared=True)
-    return written
+def answered(planned: Cast) -> Cast:
+    """What A's primary wrote was submitted, given back, and is shared: all of it is there to be read."""
+    with planned.a.open():
+        head, chief = planned.a.actor("head"), planned.a.actor("chief")
+        for document in Document.objects.values_list("id", flat=True):
+            document_actions.submit(actor=head, document_id=document)
+            document_actions.give_back(actor=chief, document_id=document, note="More.", seen_number=1)
+            document_actions.share(actor=head, document_id=document, is_shared=True)
+    return planned
 
 
 def test_permission_opens(answered: Cast, token_for: TokenFor) -> None:
@@ -122,6 +129,8 @@ BAD = [
     ("academies/{academy}/", "page=1", "page"),
     ("academies/{academy}/inspections/", "phase=primary", "phase"),
     ("schema/", "lang=de", "lang"),
+    ("to-do/", "show=theirs", "show"),
+    ("to-do/", "year=2026", "year"),
     ("academies/{academy}/published-figures/", "year=-1", "year"),
     ("academies/{academy}/published-figures/", "size=x", "size"),
     ("academies/{academy}/figures/", "year=-1", "year"),
@@ -146,6 +155,7 @@ BAD = [
     ("evidence/", "column=%00", "column"),
     ("evidence/", "source=%ff%00", "source"),
     ("evidence/", "year=0", "year"),
+    ("plans/", "state=closed", "state"),
     ("self-evaluations/", "state=closed", "state"),
     ("self-evaluations/", "year=1e9", "year"),
     ("current-status/", "year=10000", "year"),
@@ -314,6 +324,7 @@ def test_the_number_of_queries_does_not_grow(
         ("cycles/{cycle}/judgements/", 10),
         ("current-status/", 9),
         ("evidence/", 11),
+        ("plans/", 10),
         ("self-evaluations/", 10),
         (CELLS, 12),
     ):

@@ -4,6 +4,7 @@ from tests.api.conftest import TokenFor
 from tests.api.test_changes import ONE, OTHER_WORDS, url
 from tests.api.test_doors import is_problem
 from tests.cast import Cast
+from trust.scopes import SCOPES
 
 
 def test_what_is_told_of_one(written: Cast, token_for: TokenFor) -> None:
@@ -30,6 +31,34 @@ def test_three_agree_and_then_it_is_agreed(written: Cast, token_for: TokenFor) -
     assert is_problem(refused, 409)
     listed = head.get(url(written, "priorities/") + "?state=agreed").json()["results"]
     assert [each["id"] for each in listed] == [told["id"]]
+
+
+def test_one_who_is_away_is_recorded_without_telling_why(written: Cast, token_for: TokenFor) -> None:
+    chief, head, one = token_for(written.a, "chief"), token_for(written.a, "head"), url(written, ONE)
+    away = {"party": "director", "note": "The post is vacant."}
+    assert is_problem(head.send("POST", one + "absent/", away, seen=head.tag(one)), 403)
+    told = chief.send("POST", one + "absent/", away, seen=chief.tag(one))
+    assert [(each["party"], each["kind"]) for each in told.json()["agreements"]] == [
+        ("head", ""),
+        ("director", "absent"),
+        ("chief_executive", ""),
+    ]
+    assert "vacant" not in told.text
+    again = chief.send("POST", one + "absent/", {**away, "party": "head"}, seen=chief.tag(one))
+    assert is_problem(again, 409)
+    for asking, party in ((head, "head"), (chief, "chief_executive")):
+        told = asking.send("POST", one + "agree/", {"party": party}, seen=asking.tag(one))
+    assert told.json()["state"] == "agreed"
+
+
+def test_a_token_that_may_write_priorities_agrees_and_records_an_absence(written: Cast, token_for: TokenFor) -> None:
+    """It needed a token that scores the matrix too: who somebody is was read from what the token may do."""
+    scope = next(each for each in SCOPES if each.key == "priority.write")
+    allowed = [each.value for each in scope.permissions]
+    chief, one = token_for(written.a, "chief", allowed), url(written, ONE)
+    assert chief.send("POST", one + "agree/", {"party": "chief_executive"}, seen=chief.tag(one)).status_code == 200
+    body = {"party": "head", "note": "Ill."}
+    assert chief.send("POST", one + "absent/", body, seen=chief.tag(one)).status_code == 200
 
 
 def test_nobody_agrees_for_another(written: Cast, token_for: TokenFor) -> None:

@@ -68,17 +68,8 @@ for _name in ("row", "row_add", "progress", "progress_of", "tell"):
 NARROWER["improvement_cycle:priority_change"] = ({403}, "one's own, or with the permission to agree it")
 NARROWER["api-evidence-one"] = NARROWER["improvement_cycle:evidence_correct"]
 NARROWER["api-judgement"] = ({403}, "each view has a permission of its own")
-for _name in (
-    "sef",
-    "sef-begin",
-    "sef-submit",
-    "sef-return",
-    "sef-approve",
-    "sef-reopen",
-    "sef-section",
-    "sef-version",
-):
-    NARROWER[f"api-{_name}"] = SELF_EVALUATION
+for _name in ("", "-begin", "-submit", "-return", "-approve", "-reopen", "-section", "-version"):
+    NARROWER[f"api-sef{_name}"] = NARROWER[f"api-plan{_name}"] = SELF_EVALUATION
 MEETING = ({404, 403}, "for those with a seat at the table: test_meeting_pages.py")
 for _name in (
     "meetings",

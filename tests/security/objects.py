@@ -65,11 +65,12 @@ for _name in ("", "_change", "_end", "_open", "_away"):
         troupe.things.get("trust_priority")
     )
 
-for _name in ("", "-agree", "-reopen", "-withdraw"):
+for _name in ("", "-absent", "-agree", "-reopen", "-withdraw"):
     OF_ROUTE[f"api-priority{_name}", "pk"] = MAKERS["priority"]
 
 for _name in ("", "-begin", "-submit", "-return", "-approve", "-reopen", "-section", "-version"):
-    OF_ROUTE[f"api-sef{_name}", "pk"] = lambda troupe, place: _id(troupe.things.get(f"row_{place}"))
+    for _kind in ("sef", "plan"):
+        OF_ROUTE[f"api-{_kind}{_name}", "pk"] = lambda troupe, place: _id(troupe.things.get(f"row_{place}"))
 
 for _name in ("plan_row", "plan_tell"):
     OF_ROUTE[f"improvement_cycle:{_name}", "row"] = lambda troupe, place: _id(troupe.things.get(f"action_{place}"))
@@ -107,6 +108,8 @@ WORDS: dict[tuple[str, str], str] = {
     ("improvement_cycle:sef_writers", "section"): "leadership",
     ("api-judgement", "column"): "quality_of_education",
     ("api-judgement", "view"): "agreed",
+    ("api-plan-section", "section"): "overview",
+    ("api-plan-version", "number"): "1",
     ("api-sef-section", "section"): "leadership",
     ("api-sef-version", "number"): "1",
     ("improvement_cycle:cell", "column"): "quality_of_education",

@@ -209,10 +209,11 @@ def approve(*, actor: Actor, document_id: UUID, capacity: str, seen_number: int)
 
 
 def hindrances(document: Document, sections: Sequence[Section]) -> list[str]:
-    """What stands in the way of submitting, a sentence for each section."""
+    """What stands in the way of submitting: of the whole, and a sentence for each section."""
     written = {section.key for section in sections}
     yet_to_come = [part.title for key, part in documents.parts_of(document).items() if key not in written]
     return [
+        *documents.kind_of(document).lacking(document),
         *(f"{section.title}: {what}." for section, what in missing_in(document, sections)),
         *(f"{title}: it has no section yet." for title in yet_to_come),
     ]

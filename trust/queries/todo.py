@@ -95,6 +95,24 @@ def todo(actor: Actor, show: str, number: int) -> Todo:
     return Todo(show, made.today, page, groups, sentence, made.beside, made.sums[OTHERS])
 
 
+def dated(actor: Actor, show: str) -> Any:
+    """What has a date in one of the lists, in its order, in one question; to be cut and read by `deadlines.read`."""
+    return deadlines.asked(actor, _wanted(actor, _today())[show], _order(show))
+
+
+def _wanted(actor: Actor, today: dt.date) -> dict[str, Any]:
+    own, watched = deadlines.mine(actor), deadlines.overseen(actor)
+    return {
+        MINE: own & deadlines.IS_OPEN,
+        OTHERS: watched & ~own & deadlines.IS_OPEN,
+        DONE: (own | watched) & deadlines.done_since(today - DONE_FOR),
+    }
+
+
+def _order(show: str) -> tuple[str, ...]:
+    return deadlines.DONE_ORDER if show == DONE else deadlines.ORDER
+
+
 class _List(Sequence[tuple[str, Line]]):
     """All lines of a list without reading them: what is late, then what waits without a date, then the rest.
 
@@ -105,12 +123,7 @@ class _List(Sequence[tuple[str, Line]]):
         self.actor, self.show, self.today = actor, show, _today()
         self.undated = waiting.waiting(actor)
         self.between = self.undated if show == MINE else []
-        own, watched = deadlines.mine(actor), deadlines.overseen(actor)
-        self.wanted = {
-            MINE: own & deadlines.IS_OPEN,
-            OTHERS: watched & ~own & deadlines.IS_OPEN,
-            DONE: (own | watched) & deadlines.done_since(self.today - DONE_FOR),
-        }
+        self.wanted = _wanted(actor, self.today)
         # A line counts in the first that it fits.
         self.sums = deadlines.tally(actor, {LATE: self.wanted[MINE] & deadlines.due_before(self.today), **self.wanted})
         self.calendar = Calendar(self.today)
@@ -132,8 +145,7 @@ class _List(Sequence[tuple[str, Line]]):
         return [*dated[:before], *undated, *dated[before:]]
 
     def _read(self, low: int, high: int) -> list[tuple[str, Line]]:
-        order = deadlines.DONE_ORDER if self.show == DONE else deadlines.ORDER
-        found: Any = self._asked(self.show, order)[low:high] if low < high else ()
+        found: Any = self._asked(self.show, _order(self.show))[low:high] if low < high else ()
         if self.show == MINE:
             beside = self._asked(OTHERS, deadlines.ORDER)[:BESIDE]
             found = found.union(beside, all=True) if low < high else beside

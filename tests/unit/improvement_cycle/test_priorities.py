@@ -120,6 +120,75 @@ class TestAgreeing:
         agree(stage, made, "head", "head")
         assert PriorityAgreement.objects.count() == 1
 
+    def test_one_who_is_away_is_recorded_with_the_reason_and_the_two_others_agree(self, stage: Stage) -> None:
+        made = propose(stage)
+        away = lambda actor, party, note="The post is vacant.": priorities.record_absence(
+            actor=actor, priority_id=made.id, party=party, note=note
+        )
+        with pytest.raises(BadInput) as refused:
+            away(stage.chief, "director", " ")
+        assert list(refused.value.detail) == ["note"]
+        with pytest.raises(BadInput):
+            away(stage.chief, "janitor")
+        away(stage.chief, "director")
+        agree(stage, made, "head")
+        assert made.is_proposed
+        agree(stage, made, "chief_executive")
+        assert made.state == "agreed"
+        word = PriorityAgreement.objects.get(party="director")
+        assert (word.kind, word.note, word.by_name) == ("absent", "The post is vacant.", stage.chief.name)
+        line = Activity.objects.get(verb="absence")
+        assert line.circle == "parties"
+        assert line.sentence.startswith("recorded the absence of the director for priority 1 of Beckside Primary")
+        assert "vacant" not in line.sentence
+
+    def test_nobody_records_their_own_absence_nor_that_of_one_who_spoke(self, stage: Stage) -> None:
+        made = propose(stage)
+        away = lambda actor, party: priorities.record_absence(
+            actor=actor, priority_id=made.id, party=party, note="Away."
+        )
+        for actor, party in ((stage.chief, "chief_executive"), (stage.head, "director"), (stage.head, "head")):
+            with pytest.raises(NotPermitted):
+                away(actor, party)
+        agree(stage, made, "head")
+        with pytest.raises(Refused, match="already spoken"):
+            away(stage.chief, "head")
+        # Who does not agree has spoken too, and is not to be passed over.
+        priorities.comment(actor=stage.director, priority_id=made.id, text="Too vague.", party="director")
+        with pytest.raises(Refused, match="already spoken"):
+            away(stage.chief, "director")
+        assert list(PriorityAgreement.objects.values_list("party", flat=True)) == ["head"]
+
+    def test_two_of_the_three_at_least_agree_a_priority(self, stage: Stage) -> None:
+        made = propose(stage)
+        priorities.record_absence(actor=stage.director, priority_id=made.id, party="head", note="Ill.")
+        with pytest.raises(Refused, match="At least two"):
+            priorities.record_absence(actor=stage.director, priority_id=made.id, party="chief_executive", note="Away.")
+        priorities.record_absence(actor=stage.director, priority_id=made.id, party="head", note="Still ill.")
+        agree(stage, made, "director")
+        assert made.is_proposed
+
+    def test_who_was_away_may_still_speak(self, stage: Stage) -> None:
+        made = propose(stage)
+        priorities.record_absence(actor=stage.director, priority_id=made.id, party="head", note="Ill.")
+        assert priorities_waiting(stage.head) == []
+        agree(stage, made, "head")
+        word = PriorityAgreement.objects.get(party="head")
+        assert (word.kind, word.note, word.by_name) == ("agreed", "", stage.head.name)
+
+    def test_an_absence_holds_for_the_words_as_they_stand(self, stage: Stage) -> None:
+        made = propose(stage)
+        priorities.record_absence(actor=stage.director, priority_id=made.id, party="head", note="Ill.")
+        priorities.change(
+            actor=stage.director, priority_id=made.id, seen_version=1, words=replace(WORDS, statement="Other words")
+        )
+        made.refresh_from_db()
+        agree(stage, made, "director", "chief_executive")
+        assert made.is_proposed
+        agree(stage, made, "head")
+        with pytest.raises(Refused, match="is agreed"):
+            priorities.record_absence(actor=stage.director, priority_id=made.id, party="head", note="Ill.")
+
     def test_nobody_agrees_for_another(self, stage: Stage) -> None:
         made = propose(stage)
         with pytest.raises(NotPermitted):

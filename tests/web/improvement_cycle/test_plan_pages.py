@@ -74,6 +74,20 @@ class TestWriting:
         assert "Quizzes say so." in page
         assert "What it rests on" in page
 
+    def test_who_was_away_is_not_said_to_have_agreed(self, web: Web) -> None:
+        with web.open():
+            actor = web.stage.troupe.actor
+            head, chief = actor("head"), actor("chief")
+            words = Words("Calm corridors", "curriculum_planning")
+            made = priorities.propose(actor=head, academy_cycle_id=web.row("beckside").id, words=words)
+            priorities.agree(actor=head, priority_id=made.id, party="head", seen_version=1)
+            priorities.agree(actor=chief, priority_id=made.id, party="chief_executive", seen_version=1)
+            priorities.record_absence(actor=chief, priority_id=made.id, party="director", note="The post is vacant.")
+        assert web.client("head").post(web.row_url("plan_begin")).status_code == 302
+        page = web.client("head").get(section(web, key_of(web, made))).text
+        assert page.count("Agreed by") == 2
+        assert "vacant" not in page
+
     def test_the_draft_is_the_academys_alone(self, plan: Web) -> None:
         address = section(plan, "overview")
         head = plan.client("head")
@@ -108,6 +122,25 @@ class TestWriting:
         late = agreed(plan, "Calm corridors")
         with plan.open(), pytest.raises(Refused):
             plans.put_in(actor=plan.stage.troupe.actor("head"), priority_id=late.id)
+
+    def test_a_plan_whose_priorities_were_all_taken_out_is_not_handed_in(self, plan: Web) -> None:
+        finished(plan)
+        with plan.open():
+            head = plan.stage.troupe.actor("head")
+            for each in Priority.objects.all():
+                plans.take_out(actor=head, priority_id=each.id, note="Next year.")
+        browser, check = plan.client("head"), plan.row_url("plan_check")
+        page = browser.get(check).text
+        assert "No priority has a page in this plan" in page
+        assert "Submit the improvement plan" not in page
+        refused = browser.post(check, seen_of(plan))
+        assert refused.status_code == 409
+        assert "No priority has a page in this plan" in refused.text
+        with plan.open():
+            assert not SubmittedVersion.objects.exists()
+            back = Priority.objects.get(number=1)
+            plans.put_in(actor=head, priority_id=back.id)
+        assert "Submit the improvement plan" in browser.get(check).text
 
     def test_a_plan_waits_for_those_who_approve_it(self, plan: Web) -> None:
         finished(plan)

@@ -143,6 +143,41 @@ class TestOne:
         assert empty.status_code == 422
         assert "Write what you want to say." in empty.text
 
+    def test_one_who_is_away_is_recorded_and_the_two_others_agree_it(self, web: Web) -> None:
+        priority = made(web)
+        absent, page = url(web, priority, "priority_absent"), url(web, priority)
+        chief = web.client("chief")
+        summary = "One of them is away, or the post is vacant"
+        assert summary in chief.get(page).text
+        assert summary not in web.client("head").get(page).text
+        assert web.client("head").post(absent, {"party": "director", "note": "Away."}).status_code == 403
+        assert web.client("other_head").post(absent, {"party": "director", "note": "Away."}).status_code == 404
+        empty = chief.post(absent, {"party": "director", "note": " "})
+        assert empty.status_code == 422
+        assert "Say why they cannot agree to it now." in empty.text
+        # Who sent it is not offered as one who is away.
+        assert re.findall(r'type="radio" name="party" value="(\w+)"', empty.text) == ["head", "director"]
+        assert chief.post(absent, {"party": "nobody", "note": "Away."}).status_code == 422
+        assert chief.post(absent, {"party": "director", "note": "The post is vacant."}).status_code == 302
+        told = web.client("head").get(page).text
+        assert "Absent: The post is vacant." in told
+        assert "Recorded by" in told
+        assert "Waiting for head and chief executive" in told
+        # Why somebody is away is for the three.
+        other = web.client("senior_leader").get(page).text
+        assert "Absent. Recorded by" in other
+        assert "vacant" not in other
+        taken = chief.post(absent, {"party": "head", "note": "Long thought."})
+        assert taken.status_code == 409
+        assert "At least two of them agree a priority." in taken.text
+        assert "Long thought." in taken.text
+        for who, party in (("head", "head"), ("chief", "chief_executive")):
+            web.client(who).post(url(web, priority, "priority_agree"), {"party": party, "seen": "1"})
+        with web.open():
+            assert Priority.objects.get().state == "agreed"
+        late = chief.post(absent, {"party": "director", "note": "Again."})
+        assert late.status_code == 409
+
     def test_a_word_for_another_is_refused(self, web: Web) -> None:
         priority = made(web)
         answer = web.client("head").post(url(web, priority, "priority_agree"), {"party": "director", "seen": "1"})
