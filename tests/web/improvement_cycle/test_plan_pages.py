@@ -8,7 +8,8 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from improvement_cycle.actions import plans
+from improvement_cycle.actions import plans, priorities
+from improvement_cycle.actions.priorities import Words
 from improvement_cycle.models import Priority
 from improvement_cycle.policies.plans import InPlan, number_of, parts_of
 from improvement_cycle.reports.plans import PDF, WORD
