@@ -90,9 +90,11 @@ PLAN_PAGES = DocumentPages(
     blocks=Blocks(
         overview="improvement_cycle/plan/overview.html",
         beside="improvement_cycle/plan/beside.html",
+        version="improvement_cycle/plan/version.html",
     ),
     of_overview=plan_queries.of_overview,
     of_section=plan_queries.of_section,
+    of_version=plan_queries.of_version,
 )
 
 

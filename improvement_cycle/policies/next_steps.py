@@ -118,7 +118,10 @@ def _prioritise(say: "_Sentences") -> Iterator[Step]:
     if own.priorities:
         yield say.agree_priority()
     known = facts.priorities
-    if own.may_propose and known and not known.agreed and not known.proposed:
+    judged = facts.judgements is None or facts.judgements.agreed_on is not None
+    # Before the row is agreed there is nothing to rest on; once it is late, that does not wait either.
+    is_late = known is not None and known.due_on is not None and known.due_on < say.today
+    if own.may_propose and known and not known.agreed and not known.proposed and (judged or is_late):
         why = f"What the year is about rests on what was judged. {say.due('Priorities are', known.due_on)}".rstrip()
         yield Step("Propose the first priority", why, "Propose a priority", "priority_new")
 

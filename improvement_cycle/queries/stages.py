@@ -325,11 +325,12 @@ class _Reader:
         # The chief executive's view is not asked for: judgements are agreed without it.
         asked = [party for party in self.parties if party != Party.CHIEF_EXECUTIVE]
         views = [self.known.views.get((self.row.id, party), frozenset()) for party in asked]
+        left = {key for key in expected if (self.row.id, key) not in self.known.agreed}
         said = {each["party"] for each in self.row.said}  # type: ignore[attr-defined]
         judges = self.may(Permission.JUDGEMENT_AGREE) and self._can_be_agreed()
         speaks = self.may(Permission.PRIORITY_AGREE)
         return Own(
-            views_missing=max((len(expected - given) for given in views), default=0) if facts.judgements else 0,
+            views_missing=max((len(left - given) for given in views), default=0) if facts.judgements else 0,
             may_judge=judges,
             may_decide=self.may(Permission.STATUS_DECIDE),
             may_say=bool(set(self.parties) - said) and self.may(Permission.ROW_AGREE),

@@ -14,6 +14,7 @@ from improvement_cycle.actions.priorities import Words
 from improvement_cycle.models import AcademyCycle, Judgement, Priority
 from tests.unit.improvement_cycle.academies import make_academy
 from tests.web.improvement_cycle.conftest import Web
+from tests.web.improvement_cycle.test_plan_pages import finished, seen_of
 from tests.web.improvement_cycle.test_suggested_points import handed_in
 
 THREE = (("head", "head"), ("director", "director"), ("chief", "chief_executive"))
@@ -214,6 +215,18 @@ class TestWhatIsNotTold:
         for who in ("trustee", "governor"):
             assert "Self-evaluation approved" in spine(page(web, who))
 
+    def test_what_was_approved_stays_told_while_it_is_open_again(self, web: Web) -> None:
+        begun(web)
+        handed_in(web)
+        version = web.row_url("sef_version", "beckside", "1")
+        for who, role in (("chief", "chief_executive"), ("director", "director")):
+            assert web.client(who).post(version, {"approve": role}).status_code == 302
+        approved = spine(page(web, "governor"))
+        assert web.client("chief").post(web.row_url("sef_reopen"), {"note": "One more thing."}).status_code == 302
+        assert "Self-evaluation given back" in spine(page(web, "head"))
+        assert spine(page(web, "governor")) == approved
+        assert "One more thing." not in page(web, "governor")
+
     @pytest.mark.parametrize("who", ["trustee", "governor"])
     def test_judgements_priorities_and_threads_for_those_who_read_what_is_published(self, web: Web, who: str) -> None:
         web.settled()
@@ -246,6 +259,11 @@ class TestTheThread:
         ):
             assert f'href="{url}"' in text
         assert web.row_url("plan_section", "beckside", f"priority-{web.key}-1") not in page(web, "director")
+        finished(web)
+        assert web.client("head").post(web.row_url("plan_check"), seen_of(web)).status_code == 302
+        assert (
+            f'href="{web.row_url("plan_version", "beckside", "1")}"' in page(web, "director").partition("h-thread")[2]
+        )
 
     def test_last_years_priority_ends_in_this_years_judgement(self, web: Web) -> None:
         web.settled()
