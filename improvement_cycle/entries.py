@@ -13,6 +13,7 @@ MATRIX = Capability.MATRIX.value
 PLAN = Capability.PLAN.value
 
 ENTRIES = (
+    menu.MenuEntry("Cycle", "improvement_cycle:cycle_home", Permission.CYCLE_READ, 8, capability=PLAN),
     menu.MenuEntry("Matrix", "improvement_cycle:home", Permission.MATRIX_READ, 10, capability=MATRIX, covers="matrix"),
     # In no menu: whoever is in a meeting is in the matrix.
     menu.MenuEntry("Meetings", "improvement_cycle:meetings", Permission.MATRIX_READ, 10, "matrix"),

@@ -97,10 +97,12 @@ PLAN_PAGES = DocumentPages(
         below="improvement_cycle/plan/rows.html",
         arranged="improvement_cycle/plan/logic_model.html",
         beside="improvement_cycle/plan/beside.html",
+        version="improvement_cycle/plan/version.html",
     ),
     arranged=logic_model,
     of_overview=plan_queries.of_overview,
     of_section=plan_rows.of_section,
+    of_version=plan_queries.of_version,
 )
 
 

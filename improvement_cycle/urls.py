@@ -4,6 +4,7 @@ from django.urls import URLPattern, path, register_converter
 
 from improvement_cycle.views import (
     alignment,
+    cycle_pages,
     document_import,
     document_sections,
     document_versions,
@@ -99,6 +100,9 @@ def row_patterns(under: str, names: str, kind: str) -> list[URLPattern]:
 
 
 urlpatterns = [
+    path("cycle/", cycle_pages.home, name="cycle_home"),
+    path("cycle/<schoolyear:year>/", cycle_pages.by_stage, name="cycle_year"),
+    path(f"cycle/{OF_YEAR}", cycle_pages.academy, name="cycle"),
     path("matrix/", matrix.home, name="home"),
     path("matrix/published/", published.home, name="published_home"),
     path("matrix/take-over/", matrix_files.home, name="take_over"),

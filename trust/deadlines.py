@@ -194,6 +194,11 @@ def overseen(actor: Actor) -> Q:
     return led
 
 
+def at_academy(academy_id: UUID) -> Q:
+    """Those that stand at this academy."""
+    return _one_of("academy_id", {academy_id})
+
+
 def _one_of(column: str, ids: Collection[UUID | None]) -> Q:
     # Never unknown, so that the opposite of it finds lines that have none.
     return _is(**{f"{column}__isnull": False, f"{column}__in": [each for each in ids if each is not None]})

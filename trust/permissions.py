@@ -22,6 +22,7 @@ class Permission(StrEnum):
     ACADEMY_MANAGE = "academy.manage"
     CYCLE_CLOSE = "cycle.close"
     CYCLE_MANAGE = "cycle.manage"
+    CYCLE_READ = "cycle.read"  # where an academy stands in its year; each fact follows its own permission
     DELEGATE_NAME = "delegate.name"
     EVIDENCE_ADD = "evidence.add"
     EVIDENCE_CORRECT = "evidence.correct"  # that of others; whoever adds evidence corrects their own
@@ -145,6 +146,7 @@ _EVERYONE = _grants(Reach.TRUST, P.TRUST_ENTER, P.OWN_TOKENS)
 _CENTRE = _grants(
     Reach.TRUST,
     P.ACADEMY_READ,
+    P.CYCLE_READ,
     P.FIGURE_READ,
     P.MATRIX_READ,
     P.MATRIX_REPORT,
@@ -215,7 +217,13 @@ ROLES: dict[str, RoleRule] = {
         "Reads what was agreed and published for trustees, nothing else.",
         _EVERYONE
         + _grants(
-            Reach.TRUST, P.ACADEMY_READ, P.MODEL_READ, P.PLAN_READ_APPROVED, P.SEF_READ_APPROVED, P.SNAPSHOT_READ
+            Reach.TRUST,
+            P.ACADEMY_READ,
+            P.CYCLE_READ,
+            P.MODEL_READ,
+            P.PLAN_READ_APPROVED,
+            P.SEF_READ_APPROVED,
+            P.SNAPSHOT_READ,
         ),
     ),
     Role.SPECIALIST: RoleRule("Does one assigned piece of work, for a limited time.", _EVERYONE),
@@ -266,6 +274,7 @@ ROLES: dict[str, RoleRule] = {
         _grants(Reach.TRUST, P.ACADEMY_READ, P.MODEL_READ)
         + _grants(
             Reach.ACADEMY,
+            P.CYCLE_READ,
             P.EVIDENCE_ADD,
             P.FIGURE_READ,
             P.FIGURE_REPORT,
@@ -288,6 +297,7 @@ ROLES: dict[str, RoleRule] = {
         _grants(Reach.TRUST, P.ACADEMY_READ, P.MODEL_READ)
         + _grants(
             Reach.ACADEMY,
+            P.CYCLE_READ,
             P.EVIDENCE_ADD,
             P.FIGURE_READ,
             P.FIGURE_REPORT,
@@ -302,7 +312,14 @@ ROLES: dict[str, RoleRule] = {
     ),
     PlaceRole.LOCAL_GOVERNOR: RoleRule(
         "Reads what was published about the own academy.",
-        _grants(Reach.ACADEMY, P.ACADEMY_READ, P.PLAN_READ_APPROVED, P.SEF_READ_APPROVED, P.SNAPSHOT_READ)
+        _grants(
+            Reach.ACADEMY,
+            P.ACADEMY_READ,
+            P.CYCLE_READ,
+            P.PLAN_READ_APPROVED,
+            P.SEF_READ_APPROVED,
+            P.SNAPSHOT_READ,
+        )
         + _grants(Reach.TRUST, P.MODEL_READ),
     ),
 }

@@ -5,6 +5,7 @@ from uuid import UUID
 from improvement_cycle.models import AcademyCycle, Cycle, Evidence
 from improvement_cycle.queries.evidence import evidence_of
 from improvement_cycle.queries.figure_changes import figures_changed
+from improvement_cycle.queries.resting import asks_for
 from improvement_cycle.queries.years import cycle_of, is_year, published_cycle_of
 from trust.actors import Actor
 from trust.errors import NotFound
@@ -38,7 +39,7 @@ def row(actor: Actor, year: str, academy: str, **_: str) -> AcademyCycle:
             .visible_to(actor)
             .select_related("academy", "cycle__school_year")
             .with_standing()
-            .annotate(figures_changed=figures_changed())
+            .annotate(figures_changed=figures_changed(), asks_for=asks_for())
             .order_by("-cycle__school_year__starts_on")
             .first()
         )

@@ -83,6 +83,14 @@ def of_overview(actor: Actor, document: Document, _versions: Sequence[SubmittedV
     }
 
 
+def of_version(actor: Actor, version: SubmittedVersion) -> Mapping[str, Any]:
+    """The priorities that the plan answers now, for those who read priorities."""
+    row = row_of(version.document)
+    if not may(actor, Permission.PRIORITY_READ, row):
+        return {}
+    return {"answered": [each for each in _agreed(row) if each["state"] == PriorityState.IN_PLAN]}
+
+
 def of_section(actor: Actor, section: Section, _part: Part) -> Mapping[str, Any]:
     """The priority that the page answers, for those who read priorities."""
     row = row_of(section.document)

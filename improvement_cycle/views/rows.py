@@ -16,6 +16,7 @@ from improvement_cycle.queries import cells as cell_queries
 from improvement_cycle.queries import places
 from improvement_cycle.queries.cells import AcademyYear
 from improvement_cycle.queries.figure_changes import ChangedUnder, changed_under, waiting_for
+from improvement_cycle.queries.resting import resting_on
 from improvement_cycle.queries.scoring import scoring
 from improvement_cycle.queries.years import with_years_before
 from improvement_cycle.views.outcome import answered, attempt
@@ -61,6 +62,7 @@ def row(request: TenantRequest, year: str, academy: str) -> HttpResponse:
         "row": found.row,
         "shown": row_page(found),
         "areas": area_lines(found),
+        "resting": resting_on(actor, request.found),
         "happened": lately_at(actor, found.row.academy.id),
         "changed": changed_lines(waiting_for(figures), actor.trust_slug),
         # What the three said is theirs to read, as on the page where they say it.

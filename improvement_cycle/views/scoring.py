@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from academies.enums import Phase
 from improvement_cycle.actions import judgements
 from improvement_cycle.cells import joined
-from improvement_cycle.enums import View
+from improvement_cycle.enums import Capability, View
 from improvement_cycle.forms.scoring import SetForm
 from improvement_cycle.models import AcademyCycle, Judgement
 from improvement_cycle.permissions import may_correct, scores
@@ -25,6 +25,7 @@ from improvement_cycle.queries import cells as cell_queries
 from improvement_cycle.queries import places
 from improvement_cycle.queries.cells import AcademyYear, CellPage
 from improvement_cycle.queries.meetings import sitting_about
+from improvement_cycle.queries.resting import resting_on
 from improvement_cycle.queries.scoring import Scoring, ScoringRow, scoring
 from improvement_cycle.views.outcome import answered
 from trust.actors import Actor
@@ -184,6 +185,8 @@ def panel_context(request: TenantRequest, found: CellPage, told: Told | None = N
     frozen = found.year.cycle.is_closed
     errors = told.typed.errors if told.typed and not told.quick else {}
     sets = told.typed.sets if told.typed else ""
+    resting = resting_on(actor, request.found)
+    plans = Capability.PLAN.value in found.definition.capabilities
     return {
         "page": found,
         "views": view_lines(found.cell),
@@ -204,6 +207,9 @@ def panel_context(request: TenantRequest, found: CellPage, told: Told | None = N
             if may_correct(actor, each.by_membership_id, row) and not row.is_agreed and not frozen
         },
         "year_key": found.year.key,
+        "resting": resting,
+        "resting_here": [each for each in resting if each.column == found.cell.column.key],
+        "may_propose": may(actor, Permission.PRIORITY_PROPOSE, row) and not frozen and plans,
     }
 
 

@@ -52,6 +52,7 @@ NO_PAGES = {
     "improvement_cycle:sef_place": "only while a Word file waits to be placed: tests/web/…/test_sef_import.py",
     "improvement_cycle:plan_import": "a plan is not taken over from a Word file",
     "improvement_cycle:plan_place": "a plan is not taken over from a Word file",
+    "improvement_cycle:cycle_home": "sends on to the own academy or to the list by stage",
     "improvement_cycle:priorities_home": "sends on to the own academy or to the grid",
     "improvement_cycle:home": "sends on to the latest year",
     "improvement_cycle:due_dates": "sends on to the newest year",
@@ -68,6 +69,11 @@ NO_PAGES = {
 }
 # More faces of the same address, written as after /t/larkfield/.
 MORE = (
+    "cycle/2025/",
+    "cycle/2025/beckside-primary/",
+    "cycle/2026/aldermere-primary/",
+    "cycle/2026/dunmoor-academy/",
+    "cycle/2026/thornfield-academy/",
     "matrix/2026/?phase=primary",
     "matrix/2024/",
     "matrix/2026/score/?mode=one",

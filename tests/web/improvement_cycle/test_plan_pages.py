@@ -117,6 +117,20 @@ class TestWriting:
             assert plan.client(who).get(second).status_code == 200, who
         assert plan.client("other_head").get(second).status_code == 404
 
+    def test_what_was_handed_in_leads_back_to_the_priorities_for_those_who_read_them(self, plan: Web) -> None:
+        finished(plan)
+        assert plan.client("head").post(plan.row_url("plan_check"), seen_of(plan)).status_code == 302
+        version = plan.row_url("plan_version", "beckside", "1")
+        with plan.open():
+            urls = [plan.row_url("priority", "beckside", str(each.id)) for each in Priority.objects.all()]
+        assert len(urls) == 2
+        text = plan.client("director").get(version).text
+        assert all(f'href="{url}"' in text for url in urls)
+        for who, capacity in (("director", "director"), ("chief", "chief_executive")):
+            assert plan.client(who).post(version, {"approve": capacity}).status_code == 302
+        text = plan.client("governor").get(version).text
+        assert not any(url in text for url in urls)
+
     def test_nothing_comes_in_or_goes_out_while_it_is_handed_in(self, plan: Web) -> None:
         finished(plan)
         assert plan.client("head").post(plan.row_url("plan_check"), seen_of(plan)).status_code == 302
