@@ -42,6 +42,7 @@ class Words:
     one: str  # self-evaluation
     many: str  # self-evaluations
     before: str  # to whoever may begin it: what it consists of
+    last: str = "last year"  # when the one before it was
 
     @property
     def nothing(self) -> str:
@@ -56,6 +57,7 @@ class Blocks:
     overview: str = ""  # of the document, below what comes next
     # The fields of a section to read where the kind arranges them (`arranged`): across the whole page.
     arranged: str = ""
+    above: str = ""  # of a section, above its fields
     after_field: str = ""  # of a section to write, below each field (`each`)
     after_text: str = ""  # of a section to read, below its text
     below: str = ""  # of a section, below its text, whether it is written or read
@@ -81,6 +83,9 @@ class DocumentPages:
     reports: Mapping[str, str]  # kinds of reports by what they are called in the form: pdf, word
     answer: str = ""
     own: tuple[str, ...] = ()  # pages of a section that only this kind has, named as those of OF_ONE
+    # What the one before says in a section, by actor and section. None: the version of the year before.
+    earlier: Callable[[Actor, Section], Any] | None = None
+    asks_comment: bool = False  # whether who approves it says a word with it
     takes_word: bool = True  # whether a Word file can be taken over
     blocks: Blocks = field(default_factory=Blocks)
     # How the fields of a section to read stand, for the block of that name; None where they stand one below the other.

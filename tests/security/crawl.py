@@ -11,6 +11,7 @@ from django.db import transaction
 from django.http import SimpleCookie
 from django.test import Client
 
+from improvement_cycle.workflow import REVIEWS
 from tests.cast import Cast, Troupe
 from tests.security import objects
 from tests.security.canaries import found_in, text_of
@@ -39,6 +40,8 @@ NARROWER: dict[str, tuple[set[int], str]] = {
 }
 SURVEY = ({404}, "read by those who read the row or write its self-evaluation: test_survey_pages.py")
 NARROWER["improvement_cycle:survey"] = SURVEY
+for _kind in REVIEWS.values():
+    NARROWER[f"improvement_cycle:{_kind}s"] = NARROWER["improvement_cycle:plans"]
 NARROWER["improvement_cycle:survey_edit"] = ({403}, "one's own, or with the permission for that of others")
 SELF_EVALUATION = ({404, 403}, "drafts are read by who writes them, versions by who answers them: test_sef_pages.py")
 for _name in (
@@ -62,7 +65,8 @@ for _name in (
     "place",
 ):
     NARROWER["improvement_cycle:" + ("sef" if _name == "sef" else f"sef_{_name}")] = SELF_EVALUATION
-    NARROWER["improvement_cycle:" + ("plan" if _name == "sef" else f"plan_{_name}")] = SELF_EVALUATION
+    for _kind in ("plan", *REVIEWS.values()):
+        NARROWER["improvement_cycle:" + (_kind if _name == "sef" else f"{_kind}_{_name}")] = SELF_EVALUATION
 for _name in ("row", "row_add", "progress", "progress_of", "tell"):
     NARROWER[f"improvement_cycle:plan_{_name}"] = SELF_EVALUATION
 NARROWER["improvement_cycle:priority_change"] = ({403}, "one's own, or with the permission to agree it")
