@@ -71,6 +71,7 @@ for _name in ("row", "row_add", "progress", "progress_of", "tell"):
     NARROWER[f"improvement_cycle:plan_{_name}"] = SELF_EVALUATION
 NARROWER["improvement_cycle:priority_change"] = ({403}, "one's own, or with the permission to agree it")
 NARROWER["api-evidence-one"] = NARROWER["improvement_cycle:evidence_correct"]
+NARROWER["api-priority"] = NARROWER["improvement_cycle:priority_change"]
 NARROWER["api-judgement"] = ({403}, "each view has a permission of its own")
 for _name in ("", "-begin", "-submit", "-return", "-approve", "-reopen", "-section", "-version"):
     NARROWER[f"api-sef{_name}"] = NARROWER[f"api-plan{_name}"] = SELF_EVALUATION
@@ -174,7 +175,11 @@ class Crawl:
 
 
 def same(text: str, url: str) -> str:
-    """An answer without what may differ from request to request: request id, nonce, token, the address itself."""
+    """An answer without what may differ from request to request: request id, nonce, token, the address itself.
+
+    Now and then a session notes that its person is still there, and sends its cookie again.
+    """
+    text = re.sub(r"(?m)^(__Host-)?session=.*\n?", "", text)
     text = re.sub(r"(?i)x-request-id: \S+", "", text)
     text = re.sub(r"nonce-[\w+/=-]+|nonce=\"[^\"]*\"", "", text)
     text = re.sub(r"csrf\w*=[^;\s]+|expires=[^;]+", "", text)
