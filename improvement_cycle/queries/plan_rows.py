@@ -7,7 +7,9 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from academies.models import Appointment
@@ -20,6 +22,8 @@ from improvement_cycle.models import (
     PlanAction,
     PlanRow,
     Priority,
+    PriorityAlignment,
+    PriorityBasis,
 )
 from improvement_cycle.policies.plan_rows import ACTIONS, CHECKS, KINDS, MILESTONES, OBJECTIVES, Within, in_words
 from improvement_cycle.policies.plans import number_of
@@ -148,6 +152,29 @@ def priority_of(section: Section) -> Priority | None:
         academy_cycle_id=section.document.subject_id, number=number_of(section.key)
     ).first()
     return found
+
+
+def priority_to_read(actor: Actor, section: Section) -> Priority | None:
+    """The same with its area and who agreed, for those who read priorities."""
+    found: Priority | None = (
+        Priority.objects.visible_to(actor)
+        .filter(academy_cycle_id=section.document.subject_id, number=number_of(section.key))
+        .select_related("area")
+        .annotate(trust_titles=ArraySubquery(_titles()), judged=ArraySubquery(_judged()))
+        .first()
+    )
+    return found
+
+
+def _titles() -> Any:
+    aligned = PriorityAlignment.objects.filter(priority=OuterRef("id")).order_by("trust_priority__number")
+    return aligned.values(told=JSONObject(id="trust_priority_id", title="trust_priority__title"))
+
+
+def _judged() -> Any:
+    basis = PriorityBasis.objects.filter(priority=OuterRef("id"), judgement__isnull=False)
+    line = JSONObject(key="judgement__column__key", label="judgement__column__label", grade="judgement__grade__label")
+    return basis.order_by("judgement__column__order").values(told=line)
 
 
 def within(section: Section, keeps: PlanRow | None = None) -> Within:

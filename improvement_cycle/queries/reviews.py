@@ -164,6 +164,7 @@ class ReviewLine:
     address: str
     due_on: dt.date | None
     words: str
+    is_handed_in: bool = False
 
 
 def lines(actor: Actor, row: AcademyCycle) -> list[ReviewLine]:
@@ -178,7 +179,8 @@ def lines(actor: Actor, row: AcademyCycle) -> list[ReviewLine]:
             continue
         due_on = closes[place] if len(closes) == len(TERMS) else None
         address = pages_of(REVIEWS[term]).at["overview"]
-        made.append(ReviewLine(str(term.label), address, due_on, _far(actor, document)))
+        is_told = document is not None and bool(document.number) and reads_review(actor, document)
+        made.append(ReviewLine(str(term.label), address, due_on, _far(actor, document), is_told))
     return made
 
 

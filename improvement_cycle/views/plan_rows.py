@@ -20,12 +20,13 @@ from improvement_cycle.queries import plan_rows as queries
 from improvement_cycle.queries.document_rows import row_of
 from improvement_cycle.queries.document_sections import sections_of
 from improvement_cycle.queries.documents import YearDocument, find_section
-from improvement_cycle.queries.reviews import how_it_went
+from improvement_cycle.queries.reviews import how_it_went, lines
 from improvement_cycle.views.document_frame import ENTER, frame, section_frame, to
 from improvement_cycle.views.outcome import answered, attempt, standing_beside, was_refused
 from trust import documents
 from trust.errors import NotFound
 from trust.models import Section
+from trust.permissions import Permission, may
 from trust.web import TenantRequest, page
 
 FORM = "improvement_cycle/plan/row_form.html"
@@ -165,7 +166,9 @@ def progress_of(request: TenantRequest, kind: str, year: str, academy: str, sect
         "tells_all": tells_all,
         "is_told": is_told,
         "edits": documents.writes(request.actor, here) and documents.is_open(found.document),
-        "priority": queries.priority_of(here),
+        "priority": queries.priority_to_read(request.actor, here),
+        "reads_row": may(request.actor, Permission.MATRIX_READ, year_row),
+        "reviews": [line for line in lines(request.actor, year_row) if line.is_handed_in],
     }
     return render(request, "improvement_cycle/plan/progress_of.html", context)
 
