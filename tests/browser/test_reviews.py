@@ -1,4 +1,4 @@
-"""A termly review: given back, written again, answered with a word and locked; what it says stays with the objective."""
+"""A termly review: given back, written again, answered with a word and locked; what it says stays beside its aim."""
 
 import re
 
