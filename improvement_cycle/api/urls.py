@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from improvement_cycle.api import endpoints, evidence, judgements, plans, priorities, self_evaluations
+from improvement_cycle.api import endpoints, evidence, judgements, plans, priorities, reviews, self_evaluations
 
 ROW = "cycles/<uuid:cycle_id>/academies/<uuid:academy_id>/judgements/"
 PRIORITY = "priorities/<uuid:pk>/"
@@ -40,6 +40,7 @@ urlpatterns = [
     path("plans/", plans.Plans.as_view(), name="api-plans"),
     path("plans/<uuid:pk>/", plans.OnePlan.as_view(), name="api-plan"),
     *of_document("plans/<uuid:pk>/", "plan", plans),
+    path("reviews/", reviews.Reviews.as_view(), name="api-reviews"),
     path("trust-priorities/", priorities.TrustPriorities.as_view(), name="api-trust-priorities"),
     path("self-evaluations/", self_evaluations.SelfEvaluations.as_view(), name="api-sefs"),
     path("self-evaluations/<uuid:pk>/", self_evaluations.OneSelfEvaluation.as_view(), name="api-sef"),

@@ -42,6 +42,7 @@ ENDPOINTS: list[tuple[str, str, tuple[Permission, ...], int, int]] = [
     ("GET", "plans/{row}/", PLAN, 200, 404),
     ("GET", "plans/{row}/sections/overview/", PLAN, 200, 404),
     ("GET", "plans/{row}/versions/1/", PLAN, 200, 404),
+    ("GET", "reviews/", PLAN, 200, 404),
     ("GET", "self-evaluations/", SEF, 200, 404),
     ("GET", "self-evaluations/{row}/", SEF, 200, 404),
     ("GET", "self-evaluations/{row}/sections/leadership/", SEF, 200, 404),

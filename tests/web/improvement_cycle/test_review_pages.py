@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from improvement_cycle.actions import plan_rows, reviews
 from improvement_cycle.models import Objective, ObjectiveReview, Priority
+from improvement_cycle.queries.reviews_to_read import reviews_to_read
 from tests.web.improvement_cycle.conftest import Web
 from tests.web.improvement_cycle.planning import approved, edit, key_of, reopened
 from trust.actions import documents as document_actions
@@ -201,6 +202,20 @@ class TestTrend:
         assert "At risk" not in due.client("governor").get(progress).text
         locked(due)
         assert "At risk" in due.client("governor").get(progress).text
+
+    def test_a_program_lists_what_its_person_reads(self, due: Web) -> None:
+        begun(due)
+        handed_in(due)
+
+        def listed(who: str) -> list[tuple[str, str]]:
+            with due.open():
+                return list(reviews_to_read(due.stage.troupe.actor(who)).values_list("term", "state"))
+
+        said = [("autumn", "at_risk")]
+        assert [listed(who) for who in ("head", "director", "chief")] == [said, said, said]
+        assert [listed(who) for who in ("governor", "trustee", "other_head", "officer")] == [[], [], [], []]
+        locked(due)
+        assert [listed(who) for who in ("governor", "trustee", "other_head", "officer")] == [said, said, [], []]
 
     def test_handed_in_again_after_a_return_it_says_the_newer_word_and_no_second(self, due: Web) -> None:
         document = begun(due)
