@@ -24,6 +24,9 @@ from improvement_cycle.workflow import IMPROVEMENT_PLAN, PLAN, PLAN_RIGHTS, SEF,
 from trust import documents, feed, menu, reports, search, waiting
 from trust.documents import DocumentKind
 
+# Pages that a kind has with rows beside its pages: urls.row_patterns.
+ROW_PAGES = ("row_add", "row", "rows_import", "rows_check", "progress", "progress_of", "tell")
+
 SEF_KIND = DocumentKind(
     kind=SEF,
     title="Self-evaluation",
@@ -90,7 +93,7 @@ PLAN_PAGES = DocumentPages(
     ),
     begin=plan_actions.begin,
     reports={"pdf": plan_reports.PDF.kind, "word": plan_reports.WORD.kind},
-    own=("row_add", "row", "progress", "progress_of", "tell"),
+    own=ROW_PAGES,
     takes_word=False,
     blocks=Blocks(
         overview="improvement_cycle/plan/overview.html",

@@ -21,6 +21,7 @@ from improvement_cycle.views import (
     plans,
     priorities,
     published,
+    row_imports,
     rows,
     scoring,
     section_evidence,
@@ -89,10 +90,13 @@ def document_patterns(under: str, names: str, kind: str) -> list[URLPattern]:
 def row_patterns(under: str, names: str, kind: str) -> list[URLPattern]:
     """The pages of the rows beside the pages of a plan, and of how it goes."""
     section, told = f"{under}{OF_YEAR}{SECTION}<slug:rows>/", f"{under}{OF_YEAR}progress/"
+    taken = f"{under}{OF_YEAR}take-over/<slug:section>/"
     of_kind = {"kind": kind}
     return [
         path(f"{section}add/", plan_rows.add, of_kind, name=f"{names}_row_add"),
         path(f"{section}<uuid:row>/", plan_rows.change, of_kind, name=f"{names}_row"),
+        path(taken, row_imports.choose, of_kind, name=f"{names}_rows_import"),
+        path(f"{taken}<uuid:waiting>/", row_imports.check, of_kind, name=f"{names}_rows_check"),
         path(told, plan_rows.progress, of_kind, name=f"{names}_progress"),
         path(f"{told}<slug:section>/", plan_rows.progress_of, of_kind, name=f"{names}_progress_of"),
         path(f"{told}<slug:section>/<slug:rows>/<uuid:row>/", plan_rows.tell, of_kind, name=f"{names}_tell"),

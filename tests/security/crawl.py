@@ -63,7 +63,7 @@ for _name in (
 ):
     NARROWER["improvement_cycle:" + ("sef" if _name == "sef" else f"sef_{_name}")] = SELF_EVALUATION
     NARROWER["improvement_cycle:" + ("plan" if _name == "sef" else f"plan_{_name}")] = SELF_EVALUATION
-for _name in ("row", "row_add", "progress", "progress_of", "tell"):
+for _name in ("row", "row_add", "rows_import", "rows_check", "progress", "progress_of", "tell"):
     NARROWER[f"improvement_cycle:plan_{_name}"] = SELF_EVALUATION
 NARROWER["improvement_cycle:priority_change"] = ({403}, "one's own, or with the permission to agree it")
 NARROWER["api-evidence-one"] = NARROWER["improvement_cycle:evidence_correct"]

@@ -35,6 +35,7 @@ MAKERS: dict[str, Maker] = {
     "priority": lambda troupe, place: _id(troupe.things.get(f"priority_{place}")),
     "point": lambda troupe, place: _id(troupe.things.get(f"point_{place}")),
     "report": lambda _troupe, _: _first(Report),
+    "waiting": lambda troupe, place: _id(troupe.things.get(f"row_import_{place}")),
     "taken": lambda _troupe, _: _first(WordImport),
     "taking": lambda troupe, _: _id(troupe.things.get("taking")),
     "token": lambda troupe, _: _id(troupe.things[f"token_{next(iter(troupe.members))}"]),
@@ -74,7 +75,7 @@ for _name in ("", "-begin", "-submit", "-return", "-approve", "-reopen", "-secti
 
 for _name in ("plan_row", "plan_tell"):
     OF_ROUTE[f"improvement_cycle:{_name}", "row"] = lambda troupe, place: _id(troupe.things.get(f"action_{place}"))
-for _name in ("plan_row", "plan_row_add", "plan_tell", "plan_progress_of"):
+for _name in ("plan_row", "plan_row_add", "plan_rows_import", "plan_rows_check", "plan_tell", "plan_progress_of"):
     OF_ROUTE[f"improvement_cycle:{_name}", "section"] = lambda troupe, place: troupe.things.get(f"page_{place}")
 
 # Words that name nothing of a trust: a kind, a preset, a column. They stay the same whoever asks.

@@ -25,6 +25,7 @@ from improvement_cycle.actions import (
     plan_rows,
     plans,
     priorities,
+    row_imports,
     rows,
     self_evaluations,
     snapshots,
@@ -231,6 +232,10 @@ def _plan(troupe: Troupe, key: str, head: str) -> Any:
         made = plan_rows.add(actor=troupe.actor(head), section_id=page.id, rows=kind, given=given)
         if kind == "actions":
             troupe.things[f"action_{key}"] = made
+    if key == "primary":
+        table = f"Action,Lead,By when\nRead {troupe.canary},{troupe.canary},{day}\n".encode()
+        waiting = row_imports.read(actor=troupe.actor(head), section_id=page.id, name="plan.csv", content=table)
+        troupe.things[f"row_import_{key}"] = waiting
     return begun
 
 
