@@ -31,7 +31,7 @@ from improvement_cycle.views import (
     surveys,
     years,
 )
-from improvement_cycle.workflow import PLAN, SEF
+from improvement_cycle.workflow import PLAN, RAPID, SEF
 
 app_name = "improvement_cycle"
 
@@ -94,6 +94,7 @@ def row_patterns(under: str, names: str, kind: str) -> list[URLPattern]:
     of_kind = {"kind": kind}
     return [
         path(f"{section}add/", plan_rows.add, of_kind, name=f"{names}_row_add"),
+        path(f"{under}{OF_YEAR}{SECTION}check-series/", plan_rows.series, of_kind, name=f"{names}_series"),
         path(f"{section}<uuid:row>/", plan_rows.change, of_kind, name=f"{names}_row"),
         path(taken, row_imports.choose, of_kind, name=f"{names}_rows_import"),
         path(f"{taken}<uuid:waiting>/", row_imports.check, of_kind, name=f"{names}_rows_check"),
@@ -168,6 +169,8 @@ urlpatterns = [
     path("actions/", plan_rows.mine, name="my_actions"),
     *row_patterns("plan/", "plan", PLAN),
     *document_patterns("plan/", "plan", PLAN),
+    *row_patterns("rapid-plan/", "rapid", RAPID),
+    *document_patterns("rapid-plan/", "rapid", RAPID),
     *document_patterns("self-evaluation/", "sef", SEF),
     path(f"{SEF_SECTION}evidence/", section_evidence.section_evidence, {"kind": SEF}, name="sef_evidence"),
     path(f"{SEF_SECTION}figures/", section_figures.figures, {"kind": SEF}, name="sef_figures"),

@@ -4,6 +4,7 @@ What is planned changes only while the plan is open to changes; how it goes is t
 nothing shows in the feed: there only what is told of an approved plan stands.
 """
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -16,7 +17,18 @@ from improvement_cycle import workflow
 from improvement_cycle.actions.rows_at_hand import locked_row
 from improvement_cycle.enums import Progress
 from improvement_cycle.models import Milestone, Objective, PlanAction, PlanRow
-from improvement_cycle.policies.plan_rows import ACTIONS, CHECKS, KINDS, MILESTONES, MOST_ROWS, OBJECTIVES, clean
+from improvement_cycle.policies.plan_rows import (
+    ACTIONS,
+    CHECKS,
+    CHOOSE,
+    KINDS,
+    MILESTONES,
+    MOST_ROWS,
+    MOST_WEEKS,
+    OBJECTIVES,
+    clean,
+    every,
+)
 from improvement_cycle.queries.plan_rows import MODELS, WITH_ROWS, find_row, priority_of, within
 from trust import documents
 from trust.actions import activity
@@ -69,6 +81,24 @@ def add_all(*, actor: Actor, section_id: UUID, rows: str, given: Sequence[Mappin
         )
         made.append(row)
     return made
+
+
+@transaction.atomic
+def add_checks(*, actor: Actor, section_id: UUID, given: Mapping[str, Any], last: dt.date, weeks: int) -> list[PlanRow]:
+    """Add the same check every so many weeks, from its day to the last. Raises BadInput where it does not fit."""
+    section = page_to_write(actor, section_id, CHECKS)
+    kept, faults = clean(KINDS[CHECKS], given, within(section))
+    first = kept.get("due_on")
+    if first and last < first:
+        faults["last"] = "This is before the first day."
+    elif first and last > within(section).last:
+        faults["last"] = f"This plan is for the days {within(section).year}."
+    if not 1 <= weeks <= MOST_WEEKS:
+        faults["weeks"] = CHOOSE
+    if faults or first is None:
+        raise BadInput(FAULTY, detail=faults)
+    rows = [{**given, "due_on": day} for day in every(first, last, weeks)]
+    return add_all(actor=actor, section_id=section_id, rows=CHECKS, given=rows)
 
 
 @transaction.atomic
@@ -209,7 +239,7 @@ def _columns(kept: Mapping[str, Any]) -> dict[str, Any]:
 def page_to_write(actor: Actor, section_id: UUID, rows: str) -> Section:
     """The page, where this person may change its rows now."""
     section: Section | None = Section.objects.filter(id=section_id).select_related("document").first()
-    if section is None or section.document.kind not in WITH_ROWS or rows not in KINDS:
+    if section is None or rows not in WITH_ROWS.get(section.document.kind, ()):
         raise NotFound()
     if not documents.writes(actor, section):
         raise NotFound()

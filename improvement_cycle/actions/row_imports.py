@@ -12,7 +12,7 @@ from improvement_cycle.actions.plan_rows import add_all, hold, page_to_write
 from improvement_cycle.models import RowImport
 from improvement_cycle.policies.plan_rows import KINDS, OBJECTIVES
 from improvement_cycle.policies.row_imports import Found, Matched, fields_of, guess, guess_all
-from improvement_cycle.queries.plan_rows import within
+from improvement_cycle.queries.plan_rows import WITH_ROWS, within
 from improvement_cycle.queries.row_imports import checked, find_import, matched_of, tables_of
 from trust.actions.word_imports import WAITS
 from trust.actors import Actor
@@ -51,7 +51,7 @@ def read(*, actor: Actor, section_id: UUID, name: str, content: bytes) -> RowImp
         raise refusal(NOTHING_IN_IT)
     _forget_old(actor)
     made = RowImport(section=section, name=clean, content=said, by_membership=actor.membership_id, by_name=actor.name)
-    made.sheet, matched = guess_all(tables_of(made), _skipped(section))
+    made.sheet, matched = guess_all(tables_of(made), _skipped(section), WITH_ROWS[section.document.kind])
     _match(made, matched)
     made.save(force_insert=True)
     return made
@@ -66,7 +66,7 @@ def match(
     if waiting.placed_at is not None:
         raise Refused(DONE)
     tables = tables_of(waiting)
-    if rows not in KINDS or not 0 <= sheet < len(tables):
+    if rows not in WITH_ROWS[waiting.section.document.kind] or not 0 <= sheet < len(tables):
         raise BadInput(FROM_LISTS, detail={"rows": FROM_LISTS})
     kind, table = KINDS[rows], tables[sheet]
     if (sheet, rows) != (waiting.sheet, waiting.rows):

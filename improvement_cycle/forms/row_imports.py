@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from improvement_cycle.policies.plan_rows import CHOOSE, KINDS, RowKind
+from improvement_cycle.policies.plan_rows import CHOOSE, RowKind
 from improvement_cycle.policies.row_imports import fields_of
 
 PREFIX = "column-"
@@ -27,7 +27,6 @@ class MatchRowsForm(forms.Form):
 
     rows = forms.ChoiceField(
         label="What are the rows?",
-        choices=[(kind.key, kind.key.capitalize()) for kind in KINDS.values()],
         error_messages={"invalid_choice": CHOOSE, "required": CHOOSE},
     )
     sheet = forms.TypedChoiceField(label="Sheet", coerce=int, error_messages={"invalid_choice": CHOOSE})
@@ -39,9 +38,16 @@ class MatchRowsForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, sheets: Sequence[str], headings: Mapping[int, str], kind: RowKind, **kwargs: Any
+        self,
+        *args: Any,
+        sheets: Sequence[str],
+        headings: Mapping[int, str],
+        kind: RowKind,
+        kinds: Sequence[RowKind],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["rows"].choices = [(each.key, each.key.capitalize()) for each in kinds]  # type: ignore[attr-defined]
         self.fields["sheet"].choices = [(str(n), title or "The table") for n, title in enumerate(sheets)]  # type: ignore[attr-defined]
         meanings = [("", "Leave out"), *((field.key, field.label) for field in fields_of(kind))]
         self.columns = {f"{PREFIX}{number}": number for number in headings}

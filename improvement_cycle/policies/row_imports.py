@@ -112,9 +112,12 @@ def _is_needed(field: RowField) -> bool:
     return bool(field.missing) or field.key == "lead"
 
 
-def guess_all(tables: Sequence[Table], skip: Collection[str] = ()) -> tuple[int, Matched]:
-    """The sheet and the kind of which most is recognised."""
-    found = [(number, guess(table, KINDS[key], skip)) for number, table in enumerate(tables) for key in ORDER]
+def guess_all(
+    tables: Sequence[Table], skip: Collection[str] = (), kinds: Collection[str] = ORDER
+) -> tuple[int, Matched]:
+    """The sheet and the kind, one of `kinds`, of which most is recognised."""
+    wanted = [KINDS[key] for key in ORDER if key in kinds]
+    found = [(number, guess(table, kind, skip)) for number, table in enumerate(tables) for kind in wanted]
     return max(found, key=lambda each: _worth(each[1]), default=(0, Matched(KINDS[ACTIONS], 0, {})))
 
 

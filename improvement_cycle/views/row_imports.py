@@ -13,6 +13,7 @@ from improvement_cycle.policies.taking_over import reference
 from improvement_cycle.presenters.sheets import headings_of, samples
 from improvement_cycle.queries import row_imports as queries
 from improvement_cycle.queries.documents import find_section
+from improvement_cycle.queries.plan_rows import kinds_beside
 from improvement_cycle.views.document_frame import ENTER, section_frame, to
 from improvement_cycle.views.outcome import answered, attempt
 from trust import documents
@@ -118,6 +119,7 @@ def _form(request: TenantRequest, table: RowImport) -> MatchRowsForm:
         sheets=[each.title for each in tables],
         headings=headings_of(tables[table.sheet], table.header),
         kind=matched.kind,
+        kinds=kinds_beside(table.section.document.kind),
         initial={"rows": table.rows, "sheet": table.sheet, "header": table.header + 1, **columns},
     )
 
