@@ -75,7 +75,7 @@ def writers(plan: Plan, academies: int) -> list[list[Writer]]:
 
 
 def _of_one(first: people.Person, row: AcademyCycle) -> list[Writer]:
-    person = _head(first, row.academy)
+    person = head_of(first, row.academy)
     # As the head would: whoever may write may begin.
     document = self_evaluations.begin(actor=person_actor(person), academy_cycle_id=row.id)
     url = person.url(f"self-evaluation/{seed.CURRENT}/{row.academy.slug}/")
@@ -83,7 +83,8 @@ def _of_one(first: people.Person, row: AcademyCycle) -> list[Writer]:
     return [Writer(person, section.id, f"{url}sections/{section.key}/") for section in sections]
 
 
-def _head(first: people.Person, academy: Academy) -> people.Person:
+def head_of(first: people.Person, academy: Academy) -> people.Person:
+    """The head of this academy, signed in."""
     email = f"head@{academy.slug}.example"
     user = User.objects.create(email=email, name=f"Head of {academy.short_name}")
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)

@@ -9,18 +9,18 @@ from django.urls import reverse
 from django.utils import timezone
 
 from academies.enums import AcademyState
-from academies.models import Appointment
+from academies.models import AcademyTerm, Appointment
 from improvement_cycle.document_pages import pages_of
-from improvement_cycle.enums import Capability, CycleState, PriorityState
+from improvement_cycle.enums import Capability, CycleState, PriorityState, TermOfYear
 from improvement_cycle.models import AcademyCycle, PlanAction, Priority
 from improvement_cycle.queries.document_rows import AGREED
 from improvement_cycle.queries.plan_rows import CENTRE, LEADERS, visible
-from improvement_cycle.workflow import PLAN, PLAN_RIGHTS, RAPID_RIGHTS, SEF, SEF_RIGHTS
+from improvement_cycle.workflow import PLAN, PLAN_RIGHTS, RAPID_RIGHTS, REVIEWS, SEF, SEF_RIGHTS
 from trust import deadlines, documents
 from trust.actors import Actor
 from trust.deadlines import Deadline, DeadlineSource
 from trust.enums import DocumentState, Place
-from trust.models import SubmittedVersion
+from trust.models import Document, SubmittedVersion, Term
 from trust.permissions import Permission
 
 
@@ -96,6 +96,46 @@ PRIORITIES = DeadlineSource(
     url=lambda trust, line: _page("priorities", trust, line),
     act="Agree them",
 )
+
+
+def _reviews(actor: Actor, term: str) -> Any:
+    """The review of each approved plan of an open year, from the first day of the term until its last.
+
+    It is done on the day on which it was first handed in.
+    """
+    place, kind = list(TermOfYear).index(TermOfYear(term)), REVIEWS[term]
+    own = AcademyTerm.objects.filter(term=OuterRef("id"), academy_id=OuterRef(OuterRef("academy_id")))
+    terms = Term.objects.filter(school_year_id=OuterRef("cycle__school_year_id")).order_by("starts_on")
+    first, last = (
+        terms.values(day=Coalesce(Subquery(own.values(day)[:1]), day))[place : place + 1]
+        for day in ("starts_on", "ends_on")
+    )
+    approved = Document.objects.filter(kind=PLAN, subject_id=OuterRef("id"), state=DocumentState.APPROVED)
+    handed_in = SubmittedVersion.objects.filter(document__kind=kind, document__subject_id=OuterRef("id"), number=1)
+    rows = _rows_due(actor, PLAN_RIGHTS.read, Capability.PLAN.value).annotate(
+        term_begins=Subquery(first), term_ends=Subquery(last)
+    )
+    return deadlines.lines(
+        rows.filter(Exists(approved), term_begins__lte=timezone.localdate()),
+        kind=kind,
+        title=_titled(f"{TermOfYear(term).label} review of the plan of "),
+        due_on=F("term_ends"),
+        done_on=Subquery(handed_in.values(day=TruncDate("at"))[:1]),
+        **_of_academy(),
+    )
+
+
+def _review_source(term: str, kind: str) -> DeadlineSource:
+    return DeadlineSource(
+        kind=kind,
+        permissions=(PLAN_RIGHTS.read,),
+        find=partial(_reviews, term=term),
+        url=lambda trust, line: _page(kind, trust, line),
+        act="Write",
+    )
+
+
+REVIEW_SOURCES = tuple(_review_source(term, kind) for term, kind in REVIEWS.items())
 
 
 def actions(actor: Actor) -> Any:

@@ -43,6 +43,7 @@ class Words:
     one: str  # self-evaluation
     many: str  # self-evaluations
     before: str  # to whoever may begin it: what it consists of
+    last: str = "last year"  # when the one before it was
     writer: str = "the head"
     whose: str = "the academy"  # alone reads a draft
     reopens: str = "the director or the chief executive"
@@ -71,6 +72,7 @@ class Blocks:
     overview: str = ""  # of the document, below what comes next
     # The fields of a section to read where the kind arranges them (`arranged`): across the whole page.
     arranged: str = ""
+    above: str = ""  # of a section, above its fields
     after_field: str = ""  # of a section to write, below each field (`each`)
     after_text: str = ""  # of a section to read, below its text
     below: str = ""  # of a section, below its text, whether it is written or read
@@ -96,6 +98,9 @@ class DocumentPages:
     reports: Mapping[str, str]  # kinds of reports by what they are called in the form: pdf, word
     answer: str = ""
     own: tuple[str, ...] = ()  # pages of a section that only this kind has, named as those of OF_ONE
+    # What the one before says in a section, by actor and section. None: the version of the year before.
+    earlier: Callable[[Actor, Section], Any] | None = None
+    asks_comment: bool = False  # whether who approves it says a word with it
     takes_word: bool = True  # whether a Word file can be taken over
     # The years to which it comes at all, and why it does not come to the others; None where it comes to each. Of one
     # that does not come to each nobody learns who does not read it.

@@ -104,7 +104,7 @@ def may_read_matrix_file(actor: Actor, file_id: UUID) -> bool:
 
 def register_entries() -> None:
     """Make them known."""
-    from improvement_cycle.deadlines import ACTIONS, PLANS, PRIORITIES, SELF_EVALUATIONS  # noqa: PLC0415 - models load after the registry
+    from improvement_cycle.deadlines import ACTIONS, PLANS, PRIORITIES, REVIEW_SOURCES, SELF_EVALUATIONS  # noqa: PLC0415 - models load after the registry
     from improvement_cycle.founding import choices, publish_preset  # noqa: PLC0415 - as above
     from improvement_cycle.presenters.figure_changes import figures_waiting  # noqa: PLC0415 - as above
     from improvement_cycle.queries import found  # noqa: PLC0415 - as above
@@ -117,17 +117,19 @@ def register_entries() -> None:
     deadlines.register(PRIORITIES)
     deadlines.register(PLANS)
     deadlines.register(ACTIONS)
+    for source in REVIEW_SOURCES:
+        deadlines.register(source)
     waiting.register(waiting.WaitingSource("priorities", (Permission.PRIORITY_AGREE,), priorities_waiting))
     parties = tuple(PERMISSION_OF_PARTY.values())
     waiting.register(waiting.WaitingSource("figures_changed", parties, figures_waiting))
     waiting.register(waiting.WaitingSource("open_points", (Permission.TRUST_ENTER,), points_waiting, may_own))
-    for source in (
+    for in_search in (
         search.SearchSource("rows", "Matrix", 30, (Permission.MATRIX_READ,), found.rows),
         search.SearchSource("judgements", "Agreed judgements", 40, (Permission.MATRIX_READ,), found.judgements),
         search.SearchSource("evidence", "Evidence", 50, (Permission.MATRIX_READ,), found.evidence),
         search.SearchSource("priorities", "Priorities", 37, (Permission.PRIORITY_READ,), found.priorities),
     ):
-        search.register(source)
+        search.register(in_search)
     for report in (alignment.PDF, matrix.PDF, matrix.WORKBOOK, minutes.PDF, row.PDF):
         reports.register(report)
     for entry in ENTRIES:

@@ -1,20 +1,26 @@
 """The kinds of documents of an academy's year, each with its pages. Called once at start."""
 
+from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import chain
+from typing import Any
 
 from improvement_cycle import document_pages
 from improvement_cycle.actions import plans as plan_actions
 from improvement_cycle.actions import rapid_plans, self_evaluations
+from improvement_cycle.actions import reviews as review_actions
 from improvement_cycle.document_pages import Blocks, DocumentPages, Words
-from improvement_cycle.enums import Capability
+from improvement_cycle.enums import Capability, TermOfYear
 from improvement_cycle.policies.rapid_plans import NOT_BROUGHT
 from improvement_cycle.policies.rapid_plans import parts as rapid_parts
+from improvement_cycle.policies.reviews import GOING
 from improvement_cycle.policies.self_evaluation import GRADE
 from improvement_cycle.presenters import plan_rows, self_evaluation
 from improvement_cycle.presenters.logic_model import logic_model
+from improvement_cycle.presenters.plan_rows import MEANINGS
 from improvement_cycle.queries import found
 from improvement_cycle.queries import plans as plan_queries
+from improvement_cycle.queries import reviews as review_queries
 from improvement_cycle.queries.document_readers import readers_of_rapid
 from improvement_cycle.queries.document_rows import approvers_of_row, row_of
 from improvement_cycle.queries.plan_rows import fields_of_version
@@ -24,6 +30,7 @@ from improvement_cycle.queries.self_evaluations import parts_of_row
 from improvement_cycle.queries.to_answer import answering, documents_waiting
 from improvement_cycle.reports import plans as plan_reports
 from improvement_cycle.reports import rapid_plans as rapid_reports
+from improvement_cycle.reports import reviews as review_reports
 from improvement_cycle.reports.self_evaluation import PDF, WORD
 from improvement_cycle.workflow import (
     IMPROVEMENT_PLAN,
@@ -32,13 +39,18 @@ from improvement_cycle.workflow import (
     RAPID,
     RAPID_PLAN,
     RAPID_RIGHTS,
+    REVIEW_WORKFLOWS,
+    REVIEWS,
     SEF,
     SEF_RIGHTS,
     SELF_EVALUATION,
 )
 from trust import documents, feed, menu, reports, search, waiting
+from trust.actors import Actor
 from trust.documents import DocumentKind
-from trust.enums import Role
+from trust.enums import Approvers, Role
+from trust.models import Document, SubmittedVersion
+from trust.policies.documents import APPROVING_ROLES
 
 # Pages that a kind has with rows beside its pages: urls.row_patterns.
 ROW_PAGES = ("row_add", "series", "row", "rows_import", "rows_check", "progress", "progress_of", "tell")
@@ -82,6 +94,14 @@ SEF_PAGES = DocumentPages(
 )
 
 
+def plan_overview(actor: Actor, document: Document, versions: Sequence[SubmittedVersion]) -> Mapping[str, Any]:
+    """What stands below what comes next: agreed priorities without a page, and the termly reviews."""
+    found = dict(plan_queries.of_overview(actor, document, versions))
+    if documents.is_approved(document):
+        found["reviews"] = review_queries.lines(actor, row_of(document))
+    return found
+
+
 PLAN_KIND = DocumentKind(
     kind=PLAN,
     title="Improvement plan",
@@ -119,7 +139,7 @@ PLAN_PAGES = DocumentPages(
         version="improvement_cycle/plan/version.html",
     ),
     arranged=logic_model,
-    of_overview=plan_queries.of_overview,
+    of_overview=plan_overview,
     of_section=plan_rows.of_section,
     of_version=plan_queries.of_version,
 )
@@ -160,28 +180,94 @@ RAPID_PAGES = DocumentPages(
 )
 
 
+def review_kind(term: TermOfYear) -> DocumentKind:
+    """The review of a plan at the end of this term; the director answers it."""
+    return DocumentKind(
+        kind=REVIEWS[term],
+        title=f"{term.label} review of the plan",
+        rights=PLAN_RIGHTS,
+        workflow=REVIEW_WORKFLOWS[term],
+        place=row_of,
+        parts=lambda document: review_queries.parts_of_review(row_of(document)),
+        approvers=lambda _document: APPROVING_ROLES[Approvers.DIRECTOR],
+        handed_in=review_actions.keep_states,
+        hindrance=lambda document: row_of(document).cycle.closed_words,
+        gone=review_queries.gone,
+    )
+
+
+def review_pages(term: TermOfYear) -> DocumentPages:
+    """Its pages."""
+    kind, name = REVIEWS[term], term.label.lower()
+    pdf, word = review_reports.KINDS[kind]
+    return DocumentPages(
+        kind=kind,
+        capability=Capability.PLAN.value,
+        names=kind,
+        words=Words(
+            one=f"{name} review",
+            many=f"{name} reviews",
+            before=(
+                "It has a section for each objective of the plan, and the overall statement last. What the words mean"
+                " stands beside them, and is the same in every academy."
+            ),
+            last="last term",
+        ),
+        begin=partial(review_actions.begin, term=term.value),
+        reports={"pdf": pdf.kind, "word": word.kind},
+        answer=GOING,
+        takes_word=False,
+        earlier=review_queries.before,
+        asks_comment=True,
+        blocks=Blocks(
+            above="improvement_cycle/reviews/figures.html",
+            beside="improvement_cycle/reviews/beside.html",
+        ),
+        of_section=lambda _actor, section, _part: {**review_queries.of_section(section), "meanings": MEANINGS},
+    )
+
+
 def register_documents() -> None:
     """Make them known."""
-    for report in (PDF, WORD, plan_reports.PDF, plan_reports.WORD, rapid_reports.PDF, rapid_reports.WORD):
+    kinds = (
+        *(PDF, WORD, plan_reports.PDF, plan_reports.WORD, rapid_reports.PDF, rapid_reports.WORD),
+        *chain.from_iterable(review_reports.KINDS.values()),
+    )
+    for report in kinds:
         reports.register(report)
     register_document(SEF_KIND, SEF_PAGES, in_menu=20, in_search=35)
     register_document(PLAN_KIND, PLAN_PAGES, in_menu=22, in_search=38)
-    # Reached from the plan and the page of the year: it concerns few academies.
-    register_document(RAPID_KIND, RAPID_PAGES, in_menu=0, in_search=39)
+    # In no menu: they are reached from the plan, from the page of the year, and from what is due.
+    register_document(RAPID_KIND, RAPID_PAGES, in_search=40)
+    for term in TermOfYear:
+        register_document(review_kind(term), review_pages(term))
+    register_search(tuple(REVIEWS.values()), "Reviews of the plan", 39)
 
 
-def register_document(kind: DocumentKind, pages: DocumentPages, *, in_menu: int, in_search: int) -> None:
-    """One kind, with all that the house shows of it: menu (0: not there), search, feed, and what waits for whom."""
+def register_document(
+    kind: DocumentKind, pages: DocumentPages, *, in_menu: int | None = None, in_search: int | None = None
+) -> None:
+    """One kind, with all that the house shows of it: menu, search, feed, and what waits for whom."""
     documents.register(kind)
     document_pages.register(pages)
     rights = kind.rights
-    for permission in (rights.read, rights.read_approved) if in_menu else ():
-        menu.register(menu.MenuEntry(kind.title, pages.at["home"], permission, in_menu, capability=pages.capability))
+    if in_menu is not None:
+        for permission in (rights.read, rights.read_approved):
+            menu.register(
+                menu.MenuEntry(kind.title, pages.at["home"], permission, in_menu, capability=pages.capability)
+            )
     feed.declare(rights.read, kind.kind)
     # One source for all kinds: however many there are, they are asked together.
     asked = [answering(documents.kind_named(each).rights) for each in document_pages.kinds()]
     waiting.register(waiting.WaitingSource("documents", tuple(chain.from_iterable(asked)), documents_waiting))
+    if in_search is not None:
+        register_search((kind.kind,), kind.title, in_search)
+
+
+def register_search(kinds: tuple[str, ...], title: str, order: int) -> None:
+    """Kinds that have the same rights are searched together."""
+    rights = documents.kind_named(kinds[0]).rights
     # Whoever reads or writes one, be it one section of it.
     reading = (rights.read, rights.read_approved, rights.write, rights.write_given)
-    find = partial(found.sections, kind=kind.kind)
-    search.register(search.SearchSource(f"{kind.kind}s", kind.title, in_search, reading, find))
+    find = partial(found.sections, kinds=kinds)
+    search.register(search.SearchSource(f"{kinds[0]}s", title, order, reading, find))

@@ -1,5 +1,7 @@
 """Addresses of the improvement cycle inside a trust."""
 
+from itertools import chain
+
 from django.urls import URLPattern, path, register_converter
 
 from improvement_cycle.views import (
@@ -31,7 +33,7 @@ from improvement_cycle.views import (
     surveys,
     years,
 )
-from improvement_cycle.workflow import PLAN, RAPID, SEF
+from improvement_cycle.workflow import PLAN, RAPID, REVIEWS, SEF
 
 app_name = "improvement_cycle"
 
@@ -61,20 +63,23 @@ PRIORITY = f"{PRIORITIES}<uuid:priority>/"
 TRUST_PRIORITY = "trust-priorities/<uuid:priority>/"
 
 
-def document_patterns(under: str, names: str, kind: str) -> list[URLPattern]:
+def document_patterns(under: str, names: str, kind: str, *, takes_word: bool = True) -> list[URLPattern]:
     """The pages of one kind of document: all below one word of the address, their names beginning alike."""
     one = f"{under}{OF_YEAR}"
     version, section = f"{one}versions/<int:number>/", f"{one}{SECTION}"
     of_kind = {"kind": kind}
+    from_word = [
+        path(f"{one}import/", document_import.choose, of_kind, name=f"{names}_import"),
+        path(f"{one}import/<uuid:taken>/", document_import.place, of_kind, name=f"{names}_place"),
+    ]
     return [
+        *(from_word if takes_word else ()),
         path(under, documents.home, of_kind, name=f"{names}s"),
         path(one, documents.overview, of_kind, name=names),
         path(f"{one}begin/", documents.begin, of_kind, name=f"{names}_begin"),
         path(f"{one}share/", documents.share, of_kind, name=f"{names}_share"),
         path(f"{one}check/", documents.check, of_kind, name=f"{names}_check"),
         path(f"{one}reopen/", documents.reopen, of_kind, name=f"{names}_reopen"),
-        path(f"{one}import/", document_import.choose, of_kind, name=f"{names}_import"),
-        path(f"{one}import/<uuid:taken>/", document_import.place, of_kind, name=f"{names}_place"),
         path(version, document_versions.version, of_kind, name=f"{names}_version"),
         path(f"{version}comments/", document_versions.version_comment, of_kind, name=f"{names}_version_comment"),
         path(f"{version}report/", document_versions.report, of_kind, name=f"{names}_report"),
@@ -170,7 +175,10 @@ urlpatterns = [
     *row_patterns("plan/", "plan", PLAN),
     *document_patterns("plan/", "plan", PLAN),
     *row_patterns("rapid-plan/", "rapid", RAPID),
-    *document_patterns("rapid-plan/", "rapid", RAPID),
+    *document_patterns("rapid-plan/", "rapid", RAPID, takes_word=False),
+    *chain.from_iterable(
+        document_patterns(f"review/{term}/", kind, kind, takes_word=False) for term, kind in REVIEWS.items()
+    ),
     *document_patterns("self-evaluation/", "sef", SEF),
     path(f"{SEF_SECTION}evidence/", section_evidence.section_evidence, {"kind": SEF}, name="sef_evidence"),
     path(f"{SEF_SECTION}figures/", section_figures.figures, {"kind": SEF}, name="sef_figures"),

@@ -12,6 +12,7 @@ from improvement_cycle.enums import (
     PriorityState,
     Progress,
     RowState,
+    TermOfYear,
     TrustPriorityState,
 )
 from trust.documents import Rights, document_workflow
@@ -348,3 +349,9 @@ def _going(kind: str, title: str, thing: str) -> Workflow:
 
 PLAN_ACTION = _going("plan_action", "Action of a plan", "an action")
 MILESTONE = _going("milestone", "Milestone of a plan", "a milestone")
+
+# The review of a plan at the end of a term: one document for each. Who reads and writes the plan reads and writes it.
+REVIEWS = {term.value: f"review_{term.value}" for term in TermOfYear}
+REVIEW_WORKFLOWS = {
+    term: document_workflow(kind, f"Review of the plan, {term} term", PLAN_RIGHTS) for term, kind in REVIEWS.items()
+}

@@ -45,6 +45,8 @@ class DocumentKind:
     approvers: Callable[[Document], Sequence[str]]
     # What else belongs to a section when it is handed in, by its key: fields as they are kept.
     beside: Callable[[Document], Mapping[str, Sequence[Mapping[str, Any]]]] = lambda _document: {}
+    # What else is kept when a version is handed in, in the same transaction.
+    handed_in: Callable[[SubmittedVersion], None] = lambda _version: None
     # Why nothing in it moves any more, such as a closed year; empty as long as it does.
     hindrance: Callable[[Document], str] = lambda _document: ""
     # What it lacks as a whole before it can be handed in, beside what its sections lack: sentences.

@@ -1,29 +1,24 @@
 """A self-evaluation of twelve pages as PDF against the renderer alone on the same HTML, and memory over many.
 
-The floor hands the finished HTML, its stylesheets and fonts to WeasyPrint; ours builds the report from the submitted
-version, fills the template and renders as the worker does. Both must give the same bytes. Measured in processor
-seconds: one process draws, and what others do on the machine is not its work. The memory is that of one process that
-makes many.
+Ours builds the report from the submitted version, fills the template and renders as the worker does: see
+benchmarks.drawing. The memory is that of one process that makes many.
 """
 
 import datetime as dt
 import json
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 
-import pypdfium2
 from django.template.loader import render_to_string
 
-from benchmarks.harness import Measure, Plan, Result, compare
+from benchmarks.drawing import compared
+from benchmarks.harness import Plan, Result
 from improvement_cycle.reports.documents import printed
 from improvement_cycle.reports.self_evaluation import PDF
 from trust.models import SubmittedVersion
 from trust.reports import Frame
-from trust.reports.render import BASE, own_files, render_pdf
+from trust.reports.render import render_pdf
 
-TARGET = 1.5
 RENDERINGS = 1_000
 # Grown by more between the first tenth of the renderings and the last, and memory is not flat.
 MOST_GROWTH = 30
@@ -59,49 +54,9 @@ def ours() -> bytes:
     return render_pdf(html())
 
 
-def floor(page: str) -> bytes:
-    """The renderer alone: the same finished page, the same stylesheets and fonts from disk, the same kind of PDF."""
-    from weasyprint import HTML  # noqa: PLC0415 - loads Pango
-    from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415 - as above
-
-    files = own_files()
-
-    class FromDisk(URLFetcher):
-        """Reads what it is asked for."""
-
-        def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
-            kind = "text/css" if url.endswith(".css") else "font/woff2"
-            return URLFetcherResponse(url, files[url].read_bytes(), {"Content-Type": kind})
-
-    return bytes(HTML(string=page, base_url=BASE, url_fetcher=FromDisk()).write_pdf(pdf_variant="pdf/ua-1"))
-
-
-def busy(work: Callable[[], object]) -> Measure:
-    """A measure of the processor's time."""
-
-    def measure() -> float:
-        start = time.process_time()
-        work()
-        return time.process_time() - start
-
-    return measure
-
-
 def run(plan: Plan) -> list[Result]:
     """The ratio, then the memory: prints megabytes after each tenth of the renderings."""
-    page = html()
-    made = ours()
-    if made != floor(page):
-        raise SystemExit("The two sides draw something else.")
-    pages = len(pypdfium2.PdfDocument(made))
-    result = compare(
-        "self-evaluation as PDF",
-        ours=busy(ours),
-        floor=busy(lambda: floor(page)),
-        plan=plan.few(),
-        target=TARGET,
-        facts={"pages": pages, "characters": len(page)},
-    )
+    result = compared(plan, "self-evaluation as PDF", html)
     count = plan.sized(RENDERINGS)
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.sef_worker", str(count)], capture_output=True, text=True, check=False

@@ -5,7 +5,7 @@ from typing import Any
 
 from academies.models import Academy
 from config.example.people import actor_of
-from improvement_cycle.actions import plan_rows, plans, rapid_plans
+from improvement_cycle.actions import plan_rows, plans, rapid_plans, reviews
 from improvement_cycle.models import AcademyCycle, Cycle, PlanRow
 from improvement_cycle.policies.plan_rows import KINDS
 from improvement_cycle.policies.plans import number_of
@@ -50,6 +50,17 @@ def build(
             )
         for rows, made, given in told:
             plan_rows.tell(actor=head, rows=rows, row_id=made.id, given=given)
+        for term, texts in wanted.get("reviews", {}).items():
+            _review(head, row, term, texts)
+
+
+def _review(head: Actor, row: AcademyCycle, term: str, texts: list[dict[str, Any]]) -> None:
+    """Written by objective in their order, the overall statement last, and handed in."""
+    document = reviews.begin(actor=head, academy_cycle_id=row.id, term=term)
+    for section, given in zip(document.sections.order_by("order"), texts, strict=True):
+        edit = Edit(seen_version=0, tab=uuid7(), key=uuid7())
+        sections.save(actor=head, section_id=section.id, given=given, edit=edit, is_finished=True)
+    documents.submit(actor=head, document_id=document.id)
 
 
 def build_rapid(

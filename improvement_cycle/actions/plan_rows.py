@@ -192,6 +192,8 @@ def tell(*, actor: Actor, rows: str, row_id: UUID, given: Mapping[str, Any]) -> 
 def why_it_stays(row: PlanRow) -> str:
     """Why a row is not taken away any more; empty as long as it may be."""
     told = row.told_at is not None  # type: ignore[attr-defined]
+    if isinstance(row, Objective) and row.reviews.exists():
+        told = True
     if not told:
         return ""
     if isinstance(row, Objective | PlanAction):

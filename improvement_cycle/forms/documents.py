@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.http import QueryDict
 
+from trust.actions.comments import LONGEST as LONGEST_COMMENT
 from trust.policies.contents import LONGEST_TEXT, Field, Part
 from trust.policies.documents import Edit
 from trust.policies.merging import Began
@@ -113,6 +114,18 @@ def seen_versions(sent: QueryDict) -> dict[str, int]:
     """The version of each section on the page from which it is submitted."""
     said = {name.removeprefix(SEEN): str(value) for name, value in sent.items() if name.startswith(SEEN)}
     return {key: int(value) for key, value in said.items() if VERSION.fullmatch(value)}
+
+
+class AnswerForm(forms.Form):
+    """The word of who approves, where the kind asks for one."""
+
+    comment = forms.CharField(
+        max_length=LONGEST_COMMENT,
+        label="Your comment",
+        help_text="What do you make of it? The head reads it at once.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Say what you make of it."},
+    )
 
 
 class ReturnForm(forms.Form):

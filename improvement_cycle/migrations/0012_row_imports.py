@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('improvement_cycle', '0010_absent_party'),
+        ('improvement_cycle', '0011_reviews'),
         ('trust', '0009_said_of_a_version'),
     ]
 

@@ -27,7 +27,14 @@ from improvement_cycle.models.meetings import (
     MeetingItem,
     OpenPoint,
 )
-from improvement_cycle.models.plan_rows import Milestone, MonitoringCheck, Objective, PlanAction, PlanRow
+from improvement_cycle.models.plan_rows import (
+    Milestone,
+    MonitoringCheck,
+    Objective,
+    ObjectiveReview,
+    PlanAction,
+    PlanRow,
+)
 from improvement_cycle.models.priorities import (
     Priority,
     PriorityAgreement,
@@ -64,6 +71,7 @@ __all__ = [
     "Milestone",
     "MonitoringCheck",
     "Objective",
+    "ObjectiveReview",
     "OpenPoint",
     "PlanAction",
     "PlanRow",

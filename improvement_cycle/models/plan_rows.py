@@ -85,6 +85,14 @@ class Objective(PlanRow, Closable):
     told_by_name = models.CharField(max_length=200, blank=True)
     told_at = models.DateTimeField(null=True, blank=True)
 
+    @property
+    def by_term(self) -> list[tuple[str, str, str]]:
+        """What was reached and the target, by the word of the term."""
+        return [
+            (str(term.label), getattr(self, f"actual_{term.value}"), getattr(self, f"target_{term.value}"))
+            for term in enums.TermOfYear
+        ]
+
 
 @track_history
 class PlanAction(PlanRow, Closable, Going):
@@ -148,3 +156,22 @@ class MonitoringCheck(PlanRow):
 
     class Meta(PlanRow.Meta):
         ordering = ["due_on", "number"]
+
+
+@track_history
+class ObjectiveReview(TenantModel):
+    """How an objective went in a term, by the review that was handed in last. The words stand in the review."""
+
+    objective = TenantForeignKey(Objective, related_name="reviews")
+    term = models.CharField(max_length=6, choices=enums.TermOfYear)
+    state = models.CharField(max_length=11, choices=enums.Progress)
+    number = models.PositiveSmallIntegerField()  # of the version of the review
+    by_name = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["trust", "objective", "term"], name="objectivereview_once"),
+            state_check("objectivereview_state_known", "state", enums.Progress),
+            state_check("objectivereview_term_known", "term", enums.TermOfYear),
+        ]

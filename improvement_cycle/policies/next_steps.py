@@ -45,6 +45,7 @@ class Own:
 
     self_evaluation: OwnDocument = field(default_factory=OwnDocument)
     plan: OwnDocument = field(default_factory=OwnDocument)
+    reviews: tuple[OwnDocument, ...] = ()  # as the reviews of the facts
     views_missing: int = 0  # own views not recorded, where this person gives one
     may_judge: bool = False
     may_decide: bool = False
@@ -77,11 +78,17 @@ def next_step(facts: StageFacts, own: Own, today: dt.date) -> Step | None:
 def _steps(say: "_Sentences") -> Iterator[Step]:
     """All of them in their order; only the first is made."""
     facts, own = say.facts, say.own
-    documents = (("self-evaluation", "sef", own.self_evaluation), ("improvement plan", "plan", own.plan))
+    reviews = [(_small(each.label), each.page, mine) for each, mine in zip(facts.reviews, own.reviews, strict=False)]
+    documents = (
+        ("self-evaluation", "sef", own.self_evaluation),
+        ("improvement plan", "plan", own.plan),
+        *reviews,
+    )
     for name, page, document in documents:
         if document.answers:
             yield say.answer(name, page, document)
-    for (name, page, document), known in zip(documents, (facts.self_evaluation, facts.plan), strict=True):
+    all_known = (facts.self_evaluation, facts.plan, *facts.reviews)
+    for (name, page, document), known in zip(documents, all_known, strict=False):
         if document.writes and known and known.state == DocumentState.RETURNED:
             yield say.comments(name, page, document)
     for name, page, document in documents:
@@ -91,6 +98,13 @@ def _steps(say: "_Sentences") -> Iterator[Step]:
     yield from _prioritise(say)
     if own.plan.writes and facts.plan and facts.priorities and facts.priorities.agreed:
         yield from say.write("improvement plan", "plan", facts.plan.state, facts.plan.due_on)
+    for each, mine in zip(facts.reviews, own.reviews, strict=False):
+        if mine.writes and each.done_on is None:
+            yield from say.write(_small(each.label), each.page, each.state, each.due_on)
+
+
+def _small(label: str) -> str:
+    return f"{label[:1].lower()}{label[1:]}"
 
 
 def _evaluate(say: "_Sentences") -> Iterator[Step]:

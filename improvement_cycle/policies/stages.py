@@ -90,11 +90,16 @@ class PriorityFacts:
 
 @dataclass(frozen=True)
 class ReviewFacts:
-    """A review of the plan in one term, such as "Autumn review"."""
+    """A review of the plan in one term, such as "Autumn review"; `page`: the name of its address.
+
+    `state` as of a document: empty where nothing was handed in, and for everybody who is not told of a draft.
+    """
 
     label: str
     due_on: dt.date | None = None
     done_on: dt.date | None = None
+    page: str = ""
+    state: str = ""
 
 
 @dataclass(frozen=True)

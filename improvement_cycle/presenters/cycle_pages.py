@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from improvement_cycle.enums import PriorityState
+from improvement_cycle.enums import PriorityState, Progress
 from improvement_cycle.policies.definition import GradeWord
 from improvement_cycle.policies.next_steps import Step
 from improvement_cycle.policies.plans import InPlan
@@ -145,7 +145,8 @@ class _Tasks:
             yield self._document(facts.plan, "Improvement plan", "plan")
         for each in facts.reviews:
             when = f"Done {self._day(each.done_on)}" if each.done_on else ""
-            yield self._dated(Task(each.label, DONE if each.done_on else TODO, when=when), each.due_on)
+            state = DONE if each.done_on else PART if each.state else TODO
+            yield self._dated(Task(each.label, state, url=self.address(each.page), when=when), each.due_on)
 
     def _document(self, facts: DocumentFacts, name: str, page: str) -> Task:
         if facts.approved_only:
@@ -234,6 +235,7 @@ def thread_shown(thread: Thread, address: Address, today: dt.date) -> ThreadShow
             address("priority", priority.id, row=thread.row),
         ),
         _plan(thread, address),
+        *_carried(thread, address),
         _end(thread.last, column, address, today, _last_step(thread)),
     )
     return ThreadShown(thread.sentence, thread.movement.value, knots)
@@ -250,6 +252,21 @@ def _end(end: Judged, column: str, address: Address, today: dt.date, step: str) 
         return Knot(step, "Not judged yet", url=url, is_open=True)
     say = f"Agreed {Calendar(today).in_full(_local(end.said.at))}."
     return Knot(step, end.grade.label, say, address("cell", column, row=end.row), end.grade)
+
+
+def _carried(thread: Thread, address: Address) -> Iterator[Knot]:
+    """Its actions, and what the last review says of it."""
+    found, year = thread.carried, thread.row.cycle.school_year.label
+    if found is None:
+        return
+    url = address("plan_progress_of", found.key, row=thread.row)
+    if found.actions:
+        said = f"{count(found.complete).capitalize()} complete." if found.complete else "None complete yet."
+        words = f"{count(found.actions).capitalize()} action{'' if found.actions == 1 else 's'}"
+        yield Knot(f"Actions, {year}", words, said, url)
+    if found.worst:
+        of = f"By {count(found.objectives)} objective{'' if found.objectives == 1 else 's'}."
+        yield Knot(f"{found.term} review", str(Progress(found.worst).label), of, url)
 
 
 def _plan(thread: Thread, address: Address) -> Knot:

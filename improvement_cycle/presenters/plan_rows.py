@@ -13,6 +13,7 @@ from improvement_cycle.enums import Progress, TermOfYear
 from improvement_cycle.models import Milestone, Objective, PlanAction, PlanRow
 from improvement_cycle.policies.plan_rows import KINDS, PROGRESS_MEANS, RowKind, in_words
 from improvement_cycle.policies.plans import number_of
+from improvement_cycle.policies.reviews import LOOKS
 from improvement_cycle.policies.timeline import HalfTerm, half_term_of, is_within, place_of
 from improvement_cycle.queries import plans
 from improvement_cycle.queries.document_rows import row_of
@@ -22,14 +23,6 @@ from trust.models import Section
 from trust.policies.contents import Part
 from trust.policies.wording import count, pounds
 
-# The mark and the colour of each word.
-LOOKS = {
-    Progress.ON_TRACK: ("dot", "g"),
-    Progress.AT_RISK: ("tri", "a"),
-    Progress.OFF_TRACK: ("sq", "r"),
-    Progress.COMPLETE: ("star", "d"),
-    Progress.NOT_STARTED: ("ring", "n"),
-}
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -159,7 +152,12 @@ class ObjectiveShown:
     row: Objective
     label: str
     terms: Sequence[TermCell]
-    going: Going | None
+    history: Sequence[tuple[str, Going]]  # by term, as the reviews said
+
+    @property
+    def going(self) -> Going | None:
+        """By the last review."""
+        return self.history[-1][1] if self.history else None
 
 
 @dataclass(frozen=True)
@@ -218,10 +216,10 @@ def in_full(
     terms: Sequence[HalfTerm],
     today: dt.date,
     *,
-    states: Mapping[object, str] | None = None,
+    states: Mapping[UUID, Mapping[str, str]] | None = None,
     tells: frozenset[object] = frozenset(),
 ) -> PageShown:
-    """One page. `states`: how each objective goes by its last review, by id; `tells`: actions to tell of, by id."""
+    """One page. `states`: how each objective went by the reviews, by id and term; `tells`: ids of actions."""
     now = half_term_of(today, terms)
     term_now = (now.number - 1) // 2 if now and is_within(today, terms) else None
     objectives = [
@@ -238,7 +236,12 @@ def in_full(
                 )
                 for index, term in enumerate(TermOfYear)
             ],
-            going(states[row.id]) if states and row.id in states else None,
+            [
+                (str(term.label), going(said[term.value]))
+                for said in [(states or {}).get(row.id, {})]
+                for term in TermOfYear
+                if term.value in said
+            ],
         )
         for place, row in enumerate(found.objectives)
     ]

@@ -11,6 +11,7 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
+from improvement_cycle.document_pages import pages_of
 from improvement_cycle.models import AcademyCycle
 from improvement_cycle.queries.document_rows import row_of
 from trust import documents
@@ -125,8 +126,11 @@ class LastYear:
 
 
 def last_year(actor: Actor, section: Section) -> LastYear | None:
-    """What the last version of the year before says in this section."""
+    """What the last version of the year before says in this section, or what the kind goes by instead."""
     document = section.document
+    if (earlier := pages_of(document.kind).earlier) is not None:
+        found_before: LastYear | None = earlier(actor, section)
+        return found_before
     version = last_version_before(actor, row_of(document), document.kind)
     found = version.content["sections"] if version else []
     then = next((each for each in found if each["key"] == section.key), None)

@@ -4,6 +4,7 @@ Never a single view of the three, never what waits for a meeting, and no draft b
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.postgres.search import SearchVectorField
@@ -63,9 +64,9 @@ def evidence(actor: Actor, wanted: Asked, most: int) -> list[Hit]:
     ]
 
 
-def sections(actor: Actor, wanted: Asked, most: int, *, kind: str) -> list[Hit]:
-    """Sections of one kind of document: of drafts that this person reads, and of what was handed in."""
-    return [*_drafts(actor, wanted, most, kind), *_handed_in(actor, wanted, most, kind)][:most]
+def sections(actor: Actor, wanted: Asked, most: int, *, kinds: Sequence[str]) -> list[Hit]:
+    """Sections of kinds of documents with the same rights: of drafts that this person reads, and what was handed in."""
+    return [*_drafts(actor, wanted, most, kinds), *_handed_in(actor, wanted, most, kinds)][:most]
 
 
 def priorities(actor: Actor, wanted: Asked, most: int) -> list[Hit]:
@@ -86,12 +87,12 @@ def priorities(actor: Actor, wanted: Asked, most: int) -> list[Hit]:
     ]
 
 
-def _drafts(actor: Actor, wanted: Asked, most: int, kind: str) -> list[Hit]:
+def _drafts(actor: Actor, wanted: Asked, most: int, kinds: Sequence[str]) -> list[Hit]:
     said = "jsonb_to_tsvector('english', %(expressions)s, '[\"string\"]')"
     words = Func(F("content"), template=said, output_field=SearchVectorField())
-    found = by_words(_drafts_of(actor, kind), wanted, title="title", text="title", words=words)
+    found = by_words(_drafts_of(actor, kinds), wanted, title="title", text="title", words=words)
     lines = found.annotate(stands=_row_of("document__subject_id")).values_list(
-        "title_marked", "key", "content", "stands"
+        "title_marked", "key", "content", "stands", "document__kind"
     )
     return [
         Hit(
@@ -100,14 +101,14 @@ def _drafts(actor: Actor, wanted: Asked, most: int, kind: str) -> list[Hit]:
             f"Draft, {row['name']}, {_label(row['day'])}",
             found_in(_words(content), wanted),
         )
-        for title, key, content, row in lines[:most]
+        for title, key, content, row, kind in lines[:most]
     ]
 
 
-def _drafts_of(actor: Actor, kind: str) -> Any:
+def _drafts_of(actor: Actor, kinds: Sequence[str]) -> Any:
     """Sections whose draft this person reads, as trust.documents.reads_draft_of has it."""
-    of_kind = documents.kind_named(kind)
-    rights = of_kind.rights
+    of_kinds = [documents.kind_named(kind) for kind in kinds]
+    rights = of_kinds[0].rights
     whole = Q(document__academy_id__in=_at(actor, rights.write)) | Q(
         document__academy_id__in=_at(actor, rights.read_draft)
     )
@@ -117,16 +118,18 @@ def _drafts_of(actor: Actor, kind: str) -> Any:
         id__in=Section.objects.filter(writers__membership_id=actor.membership_id).values("id"),
     )
     still = (DocumentState.DRAFT, DocumentState.RETURNED)
-    found = Section.objects.filter(whole | shared | given, document__kind=kind, document__state__in=still)
-    return found.exclude(id__in=of_kind.gone())
+    found = Section.objects.filter(whole | shared | given, document__kind__in=kinds, document__state__in=still)
+    for gone in {each.gone for each in of_kinds}:
+        found = found.exclude(id__in=gone())
+    return found
 
 
-def _handed_in(actor: Actor, wanted: Asked, most: int, kind: str) -> list[Hit]:
-    found = by_words(_handed_in_to(actor, kind), wanted, title="title", text="text", words=F("words")).order_by(
+def _handed_in(actor: Actor, wanted: Asked, most: int, kinds: Sequence[str]) -> list[Hit]:
+    found = by_words(_handed_in_to(actor, kinds), wanted, title="title", text="text", words=F("words")).order_by(
         "-rank", "-version__at"
     )
     found = found.annotate(stands=_row_of("version__document__subject_id"))
-    lines = found.values_list("title_marked", "excerpt", "version__number", "stands")
+    lines = found.values_list("title_marked", "excerpt", "version__number", "stands", "version__document__kind")
     return [
         Hit(
             marked(title),
@@ -134,13 +137,13 @@ def _handed_in(actor: Actor, wanted: Asked, most: int, kind: str) -> list[Hit]:
             f"Version {number}, {row['name']}, {_label(row['day'])}",
             marked(excerpt),
         )
-        for title, excerpt, number, row in lines[:most]
+        for title, excerpt, number, row, kind in lines[:most]
     ]
 
 
-def _handed_in_to(actor: Actor, kind: str) -> Any:
+def _handed_in_to(actor: Actor, kinds: Sequence[str]) -> Any:
     """The last version of each, or the last that was approved, as trust.documents has it."""
-    rights = documents.kind_named(kind).rights
+    rights = documents.kind_named(kinds[0]).rights
     reads = Q(version__document__academy_id__in=_at(actor, rights.write)) | Q(
         version__document__academy_id__in=_at(actor, rights.read)
     )
@@ -152,7 +155,7 @@ def _handed_in_to(actor: Actor, kind: str) -> Any:
     newest = approved.order_by("document_id", "-number").distinct("document_id").values("id")
     reads_approved = Q(version__document__academy_id__in=_at(actor, rights.read_approved))
     return SubmittedText.objects.filter(
-        (last & reads) | (Q(version_id__in=newest) & reads_approved), version__document__kind=kind
+        (last & reads) | (Q(version_id__in=newest) & reads_approved), version__document__kind__in=kinds
     )
 
 

@@ -7,11 +7,10 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 from django.utils import timezone
 
-from academies.models import AcademyTerm, Appointment
+from academies.models import Appointment
 from improvement_cycle.enums import CycleState, TermOfYear
 from improvement_cycle.models import (
     AcademyCycle,
@@ -38,12 +37,13 @@ from improvement_cycle.policies.timeline import HalfTerm, halves
 from improvement_cycle.presets.lists import listed
 from improvement_cycle.queries.document_rows import row_of
 from improvement_cycle.queries.documents import YearDocument, find
+from improvement_cycle.queries.reviews import terms_of
 from improvement_cycle.workflow import PLAN, RAPID
 from trust import documents
 from trust.actors import Actor
 from trust.enums import DocumentState, Place, Role
 from trust.errors import NotFound
-from trust.models import Document, Membership, Section, Term
+from trust.models import Document, Membership, Section
 from trust.permissions import Permission
 
 MODELS: Mapping[str, type[PlanRow]] = {
@@ -201,16 +201,7 @@ def people_to_lead(row: AcademyCycle) -> list[Membership]:
 
 def half_terms(row: AcademyCycle) -> tuple[HalfTerm, ...]:
     """The six half terms of the year, by the academy's own dates where it has some; none where terms are not set."""
-    own = AcademyTerm.objects.filter(term=OuterRef("id"), academy_id=row.academy_id)
-    terms = (
-        Term.objects.filter(school_year_id=row.cycle.school_year_id)
-        .annotate(
-            begins=Coalesce(Subquery(own.values("starts_on")[:1]), "starts_on"),
-            closes=Coalesce(Subquery(own.values("ends_on")[:1]), "ends_on"),
-        )
-        .order_by("starts_on")
-    )
-    return halves([(each.begins, each.closes, each.break_starts_on, each.break_ends_on) for each in terms])
+    return halves([(each.begins, each.closes, each.break_starts_on, each.break_ends_on) for each in terms_of(row)])
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ Whether a draft is begun, and how far it is, is told to those who read it (see i
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -16,10 +16,13 @@ from django.db.models import Max, OuterRef, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
-from improvement_cycle.enums import Capability, Party, PriorityState, View
+from academies.models import AcademyTerm
+from improvement_cycle.enums import Capability, Party, PriorityState, TermOfYear, View
 from improvement_cycle.models import (
     AcademyCycle,
     Judgement,
+    ObjectiveReview,
+    PlanAction,
     Priority,
     PriorityAgreement,
     PriorityBasis,
@@ -34,6 +37,7 @@ from improvement_cycle.policies.stages import (
     DocumentFacts,
     JudgementFacts,
     PriorityFacts,
+    ReviewFacts,
     StageFacts,
     Stages,
     stages,
@@ -41,14 +45,16 @@ from improvement_cycle.policies.stages import (
 from improvement_cycle.queries.document_rows import AGREED
 from improvement_cycle.queries.improvement_models import definition_of
 from improvement_cycle.queries.priorities import moment
-from improvement_cycle.workflow import PLAN, SEF
+from improvement_cycle.workflow import PLAN, REVIEWS, SEF
 from trust import documents
 from trust.actors import Actor
 from trust.enums import DocumentState
-from trust.models import Activity, Approval, Document, Section, SectionWriter, SubmittedVersion
+from trust.models import Activity, Approval, Document, Section, SectionWriter, SubmittedVersion, Term
 from trust.permissions import Permission, may
 
-CAPABILITY = {SEF: Capability.SELF_EVALUATION.value, PLAN: Capability.PLAN.value}
+CAPABILITY = {SEF: Capability.SELF_EVALUATION.value, PLAN: Capability.PLAN.value} | dict.fromkeys(
+    REVIEWS.values(), Capability.PLAN.value
+)
 
 
 @dataclass(frozen=True)
@@ -85,6 +91,8 @@ class Known:
     priorities: Mapping[UUID, Sequence[Any]]
     agreed: Mapping[tuple[UUID, str], Said]  # by row and key of the column
     views: Mapping[tuple[UUID, str], frozenset[str]]  # by row and party: keys of columns
+    # By row: first and last day of each term, where the trust has set three.
+    terms: Mapping[UUID, Sequence[tuple[dt.date, dt.date]]]
 
 
 def rows_of(actor: Actor) -> Any:
@@ -110,7 +118,30 @@ def read(actor: Actor, rows: Sequence[AcademyCycle], definitions: Mapping[UUID, 
         priorities=priorities,
         agreed=agreed,
         views={key: frozenset(found) for key, found in views.items()},
+        terms=_terms(rows),
     )
+
+
+def _terms(rows: Sequence[AcademyCycle]) -> dict[UUID, list[tuple[dt.date, dt.date]]]:
+    """By the academy's own dates where it has some."""
+    own = AcademyTerm.objects.filter(term=OuterRef("id"), academy_id__in=[row.academy_id for row in rows])
+    line = JSONObject(academy="academy_id", first="starts_on", last="ends_on")
+    years = {row.cycle.school_year_id for row in rows}
+    found: dict[UUID, list[Term]] = defaultdict(list)
+    for term in Term.objects.filter(school_year_id__in=years).annotate(own=ArraySubquery(own.values(of=line))):
+        found[term.school_year_id].append(term)
+    made = {}
+    for row in rows:
+        days = []
+        for term in found.get(row.cycle.school_year_id, ()):
+            theirs: Any = next((each for each in term.own if each["academy"] == str(row.academy_id)), None)  # type: ignore[attr-defined]
+            is_own = theirs is not None
+            first = dt.date.fromisoformat(theirs["first"]) if is_own else term.starts_on
+            last = dt.date.fromisoformat(theirs["last"]) if is_own else term.ends_on
+            days.append((first, last))
+        if len(days) == len(TermOfYear):
+            made[row.id] = days
+    return made
 
 
 def definitions_of(rows: Sequence[AcademyCycle]) -> dict[UUID, Definition]:
@@ -134,6 +165,8 @@ def _priorities(actor: Actor, rows: Sequence[AcademyCycle]) -> Any:
         priority=OuterRef("id"), priority_version=OuterRef("version"), by_membership_id=actor.membership_id
     ).exclude(party="")
     basis = PriorityBasis.objects.filter(priority=OuterRef("id"))
+    acts = PlanAction.objects.filter(priority=OuterRef("id"), closed_at=None)
+    went = ObjectiveReview.objects.filter(objective__priority=OuterRef("id"), objective__closed_at=None)
     asked_by = basis.filter(judgement__isnull=False).order_by("judgement__column__order")
     found = (
         Priority.objects.filter(academy_cycle_id__in=by_id, state__in=OPEN)
@@ -143,6 +176,9 @@ def _priorities(actor: Actor, rows: Sequence[AcademyCycle]) -> Any:
             opposed=ArraySubquery(against.values("party")),
             columns=ArraySubquery(asked_by.values("judgement__column__key")),
             basis=ArraySubquery(basis.values("id")),
+            # How each of its actions goes, and how its objectives went in each term: told where the plan is read.
+            acts=ArraySubquery(acts.values("state")),
+            went=ArraySubquery(went.values(told=JSONObject(term="term", state="state"))),
         )
         .order_by("number")
     )
@@ -166,7 +202,7 @@ def _documents(rows: Sequence[AcademyCycle]) -> list[Document]:
     )
     moved = Activity.objects.filter(subject_id=OuterRef("id"), verb__in=("return", "reopen")).order_by("-at")
     unfinished = Section.objects.filter(document=OuterRef("id"), is_finished=False).order_by("order", "id")
-    found = Document.objects.filter(kind__in=(SEF, PLAN), subject_id__in=by_id).annotate(
+    found = Document.objects.filter(kind__in=(SEF, PLAN, *REVIEWS.values()), subject_id__in=by_id).annotate(
         handed_in=ArraySubquery(handed_in.values(told=line)),
         given_back=moved.values(told=JSONObject(at="at", by="by_name", note="note"))[:1],
         unfinished=ArraySubquery(
@@ -215,10 +251,15 @@ class _Reader:
             judgements=self._judgements() if self.reads_row else None,
             priorities=self._priorities() if self.reads_priorities else None,
             plan=self._document(PLAN, self.row.cycle.plans_due_on),
-            reviews=(),
+            reviews=tuple(self._reviews(plan)),
             is_closed=self.row.cycle.is_closed,
         )
-        own = replace(self._own(facts), self_evaluation=self._own_document(SEF), plan=self._own_document(PLAN))
+        own = replace(
+            self._own(facts),
+            self_evaluation=self._own_document(SEF),
+            plan=self._own_document(PLAN),
+            reviews=tuple(self._own_document(each.page) for each in facts.reviews),
+        )
         standing = getattr(self.row, "standing", None) if self.reads_row else None
         reads_draft = plan is not None and documents.reads_draft(self.actor, plan)
         return RowStages(
@@ -262,6 +303,18 @@ class _Reader:
             last_on=_day(moved) if moved else None,
             waits_for=tuple(role for role in last["approvers"] if role not in last["approved_as"]),
         )
+
+    def _reviews(self, plan: Any) -> Iterator[ReviewFacts]:
+        """Those of the terms that have begun, once there is a plan to review."""
+        if plan is None or not documents.is_approved(plan):
+            return
+        for term, (first, last) in zip(TermOfYear, self.known.terms.get(self.row.id, ()), strict=False):
+            kind = REVIEWS[term]
+            facts = self._document(kind, last)
+            if facts is None or first > self.today or (facts.approved_only and not facts.is_approved):
+                continue
+            done_on = facts.submitted_on or (facts.last_on if facts.is_approved else None)
+            yield ReviewFacts(f"{term.label} review", last, done_on, kind, facts.state)
 
     def _approved(self, document: Any) -> DocumentFacts:
         """For those who read what was approved: the last version of it, whatever became of it since."""

@@ -1,18 +1,22 @@
 """The thread of an area: what was judged, the priority that answers it, its page in the plan, what is judged next.
 
-Made of what `queries.stages` has read of the years around; actions and reviews come between as further knots.
+Made of what `queries.stages` has read of the years around.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from improvement_cycle.enums import Progress, TermOfYear
 from improvement_cycle.models import AcademyCycle
 from improvement_cycle.policies.definition import ColumnWord, GradeWord
 from improvement_cycle.policies.judgements import Movement, movement
 from improvement_cycle.policies.plans import InPlan
+from improvement_cycle.policies.priorities import WITH_PAGE
+from improvement_cycle.queries.reviews import reads_review
 from improvement_cycle.queries.stages import Known, RowStages, Said
-from improvement_cycle.workflow import PLAN_RIGHTS
+from improvement_cycle.workflow import PLAN_RIGHTS, REVIEWS
+from trust import documents
 from trust.actors import Actor
 from trust.permissions import Permission, may
 
@@ -37,6 +41,25 @@ class PlanPage:
 
 
 @dataclass(frozen=True)
+class Carried:
+    """How a priority is carried out: its actions, how many are complete, and what the last review says.
+
+    `key` of its page; `worst`: of its objectives in that term, the word that asks for most.
+    """
+
+    key: str
+    actions: int
+    complete: int
+    term: str = ""
+    worst: str = ""
+    objectives: int = 0  # that the review speaks of
+
+
+# What asks for most first.
+ASKS = (Progress.OFF_TRACK, Progress.AT_RISK, Progress.NOT_STARTED, Progress.ON_TRACK, Progress.COMPLETE)
+
+
+@dataclass(frozen=True)
 class Thread:
     """One area with one priority that rests on its judgement."""
 
@@ -45,6 +68,7 @@ class Thread:
     priority: Any
     first: Judged
     plan: PlanPage
+    carried: Carried | None  # for those who read how the plan goes
     last: Judged
 
     @property
@@ -79,7 +103,8 @@ def threads(actor: Actor, years: Sequence[RowStages], known: Known) -> tuple[Thr
             for key in priority.columns:
                 if column := year.definition.column_of.get(key):
                     first, last = _judged(year, key, known), _judged(after, key, known)
-                    found.append(Thread(column, year.row, priority, first, _plan(actor, year, priority), last))
+                    plan, carried = _plan(actor, year, priority), _carried(actor, year, priority, known)
+                    found.append(Thread(column, year.row, priority, first, plan, carried, last))
     return tuple(sorted(found, key=lambda each: each.last.grade is None))
 
 
@@ -93,7 +118,7 @@ def _judged(year: RowStages | None, key: str, known: Known) -> Judged:
 def _plan(actor: Actor, year: RowStages, priority: Any) -> PlanPage:
     """As far as this person opens it."""
     row = year.row
-    if priority.state != "in_plan":
+    if priority.state not in WITH_PAGE:
         return PlanPage(is_there=False)
     words = "" if year.facts.plan is None else year.facts.plan.state
     if may(actor, PLAN_RIGHTS.write, row):
@@ -101,6 +126,21 @@ def _plan(actor: Actor, year: RowStages, priority: Any) -> PlanPage:
         return PlanPage(is_there=True, key=key, words=words)
     reads = may(actor, Permission.PLAN_READ, row)
     return PlanPage(is_there=True, number=year.plan.number if year.plan and reads else 0, words=words)
+
+
+def _carried(actor: Actor, year: RowStages, priority: Any, known: Known) -> Carried | None:
+    """As far as this person reads it: the rows of the plan, and each review."""
+    if year.plan is None or priority.state not in WITH_PAGE or not documents.reads_what_stands(actor, year.plan):
+        return None
+    key = InPlan(year.row.cycle.school_year.starts_on.year, priority.number, priority.statement).key
+    made = Carried(key, len(priority.acts), priority.acts.count(Progress.COMPLETE))
+    for term in reversed(TermOfYear):
+        document = known.documents.get((year.row.id, REVIEWS[term]))
+        states = [each["state"] for each in priority.went if each["term"] == term]
+        if document is not None and states and reads_review(actor, document):
+            worst = next(each for each in ASKS if each in states)
+            return replace(made, term=str(term.label), worst=worst, objectives=len(states))
+    return made
 
 
 def _small(label: str) -> str:

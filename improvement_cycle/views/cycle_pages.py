@@ -108,7 +108,7 @@ def _stage_url(stage: Stage, year: RowStages, address: shown.Address) -> str:
         Stage.EVALUATE: ("sef", sef and (sef.is_approved or not sef.approved_only)),
         Stage.PRIORITISE: ("priorities", facts.priorities),
         Stage.IMPLEMENT: ("plan", plan and (plan.is_approved or not plan.approved_only)),
-        Stage.SUSTAIN: ("", None),
+        Stage.SUSTAIN: (facts.reviews[-1].page if facts.reviews else "", facts.reviews),
     }
     name, is_open = opens[stage]
     if is_open:

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from improvement_cycle.document_pages import pages_of
-from improvement_cycle.forms.documents import CommentForm, ReturnForm
+from improvement_cycle.forms.documents import AnswerForm, CommentForm, ReturnForm
 from improvement_cycle.presenters import documents as shown
 from improvement_cycle.queries.document_comments import comments_by_section, may_comment_on
 from improvement_cycle.queries.document_versions import version_of, versions_of, waits_for
@@ -17,8 +17,8 @@ from improvement_cycle.views.document_frame import ENTER, document_of, frame, he
 from improvement_cycle.views.document_talk import at_comment, say, settled
 from improvement_cycle.views.outcome import answered, attempt, was_refused
 from trust import documents
+from trust.actions import comments, reports
 from trust.actions import documents as actions
-from trust.actions import reports
 from trust.errors import NotFound, Refused, UnknownChoice
 from trust.forms.faults import posted
 from trust.models import Document, SubmittedVersion
@@ -35,11 +35,15 @@ def version(request: TenantRequest, kind: str, year: str, academy: str, number: 
     form = ReturnForm(posted(request) if "return" in request.POST else None)
     if request.method == "POST" and not is_last and not form.is_bound:
         raise Refused("A newer version was submitted. Answer that one.")
-    if request.POST.get("approve") in {each.role for each in capacities}:
+    word = AnswerForm(posted(request) if "approve" in request.POST and pages_here(request).asks_comment else None)
+    if request.POST.get("approve") in {each.role for each in capacities} and (not word.is_bound or word.is_valid()):
+        if word.is_bound:
+            _said_with_it(request, document, found, word.cleaned_data["comment"])
         actions.approve(
             actor=request.actor, document_id=document.id, capacity=request.POST["approve"], seen_number=number
         )
-        messages.success(request, f"Version {number} is approved by you.")
+        done = "Your comment is added, and it is locked." if word.is_bound else f"Version {number} is approved by you."
+        messages.success(request, done)
         return to(request, "overview")
     if form.is_bound and form.is_valid():
         note = form.cleaned_data["note"]
@@ -48,7 +52,14 @@ def version(request: TenantRequest, kind: str, year: str, academy: str, number: 
             messages.success(request, "It is given back with your note on top.")
             return to(request, "overview")
         document.refresh_from_db(fields=["state", "number"])
-    return _shown(request, document, found, {"form": form}, faulty=bool(form.errors), clashing=was_refused(form))
+    more = {"form": form, "word": word}
+    return _shown(request, document, found, more, faulty=bool(form.errors or word.errors), clashing=was_refused(form))
+
+
+def _said_with_it(request: TenantRequest, document: Document, found: SubmittedVersion, text: str) -> None:
+    """The word of who approves stands at the end of what was handed in."""
+    last = found.content["sections"][-1]["key"]
+    comments.comment(actor=request.actor, document_id=document.id, text=text, section_key=last, number=found.number)
 
 
 @page(read=ENTER, find=find, methods=("POST",))
@@ -82,6 +93,7 @@ def _shown(
         "parts": shown.read_version(found, there, said, pages.arranged),
         "capacities": documents.capacities_left(actor, document, found),
         "form": ReturnForm(),
+        "word": AnswerForm(),
         "is_last": found.number == document.number,
         "waits_for": waits_for(found),
         "given_back": shown.given_back_words(found, talks=around["talks"]),

@@ -20,6 +20,7 @@ from improvement_cycle.queries import plan_rows as queries
 from improvement_cycle.queries.document_rows import row_of
 from improvement_cycle.queries.document_sections import sections_of
 from improvement_cycle.queries.documents import YearDocument, find_section
+from improvement_cycle.queries.reviews import how_it_went
 from improvement_cycle.views.document_frame import ENTER, frame, section_frame, to
 from improvement_cycle.views.outcome import answered, attempt, standing_beside, was_refused
 from trust import documents
@@ -178,7 +179,12 @@ def progress_of(request: TenantRequest, kind: str, year: str, academy: str, sect
         "number": number_of(here.key),
         "pages_of_plan": [(each.key, number_of(each.key), each.title) for each in sections],
         "shown": shown.in_full(
-            rows, number_of(here.key), queries.half_terms(year_row), timezone.localdate(), tells=tells
+            rows,
+            number_of(here.key),
+            queries.half_terms(year_row),
+            timezone.localdate(),
+            states=how_it_went(request.actor, year_row, [each.id for each in rows.objectives]),
+            tells=tells,
         ),
         "tells_all": tells_all,
         "is_told": is_told,

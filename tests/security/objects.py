@@ -12,6 +12,7 @@ from django.urls.converters import UUIDConverter
 
 from academies.models import SchoolFigure
 from improvement_cycle.models import Evidence, KeyArea
+from improvement_cycle.workflow import REVIEWS
 from tests.cast import Cast, Troupe
 from tests.security.routes import Route
 from trust.ids import uuid7
@@ -151,6 +152,12 @@ WORDS: dict[tuple[str, str], str] = {
     ("improvement_cycle:model_move", "piece"): "area",
     ("improvement_cycle:model_remove", "piece"): "area",
 }
+for _kind in REVIEWS.values():
+    for _name in ("version", "report", "version_comment", "compare"):
+        WORDS[f"improvement_cycle:{_kind}_{_name}", "number"] = "1"
+    WORDS[f"improvement_cycle:{_kind}_compare", "other"] = "1"
+    for _name in ("here", "section", "earlier", "comment", "writers"):
+        WORDS[f"improvement_cycle:{_kind}_{_name}", "section"] = "overall"
 # Addresses that stand at an academy: the permission is asked there.
 PLACED = {"academy", "academy_id", "pk"}
 

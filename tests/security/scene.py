@@ -34,7 +34,7 @@ from improvement_cycle.actions import (
 )
 from improvement_cycle.actions import documents as year_documents
 from improvement_cycle.models import AcademyCycle, CurrentStatus, Evidence, Grade, MatrixColumn, MeetingDecision
-from improvement_cycle.workflow import RAPID
+from improvement_cycle.workflow import RAPID, REVIEWS
 from tests.cast import Cast, Troupe
 from trust import documents
 from trust.actions import comments, files, sections, settings
@@ -173,6 +173,12 @@ def _year(troupe: Troupe) -> None:
     for key, head in (("primary", "head"), ("secondary", "other_head")):
         _written(troupe, _plan(troupe, key, head), head, "overview")
         _rapid(troupe, key)
+        for kind in REVIEWS.values():
+            # As if the plan had been approved when the term began.
+            begun = year_documents.begin(
+                actor=troupe.actor(head), kind=kind, academy_cycle_id=troupe.things[f"row_{key}"].id
+            )
+            _written(troupe, begun, head, "overall")
     _taking(troupe)
     # Added last: a note that only the row's readers see.
     troupe.things["file"] = files.keep_generated(

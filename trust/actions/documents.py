@@ -123,7 +123,7 @@ def submit(*, actor: Actor, document_id: UUID, seen: Mapping[str, int] | None = 
     )
     document.number = number
     document.save(update_fields=["number"])
-    return keep_version(
+    version = keep_version(
         document=document,
         content=frozen(document, sections),
         approvers=documents.kind_of(document).approvers(document),
@@ -131,6 +131,8 @@ def submit(*, actor: Actor, document_id: UUID, seen: Mapping[str, int] | None = 
         by_name=actor.name,
         at=timezone.now(),
     )
+    documents.kind_of(document).handed_in(version)
+    return version
 
 
 def keep_version(

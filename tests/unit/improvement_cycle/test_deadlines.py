@@ -20,7 +20,7 @@ from trust.actions.documents import frozen, keep_version
 from trust.actors import Actor
 from trust.deadlines import COLUMNS, DeadlineSource
 from trust.enums import Remit
-from trust.models import Activity, Document, Section
+from trust.models import Activity, Document, Section, Term
 from trust.permissions import Permission
 from trust.queries.todo import count, todo
 
@@ -99,6 +99,10 @@ class TestRegistry:
     def test_every_source_gives_exactly_the_columns(self, dated: Stage) -> None:
         Cycle.objects.update(priorities_due_on=day(3), plans_due_on=day(3))
         planned_action(dated)
+        for number in (3, 2, 1):
+            Term.objects.create(
+                school_year=dated.years["now"], name=str(number), starts_on=day(-number * 9), ends_on=day(-number)
+            )
         assert deadlines.sources()
         for source in deadlines.sources():
             found = source.find(dated.chief)

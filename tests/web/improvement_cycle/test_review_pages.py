@@ -1,0 +1,242 @@
+"""The termly review of a plan: begun with the term, written by objective, answered by the director, kept as a trend."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from improvement_cycle.actions import plan_rows, reviews
+from improvement_cycle.models import Objective, ObjectiveReview, Priority
+from tests.web.improvement_cycle.conftest import Web
+from tests.web.improvement_cycle.planning import approved, edit, key_of, reopened
+from trust.actions import documents as document_actions
+from trust.errors import Refused
+from trust.models import Comment, Document, Section, SubmittedVersion, Term
+
+TODAY = timezone.localdate()
+PARTS = (("Autumn", -60, 20), ("Spring", 40, 120), ("Summer", 140, 200))
+
+
+def set_terms(web: Web, shift: int = 0) -> None:
+    """Three terms, the first of them now; shifted by so many days."""
+    with web.open():
+        Term.objects.all().delete()
+        for name, first, last in PARTS:
+            days = [TODAY + dt.timedelta(days=each + shift) for each in (first, last)]
+            Term.objects.create(school_year=web.stage.years["now"], name=name, starts_on=days[0], ends_on=days[1])
+
+
+def objective(web: Web, text: str = "Lessons start with a check") -> Objective:
+    with web.open():
+        key = key_of(web, Priority.objects.get(number=1))
+        made: Any = plan_rows.add(
+            actor=web.stage.troupe.actor("head"),
+            section_id=Section.objects.get(key=key, document__kind="improvement_plan").id,
+            rows="objectives",
+            given={"text": text, "baseline": "35%", "target_autumn": "50%"},
+        )
+    return made
+
+
+@pytest.fixture
+def due(plan: Web) -> Web:
+    """An approved plan with one objective, in its first term."""
+    objective(plan)
+    approved(plan)
+    set_terms(plan)
+    return plan
+
+
+def begun(web: Web, term: str = "autumn") -> Document:
+    assert web.client("head").post(web.row_url(f"review_{term}_begin")).status_code == 302
+    with web.open():
+        return Document.objects.get(kind=f"review_{term}")
+
+
+def written(web: Web, state: str = "at_risk", term: str = "autumn") -> None:
+    """Every section written and finished."""
+    with web.open():
+        for each in Section.objects.filter(document__kind=f"review_{term}"):
+            told = {"going": state, "happened": "All were trained once.", "impact": ["Quizzes: 46% to 58%"]}
+            each.content = {"overall": "It begins to work."} if each.key == "overall" else told
+            each.is_finished = True
+            each.save()
+
+
+def handed_in(web: Web, state: str = "at_risk", term: str = "autumn") -> SubmittedVersion:
+    written(web, state, term)
+    with web.open():
+        document = Document.objects.get(kind=f"review_{term}")
+        return document_actions.submit(actor=web.stage.troupe.actor("head"), document_id=document.id)
+
+
+def locked(web: Web, term: str = "autumn") -> Any:
+    """The director answers it."""
+    version = web.row_url(f"review_{term}_version", "beckside", "1")
+    return web.client("director").post(version, {"approve": "director", "comment": "Careful and convincing."})
+
+
+class TestBeginning:
+    def test_before_the_plan_is_approved_there_is_nothing_to_review(self, plan: Web) -> None:
+        answer = plan.client("head").post(plan.row_url("review_autumn_begin"))
+        assert answer.status_code == 409
+        assert "once the plan is approved" in answer.text
+
+    def test_a_plan_without_objectives_is_told_so(self, plan: Web) -> None:
+        approved(plan)
+        assert "has no objectives" in plan.client("head").post(plan.row_url("review_autumn_begin")).text
+
+    def test_a_term_that_has_not_begun_has_no_review_yet(self, due: Web) -> None:
+        answer = due.client("head").post(due.row_url("review_spring_begin"))
+        assert answer.status_code == 409
+        assert "The spring term begins on" in answer.text
+
+    def test_it_has_a_section_for_each_objective_and_the_overall_statement_last(self, due: Web) -> None:
+        document = begun(due)
+        with due.open():
+            titles = list(Section.objects.filter(document=document).order_by("order").values_list("title", flat=True))
+        assert titles == ["1.1 Lessons start with a check", "Overall statement"]
+
+    def test_begun_twice_it_is_begun_once_and_by_nobody_but_who_writes_the_plan(self, due: Web) -> None:
+        begun(due)
+        begun(due)
+        for who in ("director", "chief"):
+            assert due.client(who).post(due.row_url("review_autumn_begin")).status_code == 403, who
+        for who in ("trustee", "governor", "other_head"):
+            assert due.client(who).post(due.row_url("review_autumn_begin")).status_code == 404, who
+
+    def test_with_the_term_it_stands_among_what_is_due_from_the_head(self, due: Web) -> None:
+        slug = due.stage.troupe.trust.slug
+        page = due.client("head").get(f"/t/{slug}/waiting/").text
+        assert "Autumn review of the plan of Beckside Primary" in page
+        assert "Spring review" not in page
+
+
+class TestWriting:
+    def test_the_figures_of_the_plan_stand_above_and_what_the_words_mean_beside(self, due: Web) -> None:
+        document = begun(due)
+        with due.open():
+            key = Section.objects.filter(document=document).order_by("order")[0].key
+        page = due.client("head").get(due.row_url("review_autumn_section", "beckside", key)).text
+        for words in ("35%", "50%", "How is it going this term?", "On track", "unlikely without a major step"):
+            assert words in page, words
+
+    def test_it_saves_by_itself_like_every_document(self, due: Web) -> None:
+        document = begun(due)
+        with due.open():
+            key = Section.objects.filter(document=document).order_by("order")[0].key
+        url = due.row_url("review_autumn_section", "beckside", key)
+        sent = {"going": "at_risk", "happened": "Zebra crossing", "by_itself": "yes", **edit()}
+        assert due.client("head").post(url, sent).status_code == 200
+        assert "Zebra crossing" in due.client("head").get(url).text
+        for who in ("director", "chief", "trustee", "governor", "other_head"):
+            assert due.client(who).get(url).status_code == 404, who
+
+    def test_what_is_missing_is_listed_before_it_is_handed_in(self, due: Web) -> None:
+        begun(due)
+        answer = due.client("head").post(due.row_url("review_autumn_check"))
+        assert answer.status_code == 409
+        assert "How is it going this term?" in answer.text
+
+    def test_the_term_before_is_remembered_on_its_tile(self, due: Web) -> None:
+        begun(due)
+        handed_in(due, "at_risk")
+        set_terms(due, -100)
+        spring = begun(due, "spring")
+        with due.open():
+            key = Section.objects.filter(document=spring).order_by("order")[0].key
+        page = due.client("head").get(due.row_url("review_spring_section", "beckside", key)).text
+        assert "Last term" in page
+        assert "Autumn review" in page
+
+
+class TestAnswering:
+    def test_the_director_says_a_word_and_both_are_locked(self, due: Web) -> None:
+        begun(due)
+        handed_in(due)
+        version = due.row_url("review_autumn_version", "beckside", "1")
+        page = due.client("director").get(version).text
+        assert "Comment and lock" in page
+        empty = due.client("director").post(version, {"approve": "director", "comment": " "})
+        assert empty.status_code == 422
+        assert "Say what you make of it." in empty.text
+        assert locked(due).status_code == 302
+        with due.open():
+            assert Document.objects.get(kind="review_autumn").state == "approved"
+            assert Comment.objects.get().text == "Careful and convincing."
+        assert "Careful and convincing." in due.client("head").get(version).text
+        locked(due)
+        with due.open():
+            assert Comment.objects.count() == 1
+
+    def test_it_waits_for_the_director_and_not_for_the_chief_executive(self, due: Web) -> None:
+        begun(due)
+        handed_in(due)
+        slug = due.stage.troupe.trust.slug
+        assert "Autumn review of the plan" in due.client("director").get(f"/t/{slug}/waiting/").text
+        version = due.row_url("review_autumn_version", "beckside", "1")
+        assert "Comment and lock" not in due.client("chief").get(version).text
+
+    def test_trustees_and_governors_read_it_once_it_is_locked(self, due: Web) -> None:
+        begun(due)
+        handed_in(due)
+        version = due.row_url("review_autumn_version", "beckside", "1")
+        for who in ("trustee", "governor", "senior_leader"):
+            assert due.client(who).get(version).status_code == 404, who
+        locked(due)
+        for who in ("trustee", "governor", "senior_leader"):
+            assert due.client(who).get(version).status_code == 200, who
+        assert due.client("other_head").get(version).status_code == 404
+
+
+class TestTrend:
+    def test_what_it_says_stands_with_the_objective_and_only_for_those_who_read_it(self, due: Web) -> None:
+        begun(due)
+        handed_in(due)
+        with due.open():
+            progress = due.row_url("plan_progress_of", "beckside", key_of(due, Priority.objects.get(number=1)))
+            assert ObjectiveReview.objects.get().state == "at_risk"
+        assert "At risk" in due.client("director").get(progress).text
+        assert "At risk" not in due.client("governor").get(progress).text
+        locked(due)
+        assert "At risk" in due.client("governor").get(progress).text
+
+    def test_handed_in_again_after_a_return_it_says_the_newer_word_and_no_second(self, due: Web) -> None:
+        document = begun(due)
+        handed_in(due)
+        with due.open():
+            director = due.stage.troupe.actor("director")
+            document_actions.give_back(actor=director, document_id=document.id, note="Why?", seen_number=1)
+        handed_in(due, "on_track")
+        with due.open():
+            assert [each.state for each in ObjectiveReview.objects.all()] == ["on_track"]
+
+    def test_an_objective_with_a_review_is_closed_with_a_reason_and_not_taken_away(self, due: Web) -> None:
+        begun(due)
+        handed_in(due)
+        reopened(due)
+        with due.open():
+            found, head = Objective.objects.get(), due.stage.troupe.actor("head")
+            with pytest.raises(Refused, match="Close it with a reason"):
+                plan_rows.take_away(actor=head, rows="objectives", row_id=found.id, seen_version=1)
+
+    def test_an_objective_that_was_closed_leaves_the_next_review(self, due: Web) -> None:
+        begun(due)
+        handed_in(due)
+        with due.open():
+            head = due.stage.troupe.actor("head")
+            plan_rows.close(actor=head, rows="objectives", row_id=Objective.objects.get().id, why="Reached early.")
+            row = due.row()
+            with pytest.raises(Refused, match="no objectives"):
+                reviews.begin(actor=head, academy_cycle_id=row.id, term="spring")
+
+
+def test_the_plan_lists_its_reviews_and_tells_nothing_of_a_draft(due: Web) -> None:
+    begun(due)
+    assert "Being written" in due.client("head").get(due.row_url("plan")).text
+    page = due.client("director").get(due.row_url("plan")).text
+    assert "Autumn review" in page
+    assert "Being written" not in page
+    assert "Not handed in yet" in page
+    assert "Autumn review" not in due.client("governor").get(due.row_url("plan")).text
