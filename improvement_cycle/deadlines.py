@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from academies.enums import AcademyState
 from academies.models import AcademyTerm, Appointment
+from improvement_cycle.document_pages import pages_of
 from improvement_cycle.enums import Capability, CycleState, PriorityState, TermOfYear
 from improvement_cycle.models import AcademyCycle, PlanAction, Priority
 from improvement_cycle.queries.document_rows import AGREED
 from improvement_cycle.queries.plan_rows import CENTRE, LEADERS, visible
-from improvement_cycle.workflow import PLAN, PLAN_RIGHTS, REVIEWS, SEF, SEF_RIGHTS
+from improvement_cycle.workflow import PLAN, PLAN_RIGHTS, RAPID_RIGHTS, REVIEWS, SEF, SEF_RIGHTS
 from trust import deadlines, documents
 from trust.actors import Actor
 from trust.deadlines import Deadline, DeadlineSource
@@ -152,19 +153,30 @@ def actions(actor: Actor) -> Any:
         due_on=F("ends_on"),
         done_on=F("done_on"),
         membership_id=F("lead_id"),
-        key=Concat(F("section__key"), Value("/"), Cast("id", TextField()), output_field=TextField()),
+        key=Concat(
+            F("section__document__kind"),
+            Value("/"),
+            F("section__key"),
+            Value("/"),
+            Cast("id", TextField()),
+            output_field=TextField(),
+        ),
         **of_row | {"who": Coalesce(F("lead__name"), F("lead_name"), of_row["who"], output_field=TextField())},
     )
 
 
 def _to_action(trust: str, line: Deadline) -> str:
-    section, _, row = line.key.partition("/")
-    return reverse("improvement_cycle:plan_tell", args=[trust, line.year, line.slug, section, "actions", row])
+    kind, section, row = line.key.split("/")
+    return reverse(pages_of(kind).at["tell"], args=[trust, line.year, line.slug, section, "actions", row])
 
 
 ACTIONS = DeadlineSource(
     kind="plan_action",
-    permissions=(PLAN_RIGHTS.read, PLAN_RIGHTS.read_approved, PLAN_RIGHTS.write_given),
+    permissions=tuple(
+        right
+        for rights in (PLAN_RIGHTS, RAPID_RIGHTS)
+        for right in (rights.read, rights.read_approved, rights.write_given)
+    ),
     find=actions,
     url=_to_action,
     act="Say how it goes",

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from improvement_cycle.models import AcademyCycle
 from trust import documents
@@ -43,6 +44,20 @@ class Words:
     many: str  # self-evaluations
     before: str  # to whoever may begin it: what it consists of
     last: str = "last year"  # when the one before it was
+    writer: str = "the head"
+    whose: str = "the academy"  # alone reads a draft
+    reopens: str = "the director or the chief executive"
+
+    @property
+    def whose_own(self) -> str:
+        """Of whoever writes it: your academy, or you alone."""
+        return "your academy" if self.whose == "the academy" else "you alone"
+
+    @property
+    def waiting(self) -> str:
+        """To whoever reads it later."""
+        writer = "The head of the academy" if self.writer == "the head" else self.writer.capitalize()
+        return f"{writer} begins it. You read it here once it is submitted."
 
     @property
     def nothing(self) -> str:
@@ -87,6 +102,11 @@ class DocumentPages:
     earlier: Callable[[Actor, Section], Any] | None = None
     asks_comment: bool = False  # whether who approves it says a word with it
     takes_word: bool = True  # whether a Word file can be taken over
+    # The years to which it comes at all, and why it does not come to the others; None where it comes to each. Of one
+    # that does not come to each nobody learns who does not read it.
+    brought_to: Callable[[Sequence[AcademyCycle]], Collection[UUID]] | None = None
+    not_brought: str = ""
+    readers: Callable[[Actor, Document], str] | None = None  # who reads it now, in words, where it is not as everywhere
     blocks: Blocks = field(default_factory=Blocks)
     # How the fields of a section to read stand, for the block of that name; None where they stand one below the other.
     arranged: Callable[[Sequence[Any]], Any] = lambda _fields: None

@@ -7,10 +7,12 @@ from typing import Any
 
 from improvement_cycle import document_pages
 from improvement_cycle.actions import plans as plan_actions
+from improvement_cycle.actions import rapid_plans, self_evaluations
 from improvement_cycle.actions import reviews as review_actions
-from improvement_cycle.actions import self_evaluations
 from improvement_cycle.document_pages import Blocks, DocumentPages, Words
 from improvement_cycle.enums import Capability, TermOfYear
+from improvement_cycle.policies.rapid_plans import NOT_BROUGHT
+from improvement_cycle.policies.rapid_plans import parts as rapid_parts
 from improvement_cycle.policies.reviews import GOING
 from improvement_cycle.policies.self_evaluation import GRADE
 from improvement_cycle.presenters import plan_rows, self_evaluation
@@ -19,18 +21,24 @@ from improvement_cycle.presenters.plan_rows import MEANINGS
 from improvement_cycle.queries import found
 from improvement_cycle.queries import plans as plan_queries
 from improvement_cycle.queries import reviews as review_queries
+from improvement_cycle.queries.document_readers import readers_of_rapid
 from improvement_cycle.queries.document_rows import approvers_of_row, row_of
 from improvement_cycle.queries.plan_rows import fields_of_version
+from improvement_cycle.queries.rapid_plans import brought_to
 from improvement_cycle.queries.section_evidence import evidence_fields, standing
 from improvement_cycle.queries.self_evaluations import parts_of_row
 from improvement_cycle.queries.to_answer import answering, documents_waiting
 from improvement_cycle.reports import plans as plan_reports
+from improvement_cycle.reports import rapid_plans as rapid_reports
 from improvement_cycle.reports import reviews as review_reports
 from improvement_cycle.reports.self_evaluation import PDF, WORD
 from improvement_cycle.workflow import (
     IMPROVEMENT_PLAN,
     PLAN,
     PLAN_RIGHTS,
+    RAPID,
+    RAPID_PLAN,
+    RAPID_RIGHTS,
     REVIEW_WORKFLOWS,
     REVIEWS,
     SEF,
@@ -40,9 +48,12 @@ from improvement_cycle.workflow import (
 from trust import documents, feed, menu, reports, search, waiting
 from trust.actors import Actor
 from trust.documents import DocumentKind
-from trust.enums import Approvers
+from trust.enums import Approvers, Role
 from trust.models import Document, SubmittedVersion
 from trust.policies.documents import APPROVING_ROLES
+
+# Pages that a kind has with rows beside its pages: urls.row_patterns.
+ROW_PAGES = ("row_add", "series", "row", "rows_import", "rows_check", "progress", "progress_of", "tell")
 
 SEF_KIND = DocumentKind(
     kind=SEF,
@@ -118,7 +129,7 @@ PLAN_PAGES = DocumentPages(
     ),
     begin=plan_actions.begin,
     reports={"pdf": plan_reports.PDF.kind, "word": plan_reports.WORD.kind},
-    own=("row_add", "row", "progress", "progress_of", "tell"),
+    own=ROW_PAGES,
     takes_word=False,
     blocks=Blocks(
         overview="improvement_cycle/plan/overview.html",
@@ -131,6 +142,41 @@ PLAN_PAGES = DocumentPages(
     of_overview=plan_overview,
     of_section=plan_rows.of_section,
     of_version=plan_queries.of_version,
+)
+
+RAPID_KIND = DocumentKind(
+    kind=RAPID,
+    title="Rapid improvement plan",
+    rights=RAPID_RIGHTS,
+    workflow=RAPID_PLAN,
+    place=row_of,
+    parts=lambda _document: rapid_parts(),
+    approvers=lambda _document: (Role.CHIEF_EXECUTIVE.value,),
+    beside=fields_of_version,
+    hindrance=lambda document: row_of(document).cycle.closed_words,
+)
+RAPID_PAGES = DocumentPages(
+    kind=RAPID,
+    capability=Capability.PLAN.value,
+    names="rapid",
+    words=Words(
+        one="rapid improvement plan",
+        many="rapid improvement plans",
+        before="It says why now, and has a page for each of up to three things that must change within weeks.",
+        writer="the director",
+        whose="the director and the academy",
+        reopens="the chief executive",
+    ),
+    begin=rapid_plans.begin,
+    reports={"pdf": rapid_reports.PDF.kind, "word": rapid_reports.WORD.kind},
+    own=ROW_PAGES,
+    takes_word=False,
+    brought_to=brought_to,
+    not_brought=NOT_BROUGHT,
+    readers=readers_of_rapid,
+    blocks=Blocks(overview="improvement_cycle/plan/overview.html", below="improvement_cycle/plan/rows.html"),
+    of_overview=plan_queries.rows_go,
+    of_section=plan_rows.of_section,
 )
 
 
@@ -183,12 +229,16 @@ def review_pages(term: TermOfYear) -> DocumentPages:
 
 def register_documents() -> None:
     """Make them known."""
-    kinds = (PDF, WORD, plan_reports.PDF, plan_reports.WORD, *chain.from_iterable(review_reports.KINDS.values()))
+    kinds = (
+        *(PDF, WORD, plan_reports.PDF, plan_reports.WORD, rapid_reports.PDF, rapid_reports.WORD),
+        *chain.from_iterable(review_reports.KINDS.values()),
+    )
     for report in kinds:
         reports.register(report)
     register_document(SEF_KIND, SEF_PAGES, in_menu=20, in_search=35)
     register_document(PLAN_KIND, PLAN_PAGES, in_menu=22, in_search=38)
-    # In no menu: they are reached from the plan, and from what is due.
+    # In no menu: they are reached from the plan, from the page of the year, and from what is due.
+    register_document(RAPID_KIND, RAPID_PAGES, in_search=40)
     for term in TermOfYear:
         register_document(review_kind(term), review_pages(term))
     register_search(tuple(REVIEWS.values()), "Reviews of the plan", 39)

@@ -23,6 +23,7 @@ from improvement_cycle.views import (
     plans,
     priorities,
     published,
+    row_imports,
     rows,
     scoring,
     section_evidence,
@@ -32,7 +33,7 @@ from improvement_cycle.views import (
     surveys,
     years,
 )
-from improvement_cycle.workflow import PLAN, REVIEWS, SEF
+from improvement_cycle.workflow import PLAN, RAPID, REVIEWS, SEF
 
 app_name = "improvement_cycle"
 
@@ -94,10 +95,14 @@ def document_patterns(under: str, names: str, kind: str, *, takes_word: bool = T
 def row_patterns(under: str, names: str, kind: str) -> list[URLPattern]:
     """The pages of the rows beside the pages of a plan, and of how it goes."""
     section, told = f"{under}{OF_YEAR}{SECTION}<slug:rows>/", f"{under}{OF_YEAR}progress/"
+    taken = f"{under}{OF_YEAR}take-over/<slug:section>/"
     of_kind = {"kind": kind}
     return [
         path(f"{section}add/", plan_rows.add, of_kind, name=f"{names}_row_add"),
+        path(f"{under}{OF_YEAR}{SECTION}check-series/", plan_rows.series, of_kind, name=f"{names}_series"),
         path(f"{section}<uuid:row>/", plan_rows.change, of_kind, name=f"{names}_row"),
+        path(taken, row_imports.choose, of_kind, name=f"{names}_rows_import"),
+        path(f"{taken}<uuid:waiting>/", row_imports.check, of_kind, name=f"{names}_rows_check"),
         path(told, plan_rows.progress, of_kind, name=f"{names}_progress"),
         path(f"{told}<slug:section>/", plan_rows.progress_of, of_kind, name=f"{names}_progress_of"),
         path(f"{told}<slug:section>/<slug:rows>/<uuid:row>/", plan_rows.tell, of_kind, name=f"{names}_tell"),
@@ -169,6 +174,8 @@ urlpatterns = [
     path("actions/", plan_rows.mine, name="my_actions"),
     *row_patterns("plan/", "plan", PLAN),
     *document_patterns("plan/", "plan", PLAN),
+    *row_patterns("rapid-plan/", "rapid", RAPID),
+    *document_patterns("rapid-plan/", "rapid", RAPID, takes_word=False),
     *chain.from_iterable(
         document_patterns(f"review/{term}/", kind, kind, takes_word=False) for term, kind in REVIEWS.items()
     ),

@@ -307,6 +307,17 @@ PLAN_RIGHTS = Rights(
 )
 IMPROVEMENT_PLAN = document_workflow(PLAN, "Improvement plan (QUIP)", PLAN_RIGHTS)
 
+RAPID = "rapid_plan"
+RAPID_RIGHTS = Rights(
+    write=Permission.RAPID_WRITE,
+    write_given=Permission.RAPID_WRITE_GIVEN,
+    read=Permission.RAPID_READ,
+    read_draft=Permission.RAPID_READ_DRAFT,
+    read_approved=Permission.RAPID_READ_APPROVED,
+    approve=Permission.RAPID_APPROVE,
+)
+RAPID_PLAN = document_workflow(RAPID, "Rapid improvement plan", RAPID_RIGHTS)
+
 
 def _going(kind: str, title: str, thing: str) -> Workflow:
     """The same five words for everything that is carried out: from each to each. Who may say it, the action asks."""

@@ -14,7 +14,7 @@ from django.db.models.functions import JSONObject
 from trust.enums import Remit
 from trust.models import Delegation, Membership, Trust, TrustSettings, User
 from trust.models.people import holds_on
-from trust.permissions import DELEGABLE, MAY_STAND_IN, ROLES, Grant, Permission, Reach
+from trust.permissions import DELEGABLE, ROLES, Grant, Permission, Reach, may_stand_in
 
 
 @dataclass(frozen=True)
@@ -186,7 +186,9 @@ def load_actor(*, user: User, trust: Trust, today: dt.date, scopes: frozenset[st
             for each in getattr(membership, name)
             for role in each["roles"]
         ),
-        stands_in=tuple(StandIn(**each) for each in membership.standing_in if membership.role in MAY_STAND_IN),
+        stands_in=tuple(
+            StandIn(**each) for each in membership.standing_in if may_stand_in(membership.role, each["kind"])
+        ),
         policies=frozenset(name for name in POLICIES if settings.get(name)),
         scopes=scopes,
         words=settings.get("words", {}),

@@ -74,7 +74,8 @@ def permissions_page() -> str:
             "Whoever approves may name a delegate for some days: one of"
             f" {', '.join(LABELS[role] for role in Role.values if role in MAY_STAND_IN)}. On these days the delegate"
             " holds, as far as the other does, what stands here, and nothing else of the other's; it cannot be handed"
-            " on. What is approved says by whom and for whom."
+            " on. What is approved says by whom and for whom. Nobody stands in for whoever approves what they write"
+            " themselves."
         ),
         "",
     ]

@@ -48,6 +48,12 @@ class Permission(StrEnum):
     PRIORITY_AGREE = "priority.agree"
     PRIORITY_PROPOSE = "priority.propose"
     PRIORITY_READ = "priority.read"
+    RAPID_APPROVE = "rapid.approve"
+    RAPID_READ = "rapid.read"
+    RAPID_READ_APPROVED = "rapid.read_approved"
+    RAPID_READ_DRAFT = "rapid.read_draft"
+    RAPID_WRITE = "rapid.write"
+    RAPID_WRITE_GIVEN = "rapid.write_given"
     ROW_AGREE = "row.agree"
     ROW_REOPEN = "row.reopen"
     SEF_APPROVE = "sef.approve"
@@ -176,6 +182,8 @@ ROLES: dict[str, RoleRule] = {
             P.ROW_REOPEN,
             P.PLAN_APPROVE,
             P.PLAN_READ,
+            P.RAPID_APPROVE,
+            P.RAPID_READ,
             P.SEF_APPROVE,
             P.SEF_READ,
             P.STATUS_DECIDE,
@@ -202,6 +210,8 @@ ROLES: dict[str, RoleRule] = {
             P.ROW_REOPEN,
             P.PLAN_APPROVE,
             P.PLAN_READ,
+            P.RAPID_READ,
+            P.RAPID_WRITE,
             P.SEF_APPROVE,
             P.SEF_READ,
             P.STATUS_DECIDE,
@@ -222,6 +232,7 @@ ROLES: dict[str, RoleRule] = {
             P.CYCLE_READ,
             P.MODEL_READ,
             P.PLAN_READ_APPROVED,
+            P.RAPID_READ_APPROVED,
             P.SEF_READ_APPROVED,
             P.SNAPSHOT_READ,
         ),
@@ -283,6 +294,9 @@ ROLES: dict[str, RoleRule] = {
             P.PRIORITY_READ,
             P.PLAN_READ,
             P.PLAN_WRITE,
+            P.RAPID_READ,
+            P.RAPID_READ_DRAFT,
+            P.RAPID_WRITE_GIVEN,
             P.SEF_READ,
             P.SEF_WRITE,
         )
@@ -305,6 +319,8 @@ ROLES: dict[str, RoleRule] = {
             P.PRIORITY_READ,
             P.PLAN_READ_APPROVED,
             P.PLAN_WRITE_GIVEN,
+            P.RAPID_READ_APPROVED,
+            P.RAPID_WRITE_GIVEN,
             P.SEF_READ_APPROVED,
             P.SEF_WRITE_GIVEN,
         )
@@ -317,6 +333,7 @@ ROLES: dict[str, RoleRule] = {
             P.ACADEMY_READ,
             P.CYCLE_READ,
             P.PLAN_READ_APPROVED,
+            P.RAPID_READ_APPROVED,
             P.SEF_READ_APPROVED,
             P.SNAPSHOT_READ,
         )
@@ -335,10 +352,24 @@ REMIT_PHASES: dict[str, frozenset[str]] = {
 # is held for somebody else brings neither DELEGATE_NAME nor anything that is not named here.
 DELEGABLE: dict[str, frozenset[Permission]] = {
     "improvement_plan": frozenset({P.PLAN_APPROVE, P.PLAN_READ}),
+    "rapid_plan": frozenset({P.RAPID_APPROVE, P.RAPID_READ}),
     "self_evaluation": frozenset({P.SEF_APPROVE, P.SEF_READ}),
 }
 # Who may stand in: those at the centre, never those who write what is approved.
 MAY_STAND_IN = frozenset({Role.CHIEF_EXECUTIVE, Role.DIRECTOR, Role.TRUST_OFFICER})
+WRITTEN_AT_THE_CENTRE: dict[str, frozenset[str]] = {"rapid_plan": frozenset({Role.DIRECTOR})}
+
+
+def may_stand_in(role: str, kind: str) -> bool:
+    """Whether somebody of this role may approve this kind of document for another: nobody does who writes it."""
+    return role in MAY_STAND_IN and role not in WRITTEN_AT_THE_CENTRE.get(kind, ())
+
+
+def may_leave(role: str, kind: str) -> bool:
+    """Whether this role approves this kind of document, so that it can be left to a delegate."""
+    held = {grant.permission for grant in ROLES[role].grants}
+    return kind in DELEGABLE and DELEGABLE[kind] <= held
+
 
 # Nobody grants above their own role: what each may invite people as.
 MAY_INVITE: dict[str, frozenset[str]] = {

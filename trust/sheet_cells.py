@@ -1,7 +1,8 @@
 """Reads a spreadsheet under the limits of trust.limited: `python -m trust.sheet_cells`, a file in, JSON out.
 
 Cells come as text with what is special about them: a formula without a saved result, an error, a date, a part of a
-merged cell, a text cut short. Hidden sheets are named and not read. No program of the file runs, no link is followed.
+merged cell, a text cut short. A share comes as it is shown. Hidden sheets are named and not read. No program of the
+file runs, no link is followed.
 """
 
 import csv
@@ -17,7 +18,7 @@ from trust.limited import AT_FAULT, limit
 MOST_ROWS = 600
 MOST_COLUMNS = 80
 MOST_SHEETS = 30
-LONGEST_TEXT = 200
+LONGEST_TEXT = 1000
 SEPARATORS = ",;\t"
 
 
@@ -27,8 +28,9 @@ def cell(value: Any, kind: str = "") -> list[str]:
         return ["", kind]
     if isinstance(value, dt.datetime | dt.date | dt.time):
         return [value.isoformat(), "date"]
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
+    if isinstance(value, float):
+        # What a calculation leaves far behind the point is no part of the number.
+        value = int(value) if value.is_integer() else round(value, 9)
     text = " ".join(str(value).split())
     if len(text) > LONGEST_TEXT:
         return [text[:LONGEST_TEXT], "long"]
@@ -76,6 +78,9 @@ def _cell(values: Any, formulas: Any, merged: dict[tuple[int, int], str], row: i
         return cell(known.value, "error")
     if written is not None and written.data_type == "f" and known.value is None:
         return ["", "formula"]
+    if isinstance(known.value, int | float) and str(known.number_format).endswith("%"):
+        # 35% is kept as 0.35.
+        return cell(f"{round(known.value * 100, 6):g}%")
     return cell(known.value)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from academies.models import Academy
 from config.example.people import actor_of
-from improvement_cycle.actions import plan_rows, plans, reviews
+from improvement_cycle.actions import plan_rows, plans, rapid_plans, reviews
 from improvement_cycle.models import AcademyCycle, Cycle, PlanRow
 from improvement_cycle.policies.plan_rows import KINDS
 from improvement_cycle.policies.plans import number_of
@@ -63,8 +63,24 @@ def _review(head: Actor, row: AcademyCycle, term: str, texts: list[dict[str, Any
     documents.submit(actor=head, document_id=document.id)
 
 
+def build_rapid(
+    trust: Trust,
+    said: dict[str, Any],
+    academies: dict[str, tuple[Academy, dict[str, Membership]]],
+    members: dict[str, Membership],
+) -> None:
+    """Rapid improvement plans, as their directors write them."""
+    for wanted in said.get("rapid_plans", ()):
+        academy, staff = academies[wanted["academy"]]
+        row = AcademyCycle.objects.get(cycle__school_year__starts_on__year=said["years"][-1], academy=academy)
+        director = actor_of(trust, members[wanted["by"]])
+        document = rapid_plans.begin(actor=director, academy_cycle_id=row.id)
+        for section in document.sections.order_by("order"):
+            list(_page(director, section, wanted["pages"].get(number_of(section.key)), staff))
+
+
 def _page(
-    head: Actor, section: Section, given: dict[str, Any] | None, staff: dict[str, Membership]
+    writer: Actor, section: Section, given: dict[str, Any] | None, staff: dict[str, Membership]
 ) -> Iterator[tuple[str, PlanRow, dict[str, Any]]]:
     """Writes a page with its rows; answers what is to be told of them once the plan is approved."""
     if given is None:
@@ -72,13 +88,13 @@ def _page(
     texts = {key: value for key, value in given.items() if key not in {"unfinished", *KINDS}}
     edit = Edit(seen_version=0, tab=uuid7(), key=uuid7())
     finished = not given.get("unfinished", False)
-    sections.save(actor=head, section_id=section.id, given=texts, edit=edit, is_finished=finished)
+    sections.save(actor=writer, section_id=section.id, given=texts, edit=edit, is_finished=finished)
     for rows in KINDS:
         for said in given.get(rows, ()):
             row = dict(said)
             told = row.pop("told", None)
             if "lead" in row:
                 row["lead"] = str(staff[row["lead"]].id)
-            made = plan_rows.add(actor=head, section_id=section.id, rows=rows, given=row)
+            made = plan_rows.add(actor=writer, section_id=section.id, rows=rows, given=row)
             if told is not None:
                 yield rows, made, told

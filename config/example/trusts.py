@@ -63,6 +63,7 @@ def build(said: dict[str, Any]) -> bool:
         meetings.build(trust, said, members, academies)
         priorities.build(trust, said, members, academies)
         plans.build(trust, said, academies, members)
+        plans.build_rapid(trust, said, academies, members)
         taken_over.build(trust, said, members)
     return True
 

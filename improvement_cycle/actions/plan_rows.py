@@ -4,7 +4,8 @@ What is planned changes only while the plan is open to changes; how it goes is t
 nothing shows in the feed: there only what is told of an approved plan stands.
 """
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,18 @@ from improvement_cycle import workflow
 from improvement_cycle.actions.rows_at_hand import locked_row
 from improvement_cycle.enums import Progress
 from improvement_cycle.models import Milestone, Objective, PlanAction, PlanRow
-from improvement_cycle.policies.plan_rows import ACTIONS, CHECKS, KINDS, MILESTONES, MOST_ROWS, OBJECTIVES, clean
+from improvement_cycle.policies.plan_rows import (
+    ACTIONS,
+    CHECKS,
+    CHOOSE,
+    KINDS,
+    MILESTONES,
+    MOST_ROWS,
+    MOST_WEEKS,
+    OBJECTIVES,
+    clean,
+    every,
+)
 from improvement_cycle.queries.plan_rows import MODELS, WITH_ROWS, find_row, priority_of, within
 from trust import documents
 from trust.actions import activity
@@ -40,25 +52,53 @@ WORKFLOWS = {ACTIONS: workflow.PLAN_ACTION, MILESTONES: workflow.MILESTONE}
 @transaction.atomic
 def add(*, actor: Actor, section_id: UUID, rows: str, given: Mapping[str, Any]) -> PlanRow:
     """Add a row beside a page. Raises BadInput with a sentence for each field that does not fit."""
-    section = _held(actor, section_id, rows)
+    return add_all(actor=actor, section_id=section_id, rows=rows, given=[given])[0]
+
+
+@transaction.atomic
+def add_all(*, actor: Actor, section_id: UUID, rows: str, given: Sequence[Mapping[str, Any]]) -> list[PlanRow]:
+    """Add several rows beside a page, all or none. Raises BadInput at the first that does not fit."""
+    section = hold(actor, section_id, rows)
     kind, model = KINDS[rows], MODELS[rows]
     standing = model.objects.filter(section=section)
-    if standing.count() >= MOST_ROWS:
+    if standing.count() + len(given) > MOST_ROWS:
         raise Refused(f"At most {MOST_ROWS} stand beside one page. Put what belongs together into one.")
-    kept, faults = clean(kind, given, within(section))
-    if faults:
-        raise BadInput(FAULTY, detail=faults)
-    number = (standing.aggregate(last=Max("number"))["last"] or 0) + 1
-    made: PlanRow = model.objects.create(
-        section=section,
-        academy_cycle=section.document.subject,
-        priority=priority_of(section),
-        number=number,
-        by_name=actor.name,
-        at=timezone.now(),
-        **_columns(kept),
-    )
+    referred, priority = within(section), priority_of(section)
+    last = standing.aggregate(last=Max("number"))["last"] or 0
+    made: list[PlanRow] = []
+    for number, each in enumerate(given, start=last + 1):
+        kept, faults = clean(kind, each, referred)
+        if faults:
+            raise BadInput(FAULTY, detail=faults)
+        row: PlanRow = model.objects.create(
+            section=section,
+            academy_cycle=section.document.subject,
+            priority=priority,
+            number=number,
+            by_name=actor.name,
+            at=timezone.now(),
+            **_columns(kept),
+        )
+        made.append(row)
     return made
+
+
+@transaction.atomic
+def add_checks(*, actor: Actor, section_id: UUID, given: Mapping[str, Any], last: dt.date, weeks: int) -> list[PlanRow]:
+    """Add the same check every so many weeks, from its day to the last. Raises BadInput where it does not fit."""
+    section = page_to_write(actor, section_id, CHECKS)
+    kept, faults = clean(KINDS[CHECKS], given, within(section))
+    first = kept.get("due_on")
+    if first and last < first:
+        faults["last"] = "This is before the first day."
+    elif first and last > within(section).last:
+        faults["last"] = f"This plan is for the days {within(section).year}."
+    if not 1 <= weeks <= MOST_WEEKS:
+        faults["weeks"] = CHOOSE
+    if faults or first is None:
+        raise BadInput(FAULTY, detail=faults)
+    rows = [{**given, "due_on": day} for day in every(first, last, weeks)]
+    return add_all(actor=actor, section_id=section_id, rows=CHECKS, given=rows)
 
 
 @transaction.atomic
@@ -198,14 +238,22 @@ def _columns(kept: Mapping[str, Any]) -> dict[str, Any]:
     return made
 
 
-def _held(actor: Actor, section_id: UUID, rows: str) -> Section:
-    """The page with its document and its year, all held, and open to this person's changes."""
+def page_to_write(actor: Actor, section_id: UUID, rows: str) -> Section:
+    """The page, where this person may change its rows now."""
     section: Section | None = Section.objects.filter(id=section_id).select_related("document").first()
-    if section is None or section.document.kind not in WITH_ROWS or rows not in KINDS:
+    if section is None or rows not in WITH_ROWS.get(section.document.kind, ()):
         raise NotFound()
     if not documents.writes(actor, section):
         raise NotFound()
-    section = _locked(actor, section)
+    return _open(section)
+
+
+def hold(actor: Actor, section_id: UUID, rows: str) -> Section:
+    """The page with its document and its year, all held, and open to this person's changes."""
+    return _open(_locked(actor, page_to_write(actor, section_id, rows)))
+
+
+def _open(section: Section) -> Section:
     documents.check_open(section.document)
     part = documents.parts_of(section.document).get(section.key)
     if part is None:
@@ -229,7 +277,7 @@ def _held_row(actor: Actor, rows: str, row_id: UUID) -> tuple[PlanRow, Section]:
     found = find_row(actor, rows, row_id)
     if not documents.writes(actor, found.section):
         raise NotPermitted("Only those who write this page change it.")
-    section = _held(actor, found.section_id, rows)
+    section = hold(actor, found.section_id, rows)
     return _again(found, section), section
 
 

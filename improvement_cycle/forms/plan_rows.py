@@ -6,8 +6,9 @@ from django import forms
 
 from improvement_cycle.actions.plan_rows import LONGEST_WHY
 from improvement_cycle.models import PlanRow
-from improvement_cycle.policies.plan_rows import CHOOSE, RowField, RowKind, Within
+from improvement_cycle.policies.plan_rows import CHECKS, CHOOSE, KINDS, MOST_WEEKS, RowField, RowKind, Within
 from trust.forms.widgets import LineField
+from trust.policies.wording import count
 
 TILES = ("state",)  # choices that are shown all at once
 
@@ -38,6 +39,37 @@ class RowForm(forms.Form):
             for name in self.fields
             if name in fields
         ]
+
+
+class SeriesForm(RowForm):
+    """A check that comes again: its words, its first day, the last, and how often."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, kind=KINDS[CHECKS], **kwargs)
+        self.fields["due_on"].label = "First time"
+        self.fields["weeks"] = forms.TypedChoiceField(
+            label="How often",
+            coerce=int,
+            choices=[(str(n), "Every week" if n == 1 else f"Every {count(n)} weeks") for n in range(1, MOST_WEEKS + 1)],
+            initial="2",
+            error_messages={"invalid_choice": CHOOSE, "required": CHOOSE},
+        )
+        self.fields["last"] = forms.DateField(
+            label="Last day",
+            help_text="The last time is on this day or before it.",
+            input_formats=["%Y-%m-%d"],
+            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            error_messages={"required": "Enter the day.", "invalid": "Enter a day such as 2027-03-26."},
+        )
+
+    def said(self) -> dict[str, Any]:
+        """The words of the check."""
+        return {name: value for name, value in super().said().items() if name not in ("weeks", "last")}
+
+    @property
+    def shown(self) -> list[tuple[forms.BoundField, bool, bool]]:
+        """Those of the check, then how often and until when."""
+        return [*super().shown, (self["weeks"], False, False), (self["last"], False, False)]
 
 
 class CloseForm(forms.Form):

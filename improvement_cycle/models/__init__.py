@@ -44,6 +44,7 @@ from improvement_cycle.models.priorities import (
     TrustPriority,
     TrustPriorityColumn,
 )
+from improvement_cycle.models.row_imports import RowImport
 from improvement_cycle.models.year import AcademyCycle, Cycle, MatrixSnapshot, RowAgreement
 
 __all__ = [
@@ -80,6 +81,7 @@ __all__ = [
     "PriorityBasis",
     "PriorityComment",
     "RowAgreement",
+    "RowImport",
     "Scale",
     "StatusCategory",
     "SurveyTable",

@@ -206,6 +206,16 @@ class Within:
         return f"between {self.first:%-d %B %Y} and {self.last:%-d %B %Y}"
 
 
+MOST_WEEKS = 6
+
+
+def every(first: dt.date, last: dt.date, weeks: int) -> list[dt.date]:
+    """The days between these two, so many weeks apart, as far as they fit beside one page."""
+    step = dt.timedelta(weeks=weeks)
+    days = [first + number * step for number in range(MOST_ROWS + 1)]
+    return [day for day in days if day <= last]
+
+
 def clean(
     kind: RowKind, given: Mapping[str, Any], within: Within, *, progress: bool = False
 ) -> tuple[dict[str, Any], dict[str, str]]:

@@ -9,6 +9,7 @@ from trust.policies.contents import Choice, Field, Part
 OVERVIEW, PROBLEM, CONSIDERED = "overview", "problem", "considered"
 OUTCOMES = "Implementation outcomes"
 BEFORE_NUMBER = "priority-"  # of the key of a priority's section
+BEFORE_CHANGE = "change-"  # of that of a thing to change in a rapid plan
 NO_NAMES = "Do not name pupils or members of staff."
 # How an implementation outcome is seen, and by when. Source: the logic model of the EEF's guides to implementation.
 DIMENSIONS = (
@@ -40,9 +41,9 @@ def parts_of(priorities: Iterable[InPlan], guidance: Edition | None = None) -> t
 
 
 def number_of(key: str) -> int:
-    """The number of the priority whose section this is; 0 for the plan as a whole."""
+    """The number of the priority, or of the thing to change, whose section this is; 0 for the plan as a whole."""
     number = key.rpartition("-")[2]
-    return int(number) if key.startswith(BEFORE_NUMBER) and number.isdecimal() else 0
+    return int(number) if key.startswith((BEFORE_NUMBER, BEFORE_CHANGE)) and number.isdecimal() else 0
 
 
 def outcome_key(dimension: str, when: str) -> str:

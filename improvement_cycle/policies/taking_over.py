@@ -68,6 +68,14 @@ class Table:
         return cells[column] if column < len(cells) else Cell("")
 
 
+def tables_in(content: Mapping[str, Any]) -> list[Table]:
+    """The visible sheets of what trust.sheet_cells says."""
+    return [
+        Table(sheet["title"], tuple(tuple(Cell(*cell) for cell in row) for row in sheet["rows"]))
+        for sheet in content["sheets"]
+    ]
+
+
 @dataclass(frozen=True)
 class Matching:
     """In which row the headings stand, and what each column holds: a column of the model, academy, number, category."""

@@ -3,11 +3,12 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from improvement_cycle.document_pages import pages_of
 from improvement_cycle.enums import Progress, TermOfYear
 from improvement_cycle.models import Milestone, Objective, PlanAction, PlanRow
 from improvement_cycle.policies.plan_rows import KINDS, PROGRESS_MEANS, RowKind, in_words
@@ -16,7 +17,7 @@ from improvement_cycle.policies.reviews import LOOKS
 from improvement_cycle.policies.timeline import HalfTerm, half_term_of, is_within, place_of
 from improvement_cycle.queries import plans
 from improvement_cycle.queries.document_rows import row_of
-from improvement_cycle.queries.plan_rows import PageRows, rows_of, training_of
+from improvement_cycle.queries.plan_rows import PageRows, kinds_beside, rows_of, training_of
 from trust.actors import Actor
 from trust.models import Section
 from trust.policies.contents import Part
@@ -63,10 +64,13 @@ class Rows:
     sum: str = ""
 
 
-def in_short(found: PageRows, training: Mapping[str, str], number: int) -> list[Rows]:
+def in_short(
+    found: PageRows, training: Mapping[str, str], number: int, kinds: Sequence[RowKind] = tuple(KINDS.values())
+) -> list[Rows]:
     """All kinds of rows beside a page, whether there are any or none."""
     made = []
-    for key, kind in KINDS.items():
+    for kind in kinds:
+        key = kind.key
         lines = [
             Line(row, label_of(row, place, number), _under(kind, row, training))
             for place, row in enumerate(found.of(key))
@@ -171,6 +175,7 @@ class ActionShown:
     last: int = 0
     used: int = 0
     may_tell: bool = False
+    tells_at: str = ""  # the name of the page on which it is told, in a list over several plans
 
 
 @dataclass(frozen=True)
@@ -313,7 +318,10 @@ def sentence(found: PageRows, today: dt.date) -> str:
 
 def listed(actions: Sequence[PlanAction], today: dt.date) -> list[ActionShown]:
     """Actions of several plans, without a timeline."""
-    return [_action(row, "", (), today, frozenset()) for row in actions]
+    return [
+        replace(_action(row, "", (), today, frozenset()), tells_at=pages_of(row.section.document.kind).at["tell"])
+        for row in actions
+    ]
 
 
 @dataclass(frozen=True)
@@ -378,5 +386,6 @@ def of_section(actor: Actor, section: Section, part: Part) -> Mapping[str, Any]:
     found = dict(plans.of_section(actor, section, part))
     if part.is_numbered:
         training = training_of(row_of(section.document))
-        found["rows_beside"] = in_short(rows_of(section), training, number_of(section.key))
+        kinds = kinds_beside(section.document.kind)
+        found["rows_beside"] = in_short(rows_of(section), training, number_of(section.key), kinds)
     return found

@@ -29,3 +29,24 @@ def _readers_of_open(actor: Actor, document: Document) -> str:
     if "centre_sees_drafts" in actor.policies:
         return "the head, those who write a section, the director and the chief executive, as your trust has decided."
     return f"the head alone, and senior leaders the sections given to them. It is a draft.{handed_in}"
+
+
+RAPID_READERS = "the director, the head, the chief executive and those who stand in"
+
+
+def readers_of_rapid(actor: Actor, document: Document) -> str:
+    """The same of a rapid plan: the director writes it, and the head reads along."""
+    if document.state == DocumentState.APPROVED:
+        return (
+            "the director, the head and the chief executive, trustees, and the academy’s senior leaders and local"
+            " governors. It is approved."
+        )
+    before = " What was approved before is still read by trustees, senior leaders and local governors."
+    said = f"{RAPID_READERS}. It is submitted and waits for an answer."
+    if document.state != DocumentState.SUBMITTED:
+        said = (
+            f"{RAPID_READERS}. The draft is shared."
+            if document.is_shared
+            else ("the director, the head, and those who write a section. It is a draft.")
+        )
+    return said + (before if getattr(document, "was_approved", False) else "")

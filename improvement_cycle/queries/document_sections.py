@@ -11,6 +11,7 @@ from academies.models import Appointment
 from trust import documents
 from trust.enums import Place
 from trust.models import Comment, Document, Membership, Section, SectionVisit, SectionWriter
+from trust.permissions import ROLES
 from trust.policies.documents import HERE
 
 
@@ -42,12 +43,18 @@ def now_saved(read: Section, saved: Section) -> Document:
     return read.document
 
 
+def _places_given(document: Document) -> list[str]:
+    """Who at an academy writes what was given: senior leaders, and the head where the whole is not the head's."""
+    right = documents.kind_of(document).rights.write_given
+    return [place for place in Place if any(grant.permission == right for grant in ROLES[place].grants)]
+
+
 def people_to_give(section: Section) -> list[tuple[Membership, bool]]:
-    """The senior leaders of the academy, and whether the section is theirs."""
+    """Those at the academy to whom sections of this kind are given, and whether the section is theirs."""
     held = {writer.membership_id for writer in section.writers.all()}
     leaders = (
         Appointment.objects.on(timezone.localdate())
-        .filter(academy_id=section.document.academy_id, role=Place.SENIOR_LEADER)
+        .filter(academy_id=section.document.academy_id, role__in=_places_given(section.document))
         .select_related("membership")
         .order_by("membership__name")
     )

@@ -64,9 +64,39 @@ def find(actor: Actor, kind: str, year: str, academy: str, **_: object) -> YearD
 def opens(actor: Actor, kind: str, row: AcademyCycle, document: Document | None) -> bool:
     """Whether there is anything here for this person: to write, to read, or to wait for."""
     rights = documents.kind_named(kind).rights
-    if may(actor, rights.write, row) or may(actor, rights.write_given, row) or may(actor, rights.read, row):
+    if may(actor, rights.write, row):
+        return True
+    if pages_of(kind).brought_to is not None:
+        return _opens_what_is_not_everywhere(actor, kind, row, document)
+    if may(actor, rights.write_given, row) or may(actor, rights.read, row):
         return True
     return document is not None and documents.reads_approved(actor, document)
+
+
+def _opens_what_is_not_everywhere(actor: Actor, kind: str, row: AcademyCycle, document: Document | None) -> bool:
+    """That there is one says something already: only those learn of it who read it, or write a section of it."""
+    rights = documents.kind_named(kind).rights
+    if may(actor, rights.read, row):
+        return document is not None or comes_to(kind, row)
+    if document is None:
+        return False
+    if documents.reads_approved(actor, document):
+        approved = any(not each.missing for each in document.versions.all())
+        return approved or _is_given_one(actor, kind, row, document)
+    return _is_given_one(actor, kind, row, document)
+
+
+def _is_given_one(actor: Actor, kind: str, row: AcademyCycle, document: Document) -> bool:
+    rights = documents.kind_named(kind).rights
+    return may(actor, rights.write_given, row) and any(
+        documents.is_given(actor, each) for each in sections_of(document)
+    )
+
+
+def comes_to(kind: str, row: AcademyCycle) -> bool:
+    """Whether an academy's year has one of this kind at all."""
+    brought_to = pages_of(kind).brought_to
+    return brought_to is None or row.id in brought_to([row])
 
 
 def find_section(actor: Actor, kind: str, year: str, academy: str, section: str, **_: object) -> Section:
@@ -82,7 +112,8 @@ def find_section(actor: Actor, kind: str, year: str, academy: str, section: str,
 
 def may_begin(actor: Actor, kind: str, row: AcademyCycle) -> bool:
     """Whether this person may make it now."""
-    return may(actor, documents.kind_named(kind).rights.write, row) and not row.cycle.is_closed
+    writes = may(actor, documents.kind_named(kind).rights.write, row) and not row.cycle.is_closed
+    return writes and comes_to(kind, row)
 
 
 @dataclass(frozen=True)
@@ -130,10 +161,15 @@ def listed(actor: Actor, kind: str) -> ListPage:
             Prefetch("versions", without_content())
         )
     }
-    capability = pages_of(kind).capability
+    pages = pages_of(kind)
+    capability, comes = pages.capability, {row.id for row in rows}
+    if pages.brought_to is not None:
+        comes = {*pages.brought_to(rows), *begun}
     made = []
     for row in rows:
         document = begun.get(row.id)
+        if row.id not in comes:
+            continue
         if document is not None:
             document.subject = row
         if capability not in row.cycle.model.capabilities or not opens(actor, kind, row, document):

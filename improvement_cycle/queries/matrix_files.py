@@ -9,7 +9,7 @@ from improvement_cycle.enums import CycleState, View
 from improvement_cycle.models import AcademyCycle, CurrentStatus, Cycle, Judgement, MatrixFile
 from improvement_cycle.policies.columns import provision_of
 from improvement_cycle.policies.definition import Definition
-from improvement_cycle.policies.taking_over import Cell, Checked, Matching, Place, Table, check, plain
+from improvement_cycle.policies.taking_over import Checked, Matching, Place, Table, check, plain, tables_in
 from improvement_cycle.queries.improvement_models import definition_of
 from trust.actors import Actor
 from trust.errors import NotFound
@@ -42,10 +42,7 @@ def years_to_fill() -> list[Cycle]:
 
 def tables_of(taken: MatrixFile) -> list[Table]:
     """The visible sheets."""
-    return [
-        Table(sheet["title"], tuple(tuple(Cell(*cell) for cell in row) for row in sheet["rows"]))
-        for sheet in taken.content["sheets"]
-    ]
+    return tables_in(taken.content)
 
 
 def matching_of(taken: MatrixFile) -> Matching:

@@ -25,7 +25,16 @@ from improvement_cycle.models import (
     PriorityAlignment,
     PriorityBasis,
 )
-from improvement_cycle.policies.plan_rows import ACTIONS, CHECKS, KINDS, MILESTONES, OBJECTIVES, Within, in_words
+from improvement_cycle.policies.plan_rows import (
+    ACTIONS,
+    CHECKS,
+    KINDS,
+    MILESTONES,
+    OBJECTIVES,
+    RowKind,
+    Within,
+    in_words,
+)
 from improvement_cycle.policies.plans import number_of
 from improvement_cycle.policies.priorities import WITH_PAGE
 from improvement_cycle.policies.timeline import HalfTerm, halves
@@ -33,7 +42,7 @@ from improvement_cycle.presets.lists import listed
 from improvement_cycle.queries.document_rows import row_of
 from improvement_cycle.queries.documents import YearDocument, find
 from improvement_cycle.queries.reviews import terms_of
-from improvement_cycle.workflow import PLAN
+from improvement_cycle.workflow import PLAN, RAPID
 from trust import documents
 from trust.actors import Actor
 from trust.enums import DocumentState, Place, Role
@@ -47,8 +56,8 @@ MODELS: Mapping[str, type[PlanRow]] = {
     MILESTONES: Milestone,
     CHECKS: MonitoringCheck,
 }
-# The kinds of documents whose pages have rows.
-WITH_ROWS = (PLAN,)
+# The kinds of documents whose pages have rows, and of which kinds. A rapid plan thinks in weeks, not in half terms.
+WITH_ROWS: Mapping[str, tuple[str, ...]] = {PLAN: tuple(KINDS), RAPID: (OBJECTIVES, ACTIONS, CHECKS)}
 FROZEN = (DocumentState.SUBMITTED, DocumentState.APPROVED)
 LEADERS = (Place.HEADTEACHER, Place.SENIOR_LEADER)
 CENTRE = (Role.DIRECTOR,)
@@ -131,6 +140,11 @@ def _whole(found: Any) -> Any:
     return found.select_related("lead", "objective") if found.model is PlanAction else found
 
 
+def kinds_beside(document_kind: str) -> tuple[RowKind, ...]:
+    """The kinds of rows beside the pages of this kind of document."""
+    return tuple(KINDS[key] for key in WITH_ROWS.get(document_kind, ()))
+
+
 def rows_of_pages(section_ids: Sequence[UUID]) -> Mapping[UUID, PageRows]:
     """The rows beside these pages, whoever may read the pages: a question for each kind, however many pages."""
     found: dict[UUID, dict[str, list[Any]]] = {each: {} for each in section_ids}
@@ -147,7 +161,9 @@ def rows_of(section: Section) -> PageRows:
 
 
 def priority_of(section: Section) -> Priority | None:
-    """The priority that the page answers."""
+    """The priority that the page answers; None in a rapid plan, whose pages answer none."""
+    if section.document.kind != PLAN:
+        return None
     found: Priority | None = Priority.objects.filter(
         academy_cycle_id=section.document.subject_id, number=number_of(section.key)
     ).first()

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import CharField, Exists, OuterRef, Value
 from django.db.models.functions import Cast, Concat, ExtractYear
 
+from improvement_cycle.document_pages import pages_of
 from improvement_cycle.enums import PriorityState
 from improvement_cycle.models import AcademyCycle, Priority
 from improvement_cycle.policies.plans import BEFORE_NUMBER, OVERVIEW, InPlan, number_of, parts_of
@@ -15,7 +16,8 @@ from improvement_cycle.queries.document_rows import row_of, rows_with_settings
 from improvement_cycle.queries.documents import of_row
 from improvement_cycle.queries.priorities import ShownPriority
 from improvement_cycle.queries.priorities import of_row as priorities_of
-from improvement_cycle.workflow import PLAN, PLAN_RIGHTS
+from improvement_cycle.queries.rapid_plans import way_to
+from improvement_cycle.workflow import PLAN, PLAN_RIGHTS, RAPID
 from trust import documents
 from trust.actors import Actor
 from trust.models import Document, Section, SubmittedVersion
@@ -71,10 +73,15 @@ def plan_of(row: AcademyCycle) -> Document | None:
     return of_row(row, PLAN)
 
 
+def rows_go(actor: Actor, document: Document, *_: object) -> dict[str, Any]:
+    """Whether this person reads how the rows beside its pages go."""
+    return {"reads_rows": documents.reads_what_stands(actor, document)}
+
+
 def of_overview(actor: Actor, document: Document, _versions: Sequence[SubmittedVersion]) -> Mapping[str, Any]:
     """Agreed priorities without a page, for those who read priorities; who writes the plan puts them in."""
     row = row_of(document)
-    goes = {"reads_rows": documents.reads_what_stands(actor, document)}
+    goes = rows_go(actor, document) | {"rapid": way_to(actor, row), "rapid_pages": pages_of(RAPID)}
     if not may(actor, Permission.PRIORITY_READ, row):
         return goes
     return goes | {
@@ -94,7 +101,7 @@ def of_version(actor: Actor, version: SubmittedVersion) -> Mapping[str, Any]:
 def of_section(actor: Actor, section: Section, _part: Part) -> Mapping[str, Any]:
     """The priority that the page answers, for those who read priorities."""
     row = row_of(section.document)
-    number = number_of(section.key)
+    number = number_of(section.key) if section.document.kind == PLAN else 0
     if not number or not may(actor, Permission.PRIORITY_READ, row):
         return {}
     found: ShownPriority | None = next((p for p in priorities_of(row) if p.priority.number == number), None)

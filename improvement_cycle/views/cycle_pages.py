@@ -6,11 +6,14 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from improvement_cycle.document_pages import pages_of
 from improvement_cycle.models import AcademyCycle
 from improvement_cycle.policies.stages import Stage
 from improvement_cycle.presenters import cycle_pages as shown
 from improvement_cycle.queries import cycle_pages as queries
+from improvement_cycle.queries.rapid_plans import way_to
 from improvement_cycle.queries.stages import RowStages
+from improvement_cycle.workflow import RAPID
 from trust import deadlines
 from trust.permissions import Permission, everywhere
 from trust.policies.due import Calendar
@@ -82,6 +85,8 @@ def academy(request: TenantRequest, year: str, academy: str) -> HttpResponse:
         "trail_title": shown.trail_title(found.trail),
         "threads": threads[:SHOWN_THREADS],
         "more_threads": threads[SHOWN_THREADS:],
+        "rapid": way_to(actor, row),
+        "rapid_at": pages_of(RAPID).at["overview"],
         "coming": [
             (
                 each,

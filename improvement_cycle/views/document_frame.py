@@ -12,7 +12,7 @@ from improvement_cycle.queries.document_readers import readers_of
 from improvement_cycle.queries.document_rows import row_of
 from improvement_cycle.queries.document_sections import sections_of
 from improvement_cycle.queries.document_versions import last_version_before
-from improvement_cycle.queries.documents import may_begin
+from improvement_cycle.queries.documents import comes_to, may_begin
 from trust import documents
 from trust.errors import NotFound
 from trust.models import Document, Section
@@ -55,7 +55,10 @@ def frame(request: TenantRequest, document: Document | None, current: str = "") 
     if document is None:
         may = may_begin(actor, pages.kind, row)
         last = last_version_before(actor, row, pages.kind) if may else None
-        return {"pages": pages, "row": row, "document": None, "may_begin": may, "begin_from": last}
+        # Those who would write it are told why there is none.
+        not_brought = "" if may or comes_to(pages.kind, row) else pages.not_brought
+        around = {"pages": pages, "row": row, "document": None}
+        return around | {"may_begin": may, "begin_from": last, "not_brought": not_brought}
     rows = sections_of(document)
     reads_all = documents.reads_draft(actor, document)
     open_to = {each.key: reads_all or documents.writes(actor, each) for each in rows}
@@ -83,7 +86,7 @@ def head(request: TenantRequest, document: Document) -> dict[str, Any]:
         "row": row_here(request),
         "document": document,
         "writes_all": documents.writes_all(actor, document),
-        "readers": readers_of(actor, document),
+        "readers": (pages_here(request).readers or readers_of)(actor, document),
         "talks": talks,
         "note": note_on_top(document) if talks else None,
         "may_answer": documents.approves(actor, document) and not closed,

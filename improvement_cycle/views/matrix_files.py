@@ -11,7 +11,8 @@ from django.urls import reverse
 from improvement_cycle.actions import matrix_files as actions
 from improvement_cycle.forms.matrix_files import PREFIX, ChooseFileForm, MatchForm
 from improvement_cycle.models import MatrixFile
-from improvement_cycle.policies.taking_over import Table, is_official, reference
+from improvement_cycle.policies.taking_over import is_official, reference
+from improvement_cycle.presenters.sheets import headings_of, samples
 from improvement_cycle.queries import matrix_files as reading
 from improvement_cycle.queries.improvement_models import definition_of
 from improvement_cycle.views.outcome import answered, attempt
@@ -19,7 +20,6 @@ from trust.errors import Conflict
 from trust.permissions import Permission, may
 from trust.web import TenantRequest, page
 
-SAMPLES = 3
 FOUND: dict[str, Any] = {"read": Permission.MATRIX_IMPORT, "find": reading.find, "place": lambda found: None}
 
 
@@ -82,15 +82,10 @@ def _match_form(request: TenantRequest, taken: MatrixFile) -> MatchForm:
     return MatchForm(
         request.POST if request.method == "POST" and "sheet" in request.POST else None,
         sheets=[each.title for each in tables],
-        headings={n: table.at(taken.header, n).text or f"Column {reference(0, n)[:-1]}" for n in _used(table)},
+        headings=headings_of(table, taken.header),
         definition=definition_of(taken.cycle.model),
         initial={"sheet": taken.sheet, "header": taken.header + 1, **initial},
     )
-
-
-def _used(table: Table) -> list[int]:
-    """The columns that hold anything."""
-    return [n for n in range(table.width) if any(table.at(row, n).text for row in range(len(table.rows)))]
 
 
 def _shown(request: TenantRequest, form: MatchForm, refused: str = "") -> HttpResponse:
@@ -102,7 +97,7 @@ def _shown(request: TenantRequest, form: MatchForm, refused: str = "") -> HttpRe
         {
             "letter": reference(0, number)[:-1],
             "field": form[name],
-            "samples": _samples(table, taken.header, number),
+            "samples": samples(table, taken.header, number),
             "official": is_official(table.at(taken.header, number).text),
         }
         for name, number in form.columns.items()
@@ -127,12 +122,6 @@ def _shown(request: TenantRequest, form: MatchForm, refused: str = "") -> HttpRe
         faulty=bool(form.errors),
         clashing=bool(refused),
     )
-
-
-def _samples(table: Table, header: int, column: int) -> str:
-    texts = [table.at(row, column).text for row in range(header + 1, len(table.rows))]
-    different = list(dict.fromkeys(text[:40] for text in texts if text))
-    return ", ".join(different[:SAMPLES]) + (", …" if len(different) > SAMPLES else "")
 
 
 @page(**FOUND, methods=("POST",))

@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from improvement_cycle.actions import plan_rows as actions
 from improvement_cycle.document_pages import pages_of
-from improvement_cycle.forms.plan_rows import CloseForm, RowForm, standing
+from improvement_cycle.forms.plan_rows import CloseForm, RowForm, SeriesForm, standing
 from improvement_cycle.models import PlanRow
-from improvement_cycle.policies.plan_rows import KINDS
+from improvement_cycle.policies.plan_rows import CHECKS, KINDS
 from improvement_cycle.policies.plans import number_of
 from improvement_cycle.presenters import plan_rows as shown
 from improvement_cycle.queries import plan_rows as queries
@@ -28,6 +28,7 @@ from trust.errors import NotFound
 from trust.models import Section
 from trust.permissions import Permission, may
 from trust.web import TenantRequest, page
+from trust.words import counted
 
 FORM = "improvement_cycle/plan/row_form.html"
 BESIDE = "#rows"
@@ -36,7 +37,7 @@ BESIDE = "#rows"
 def find_page(actor: Any, rows: str = "", **words: Any) -> Section:
     """A page of the draft whose rows this person writes. Raises NotFound for everybody else."""
     found = find_section(actor, **words)
-    if rows not in KINDS or not documents.writes(actor, found):
+    if rows not in queries.WITH_ROWS.get(found.document.kind, ()) or not documents.writes(actor, found):
         raise NotFound()
     return found
 
@@ -57,6 +58,29 @@ def add(request: TenantRequest, kind: str, year: str, academy: str, section: str
             return _back(request, section)
     more = {"title": f"Add {_a(of_kind.one)}", "submit": "Add it", "may_add_another": True}
     return _form(request, found, form, more)
+
+
+def find_checks(actor: Any, **words: Any) -> Section:
+    """A page of the draft whose checks this person writes."""
+    return find_page(actor, rows=CHECKS, **words)
+
+
+@page(read=ENTER, find=find_checks, methods=("GET", "POST"))
+def series(request: TenantRequest, kind: str, year: str, academy: str, section: str) -> HttpResponse:
+    """Add a check that comes again every few weeks."""
+    found: Section = request.found
+    documents.check_open(found.document)
+    form = SeriesForm(request.POST if request.method == "POST" else None, within=queries.within(found))
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        act = lambda: actions.add_checks(
+            actor=request.actor, section_id=found.id, given=form.said(), last=data["last"], weeks=data["weeks"]
+        )
+        made = attempt(form, act, refused_at="last")
+        if made:
+            messages.success(request, f"{len(made)} {counted('check', len(made))} added.")
+            return _back(request, section)
+    return _form(request, found, form, {"title": "Add checks every few weeks", "submit": "Add them"})
 
 
 def find_row_here(actor: Any, section: str = "", rows: str = "", row: UUID | None = None, **words: Any) -> Section:

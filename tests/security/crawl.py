@@ -65,10 +65,11 @@ for _name in (
     "place",
 ):
     NARROWER["improvement_cycle:" + ("sef" if _name == "sef" else f"sef_{_name}")] = SELF_EVALUATION
-    for _kind in ("plan", *REVIEWS.values()):
+    for _kind in ("plan", "rapid", *REVIEWS.values()):
         NARROWER["improvement_cycle:" + (_kind if _name == "sef" else f"{_kind}_{_name}")] = SELF_EVALUATION
-for _name in ("row", "row_add", "progress", "progress_of", "tell"):
-    NARROWER[f"improvement_cycle:plan_{_name}"] = SELF_EVALUATION
+for _name in ("row", "row_add", "rows_import", "rows_check", "series", "progress", "progress_of", "tell"):
+    for _kind in ("plan", "rapid"):
+        NARROWER[f"improvement_cycle:{_kind}_{_name}"] = SELF_EVALUATION
 NARROWER["improvement_cycle:priority_change"] = ({403}, "one's own, or with the permission to agree it")
 NARROWER["api-evidence-one"] = NARROWER["improvement_cycle:evidence_correct"]
 NARROWER["api-priority"] = NARROWER["improvement_cycle:priority_change"]

@@ -36,6 +36,7 @@ MAKERS: dict[str, Maker] = {
     "priority": lambda troupe, place: _id(troupe.things.get(f"priority_{place}")),
     "point": lambda troupe, place: _id(troupe.things.get(f"point_{place}")),
     "report": lambda _troupe, _: _first(Report),
+    "waiting": lambda troupe, place: _id(troupe.things.get(f"row_import_{place}")),
     "taken": lambda _troupe, _: _first(WordImport),
     "taking": lambda troupe, _: _id(troupe.things.get("taking")),
     "token": lambda troupe, _: _id(troupe.things[f"token_{next(iter(troupe.members))}"]),
@@ -75,7 +76,18 @@ for _name in ("", "-begin", "-submit", "-return", "-approve", "-reopen", "-secti
 
 for _name in ("plan_row", "plan_tell"):
     OF_ROUTE[f"improvement_cycle:{_name}", "row"] = lambda troupe, place: _id(troupe.things.get(f"action_{place}"))
-for _name in ("plan_row", "plan_row_add", "plan_tell", "plan_progress_of"):
+for _name in ("rapid_row", "rapid_tell"):
+    OF_ROUTE[f"improvement_cycle:{_name}", "row"] = lambda troupe, place: _id(troupe.things.get(f"rapid_{place}"))
+OF_ROUTE["improvement_cycle:rapid_rows_check", "waiting"] = lambda _troupe, _: uuid7()
+for _name in (
+    "plan_row",
+    "plan_row_add",
+    "plan_rows_import",
+    "plan_rows_check",
+    "plan_series",
+    "plan_tell",
+    "plan_progress_of",
+):
     OF_ROUTE[f"improvement_cycle:{_name}", "section"] = lambda troupe, place: troupe.things.get(f"page_{place}")
 
 # Words that name nothing of a trust: a kind, a preset, a column. They stay the same whoever asks.
@@ -95,6 +107,26 @@ WORDS: dict[tuple[str, str], str] = {
     ("improvement_cycle:plan_earlier", "section"): "overview",
     ("improvement_cycle:plan_comment", "section"): "overview",
     ("improvement_cycle:plan_writers", "section"): "overview",
+    ("improvement_cycle:rapid_version", "number"): "1",
+    ("improvement_cycle:rapid_report", "number"): "1",
+    ("improvement_cycle:rapid_version_comment", "number"): "1",
+    ("improvement_cycle:rapid_compare", "number"): "1",
+    ("improvement_cycle:rapid_compare", "other"): "1",
+    ("improvement_cycle:rapid_here", "section"): "overview",
+    ("improvement_cycle:rapid_row", "rows"): "actions",
+    ("improvement_cycle:rapid_row_add", "rows"): "actions",
+    ("improvement_cycle:rapid_tell", "rows"): "actions",
+    ("improvement_cycle:rapid_section", "section"): "overview",
+    ("improvement_cycle:rapid_earlier", "section"): "overview",
+    ("improvement_cycle:rapid_comment", "section"): "overview",
+    ("improvement_cycle:rapid_writers", "section"): "overview",
+    ("improvement_cycle:rapid_row", "section"): "change-1",
+    ("improvement_cycle:rapid_row_add", "section"): "change-1",
+    ("improvement_cycle:rapid_rows_import", "section"): "change-1",
+    ("improvement_cycle:rapid_rows_check", "section"): "change-1",
+    ("improvement_cycle:rapid_series", "section"): "change-1",
+    ("improvement_cycle:rapid_tell", "section"): "change-1",
+    ("improvement_cycle:rapid_progress_of", "section"): "change-1",
     ("improvement_cycle:sef_version", "number"): "1",
     ("improvement_cycle:sef_report", "number"): "1",
     ("improvement_cycle:sef_version_comment", "number"): "1",

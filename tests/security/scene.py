@@ -25,6 +25,7 @@ from improvement_cycle.actions import (
     plan_rows,
     plans,
     priorities,
+    row_imports,
     rows,
     self_evaluations,
     snapshots,
@@ -33,7 +34,7 @@ from improvement_cycle.actions import (
 )
 from improvement_cycle.actions import documents as year_documents
 from improvement_cycle.models import AcademyCycle, CurrentStatus, Evidence, Grade, MatrixColumn, MeetingDecision
-from improvement_cycle.workflow import REVIEWS
+from improvement_cycle.workflow import RAPID, REVIEWS
 from tests.cast import Cast, Troupe
 from trust import documents
 from trust.actions import comments, files, sections, settings
@@ -171,6 +172,7 @@ def _year(troupe: Troupe) -> None:
     _priorities(troupe)
     for key, head in (("primary", "head"), ("secondary", "other_head")):
         _written(troupe, _plan(troupe, key, head), head, "overview")
+        _rapid(troupe, key)
         for kind in REVIEWS.values():
             # As if the plan had been approved when the term began.
             begun = year_documents.begin(
@@ -239,7 +241,26 @@ def _plan(troupe: Troupe, key: str, head: str) -> Any:
         made = plan_rows.add(actor=troupe.actor(head), section_id=page.id, rows=kind, given=given)
         if kind == "actions":
             troupe.things[f"action_{key}"] = made
+    if key == "primary":
+        table = f"Action,Lead,By when\nRead {troupe.canary},{troupe.canary},{day}\n".encode()
+        waiting = row_imports.read(actor=troupe.actor(head), section_id=page.id, name="plan.csv", content=table)
+        troupe.things[f"row_import_{key}"] = waiting
     return begun
+
+
+def _rapid(troupe: Troupe, key: str) -> None:
+    """A rapid improvement plan with rows, given back once: whatever the current status brings."""
+    row, director = troupe.things[f"row_{key}"], troupe.actor("director")
+    begun = year_documents.begin(actor=director, kind=RAPID, academy_cycle_id=row.id)
+    page = Section.objects.get(document=begun, key="change-1")
+    day = troupe.things["cycle"].school_year.ends_on.isoformat()
+    text = {"text": f"Fast {troupe.canary}"}
+    given = {"actions": {"lead_name": troupe.canary, "ends_on": day}, "checks": {"who": troupe.canary, "due_on": day}}
+    for kind, more in given.items():
+        made = plan_rows.add(actor=director, section_id=page.id, rows=kind, given=text | more)
+        if kind == "actions":
+            troupe.things[f"rapid_{key}"] = made
+    _written(troupe, begun, "director", "overview")
 
 
 def _taking(troupe: Troupe) -> None:

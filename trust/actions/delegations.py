@@ -14,7 +14,7 @@ from trust.actions import activity
 from trust.actors import Actor
 from trust.errors import BadInput, NotFound, NotPermitted
 from trust.models import Delegation, Membership
-from trust.permissions import DELEGABLE, MAY_STAND_IN, Permission, check_may, may
+from trust.permissions import MAY_STAND_IN, Permission, check_may, may, may_leave, may_stand_in
 from trust.policies.days import faults_of_days
 
 KIND = "delegation"
@@ -76,8 +76,10 @@ def _faults(own: Membership, to: Membership | None, kind: str, from_on: dt.date,
     faults = faults_of_days({"from_on": from_on, "until_on": until_on})
     if to is None or to.role not in MAY_STAND_IN or to.pk == own.pk:
         faults["membership"] = "Choose a person at the centre of the trust."
-    if kind not in DELEGABLE:
+    if not may_leave(own.role, kind):
         faults["kind"] = "Choose what they approve."
+    elif to is not None and "membership" not in faults and not may_stand_in(to.role, kind):
+        faults["membership"] = "Those who write it do not approve it. Choose somebody else."
     if faults:
         return faults
     if until_on < max(from_on, timezone.localdate()):

@@ -10,7 +10,7 @@ from trust import documents
 from trust.actors import Actor
 from trust.errors import NotFound
 from trust.models import Delegation, Membership
-from trust.permissions import DELEGABLE, MAY_STAND_IN, Permission, may
+from trust.permissions import DELEGABLE, MAY_STAND_IN, Permission, may, may_leave
 from trust.policies.roles import role_in_words
 
 SHOWN = 100
@@ -57,9 +57,9 @@ def what(kind: str) -> str:
     return documents.title_of(kind)
 
 
-def kinds_to_choose() -> list[tuple[str, str]]:
-    """What may be left to a delegate."""
-    return [(kind, what(kind)) for kind in DELEGABLE]
+def kinds_to_choose(actor: Actor) -> list[tuple[str, str]]:
+    """What this person may leave to a delegate."""
+    return [(kind, what(kind)) for kind in DELEGABLE if may_leave(actor.role, kind)]
 
 
 def people_to_choose(actor: Actor) -> list[tuple[str, str]]:

@@ -34,7 +34,7 @@ def new(request: TenantRequest) -> HttpResponse:
         posted(request),
         initial=typed_before(request),
         people=queries.people_to_choose(request.actor),
-        kinds=queries.kinds_to_choose(),
+        kinds=queries.kinds_to_choose(request.actor),
     )
     done = carried_out(
         request,

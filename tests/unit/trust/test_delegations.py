@@ -13,6 +13,7 @@ from trust.actions import delegations, people
 from trust.errors import BadInput, NotPermitted
 from trust.models import Activity, Delegation, Membership
 from trust.permissions import Permission, may
+from trust.queries.delegations import kinds_to_choose
 
 SEF = "self_evaluation"
 
@@ -87,6 +88,21 @@ def test_days_and_kinds_that_cannot_be_meant_are_refused_at_their_field(
         named(a, "chief", "officer", first, last, kind)
     assert set(caught.value.detail) == {field}
     assert not Delegation.objects.exists()
+
+
+def test_who_writes_it_does_not_approve_it_for_another_and_leaves_nobody_what_is_not_theirs(a: Troupe) -> None:
+    with pytest.raises(BadInput) as refused:
+        named(a, "chief", "director", kind="rapid_plan")
+    assert refused.value.detail == {"membership": "Those who write it do not approve it. Choose somebody else."}
+    with pytest.raises(BadInput) as refused:
+        named(a, "director", "officer", kind="rapid_plan")
+    assert refused.value.detail == {"kind": "Choose what they approve."}
+    assert [kind for kind, _ in kinds_to_choose(a.actor("director"))] == ["improvement_plan", SEF]
+    named(a, "chief", "officer", kind="rapid_plan")
+    assert may(a.actor("officer"), Permission.RAPID_APPROVE)
+    # Whoever becomes one of those who write it stands in no longer.
+    Membership.objects.filter(id=a.members["officer"].id).update(role="director", remit="primary")
+    assert not may(a.actor("officer"), Permission.RAPID_APPROVE)
 
 
 def test_for_the_same_days_one_person_is_named(a: Troupe) -> None:
