@@ -28,6 +28,7 @@ from improvement_cycle.views import (
     sources,
     status,
     surveys,
+    sustain,
     years,
 )
 from improvement_cycle.workflow import PLAN, SEF
@@ -57,6 +58,7 @@ MEETING = "meetings/<uuid:meeting>/"
 MODEL = "settings/model/<uuid:model>/"
 PRIORITIES = "priorities/<schoolyear:year>/<slug:academy>/"
 PRIORITY = f"{PRIORITIES}<uuid:priority>/"
+SUSTAIN_CHECK = f"{PRIORITY}checks/<uuid:check>/"
 TRUST_PRIORITY = "trust-priorities/<uuid:priority>/"
 
 
@@ -157,6 +159,13 @@ urlpatterns = [
     path(f"{PRIORITY}agree/", priorities.agree, name="priority_agree"),
     path(f"{PRIORITY}change/", priorities.change, name="priority_change"),
     path(f"{PRIORITY}comments/", priorities.say, name="priority_say"),
+    path(f"{PRIORITY}anew/", sustain.anew, name="priority_anew"),
+    path(f"{PRIORITY}deliver/", sustain.deliver, name="priority_deliver"),
+    path(f"{PRIORITY}not-delivered/", sustain.not_delivered, name="priority_not_delivered"),
+    path(f"{PRIORITY}stands/", priorities.stands, name="priority_stands"),
+    path(SUSTAIN_CHECK, sustain.check, name="sustain_check"),
+    path(f"{SUSTAIN_CHECK}day/", sustain.day, name="sustain_check_day"),
+    path(f"{SUSTAIN_CHECK}record/", sustain.record, name="sustain_check_record"),
     path(f"{PRIORITY}reopen/", priorities.reopen, name="priority_reopen"),
     path(f"{PRIORITY}withdraw/", priorities.withdraw, name="priority_withdraw"),
     path(f"{PRIORITY}plan/", plans.put_in, name="plan_put_in"),

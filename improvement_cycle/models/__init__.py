@@ -37,6 +37,7 @@ from improvement_cycle.models.priorities import (
     TrustPriority,
     TrustPriorityColumn,
 )
+from improvement_cycle.models.sustain import SustainCheck, SustainMark
 from improvement_cycle.models.year import AcademyCycle, Cycle, MatrixSnapshot, RowAgreement
 
 __all__ = [
@@ -75,6 +76,8 @@ __all__ = [
     "Scale",
     "StatusCategory",
     "SurveyTable",
+    "SustainCheck",
+    "SustainMark",
     "TrustPriority",
     "TrustPriorityColumn",
 ]

@@ -11,6 +11,7 @@ from improvement_cycle.models import AcademyCycle
 from improvement_cycle.policies.definition import ColumnWord, GradeWord
 from improvement_cycle.policies.judgements import Movement, movement
 from improvement_cycle.policies.plans import InPlan
+from improvement_cycle.policies.priorities import has_page
 from improvement_cycle.queries.stages import Known, RowStages, Said
 from improvement_cycle.workflow import PLAN_RIGHTS
 from trust.actors import Actor
@@ -93,7 +94,7 @@ def _judged(year: RowStages | None, key: str, known: Known) -> Judged:
 def _plan(actor: Actor, year: RowStages, priority: Any) -> PlanPage:
     """As far as this person opens it."""
     row = year.row
-    if priority.state != "in_plan":
+    if not has_page(priority.state, keeps=priority.keeps_page):
         return PlanPage(is_there=False)
     words = "" if year.facts.plan is None else year.facts.plan.state
     if may(actor, PLAN_RIGHTS.write, row):

@@ -66,6 +66,7 @@ for _name in (
 for _name in ("row", "row_add", "progress", "progress_of", "tell"):
     NARROWER[f"improvement_cycle:plan_{_name}"] = SELF_EVALUATION
 NARROWER["improvement_cycle:priority_change"] = ({403}, "one's own, or with the permission to agree it")
+NARROWER["improvement_cycle:priority_stands"] = NARROWER["improvement_cycle:priority_change"]
 NARROWER["api-evidence-one"] = NARROWER["improvement_cycle:evidence_correct"]
 NARROWER["api-judgement"] = ({403}, "each view has a permission of its own")
 for _name in ("", "-begin", "-submit", "-return", "-approve", "-reopen", "-section", "-version"):

@@ -24,6 +24,7 @@ MAKERS: dict[str, Maker] = {
     "academy": lambda troupe, place: troupe.things[place].slug,
     "academy_id": lambda troupe, place: troupe.things[place].id,
     "appointment": lambda troupe, place: _id(troupe.things.get(f"appointment_{place}")),
+    "check": lambda troupe, place: _id(troupe.things.get(f"check_{place}")),
     "cycle_id": lambda troupe, _: _id(troupe.things.get("cycle")),
     "delegation": lambda _troupe, _: _first(Delegation),
     "evidence": lambda troupe, place: _first_evidence(troupe.things.get(f"row_{place}")),
