@@ -90,7 +90,7 @@ PLAN_PAGES = DocumentPages(
     ),
     begin=plan_actions.begin,
     reports={"pdf": plan_reports.PDF.kind, "word": plan_reports.WORD.kind},
-    own=("row_add", "row", "progress", "progress_of", "tell"),
+    own=("row_add", "row", "row_stands", "progress", "progress_of", "tell"),
     takes_word=False,
     blocks=Blocks(
         overview="improvement_cycle/plan/overview.html",

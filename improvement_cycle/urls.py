@@ -29,6 +29,7 @@ from improvement_cycle.views import (
     status,
     surveys,
     sustain,
+    year_end,
     years,
 )
 from improvement_cycle.workflow import PLAN, SEF
@@ -95,6 +96,7 @@ def row_patterns(under: str, names: str, kind: str) -> list[URLPattern]:
     return [
         path(f"{section}add/", plan_rows.add, of_kind, name=f"{names}_row_add"),
         path(f"{section}<uuid:row>/", plan_rows.change, of_kind, name=f"{names}_row"),
+        path(f"{section}<uuid:row>/stands/", plan_rows.stands, of_kind, name=f"{names}_row_stands"),
         path(told, plan_rows.progress, of_kind, name=f"{names}_progress"),
         path(f"{told}<slug:section>/", plan_rows.progress_of, of_kind, name=f"{names}_progress_of"),
         path(f"{told}<slug:section>/<slug:rows>/<uuid:row>/", plan_rows.tell, of_kind, name=f"{names}_tell"),
@@ -182,6 +184,7 @@ urlpatterns = [
     path("settings/cycles/<schoolyear:year>/academies/", years.academies, name="cycle_academies"),
     path("settings/cycles/<schoolyear:year>/dates/", years.dates, name="dates"),
     path("settings/cycles/<schoolyear:year>/close/", years.close, name="close"),
+    path("settings/cycles/<schoolyear:year>/unfinished/", year_end.unfinished, name="unfinished"),
     path("settings/model/", improvement_models.versions, name="models"),
     path("settings/model/changes/", editions.what_changed, name="model_changes"),
     path("settings/model/choose/", improvement_models.choose, name="model_choose"),

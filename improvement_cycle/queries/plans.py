@@ -7,9 +7,10 @@ from django.db.models import CharField, Exists, OuterRef, Q, Value
 from django.db.models.functions import Cast, Concat, ExtractYear
 
 from improvement_cycle.enums import PriorityState
-from improvement_cycle.models import AcademyCycle, Priority
+from improvement_cycle.models import AcademyCycle, Objective, PlanAction, Priority
 from improvement_cycle.policies.plans import BEFORE_NUMBER, OVERVIEW, InPlan, number_of, parts_of
 from improvement_cycle.policies.priorities import WITH_PAGE, has_page
+from improvement_cycle.policies.year_end import to_confirm_words
 from improvement_cycle.presets.implementation_guidance import editions
 from improvement_cycle.queries.document_rows import row_of, rows_with_settings
 from improvement_cycle.queries.documents import of_row
@@ -51,9 +52,17 @@ def _has_page(told: Mapping[str, Any]) -> bool:
 
 
 def lacking(document: Document) -> Sequence[str]:
-    """A plan without a page for any priority plans nothing."""
-    has_page = any(number_of(part.key) for part in parts_of_plan(row_of(document)))
-    return () if has_page else (NO_PRIORITY,)
+    """A plan without a page for any priority plans nothing, and what came from an earlier year is read first."""
+    pages = [part.key for part in parts_of_plan(row_of(document)) if number_of(part.key)]
+    if not pages:
+        return (NO_PRIORITY,)
+    came = Section.objects.filter(document=document, key__in=pages)
+    waits = (
+        model.objects.filter(section__in=came, to_confirm=True).order_by().values("id")
+        for model in (Objective, PlanAction)
+    )
+    many = next(waits).union(next(waits), all=True).count()
+    return (to_confirm_words(many),) if many else ()
 
 
 def gone() -> Any:

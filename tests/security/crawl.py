@@ -27,6 +27,7 @@ NARROWER: dict[str, tuple[set[int], str]] = {
     "trust:report": ({404}, "who asked, and those the kind of report names"),
     "trust:report_again": ({404}, "who asked, and those the kind of report names"),
     "improvement_cycle:close": ({404}, "a year is closed by those who read the matrix or keep the years"),
+    "improvement_cycle:unfinished": ({404}, "what is unfinished is decided by those who close years"),
     "improvement_cycle:dates": ({404}, "dates are set by those who keep the years or close them"),
     "improvement_cycle:plans": ({404}, "for those who read or write one of them: test_plan_pages.py"),
     "improvement_cycle:sefs": ({404}, "for those who read or write one of them: test_sef_pages.py"),
@@ -63,7 +64,7 @@ for _name in (
 ):
     NARROWER["improvement_cycle:" + ("sef" if _name == "sef" else f"sef_{_name}")] = SELF_EVALUATION
     NARROWER["improvement_cycle:" + ("plan" if _name == "sef" else f"plan_{_name}")] = SELF_EVALUATION
-for _name in ("row", "row_add", "progress", "progress_of", "tell"):
+for _name in ("row", "row_add", "row_stands", "progress", "progress_of", "tell"):
     NARROWER[f"improvement_cycle:plan_{_name}"] = SELF_EVALUATION
 NARROWER["improvement_cycle:priority_change"] = ({403}, "one's own, or with the permission to agree it")
 NARROWER["improvement_cycle:priority_stands"] = NARROWER["improvement_cycle:priority_change"]

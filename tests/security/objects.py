@@ -73,9 +73,9 @@ for _name in ("", "-begin", "-submit", "-return", "-approve", "-reopen", "-secti
     for _kind in ("sef", "plan"):
         OF_ROUTE[f"api-{_kind}{_name}", "pk"] = lambda troupe, place: _id(troupe.things.get(f"row_{place}"))
 
-for _name in ("plan_row", "plan_tell"):
+for _name in ("plan_row", "plan_row_stands", "plan_tell"):
     OF_ROUTE[f"improvement_cycle:{_name}", "row"] = lambda troupe, place: _id(troupe.things.get(f"action_{place}"))
-for _name in ("plan_row", "plan_row_add", "plan_tell", "plan_progress_of"):
+for _name in ("plan_row", "plan_row_add", "plan_row_stands", "plan_tell", "plan_progress_of"):
     OF_ROUTE[f"improvement_cycle:{_name}", "section"] = lambda troupe, place: troupe.things.get(f"page_{place}")
 
 # Words that name nothing of a trust: a kind, a preset, a column. They stay the same whoever asks.
@@ -90,6 +90,7 @@ WORDS: dict[tuple[str, str], str] = {
     ("improvement_cycle:plan_here", "section"): "overview",
     ("improvement_cycle:plan_row", "rows"): "actions",
     ("improvement_cycle:plan_row_add", "rows"): "actions",
+    ("improvement_cycle:plan_row_stands", "rows"): "actions",
     ("improvement_cycle:plan_tell", "rows"): "actions",
     ("improvement_cycle:plan_section", "section"): "overview",
     ("improvement_cycle:plan_earlier", "section"): "overview",
