@@ -19,6 +19,7 @@ from config.example import (
     plans,
     priorities,
     self_evaluations,
+    sustain,
     taken_over,
 )
 from config.example.years import build_years
@@ -63,6 +64,7 @@ def build(said: dict[str, Any]) -> bool:
         meetings.build(trust, said, members, academies)
         priorities.build(trust, said, members, academies)
         plans.build(trust, said, academies, members)
+        sustain.build(said, academies)
         taken_over.build(trust, said, members)
     return True
 
