@@ -74,7 +74,7 @@ FEED = {
     Permission.MEETING_OPEN: ("judgement_meeting", "open_point"),
     Permission.MODEL_MANAGE: ("improvement_model",),
     Permission.PLAN_READ: ("objective", "plan_action", "milestone", "monitoring_check"),
-    Permission.PRIORITY_READ: ("priority", "trust_priority"),
+    Permission.PRIORITY_READ: ("priority", "sustain_check", "trust_priority"),
     Permission.SNAPSHOT_READ: ("matrix_snapshot",),
 }
 
@@ -104,7 +104,14 @@ def may_read_matrix_file(actor: Actor, file_id: UUID) -> bool:
 
 def register_entries() -> None:
     """Make them known."""
-    from improvement_cycle.deadlines import ACTIONS, PLANS, PRIORITIES, REVIEW_SOURCES, SELF_EVALUATIONS  # noqa: PLC0415 - models load after the registry
+    from improvement_cycle.deadlines import (  # noqa: PLC0415 - models load after the registry
+        ACTIONS,
+        PLANS,
+        PRIORITIES,
+        REVIEW_SOURCES,
+        SELF_EVALUATIONS,
+        SUSTAIN_CHECKS,
+    )
     from improvement_cycle.founding import choices, publish_preset  # noqa: PLC0415 - as above
     from improvement_cycle.presenters.figure_changes import figures_waiting  # noqa: PLC0415 - as above
     from improvement_cycle.queries import found  # noqa: PLC0415 - as above
@@ -119,6 +126,7 @@ def register_entries() -> None:
     deadlines.register(ACTIONS)
     for source in REVIEW_SOURCES:
         deadlines.register(source)
+    deadlines.register(SUSTAIN_CHECKS)
     waiting.register(waiting.WaitingSource("priorities", (Permission.PRIORITY_AGREE,), priorities_waiting))
     parties = tuple(PERMISSION_OF_PARTY.values())
     waiting.register(waiting.WaitingSource("figures_changed", parties, figures_waiting))

@@ -111,11 +111,25 @@ def change(*, actor: Actor, rows: str, row_id: UUID, seen_version: int, given: M
     if faults:
         raise BadInput(FAULTY, detail=faults)
     wanted = _columns(kept)
+    confirms = _confirm(row)
     if any(str(getattr(row, name) or "") != str(value or "") for name, value in wanted.items()):
         for name, value in wanted.items():
             setattr(row, name, value)
         row.version += 1
         row.by_name, row.at = actor.name, timezone.now()
+        row.save()
+    elif confirms:
+        row.save()
+    return row
+
+
+@transaction.atomic
+def confirm(*, actor: Actor, rows: str, row_id: UUID) -> PlanRow:
+    """What came from an earlier year stands as it is. Raises Refused while its day is still to be set."""
+    row, _ = _held_row(actor, rows, row_id)
+    if getattr(row, "day_to_set", False):
+        raise Refused("Its day lay in an earlier year. Set another, then it stands.")
+    if _confirm(row):
         row.save()
     return row
 
@@ -187,6 +201,16 @@ def tell(*, actor: Actor, rows: str, row_id: UUID, given: Mapping[str, Any]) -> 
         said = "reached" if isinstance(row, Objective) else "found"
         _tell(actor, row, rows, "tell", f"wrote down what was {said}: {row.text}")
     return row
+
+
+def _confirm(row: PlanRow) -> bool:
+    """Whether this is the first time that somebody in this year has looked at it."""
+    if not isinstance(row, Objective | PlanAction) or not row.to_confirm:
+        return False
+    row.to_confirm = False
+    if isinstance(row, PlanAction):
+        row.day_to_set = False
+    return True
 
 
 def why_it_stays(row: PlanRow) -> str:

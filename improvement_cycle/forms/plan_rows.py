@@ -112,5 +112,7 @@ def standing(kind: RowKind, row: PlanRow, *, progress: bool = False) -> dict[str
     for field in kind.told if progress else kind.planned:
         name = f"{field.key}_id" if field.key in ("lead", "objective") else field.key
         value = getattr(row, name)
+        if field.key == "ends_on" and getattr(row, "day_to_set", False):
+            value = None
         found[field.key] = "" if value is None else value.isoformat() if field.kind == "day" else str(value)
     return found

@@ -4,16 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 
-from improvement_cycle.enums import PriorityState
 from improvement_cycle.models import AcademyCycle, Priority
+from improvement_cycle.policies.priorities import AGREED
 from trust.enums import Approvers
 from trust.models import Document, TrustSettings
 from trust.policies.documents import APPROVING_ROLES
-
-AGREED = (PriorityState.AGREED, PriorityState.IN_PLAN)
 
 
 def row_of(document: Document) -> AcademyCycle:
@@ -37,8 +35,9 @@ def rows_with_settings() -> Any:
 
 def _agreed_priorities() -> Any:
     """Those that the three have agreed, in the plan or not: its pages are made of them, so they come with the row."""
-    agreed = Priority.objects.filter(academy_cycle=OuterRef("id"), state__in=AGREED).order_by("number")
-    names = {"id": "id", "number": "number", "statement": "statement", "state": "state", "area": "area__label"}
+    there = Q(state__in=AGREED) | Q(keeps_page=True)
+    agreed = Priority.objects.filter(there, academy_cycle=OuterRef("id")).order_by("number")
+    names = {each: each for each in ("id", "number", "statement", "state", "keeps_page")} | {"area": "area__label"}
     return ArraySubquery(agreed.values(told=JSONObject(**names)))
 
 

@@ -115,7 +115,7 @@ def visible(actor: Actor, model: type[PlanRow]) -> Any:
     if model is PlanAction:
         seen |= Q(lead_id=actor.membership_id, section__document__state=DocumentState.APPROVED)
     # Rows of a priority that was taken out of the plan are kept, and come back with it.
-    in_plan = Q(priority=None) | Q(priority__state__in=WITH_PAGE)
+    in_plan = Q(priority=None) | Q(priority__state__in=WITH_PAGE) | Q(priority__keeps_page=True)
     return model.objects.filter(id__in=model.objects.filter(seen, in_plan).values("id"))
 
 

@@ -93,6 +93,16 @@ def find_row_here(actor: Any, section: str = "", rows: str = "", row: UUID | Non
     return found
 
 
+@page(read=ENTER, find=find_row_here, methods=("POST",))
+def stands(
+    request: TenantRequest, kind: str, year: str, academy: str, section: str, rows: str, row: UUID
+) -> HttpResponse:
+    """What came from an earlier year stands as it is."""
+    actions.confirm(actor=request.actor, rows=rows, row_id=row)
+    messages.success(request, f"The {KINDS[rows].one} stands.")
+    return _back(request, section)
+
+
 @page(read=ENTER, find=find_row_here, methods=("GET", "POST"))
 def change(
     request: TenantRequest, kind: str, year: str, academy: str, section: str, rows: str, row: UUID
