@@ -137,7 +137,7 @@ class PlanRows(Changing, ReadingList):
     """Rows of one kind in a plan: objectives, actions, milestones or checks, page by page."""
 
     read = READ
-    model = PlanRow
+    model = Objective  # for the description: rows of all kinds are told alike
     serializer_class = PlanRowSerializer
     filter_backends = ()
     changes = {"POST": Change(WRITE, AddRowSerializer, status=201, is_matched=False)}
@@ -146,10 +146,6 @@ class PlanRows(Changing, ReadingList):
         rows = self.kwargs["rows"]
         found = find_document(self.actor, self.kwargs["pk"], PLAN)
         return rows_to_read(self.actor, rows, found.row.id)
-
-    def get_queryset(self) -> Any:
-        # The description is made without a request; rows of all kinds are told alike.
-        return Objective.objects.none() if getattr(self, "swagger_fake_view", False) else self.rows()
 
     def find(self) -> Any:
         if self.kwargs["rows"] not in KINDS:
@@ -180,11 +176,8 @@ class _One(ChangingOne):
     """One row."""
 
     read = READ
-    model = PlanRow
+    model = Objective  # for the description: rows of all kinds are told alike
     serializer_class = PlanRowSerializer
-
-    def get_queryset(self) -> Any:
-        return Objective.objects.none()
 
     def find(self) -> PlanRow:
         found = find_row(self.actor, self.kwargs["rows"], self.kwargs["row"])
