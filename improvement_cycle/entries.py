@@ -21,6 +21,11 @@ ENTRIES = (
         "Published matrix", "improvement_cycle:published_home", Permission.SNAPSHOT_READ, 15, capability=MATRIX
     ),
     menu.MenuEntry("Priorities", "improvement_cycle:priorities_home", Permission.PRIORITY_READ, 21, capability=PLAN),
+    # Whoever writes plans leads actions; others come to theirs from To do.
+    *(
+        menu.MenuEntry("My actions", "improvement_cycle:my_actions", permission, 24, capability=PLAN)
+        for permission in (Permission.PLAN_WRITE, Permission.PLAN_WRITE_GIVEN)
+    ),
     menu.MenuEntry("Improvement model", "improvement_cycle:models", Permission.MODEL_READ, 80),
     menu.MenuEntry(
         "Set up your trust",

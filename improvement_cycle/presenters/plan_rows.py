@@ -278,7 +278,9 @@ def _action(
     if terms:
         first, last = place_of(row.starts_on or row.ends_on, terms), place_of(row.ends_on, terms)
         if row.state != Progress.COMPLETE and today >= (row.starts_on or row.ends_on):
-            used = min(place_of(today, terms), last)
+            # As far as the line of today, which stands where its place begins; it is none on the first of them.
+            passed = place_of(today, terms) - 1 if today <= row.ends_on else last
+            used = min(passed, last) if passed >= first else 0
     return ActionShown(
         row,
         label,

@@ -133,6 +133,14 @@ def find_row(actor: Actor, rows: str, row: UUID) -> PlanRow:
     return found
 
 
+def rows_to_read(actor: Actor, rows: str, row_id: UUID) -> Any:
+    """The rows of one kind in the plan of an academy's year, page by page. Raises NotFound for a kind there is not."""
+    if rows not in KINDS:
+        raise NotFound()
+    found = _whole(visible(actor, MODELS[rows])).filter(academy_cycle_id=row_id)
+    return found.order_by("section__order", "number", "id")
+
+
 def _whole(found: Any) -> Any:
     found = found.select_related(
         "section__document", "academy_cycle__academy", "academy_cycle__cycle__school_year", "priority"

@@ -79,6 +79,8 @@ NARROWER["api-priority"] = NARROWER["improvement_cycle:priority_change"]
 NARROWER["api-judgement"] = ({403}, "each view has a permission of its own")
 for _name in ("", "-begin", "-submit", "-return", "-approve", "-reopen", "-section", "-version"):
     NARROWER[f"api-sef{_name}"] = NARROWER[f"api-plan{_name}"] = SELF_EVALUATION
+for _name in ("s", "", "-tell", "-close", "-open"):
+    NARROWER[f"api-plan-row{_name}"] = SELF_EVALUATION
 MEETING = ({404, 403}, "for those with a seat at the table: test_meeting_pages.py")
 for _name in (
     "meetings",

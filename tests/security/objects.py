@@ -75,6 +75,10 @@ for _name in ("", "-begin", "-submit", "-return", "-approve", "-reopen", "-secti
     for _kind in ("sef", "plan"):
         OF_ROUTE[f"api-{_kind}{_name}", "pk"] = lambda troupe, place: _id(troupe.things.get(f"row_{place}"))
 
+for _name in ("s", "", "-tell", "-close", "-open"):
+    OF_ROUTE[f"api-plan-row{_name}", "pk"] = OF_ROUTE["api-plan", "pk"]
+    OF_ROUTE[f"api-plan-row{_name}", "row"] = lambda troupe, place: _id(troupe.things.get(f"action_{place}"))
+
 for _name in ("plan_row", "plan_row_stands", "plan_tell"):
     OF_ROUTE[f"improvement_cycle:{_name}", "row"] = lambda troupe, place: _id(troupe.things.get(f"action_{place}"))
 for _name in ("rapid_row", "rapid_row_stands", "rapid_tell"):
@@ -148,6 +152,7 @@ WORDS: dict[tuple[str, str], str] = {
     ("api-judgement", "view"): "agreed",
     ("api-plan-section", "section"): "overview",
     ("api-plan-version", "number"): "1",
+    **{(f"api-plan-row{_name}", "rows"): "actions" for _name in ("s", "", "-tell", "-close", "-open")},
     ("api-sef-section", "section"): "leadership",
     ("api-sef-version", "number"): "1",
     ("improvement_cycle:cell", "column"): "quality_of_education",
