@@ -37,7 +37,7 @@ def build(said: dict[str, Any], academies: Academies) -> None:
             changed_at=begun,
             agreed_at=begun,
             reached=wanted["reached"],
-            delivered_on=wanted["on"],
+            delivered_on=wanted["delivered_on"],
         )
         for number, check in enumerate(wanted["checks"], start=1):
             _check(priority, number, check, staff["head"].name)
