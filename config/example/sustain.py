@@ -6,15 +6,15 @@ from typing import Any
 from django.utils import timezone
 
 from academies.models import Academy
-from improvement_cycle.enums import PriorityState
-from improvement_cycle.models import AcademyCycle, KeyArea, Priority, SustainCheck, SustainMark
+from improvement_cycle.enums import Party, PriorityState
+from improvement_cycle.models import AcademyCycle, KeyArea, Priority, PriorityAgreement, SustainCheck, SustainMark
 from improvement_cycle.policies.sustain import verdict_of
 from trust.models import Membership
 
 Academies = dict[str, tuple[Academy, dict[str, Membership]]]
 
 
-def build(said: dict[str, Any], academies: Academies) -> None:
+def build(said: dict[str, Any], academies: Academies, members: dict[str, Membership]) -> None:
     """As the file says; a trust without a word about what it delivered has nothing."""
     for wanted in said.get("delivered", ()):
         academy, staff = academies[wanted["academy"]]
@@ -38,6 +38,14 @@ def build(said: dict[str, Any], academies: Academies) -> None:
             agreed_at=begun,
             reached=wanted["reached"],
             delivered_on=wanted["delivered_on"],
+        )
+        director = members["primary" if academy.phase == "primary" else "secondary"]
+        people = {Party.HEAD: staff["head"], Party.DIRECTOR: director, Party.CHIEF_EXECUTIVE: members["chief"]}
+        PriorityAgreement.objects.bulk_create(
+            PriorityAgreement(
+                priority=priority, party=party, priority_version=1, by_membership=who, by_name=who.name, at=begun
+            )
+            for party, who in people.items()
         )
         for number, check in enumerate(wanted["checks"], start=1):
             _check(priority, number, check, staff["head"].name)

@@ -65,7 +65,7 @@ def build(said: dict[str, Any]) -> bool:
         priorities.build(trust, said, members, academies)
         plans.build(trust, said, academies, members)
         plans.build_rapid(trust, said, academies, members)
-        sustain.build(said, academies)
+        sustain.build(said, academies, members)
         taken_over.build(trust, said, members)
     return True
 

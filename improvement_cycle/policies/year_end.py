@@ -10,7 +10,7 @@ from trust.policies.wording import count
 
 DONE, CARRY, WITHDRAW, CLOSE = "done", "carry", "withdraw", "close"
 NOT_NOW = "Not decided yet"
-WITH_IT = "Goes where its priority goes"
+WITH_IT = "With its priority"
 WORDS = {DONE: "Done", CARRY: "Carry forward", WITHDRAW: "Withdraw", CLOSE: "Close"}
 NEEDS_NOTE = (WITHDRAW, CLOSE)
 WHY = "Give a reason."
