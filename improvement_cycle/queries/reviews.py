@@ -26,7 +26,7 @@ from trust.models import Document, Section, Term
 from trust.permissions import may
 from trust.policies.contents import Part
 
-PARTS = "_review_parts"
+PARTS, TERMS_READ, REVIEWS_READ = "_review_parts", "_terms", "_reviews"  # what is read of a row once
 TERMS = [term.value for term in TermOfYear]
 TERM_OF = {kind: term for term, kind in REVIEWS.items()}
 
@@ -73,21 +73,24 @@ def plan_is_approved(row: AcademyCycle) -> bool:
 
 def term_dates(row: AcademyCycle, term: str) -> tuple[dt.date, dt.date] | None:
     """First and last day of a term of this year, by the academy's own dates where it has some; none where not set."""
-    found = list(terms_of(row).values_list("begins", "closes"))
-    return found[TERMS.index(term)] if len(found) == len(TERMS) else None
+    found = terms_of(row)
+    return (found[TERMS.index(term)].begins, found[TERMS.index(term)].closes) if len(found) == len(TERMS) else None
 
 
-def terms_of(row: AcademyCycle) -> Any:
-    """The terms of the year, each with the days by which the academy has it."""
-    own = AcademyTerm.objects.filter(term=OuterRef("id"), academy_id=row.academy_id)
-    return (
-        Term.objects.filter(school_year_id=row.cycle.school_year_id)
-        .annotate(
-            begins=Coalesce(Subquery(own.values("starts_on")[:1]), "starts_on"),
-            closes=Coalesce(Subquery(own.values("ends_on")[:1]), "ends_on"),
+def terms_of(row: AcademyCycle) -> Sequence[Any]:
+    """The terms of the year, each with the days by which the academy has it; read once."""
+    found: Sequence[Any] | None = row.__dict__.get(TERMS_READ)
+    if found is None:
+        own = AcademyTerm.objects.filter(term=OuterRef("id"), academy_id=row.academy_id)
+        found = row.__dict__[TERMS_READ] = list(
+            Term.objects.filter(school_year_id=row.cycle.school_year_id)
+            .annotate(
+                begins=Coalesce(Subquery(own.values("starts_on")[:1]), "starts_on"),
+                closes=Coalesce(Subquery(own.values("ends_on")[:1]), "ends_on"),
+            )
+            .order_by("starts_on")
         )
-        .order_by("starts_on")
-    )
+    return found
 
 
 def before(actor: Actor, section: Section) -> LastYear | None:
@@ -106,7 +109,9 @@ def before(actor: Actor, section: Section) -> LastYear | None:
 
 def reviews_of(actor: Actor, row: AcademyCycle) -> Mapping[str, Document]:
     """The reviews of this year that were begun, by term, as far as they say anything to this person."""
-    found = Document.objects.filter(kind__in=REVIEWS.values(), subject_id=row.id)
+    found: Sequence[Document] | None = row.__dict__.get(REVIEWS_READ)
+    if found is None:
+        found = row.__dict__[REVIEWS_READ] = list(Document.objects.filter(kind__in=REVIEWS.values(), subject_id=row.id))
     made = {}
     for each in found:
         each.subject = row
@@ -170,7 +175,7 @@ class ReviewLine:
 def lines(actor: Actor, row: AcademyCycle) -> list[ReviewLine]:
     """The three reviews of a plan that is approved, for those to whom they say anything."""
     rights = documents.kind_named(REVIEWS[TERMS[0]]).rights
-    begun, closes = reviews_of(actor, row), list(terms_of(row).values_list("closes", flat=True))
+    begun, closes = reviews_of(actor, row), [each.closes for each in terms_of(row)]
     waits = may(actor, rights.write, row) or may(actor, rights.read, row)
     made = []
     for place, term in enumerate(TermOfYear):

@@ -34,6 +34,11 @@ ABOVE = {
     "improvement_cycle:cell": 15,
     "improvement_cycle:model_edit": 14,
     "trust:search": 15,
+    # Objectives, actions, milestones and checks are four tables, and beside them stand priority, reviews and terms.
+    "improvement_cycle:plan_progress": 13,
+    "improvement_cycle:plan_progress_of": 16,
+    "improvement_cycle:rapid_progress": 13,
+    "improvement_cycle:rapid_progress_of": 16,
     "improvement_cycle:model_publish": 14,
     "trust:people": 13,
     "trust:waiting": 13,
