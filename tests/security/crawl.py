@@ -41,7 +41,7 @@ NARROWER: dict[str, tuple[set[int], str]] = {
 }
 SURVEY = ({404}, "read by those who read the row or write its self-evaluation: test_survey_pages.py")
 NARROWER["improvement_cycle:survey"] = SURVEY
-for _kind in REVIEWS.values():
+for _kind in ("rapid", *REVIEWS.values()):
     NARROWER[f"improvement_cycle:{_kind}s"] = NARROWER["improvement_cycle:plans"]
 NARROWER["improvement_cycle:survey_edit"] = ({403}, "one's own, or with the permission for that of others")
 SELF_EVALUATION = ({404, 403}, "drafts are read by who writes them, versions by who answers them: test_sef_pages.py")
