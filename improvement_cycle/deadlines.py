@@ -12,8 +12,8 @@ from academies.enums import AcademyState
 from academies.models import AcademyTerm, Appointment
 from improvement_cycle.document_pages import pages_of
 from improvement_cycle.enums import Capability, CycleState, PriorityState, TermOfYear
-from improvement_cycle.models import AcademyCycle, PlanAction, Priority
-from improvement_cycle.queries.document_rows import AGREED
+from improvement_cycle.models import AcademyCycle, PlanAction, Priority, SustainCheck
+from improvement_cycle.policies.priorities import AGREED, REACHED
 from improvement_cycle.queries.plan_rows import CENTRE, LEADERS, visible
 from improvement_cycle.workflow import PLAN, PLAN_RIGHTS, RAPID_RIGHTS, REVIEWS, SEF, SEF_RIGHTS
 from trust import deadlines, documents
@@ -163,6 +163,37 @@ def actions(actor: Actor) -> Any:
         ),
         **of_row | {"who": Coalesce(F("lead__name"), F("lead_name"), of_row["who"], output_field=TextField())},
     )
+
+
+def sustain_checks(actor: Actor) -> Any:
+    """Checks of what was delivered, from the head. They go on after the year of their priority is closed."""
+    found = SustainCheck.objects.filter(
+        priority__academy_cycle__in=AcademyCycle.objects.reached_by(actor, Permission.PRIORITY_READ).values("id"),
+        priority__state__in=REACHED,
+    )
+    return deadlines.lines(
+        found.exclude(priority__academy_cycle__academy__state=AcademyState.LEFT),
+        kind="sustain_check",
+        title=Concat(Value("Does it last? "), F("priority__statement"), output_field=TextField()),
+        due_on=F("due_on"),
+        done_on=F("done_on"),
+        key=Concat(Cast("priority_id", TextField()), Value("/"), Cast("id", TextField()), output_field=TextField()),
+        **_of_academy("priority__academy_cycle__"),
+    )
+
+
+def _to_check(trust: str, line: Deadline) -> str:
+    priority, _, check = line.key.partition("/")
+    return reverse("improvement_cycle:sustain_check", args=[trust, line.year, line.slug, priority, check])
+
+
+SUSTAIN_CHECKS = DeadlineSource(
+    kind="sustain_check",
+    permissions=(Permission.PRIORITY_READ,),
+    find=sustain_checks,
+    url=_to_check,
+    act="Check it",
+)
 
 
 def _to_action(trust: str, line: Deadline) -> str:

@@ -51,8 +51,8 @@ class Words:
 
     @property
     def whose_own(self) -> str:
-        """Of whoever writes it: your academy, or you alone."""
-        return "your academy" if self.whose == "the academy" else "you alone"
+        """To whoever writes it: who reads a draft of it."""
+        return "your academy reads" if self.whose == "the academy" else "you and the head of the academy read"
 
     @property
     def waiting(self) -> str:

@@ -21,6 +21,11 @@ ENTRIES = (
         "Published matrix", "improvement_cycle:published_home", Permission.SNAPSHOT_READ, 15, capability=MATRIX
     ),
     menu.MenuEntry("Priorities", "improvement_cycle:priorities_home", Permission.PRIORITY_READ, 21, capability=PLAN),
+    # Whoever writes plans leads actions; others come to theirs from To do.
+    *(
+        menu.MenuEntry("My actions", "improvement_cycle:my_actions", permission, 24, capability=PLAN)
+        for permission in (Permission.PLAN_WRITE, Permission.PLAN_WRITE_GIVEN)
+    ),
     menu.MenuEntry("Improvement model", "improvement_cycle:models", Permission.MODEL_READ, 80),
     menu.MenuEntry(
         "Set up your trust",
@@ -74,7 +79,7 @@ FEED = {
     Permission.MEETING_OPEN: ("judgement_meeting", "open_point"),
     Permission.MODEL_MANAGE: ("improvement_model",),
     Permission.PLAN_READ: ("objective", "plan_action", "milestone", "monitoring_check"),
-    Permission.PRIORITY_READ: ("priority", "trust_priority"),
+    Permission.PRIORITY_READ: ("priority", "sustain_check", "trust_priority"),
     Permission.SNAPSHOT_READ: ("matrix_snapshot",),
 }
 
@@ -104,7 +109,14 @@ def may_read_matrix_file(actor: Actor, file_id: UUID) -> bool:
 
 def register_entries() -> None:
     """Make them known."""
-    from improvement_cycle.deadlines import ACTIONS, PLANS, PRIORITIES, REVIEW_SOURCES, SELF_EVALUATIONS  # noqa: PLC0415 - models load after the registry
+    from improvement_cycle.deadlines import (  # noqa: PLC0415 - models load after the registry
+        ACTIONS,
+        PLANS,
+        PRIORITIES,
+        REVIEW_SOURCES,
+        SELF_EVALUATIONS,
+        SUSTAIN_CHECKS,
+    )
     from improvement_cycle.founding import choices, publish_preset  # noqa: PLC0415 - as above
     from improvement_cycle.presenters.figure_changes import figures_waiting  # noqa: PLC0415 - as above
     from improvement_cycle.queries import found  # noqa: PLC0415 - as above
@@ -119,6 +131,7 @@ def register_entries() -> None:
     deadlines.register(ACTIONS)
     for source in REVIEW_SOURCES:
         deadlines.register(source)
+    deadlines.register(SUSTAIN_CHECKS)
     waiting.register(waiting.WaitingSource("priorities", (Permission.PRIORITY_AGREE,), priorities_waiting))
     parties = tuple(PERMISSION_OF_PARTY.values())
     waiting.register(waiting.WaitingSource("figures_changed", parties, figures_waiting))

@@ -239,7 +239,24 @@ class PriorityState(models.TextChoices):
     PROPOSED = "proposed", "proposed"
     AGREED = "agreed", "agreed"
     IN_PLAN = "in_plan", "in the plan"
+    DELIVERED = "delivered", "delivered"
+    SUSTAINED = "sustained", "sustained"
+    CARRIED_FORWARD = "carried_forward", "carried forward"
     WITHDRAWN = "withdrawn", "withdrawn"
+
+
+class CameHow(models.TextChoices):
+    """Why a priority goes on from an earlier one."""
+
+    CARRIED = "carried", "carried forward"
+    SLIPPED = "slipped", "slipping after delivery"
+
+
+class Verdict(models.TextChoices):
+    """What a sustain check finds."""
+
+    HOLDING = "holding", "Holding"
+    SLIPPING = "slipping", "Slipping"
 
 
 class Proposer(models.TextChoices):

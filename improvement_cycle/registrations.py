@@ -53,7 +53,7 @@ from trust.models import Document, SubmittedVersion
 from trust.policies.documents import APPROVING_ROLES
 
 # Pages that a kind has with rows beside its pages: urls.row_patterns.
-ROW_PAGES = ("row_add", "series", "row", "rows_import", "rows_check", "progress", "progress_of", "tell")
+ROW_PAGES = ("row_add", "series", "row", "row_stands", "rows_import", "rows_check", "progress", "progress_of", "tell")
 
 SEF_KIND = DocumentKind(
     kind=SEF,

@@ -31,6 +31,8 @@ from improvement_cycle.views import (
     sources,
     status,
     surveys,
+    sustain,
+    year_end,
     years,
 )
 from improvement_cycle.workflow import PLAN, RAPID, REVIEWS, SEF
@@ -60,6 +62,7 @@ MEETING = "meetings/<uuid:meeting>/"
 MODEL = "settings/model/<uuid:model>/"
 PRIORITIES = "priorities/<schoolyear:year>/<slug:academy>/"
 PRIORITY = f"{PRIORITIES}<uuid:priority>/"
+SUSTAIN_CHECK = f"{PRIORITY}checks/<uuid:check>/"
 TRUST_PRIORITY = "trust-priorities/<uuid:priority>/"
 
 
@@ -103,6 +106,7 @@ def row_patterns(under: str, names: str, kind: str) -> list[URLPattern]:
         path(f"{section}<uuid:row>/", plan_rows.change, of_kind, name=f"{names}_row"),
         path(taken, row_imports.choose, of_kind, name=f"{names}_rows_import"),
         path(f"{taken}<uuid:waiting>/", row_imports.check, of_kind, name=f"{names}_rows_check"),
+        path(f"{section}<uuid:row>/stands/", plan_rows.stands, of_kind, name=f"{names}_row_stands"),
         path(told, plan_rows.progress, of_kind, name=f"{names}_progress"),
         path(f"{told}<slug:section>/", plan_rows.progress_of, of_kind, name=f"{names}_progress_of"),
         path(f"{told}<slug:section>/<slug:rows>/<uuid:row>/", plan_rows.tell, of_kind, name=f"{names}_tell"),
@@ -167,6 +171,13 @@ urlpatterns = [
     path(f"{PRIORITY}agree/", priorities.agree, name="priority_agree"),
     path(f"{PRIORITY}change/", priorities.change, name="priority_change"),
     path(f"{PRIORITY}comments/", priorities.say, name="priority_say"),
+    path(f"{PRIORITY}anew/", sustain.anew, name="priority_anew"),
+    path(f"{PRIORITY}deliver/", sustain.deliver, name="priority_deliver"),
+    path(f"{PRIORITY}not-delivered/", sustain.not_delivered, name="priority_not_delivered"),
+    path(f"{PRIORITY}stands/", priorities.stands, name="priority_stands"),
+    path(SUSTAIN_CHECK, sustain.check, name="sustain_check"),
+    path(f"{SUSTAIN_CHECK}day/", sustain.day, name="sustain_check_day"),
+    path(f"{SUSTAIN_CHECK}record/", sustain.record, name="sustain_check_record"),
     path(f"{PRIORITY}reopen/", priorities.reopen, name="priority_reopen"),
     path(f"{PRIORITY}withdraw/", priorities.withdraw, name="priority_withdraw"),
     path(f"{PRIORITY}plan/", plans.put_in, name="plan_put_in"),
@@ -188,6 +199,7 @@ urlpatterns = [
     path("settings/cycles/<schoolyear:year>/academies/", years.academies, name="cycle_academies"),
     path("settings/cycles/<schoolyear:year>/dates/", years.dates, name="dates"),
     path("settings/cycles/<schoolyear:year>/close/", years.close, name="close"),
+    path("settings/cycles/<schoolyear:year>/unfinished/", year_end.unfinished, name="unfinished"),
     path("settings/model/", improvement_models.versions, name="models"),
     path("settings/model/changes/", editions.what_changed, name="model_changes"),
     path("settings/model/choose/", improvement_models.choose, name="model_choose"),

@@ -83,6 +83,8 @@ def offers(actor: Actor, capability: str) -> bool:
 def links(actor: Actor, path: str, place: str = "main") -> list[MenuLink]:
     """What this person sees, with the current one marked."""
     shown = [e for e in _entries if e.place == place and may(actor, e.permission) and offers(actor, e.capability)]
+    # Who holds two of the permissions that open a page sees it once.
+    shown = list({entry.url_name: entry for entry in reversed(shown)}.values())[::-1]
     urls = {entry: reverse(entry.url_name, args=[actor.trust_slug]) for entry in shown}
     # The longest address that the path starts with is where the person is.
     current = max((url for url in urls.values() if path.startswith(url)), key=len, default="")

@@ -19,6 +19,7 @@ from config.example import (
     plans,
     priorities,
     self_evaluations,
+    sustain,
     taken_over,
 )
 from config.example.years import build_years
@@ -64,6 +65,7 @@ def build(said: dict[str, Any]) -> bool:
         priorities.build(trust, said, members, academies)
         plans.build(trust, said, academies, members)
         plans.build_rapid(trust, said, academies, members)
+        sustain.build(said, academies)
         taken_over.build(trust, said, members)
     return True
 

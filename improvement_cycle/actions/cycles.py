@@ -17,6 +17,7 @@ from improvement_cycle.models import AcademyCycle, Cycle, ImprovementModel, Judg
 from improvement_cycle.permissions import check_may_date
 from improvement_cycle.policies.due_dates import DUE, faults_of_due_dates
 from improvement_cycle.queries.improvement_models import latest_published
+from improvement_cycle.queries.year_end import undecided_words
 from trust.actions import activity
 from trust.actions.advance import advance
 from trust.actors import Actor
@@ -106,7 +107,8 @@ def keep_open(*, actor: Actor, cycle_id: UUID) -> Cycle:
 def close(*, actor: Actor, cycle_id: UUID, note: str = "") -> Cycle:
     """Freeze the year. With rows that are not agreed, a note must say why it closes all the same.
 
-    Raises Refused while a judgement meeting of it is open: its minutes would never be made.
+    Raises Refused while a judgement meeting of it is open: its minutes would never be made; and while nobody has
+    decided what becomes of a priority that is in a plan.
     """
     # The year first, as where an academy is added: no row comes to it any more. Then its rows, in one order:
     # whoever is writing in a row finishes, whoever comes later finds the year closed.
@@ -126,6 +128,7 @@ def close(*, actor: Actor, cycle_id: UUID, note: str = "") -> Cycle:
         f"The judgement meeting of {full_day(meeting.day)} is open. Close it first."
         for meeting in JudgementMeeting.objects.filter(cycle=cycle, state=MeetingState.OPEN)
     ]
+    hindrances += [undecided] if (undecided := undecided_words(cycle)) else []
     _advance(actor, cycle, "close", note=note, hindrances=hindrances)
     cycle.closed_at = timezone.now()
     cycle.save(update_fields=["closed_at"])

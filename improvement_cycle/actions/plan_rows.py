@@ -111,11 +111,25 @@ def change(*, actor: Actor, rows: str, row_id: UUID, seen_version: int, given: M
     if faults:
         raise BadInput(FAULTY, detail=faults)
     wanted = _columns(kept)
-    if any(str(getattr(row, name) or "") != str(value or "") for name, value in wanted.items()):
+    confirms = _confirm(row)
+    if _says_otherwise(row, wanted):
         for name, value in wanted.items():
             setattr(row, name, value)
         row.version += 1
         row.by_name, row.at = actor.name, timezone.now()
+        row.save()
+    elif confirms:
+        row.save()
+    return row
+
+
+@transaction.atomic
+def confirm(*, actor: Actor, rows: str, row_id: UUID) -> PlanRow:
+    """What came from an earlier year stands as it is. Raises Refused while its day is still to be set."""
+    row, _ = _held_row(actor, rows, row_id)
+    if getattr(row, "day_to_set", False):
+        raise Refused("Its day lay in an earlier year. Set another, then it stands.")
+    if _confirm(row):
         row.save()
     return row
 
@@ -163,10 +177,12 @@ def open_again(*, actor: Actor, rows: str, row_id: UUID) -> PlanRow:
 
 
 @transaction.atomic
-def tell(*, actor: Actor, rows: str, row_id: UUID, given: Mapping[str, Any]) -> PlanRow:
+def tell(*, actor: Actor, rows: str, row_id: UUID, given: Mapping[str, Any], seen_word: int | None = None) -> PlanRow:
     """Write down how it goes. For those who write the page, and who leads the action.
 
-    Raises Refused while the plan is not approved, BadInput with a sentence for each field that does not fit.
+    `seen_word`: the `word_of` what was told when it was opened; None asks nothing. Raises Refused while the plan is not
+    approved, Conflict where somebody told something else meanwhile, BadInput with a sentence for each field that does
+    not fit.
     """
     row, section = _carried(actor, rows, row_id)
     if getattr(row, "is_closed", False):
@@ -174,6 +190,10 @@ def tell(*, actor: Actor, rows: str, row_id: UUID, given: Mapping[str, Any]) -> 
     kept, faults = clean(KINDS[rows], given, within(section, row), progress=True)
     if faults:
         raise BadInput(FAULTY, detail=faults)
+    if seen_word is not None and seen_word != word_of(row):
+        if _says_otherwise(row, kept):
+            raise Conflict(CHANGED)
+        return row  # sent twice it is told once
     state = kept.pop("state", None)
     for name, value in kept.items():
         setattr(row, name, value)
@@ -189,16 +209,32 @@ def tell(*, actor: Actor, rows: str, row_id: UUID, given: Mapping[str, Any]) -> 
     return row
 
 
+def _confirm(row: PlanRow) -> bool:
+    """Whether this is the first time that somebody in this year has looked at it."""
+    if not isinstance(row, Objective | PlanAction) or not row.to_confirm:
+        return False
+    row.to_confirm = False
+    if isinstance(row, PlanAction):
+        row.day_to_set = False
+    return True
+
+
 def why_it_stays(row: PlanRow) -> str:
     """Why a row is not taken away any more; empty as long as it may be."""
-    told = row.told_at is not None  # type: ignore[attr-defined]
-    if isinstance(row, Objective) and row.reviews.exists():
-        told = True
-    if not told:
+    if getattr(row, "is_closed", False):
+        return "It was closed with a reason, so it stays readable."
+    is_reviewed = isinstance(row, Objective) and row.reviews.exists()
+    if not is_reviewed and not word_of(row):
         return ""
     if isinstance(row, Objective | PlanAction):
         return "How it went was told already. Close it with a reason: it stays readable."
     return "What was seen was told already, so it stays."
+
+
+def word_of(row: PlanRow) -> int:
+    """Which word on how it goes stands, as a number that every other word changes; 0 before the first."""
+    told_at = row.told_at  # type: ignore[attr-defined]
+    return int(told_at.timestamp() * 1_000_000) if told_at else 0
 
 
 def leads(actor: Actor, row: PlanRow) -> bool:
@@ -224,6 +260,10 @@ def _go(actor: Actor, row: PlanAction | Milestone, rows: str, state: str) -> Non
     if isinstance(row, PlanAction) and state == Progress.COMPLETE and row.done_on is None:
         row.done_on = timezone.localdate()
         row.save(update_fields=["done_on"])
+
+
+def _says_otherwise(row: PlanRow, kept: Mapping[str, Any]) -> bool:
+    return any(getattr(row, name) != value for name, value in kept.items())
 
 
 def _columns(kept: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from improvement_cycle.actions import documents as document_actions
+from improvement_cycle.actions.carried_rows import bring_over
 from improvement_cycle.actions.priorities import locked_priority, move
 from improvement_cycle.actions.rows_at_hand import locked_row
 from improvement_cycle.enums import PriorityState
@@ -41,9 +42,11 @@ def begin(*, actor: Actor, academy_cycle_id: UUID, from_last_year: bool = False)
         priority.academy_cycle = row
         move(actor, priority, "put_in_plan")
     # Of last year's texts only that of the plan as a whole comes over: each priority is another.
-    return document_actions.begin(
+    document = document_actions.begin(
         actor=actor, kind=PLAN, academy_cycle_id=academy_cycle_id, from_last_year=from_last_year
     )
+    bring_over(actor, document, found)
+    return document
 
 
 @transaction.atomic
@@ -53,6 +56,7 @@ def put_in(*, actor: Actor, priority_id: UUID) -> Priority:
     document = _open_plan(actor, priority)
     move(actor, priority, "put_in_plan")
     _keep_up(document, priority)
+    bring_over(actor, document, [priority])
     return priority
 
 

@@ -81,10 +81,9 @@ def propose(*, actor: Actor, academy_cycle_id: UUID, words: Words) -> Priority:
     row = locked_row(actor=actor, academy_cycle_id=academy_cycle_id, permission=Permission.PRIORITY_PROPOSE)
     said = _checked(actor, row, words, keeps=_Basis())
     now = timezone.now()
-    last = Priority.objects.filter(academy_cycle=row).order_by("-number").values_list("number", flat=True).first()
     made: Priority = Priority.objects.create(
         academy_cycle=row,
-        number=(last or 0) + 1,
+        number=next_number(row),
         proposer=Proposer.SELF_EVALUATION if said.basis.points else Proposer.PERSON,
         proposed_by_id=actor.membership_id,
         proposed_by_name=actor.name,
@@ -93,8 +92,8 @@ def propose(*, actor: Actor, academy_cycle_id: UUID, words: Words) -> Priority:
         **said.fields,
     )
     _rest_on(made, said.basis)
-    _align(made, said.aligned)
-    _record(actor, made, "propose", f"proposed priority {made.number} of {row.academy.name}: {made.statement}")
+    align(made, said.aligned)
+    record(actor, made, "propose", f"proposed priority {made.number} of {row.academy.name}: {made.statement}")
     return made
 
 
@@ -119,15 +118,27 @@ def change(*, actor: Actor, priority_id: UUID, seen_version: int, words: Words) 
         and standing.marks == said.basis.marks
         and standing.aligned == {each.id for each in said.aligned}
     ):
-        return priority
+        return _confirmed(priority)
     for name, value in said.fields.items():
         setattr(priority, name, value)
+    priority.to_confirm = False
     priority.rests_on.all().delete()
     _rest_on(priority, said.basis)
     priority.aligned.all().delete()
-    _align(priority, said.aligned)
+    align(priority, said.aligned)
     _bump(priority)
-    _record(actor, priority, "change", f"changed {_called(priority)}")
+    record(actor, priority, "change", f"changed {called(priority)}")
+    return priority
+
+
+@transaction.atomic
+def confirm(*, actor: Actor, priority_id: UUID) -> Priority:
+    """It stands as it came from another year. Said twice it is said once."""
+    priority = locked_priority(actor, priority_id)
+    check_may_change_priority(actor, priority.proposed_by_id, priority)
+    if priority.to_confirm:
+        _confirmed(priority)
+        record(actor, priority, "confirm", f"confirmed {called(priority)}")
     return priority
 
 
@@ -144,7 +155,7 @@ def agree(*, actor: Actor, priority_id: UUID, party: str, seen_version: int) -> 
     # Who was recorded as away may still speak.
     if _said(priority).get(party) != AgreementKind.AGREED:
         _say(actor, priority, party, AgreementKind.AGREED)
-        _record(actor, priority, "agree_as", f"agreed {_called(priority)} as {Party(party).label}")
+        record(actor, priority, "agree_as", f"agreed {called(priority)} as {Party(party).label}")
     return _settle(actor, priority)
 
 
@@ -174,8 +185,8 @@ def record_absence(*, actor: Actor, priority_id: UUID, party: str, note: str) ->
         raise Refused("One of the three is away already. At least two of them agree a priority.", detail={"note": ""})
     _say(actor, priority, party, AgreementKind.ABSENT, why)
     # Why somebody is away is for the three, as on a row of the matrix.
-    sentence = f"recorded the absence of the {Party(party).label} for {_called(priority)}"
-    _record(actor, priority, "absence", sentence, circle="parties")
+    sentence = f"recorded the absence of the {Party(party).label} for {called(priority)}"
+    record(actor, priority, "absence", sentence, circle="parties")
     return _settle(actor, priority)
 
 
@@ -207,7 +218,7 @@ def comment(*, actor: Actor, priority_id: UUID, text: str, party: str = "") -> P
         at=timezone.now(),
     )
     # What the three do not agree on stays with them.
-    _record(actor, priority, "comment", f"commented on {_called(priority)}", circle="parties" if party else "")
+    record(actor, priority, "comment", f"commented on {called(priority)}", circle="parties" if party else "")
     return made
 
 
@@ -215,7 +226,7 @@ def comment(*, actor: Actor, priority_id: UUID, text: str, party: str = "") -> P
 def reopen(*, actor: Actor, priority_id: UUID, note: str, seen_version: int) -> Priority:
     """Let an agreed priority change again. Raises BadInput without a reason."""
     priority = locked_priority(actor, priority_id)
-    _check_seen(priority, seen_version)
+    check_seen(priority, seen_version)
     move(actor, priority, "reopen", note)
     priority.agreed_at = None
     _bump(priority)
@@ -226,7 +237,7 @@ def reopen(*, actor: Actor, priority_id: UUID, note: str, seen_version: int) -> 
 def withdraw(*, actor: Actor, priority_id: UUID, note: str, seen_version: int) -> Priority:
     """Take it off the year's list, with a reason. It stays readable."""
     priority = locked_priority(actor, priority_id)
-    _check_seen(priority, seen_version)
+    check_seen(priority, seen_version)
     return move(actor, priority, "withdraw", note)
 
 
@@ -364,7 +375,14 @@ def _rest_on(priority: Priority, basis: _Basis) -> None:
     )
 
 
-def _align(priority: Priority, with_these: Sequence[TrustPriority]) -> None:
+def next_number(row: AcademyCycle) -> int:
+    """The number of the next priority of this academy's year; the row is held."""
+    last = Priority.objects.filter(academy_cycle=row).order_by("-number").values_list("number", flat=True).first()
+    return (last or 0) + 1
+
+
+def align(priority: Priority, with_these: Sequence[TrustPriority]) -> None:
+    """Let it work on these priorities of the trust."""
     PriorityAlignment.objects.bulk_create(
         PriorityAlignment(priority=priority, trust_priority=each) for each in with_these
     )
@@ -400,12 +418,20 @@ def _say(actor: Actor, priority: Priority, party: str, kind: str, note: str = ""
 def _settle(actor: Actor, priority: Priority) -> Priority:
     if not row_standing(_said(priority)).is_settled:
         return priority
-    priority.agreed_at = timezone.now()
-    priority.save(update_fields=["agreed_at"])
+    priority.agreed_at, priority.to_confirm = timezone.now(), False
+    priority.save(update_fields=["agreed_at", "to_confirm"])
     return move(actor, priority, "agree", "")
 
 
-def move(actor: Actor, priority: Priority, verb: str, note: str = "") -> Priority:
+def _confirmed(priority: Priority) -> Priority:
+    """Somebody has read what came from another year, and it stands."""
+    if priority.to_confirm:
+        priority.to_confirm = False
+        priority.save(update_fields=["to_confirm"])
+    return priority
+
+
+def move(actor: Actor, priority: Priority, verb: str, note: str = "", hindrances: Sequence[str] = ()) -> Priority:
     """Move it along its table. Part of another action: it is held, with its row."""
     row = priority.academy_cycle
     advance(
@@ -415,21 +441,25 @@ def move(actor: Actor, priority: Priority, verb: str, note: str = "") -> Priorit
         verb=verb,
         note=note,
         place=priority,
+        facts={"hindrances": hindrances},
         words={"number": str(priority.number), "academy": row.academy.name, "title": priority.statement},
     )
     return priority
 
 
-def _check_seen(priority: Priority, seen_version: int) -> None:
+def check_seen(priority: Priority, seen_version: int) -> None:
+    """Raises Conflict where it says something else than was read."""
     if seen_version != priority.version:
         raise Conflict("The priority has changed since you opened it. Read it again first.")
 
 
-def _called(priority: Priority) -> str:
+def called(priority: Priority) -> str:
+    """In a sentence of the feed."""
     return f"priority {priority.number} of {priority.academy_cycle.academy.name}: {priority.statement}"
 
 
-def _record(actor: Actor, priority: Priority, verb: str, sentence: str, circle: str = "") -> None:
+def record(actor: Actor, priority: Priority, verb: str, sentence: str, circle: str = "") -> None:
+    """A line in the feed."""
     activity.record(
         actor=actor,
         kind=workflow.PRIORITY.kind,

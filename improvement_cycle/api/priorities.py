@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from academies.enums import Phase
 from improvement_cycle.actions import priorities as actions
 from improvement_cycle.api.serializers import PlacedSerializer
-from improvement_cycle.enums import Party, PriorityState, Proposer, Support, TrustPriorityState
+from improvement_cycle.enums import CameHow, Party, PriorityState, Proposer, Support, TrustPriorityState
 from improvement_cycle.models import Priority, TrustPriority
 from improvement_cycle.permissions import check_may_change_priority
 from improvement_cycle.queries.priorities import shown
@@ -77,6 +77,13 @@ class PrioritySerializer(PlacedSerializer):
     proposed_by = serializers.CharField(source="proposed_by_name")
     proposed_at = serializers.DateTimeField()
     agreed_at = serializers.DateTimeField(allow_null=True)
+    reached = serializers.CharField(allow_blank=True, help_text="What was reached, once it is delivered.")
+    delivered_on = serializers.DateField(allow_null=True)
+    came_from = serializers.UUIDField(
+        source="came_from_id", allow_null=True, help_text="The earlier priority that it goes on from."
+    )
+    came_how = serializers.ChoiceField(choices=CameHow.choices, allow_blank=True)
+    to_confirm = serializers.BooleanField(help_text="It came from another year, and nobody has confirmed it yet.")
     agreements = serializers.SerializerMethodField(help_text="To the words as they stand.")
     judgements = serializers.SerializerMethodField(help_text="Columns whose agreed judgement it rests on, by key.")
     evidence = serializers.SerializerMethodField(help_text="Evidence it rests on.")

@@ -4,10 +4,21 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from improvement_cycle.api import endpoints, evidence, judgements, plans, priorities, reviews, self_evaluations
+from improvement_cycle.api import (
+    endpoints,
+    evidence,
+    judgements,
+    plan_rows,
+    plans,
+    priorities,
+    reviews,
+    self_evaluations,
+)
 
 ROW = "cycles/<uuid:cycle_id>/academies/<uuid:academy_id>/judgements/"
 PRIORITY = "priorities/<uuid:pk>/"
+PLAN_ROWS = "plans/<uuid:pk>/rows/<str:rows>/"
+PLAN_ROW = f"{PLAN_ROWS}<uuid:row>/"
 
 
 def of_document(one: str, names: str, kind: Any) -> list[URLPattern]:
@@ -41,6 +52,11 @@ urlpatterns = [
     path("plans/<uuid:pk>/", plans.OnePlan.as_view(), name="api-plan"),
     *of_document("plans/<uuid:pk>/", "plan", plans),
     path("reviews/", reviews.Reviews.as_view(), name="api-reviews"),
+    path(PLAN_ROWS, plan_rows.PlanRows.as_view(), name="api-plan-rows"),
+    path(PLAN_ROW, plan_rows.OnePlanRow.as_view(), name="api-plan-row"),
+    path(f"{PLAN_ROW}tell/", plan_rows.Tell.as_view(), name="api-plan-row-tell"),
+    path(f"{PLAN_ROW}close/", plan_rows.Close.as_view(), name="api-plan-row-close"),
+    path(f"{PLAN_ROW}open/", plan_rows.OpenAgain.as_view(), name="api-plan-row-open"),
     path("trust-priorities/", priorities.TrustPriorities.as_view(), name="api-trust-priorities"),
     path("self-evaluations/", self_evaluations.SelfEvaluations.as_view(), name="api-sefs"),
     path("self-evaluations/<uuid:pk>/", self_evaluations.OneSelfEvaluation.as_view(), name="api-sef"),

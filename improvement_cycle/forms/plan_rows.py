@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from improvement_cycle.actions.plan_rows import LONGEST_WHY
+from improvement_cycle.actions.plan_rows import LONGEST_WHY, word_of
 from improvement_cycle.models import PlanRow
 from improvement_cycle.policies.plan_rows import CHECKS, CHOOSE, KINDS, MOST_WEEKS, RowField, RowKind, Within
 from trust.forms.widgets import LineField
@@ -35,7 +35,11 @@ class RowForm(forms.Form):
         """Each field, whether it may stay empty, and whether it needs the whole width."""
         fields = {field.key: field for field in self.kind.fields}
         return [
-            (self[name], not fields[name].missing, fields[name].longest > 120 and fields[name].kind in ("line", "text"))
+            (
+                self[name],
+                fields[name].may_stay_empty,
+                fields[name].longest > 120 and fields[name].kind in ("line", "text"),
+            )
             for name in self.fields
             if name in fields
         ]
@@ -108,9 +112,18 @@ def _made(field: RowField, within: Within) -> forms.Field | None:
 
 def standing(kind: RowKind, row: PlanRow, *, progress: bool = False) -> dict[str, Any]:
     """What stands in a row, as its form shows it."""
-    found: dict[str, Any] = {"seen": row.version}
+    found: dict[str, Any] = {"seen": word_of(row) if progress else row.version}
     for field in kind.told if progress else kind.planned:
         name = f"{field.key}_id" if field.key in ("lead", "objective") else field.key
         value = getattr(row, name)
-        found[field.key] = "" if value is None else value.isoformat() if field.kind == "day" else str(value)
+        if field.key == "ends_on" and getattr(row, "day_to_set", False):
+            value = None
+        found[field.key] = "" if value is None else _typed(field, value)
     return found
+
+
+def _typed(field: RowField, value: Any) -> str:
+    """As one would type it."""
+    if field.kind == "money":
+        return f"{value:.0f}" if value == int(value) else f"{value:.2f}"
+    return str(value.isoformat() if field.kind == "day" else value)

@@ -45,6 +45,7 @@ from improvement_cycle.models.priorities import (
     TrustPriorityColumn,
 )
 from improvement_cycle.models.row_imports import RowImport
+from improvement_cycle.models.sustain import SustainCheck, SustainMark
 from improvement_cycle.models.year import AcademyCycle, Cycle, MatrixSnapshot, RowAgreement
 
 __all__ = [
@@ -85,6 +86,8 @@ __all__ = [
     "Scale",
     "StatusCategory",
     "SurveyTable",
+    "SustainCheck",
+    "SustainMark",
     "TrustPriority",
     "TrustPriorityColumn",
 ]

@@ -54,6 +54,16 @@ class Closable(models.Model):
         return self.closed_at is not None
 
 
+class Carried(models.Model):
+    """What may come over from the plan of an earlier year, to be confirmed before it is approved in this one."""
+
+    came_from = TenantForeignKey("self", null=True, blank=True, related_name="+")
+    to_confirm = models.BooleanField(default=False)
+
+    class Meta:
+        abstract = True
+
+
 class Going(models.Model):
     """How it is going."""
 
@@ -66,8 +76,15 @@ class Going(models.Model):
         abstract = True
 
 
+def _came_once(name: str) -> models.UniqueConstraint:
+    """Carried twice it is carried once."""
+    return models.UniqueConstraint(
+        fields=["trust", "section", "came_from"], condition=Q(came_from__isnull=False), name=f"{name}_came_once"
+    )
+
+
 @track_history
-class Objective(PlanRow, Closable):
+class Objective(PlanRow, Closable, Carried):
     """What will have changed, with a number to reach each term. How it goes, the termly reviews say."""
 
     measure = models.CharField(max_length=LINE, blank=True)
@@ -85,6 +102,9 @@ class Objective(PlanRow, Closable):
     told_by_name = models.CharField(max_length=200, blank=True)
     told_at = models.DateTimeField(null=True, blank=True)
 
+    class Meta(PlanRow.Meta):
+        constraints = [*PlanRow.Meta.constraints, _came_once("objective")]
+
     @property
     def by_term(self) -> list[tuple[str, str, str]]:
         """What was reached and the target, by the word of the term."""
@@ -95,7 +115,7 @@ class Objective(PlanRow, Closable):
 
 
 @track_history
-class PlanAction(PlanRow, Closable, Going):
+class PlanAction(PlanRow, Closable, Going, Carried):
     """Who does what, by when, and what it costs."""
 
     objective = TenantForeignKey(Objective, null=True, blank=True, related_name="actions")
@@ -111,10 +131,13 @@ class PlanAction(PlanRow, Closable, Going):
     funding = models.CharField(max_length=120, blank=True)
     training = models.CharField(max_length=40, blank=True)
     done_on = models.DateField(null=True, blank=True)
+    # Its day lay in an earlier year: until somebody sets another, the last day of this year stands in for it.
+    day_to_set = models.BooleanField(default=False)
 
     class Meta(PlanRow.Meta):
         constraints = [
             *PlanRow.Meta.constraints,
+            _came_once("planaction"),
             state_check("planaction_state_known", "state", enums.Progress),
             models.CheckConstraint(
                 name="planaction_ends_after_start", condition=Q(starts_on=None) | Q(ends_on__gte=F("starts_on"))

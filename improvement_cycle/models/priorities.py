@@ -95,6 +95,15 @@ class Priority(TenantModel):
     proposed_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     agreed_at = models.DateTimeField(null=True, blank=True)
+    # What was reached, once it is delivered.
+    reached = models.CharField(max_length=500, blank=True)
+    delivered_on = models.DateField(null=True, blank=True)
+    # It was in the plan when nobody went on working on it: its page stays, since what was approved does not change.
+    keeps_page = models.BooleanField(default=False)
+    # An earlier one that it goes on from, in another year or in this, and why; `to_confirm` until somebody has read it.
+    came_from = TenantForeignKey("self", null=True, blank=True, related_name="went_on_as")
+    came_how = models.CharField(max_length=7, choices=enums.CameHow, blank=True)
+    to_confirm = models.BooleanField(default=False)
 
     objects: ClassVar[Any] = TenantManager.from_queryset(PriorityQuerySet)()
 
@@ -107,8 +116,30 @@ class Priority(TenantModel):
             state_check("priority_proposer_known", "proposer", enums.Proposer),
             models.CheckConstraint(
                 name="priority_agreed_is_dated",
-                condition=Q(state__in=[enums.PriorityState.PROPOSED, enums.PriorityState.WITHDRAWN])
+                condition=Q(
+                    state__in=[
+                        enums.PriorityState.PROPOSED,
+                        enums.PriorityState.WITHDRAWN,
+                        enums.PriorityState.CARRIED_FORWARD,
+                    ]
+                )
                 | Q(agreed_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="priority_delivered_is_told",
+                condition=~Q(state__in=[enums.PriorityState.DELIVERED, enums.PriorityState.SUSTAINED])
+                | (Q(delivered_on__isnull=False) & ~Q(reached="")),
+            ),
+            models.CheckConstraint(
+                name="priority_came_from_somewhere",
+                condition=Q(came_from__isnull=True, came_how="")
+                | Q(came_from__isnull=False, came_how__in=enums.CameHow.values),
+            ),
+            # Carried twice it is carried once.
+            models.UniqueConstraint(
+                fields=["trust", "came_from", "academy_cycle"],
+                condition=Q(came_from__isnull=False),
+                name="priority_came_once",
             ),
         ]
 
@@ -128,6 +159,11 @@ class Priority(TenantModel):
     @property
     def is_proposed(self) -> bool:
         return self.state == enums.PriorityState.PROPOSED
+
+    @property
+    def is_delivered(self) -> bool:
+        """Delivered or already sustained."""
+        return self.state in (enums.PriorityState.DELIVERED, enums.PriorityState.SUSTAINED)
 
     @property
     def support_words(self) -> list[str]:

@@ -7,7 +7,14 @@ from enum import StrEnum
 from improvement_cycle.enums import Concern, PriorityState
 
 # A priority that was withdrawn answers nothing.
-ANSWERS = (PriorityState.PROPOSED, PriorityState.AGREED, PriorityState.IN_PLAN)
+ANSWERS = (
+    PriorityState.PROPOSED,
+    PriorityState.CARRIED_FORWARD,
+    PriorityState.AGREED,
+    PriorityState.IN_PLAN,
+    PriorityState.DELIVERED,
+    PriorityState.SUSTAINED,
+)
 # Of several in one cell the one that is furthest stands there.
 _FURTHEST = {state: place for place, state in enumerate(ANSWERS)}
 

@@ -50,6 +50,12 @@ class RowField:
     choices: tuple[tuple[str, str], ...] = ()
     none: str = "Not said"  # of a choice or an offer: what it is called to choose nothing
     is_progress: bool = False
+    or_else: bool = False  # needed, unless another of these says it
+
+    @property
+    def may_stay_empty(self) -> bool:
+        """As far as one may tell without looking at other fields."""
+        return not (self.missing or self.or_else)
 
 
 @dataclass(frozen=True)
@@ -116,14 +122,21 @@ KINDS: Mapping[str, RowKind] = {
                 ),
                 RowField("baseline", "Where we start", longest=60, hint="Such as 35%, or 2 of 8."),
                 *_of_terms("target", "Target for the {term} term"),
-                *_of_terms("actual", "Reached by the end of the {term} term", is_progress=True),
-                *_of_terms(
-                    "met",
-                    "Is the target of the {term} term met?",
-                    kind="choice",
-                    choices=(("yes", "Met"), ("no", "Not met")),
-                    none="Not known yet",
-                    is_progress=True,
+                *(
+                    field
+                    for pair in zip(
+                        _of_terms("actual", "Reached by the end of the {term} term", is_progress=True),
+                        _of_terms(
+                            "met",
+                            "Is the target of the {term} term met?",
+                            kind="choice",
+                            choices=(("yes", "Met"), ("no", "Not met")),
+                            none="Not known yet",
+                            is_progress=True,
+                        ),
+                        strict=True,
+                    )
+                    for field in pair
                 ),
             ),
         ),
@@ -135,9 +148,20 @@ KINDS: Mapping[str, RowKind] = {
             (
                 RowField("text", "Action", hint="What will be done?", missing="Say what will be done."),
                 RowField("objective", "Objective", "offered", none="For the priority as a whole"),
-                RowField("lead", "Who leads it", "offered", hint="The people of the academy.", none="Somebody else"),
                 RowField(
-                    "lead_name", "Somebody else", longest=120, hint="A name or a role, where it is nobody of the list."
+                    "lead",
+                    "Who leads it",
+                    "offered",
+                    hint="The leaders of the academy, then the directors.",
+                    none="Somebody else",
+                    or_else=True,
+                ),
+                RowField(
+                    "lead_name",
+                    "Somebody else",
+                    longest=120,
+                    hint="A name or a role, where it is nobody of the list.",
+                    or_else=True,
                 ),
                 RowField("supporter", "Help from"),
                 RowField("starts_on", "First day", "day"),

@@ -7,11 +7,22 @@ from trust.policies.wording import count, listed
 
 # Those that ask for work now.
 OPEN = (PriorityState.PROPOSED, PriorityState.AGREED, PriorityState.IN_PLAN)
-# Those that have a page in the plan.
-WITH_PAGE = (PriorityState.IN_PLAN,)
+# Those that were reached. Whether it holds, the sustain checks say.
+REACHED = (PriorityState.DELIVERED, PriorityState.SUSTAINED)
+# Those that have a page in the plan; and those that kept theirs, see `has_page`.
+WITH_PAGE = (PriorityState.IN_PLAN, *REACHED)
+# Those that the three have agreed, whatever came of them.
+AGREED = (PriorityState.AGREED, *WITH_PAGE)
+# Those that answer something: worked on, or reached.
+STANDING = (*OPEN, *REACHED)
 # A whole-school change takes two to four years, and each asks the same people for time: after three open ones the
 # page says so. It is a word, not a wall.
 MOST_AT_ONCE = 3
+
+
+def has_page(state: str, *, keeps: bool) -> bool:
+    """Whether a page of the plan answers it. Carried forward or withdrawn out of the plan, it keeps its page there."""
+    return state in WITH_PAGE or keeps
 
 
 def limit_words(open_ones: int) -> str:

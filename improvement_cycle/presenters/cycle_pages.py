@@ -12,7 +12,7 @@ from improvement_cycle.enums import PriorityState, Progress
 from improvement_cycle.policies.definition import GradeWord
 from improvement_cycle.policies.next_steps import Step
 from improvement_cycle.policies.plans import InPlan
-from improvement_cycle.policies.priorities import still_to_agree, waits_for
+from improvement_cycle.policies.priorities import AGREED, REACHED, WITH_PAGE, still_to_agree, waits_for
 from improvement_cycle.policies.stages import DocumentFacts, Stage, document_words, still_waiting
 from improvement_cycle.queries.cycle_pages import TrailYear
 from improvement_cycle.queries.stages import RowStages
@@ -126,14 +126,16 @@ class _Tasks:
         reads_draft = bool(self.year.unfinished) or (facts is not None and facts.state == DocumentState.DRAFT)
         begins = self.year.row.cycle.school_year.starts_on.year
         for each in self.year.priorities:
-            if each.state not in (PriorityState.AGREED, PriorityState.IN_PLAN):
+            if each.state not in AGREED:
                 continue
             state, under = TODO, "No page in the plan yet"
-            if each.state == PriorityState.IN_PLAN:
+            if each.state in WITH_PAGE:
                 key = InPlan(begins, each.number, each.statement).key
                 is_open = plan is not None and plan.is_open and reads_draft
                 state = PART if is_open and key in self.year.unfinished else DONE
                 under = "Its page is being written" if state == PART else "Has a page in the plan"
+            if each.state in REACHED:
+                state, under = DONE, str(PriorityState(each.state).label).capitalize()
             yield Task(_named(each), state, under, self.address("priority", each.id))
         if facts:
             yield self._document(facts, "Improvement plan", "plan")

@@ -54,6 +54,16 @@ class Line:
     label: str  # 2.1, a
     under: Sequence[str]
 
+    @property
+    def to_confirm(self) -> bool:
+        """It came from an earlier year, and nobody has said that it stands."""
+        return bool(getattr(self.row, "to_confirm", False))
+
+    @property
+    def day_to_set(self) -> bool:
+        """Its day lay there too."""
+        return bool(getattr(self.row, "day_to_set", False))
+
 
 @dataclass(frozen=True)
 class Rows:
@@ -104,7 +114,7 @@ def _under(kind: RowKind, row: PlanRow, training: Mapping[str, str]) -> list[str
         said = [
             lead_of(row),
             f"With {row.supporter}" if row.supporter else "",
-            days_of(row),
+            "Day to be set" if row.day_to_set else days_of(row),
             pounds(row.cost) if row.cost is not None else "",
             training.get(row.training, row.training),
         ]
@@ -268,7 +278,9 @@ def _action(
     if terms:
         first, last = place_of(row.starts_on or row.ends_on, terms), place_of(row.ends_on, terms)
         if row.state != Progress.COMPLETE and today >= (row.starts_on or row.ends_on):
-            used = min(place_of(today, terms), last)
+            # As far as the line of today, which stands where its place begins; it is none on the first of them.
+            passed = place_of(today, terms) - 1 if today <= row.ends_on else last
+            used = min(passed, last) if passed >= first else 0
     return ActionShown(
         row,
         label,

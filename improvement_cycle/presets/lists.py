@@ -18,6 +18,7 @@ class Listed:
     key: str
     label: str
     text: str = ""
+    months: int = 0  # of what falls due: so long after it is delivered
 
 
 def listed(texts: Mapping[str, Any], name: str) -> tuple[Listed, ...]:
@@ -26,7 +27,7 @@ def listed(texts: Mapping[str, Any], name: str) -> tuple[Listed, ...]:
 
 
 @cache
-def shipped() -> Mapping[str, Sequence[Mapping[str, str]]]:
+def shipped() -> Mapping[str, Sequence[Mapping[str, Any]]]:
     """All lists as they are shipped."""
     found: Mapping[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
     return found["lists"]

@@ -4,17 +4,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 
-from improvement_cycle.enums import CommitmentKind, PriorityState
+from improvement_cycle.enums import CommitmentKind
 from improvement_cycle.models import AcademyCycle, CurrentStatus, Priority
+from improvement_cycle.policies.priorities import AGREED
 from improvement_cycle.workflow import RAPID
 from trust.enums import Approvers
 from trust.models import Approval, Document, SectionWriter, TrustSettings
 from trust.policies.documents import APPROVING_ROLES
-
-AGREED = (PriorityState.AGREED, PriorityState.IN_PLAN)
 
 
 def row_of(document: Document) -> AcademyCycle:
@@ -59,8 +58,9 @@ def rapid_facts() -> Any:
 
 def _agreed_priorities() -> Any:
     """Those that the three have agreed, in the plan or not: its pages are made of them, so they come with the row."""
-    agreed = Priority.objects.filter(academy_cycle=OuterRef("id"), state__in=AGREED).order_by("number")
-    names = {"id": "id", "number": "number", "statement": "statement", "state": "state", "area": "area__label"}
+    there = Q(state__in=AGREED) | Q(keeps_page=True)
+    agreed = Priority.objects.filter(there, academy_cycle=OuterRef("id")).order_by("number")
+    names = {each: each for each in ("id", "number", "statement", "state", "keeps_page")} | {"area": "area__label"}
     return ArraySubquery(agreed.values(told=JSONObject(**names)))
 
 

@@ -115,7 +115,7 @@ def visible(actor: Actor, model: type[PlanRow]) -> Any:
     if model is PlanAction:
         seen |= Q(lead_id=actor.membership_id, section__document__state=DocumentState.APPROVED)
     # Rows of a priority that was taken out of the plan are kept, and come back with it.
-    in_plan = Q(priority=None) | Q(priority__state__in=WITH_PAGE)
+    in_plan = Q(priority=None) | Q(priority__state__in=WITH_PAGE) | Q(priority__keeps_page=True)
     return model.objects.filter(id__in=model.objects.filter(seen, in_plan).values("id"))
 
 
@@ -131,6 +131,14 @@ def find_row(actor: Actor, rows: str, row: UUID) -> PlanRow:
     if found is None:
         raise NotFound(f"There is no such {KINDS[rows].one}.")
     return found
+
+
+def rows_to_read(actor: Actor, rows: str, row_id: UUID) -> Any:
+    """The rows of one kind in the plan of an academy's year, page by page. Raises NotFound for a kind there is not."""
+    if rows not in KINDS:
+        raise NotFound()
+    found = _whole(visible(actor, MODELS[rows])).filter(academy_cycle_id=row_id)
+    return found.order_by("section__order", "number", "id")
 
 
 def _whole(found: Any) -> Any:

@@ -3,14 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import CharField, Exists, OuterRef, Value
+from django.db.models import CharField, Exists, OuterRef, Q, Value
 from django.db.models.functions import Cast, Concat, ExtractYear
 
 from improvement_cycle.document_pages import pages_of
 from improvement_cycle.enums import PriorityState
-from improvement_cycle.models import AcademyCycle, Priority
+from improvement_cycle.models import AcademyCycle, Objective, PlanAction, Priority
 from improvement_cycle.policies.plans import BEFORE_NUMBER, OVERVIEW, InPlan, number_of, parts_of
-from improvement_cycle.policies.priorities import WITH_PAGE
+from improvement_cycle.policies.priorities import WITH_PAGE, has_page
+from improvement_cycle.policies.year_end import to_confirm_words
 from improvement_cycle.presets.implementation_guidance import editions
 from improvement_cycle.queries.document_rows import row_of, rows_with_settings
 from improvement_cycle.queries.documents import of_row
@@ -33,7 +34,7 @@ def parts_of_plan(row: AcademyCycle, *, again: bool = False) -> Sequence[Part]:
     found: Sequence[Part] | None = None if again else row.__dict__.get(PARTS)
     if found is None:
         year = row.cycle.school_year.starts_on.year
-        there = [each for each in _agreed(row, again=again) if each["state"] in WITH_PAGE]
+        there = [each for each in _agreed(row, again=again) if _has_page(each)]
         pages = [InPlan(year, each["number"], each["statement"]) for each in there]
         found = row.__dict__[PARTS] = parts_of(pages, editions().get(row.cycle.model.guidance.get("edition", "")))
     return found
@@ -48,19 +49,30 @@ def _agreed(row: AcademyCycle, *, again: bool = False) -> Sequence[Mapping[str, 
     return found
 
 
+def _has_page(told: Mapping[str, Any]) -> bool:
+    return has_page(told["state"], keeps=told["keeps_page"])
+
+
 def lacking(document: Document) -> Sequence[str]:
-    """A plan without a page for any priority plans nothing."""
-    has_page = any(number_of(part.key) for part in parts_of_plan(row_of(document)))
-    return () if has_page else (NO_PRIORITY,)
+    """A plan without a page for any priority plans nothing, and what came from an earlier year is read first."""
+    pages = [part.key for part in parts_of_plan(row_of(document)) if number_of(part.key)]
+    if not pages:
+        return (NO_PRIORITY,)
+    came = Section.objects.filter(document=document, key__in=pages)
+    waits = (
+        model.objects.filter(section__in=came, to_confirm=True).order_by().values("id")
+        for model in (Objective, PlanAction)
+    )
+    many = next(waits).union(next(waits), all=True).count()
+    return (to_confirm_words(many),) if many else ()
 
 
 def gone() -> Any:
     """Sections of plans whose priority is not in the plan any more."""
     year = Cast(ExtractYear("academy_cycle__cycle__school_year__starts_on"), CharField())
     key = Concat(Value(BEFORE_NUMBER), year, Value("-"), Cast("number", CharField()))
-    there = Priority.objects.filter(academy_cycle_id=OuterRef("document__subject_id"), state__in=WITH_PAGE).annotate(
-        key=key
-    )
+    with_page = Q(state__in=WITH_PAGE) | Q(keeps_page=True)
+    there = Priority.objects.filter(with_page, academy_cycle_id=OuterRef("document__subject_id")).annotate(key=key)
     return (
         Section.objects.filter(document__kind=PLAN)
         .exclude(Exists(there.filter(key=OuterRef("key"))))
@@ -95,7 +107,7 @@ def of_version(actor: Actor, version: SubmittedVersion) -> Mapping[str, Any]:
     row = row_of(version.document)
     if not may(actor, Permission.PRIORITY_READ, row):
         return {}
-    return {"answered": [each for each in _agreed(row) if each["state"] == PriorityState.IN_PLAN]}
+    return {"answered": [each for each in _agreed(row) if _has_page(each)]}
 
 
 def of_section(actor: Actor, section: Section, _part: Part) -> Mapping[str, Any]:

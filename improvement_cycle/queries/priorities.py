@@ -10,7 +10,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 
-from improvement_cycle.enums import AgreementKind, Capability, Party, View
+from improvement_cycle.enums import AgreementKind, Capability, Party, PriorityState, View
 from improvement_cycle.models import (
     AcademyCycle,
     Judgement,
@@ -30,18 +30,28 @@ from improvement_cycle.permissions import (
 )
 from improvement_cycle.policies.definition import Definition
 from improvement_cycle.policies.plans import InPlan
-from improvement_cycle.policies.priorities import OPEN, WITH_PAGE, limit_words, still_to_agree, waits_for
+from improvement_cycle.policies.priorities import (
+    OPEN,
+    REACHED,
+    STANDING,
+    has_page,
+    limit_words,
+    still_to_agree,
+    waits_for,
+)
 from improvement_cycle.policies.rows import row_standing
 from improvement_cycle.queries.documents import of_row as document_of
 from improvement_cycle.queries.improvement_models import definition_of
 from improvement_cycle.queries.pieces import Piece, as_piece, pieces
+from improvement_cycle.queries.sequels import Sequel, sequel, with_sequel
 from improvement_cycle.queries.suggested_points import Point, points
 from improvement_cycle.queries.years import is_year
 from improvement_cycle.workflow import PLAN
 from trust import documents
 from trust.actors import Actor
+from trust.enums import DocumentState
 from trust.errors import NotFound
-from trust.models import Activity
+from trust.models import Activity, Document
 from trust.permissions import Permission, may
 
 NONE = "There is no such priority."
@@ -111,7 +121,7 @@ def rows(actor: Actor) -> Any:
 def priority_of_address(actor: Actor, year: str, academy: str, priority: UUID, **_: object) -> Priority:
     """A priority by its address. Raises NotFound as `row_of_address`, and where it is another academy's."""
     row = row_of_address(actor, year, academy)
-    found: Priority | None = with_said(Priority.objects.filter(academy_cycle=row, id=priority)).first()
+    found: Priority | None = with_sequel(with_said(Priority.objects.filter(academy_cycle=row, id=priority))).first()
     if found is None:
         raise NotFound(NONE)
     found.academy_cycle = row
@@ -163,6 +173,7 @@ class PrioritiesOfYear:
 
     row: AcademyCycle
     open: tuple[ShownPriority, ...]
+    reached: tuple[ShownPriority, ...]
     closed: tuple[ShownPriority, ...]
     suggested: tuple[Point, ...]
     limit: str
@@ -174,7 +185,7 @@ def priorities_of_year(actor: Actor, row: AcademyCycle) -> PrioritiesOfYear:
     found = of_row(row)
     may_propose = may(actor, Permission.PRIORITY_PROPOSE, row) and not row.cycle.is_closed
     rest_on = PriorityBasis.objects.filter(priority__academy_cycle=row, point__isnull=False)
-    used = set(rest_on.filter(priority__state__in=OPEN).values_list("section", "text")) if may_propose else set()
+    used = set(rest_on.filter(priority__state__in=STANDING).values_list("section", "text")) if may_propose else set()
     suggested = [
         each
         for each in (points(actor, row) if may_propose else ())
@@ -184,7 +195,8 @@ def priorities_of_year(actor: Actor, row: AcademyCycle) -> PrioritiesOfYear:
     return PrioritiesOfYear(
         row=row,
         open=open_ones,
-        closed=tuple(each for each in found if each.priority.state not in OPEN),
+        reached=tuple(each for each in found if each.priority.state in REACHED),
+        closed=tuple(each for each in found if each.priority.state not in STANDING),
         suggested=tuple(suggested),
         limit=limit_words(len(open_ones)),
         may_propose=may_propose,
@@ -233,9 +245,15 @@ class OnePriority:
     reads_row: bool
     reads_sef: bool  # what was submitted
     reads_plan: bool
+    in_plan: bool  # has a page there
     plan_key: str  # of its page in the plan, for those who write that
     goes_key: str  # as above, for those who read how it goes
     why: Activity | None  # the last move that took a reason
+    sequel: Sequel
+    may_deliver: bool
+    may_put_back: bool  # what was delivered, back to work
+    may_reopen_anew: bool
+    may_confirm: bool
 
 
 def one(actor: Actor, priority: Priority) -> OnePriority:
@@ -249,7 +267,7 @@ def one(actor: Actor, priority: Priority) -> OnePriority:
     agreed = {each.party for each in found.agreed_by}
     talks = speaks or may(actor, Permission.PRIORITY_PROPOSE, priority)
     page = InPlan(row.cycle.school_year.starts_on.year, priority.number, priority.statement)
-    in_plan = priority.state in WITH_PAGE
+    in_plan = has_page(priority.state, keeps=priority.keeps_page)
     plan = document_of(row, PLAN) if in_plan else None
     # What the three do not agree on stays with them.
     hears = Q() if is_party(actor, priority) else Q(party="")
@@ -271,8 +289,24 @@ def one(actor: Actor, priority: Priority) -> OnePriority:
         reads_plan=any(may(actor, each, priority) for each in (Permission.PLAN_READ, Permission.PLAN_WRITE)),
         why=last_reason(priority),
         goes_key=page.key if plan and documents.reads_what_stands(actor, plan) else "",
+        in_plan=in_plan,
         plan_key=page.key if in_plan and may(actor, Permission.PLAN_WRITE, priority) else "",
+        **_going_on(priority, plan, is_open=is_open, speaks=speaks),
+        may_confirm=is_open and priority.to_confirm and may_change_priority(actor, priority.proposed_by_id, priority),
     )
+
+
+def _going_on(priority: Any, plan: Document | None, *, is_open: bool, speaks: bool) -> dict[str, Any]:
+    """What came of it, and what the three may do about that. What slips goes on anew, though its year be closed."""
+    after = sequel(priority)
+    is_approved = plan is not None and plan.state == DocumentState.APPROVED
+    checked = any(each.done_on for each in after.checks)
+    return {
+        "sequel": after,
+        "may_deliver": is_open and speaks and priority.state == PriorityState.IN_PLAN and is_approved,
+        "may_put_back": is_open and speaks and priority.state == PriorityState.DELIVERED and not checked,
+        "may_reopen_anew": speaks and priority.is_delivered and after.slips and not after.is_anew,
+    }
 
 
 def _may_be_absent(actor: Actor, found: ShownPriority, comments: Sequence[PriorityComment]) -> tuple[str, ...]:

@@ -32,7 +32,7 @@ from improvement_cycle.permissions import parties_of
 from improvement_cycle.policies.columns import provision_of
 from improvement_cycle.policies.definition import CategoryWord, Definition
 from improvement_cycle.policies.next_steps import Own, OwnDocument, OwnPriority, Step, next_step
-from improvement_cycle.policies.priorities import OPEN, still_to_agree
+from improvement_cycle.policies.priorities import AGREED, STANDING, still_to_agree
 from improvement_cycle.policies.stages import (
     DocumentFacts,
     JudgementFacts,
@@ -42,7 +42,6 @@ from improvement_cycle.policies.stages import (
     Stages,
     stages,
 )
-from improvement_cycle.queries.document_rows import AGREED
 from improvement_cycle.queries.improvement_models import definition_of
 from improvement_cycle.queries.priorities import moment
 from improvement_cycle.workflow import PLAN, REVIEWS, SEF
@@ -76,7 +75,7 @@ class RowStages:
     stages: Stages
     step: Step | None
     category: CategoryWord | None
-    priorities: tuple[Any, ...] = ()  # open ones, in their order
+    priorities: tuple[Any, ...] = ()  # worked on or reached, in their order
     plan: Document | None = None
     self_evaluation: Document | None = None
     unfinished: frozenset[str] = frozenset()  # keys of sections of a draft of the plan that this person reads
@@ -169,7 +168,7 @@ def _priorities(actor: Actor, rows: Sequence[AcademyCycle]) -> Any:
     went = ObjectiveReview.objects.filter(objective__priority=OuterRef("id"), objective__closed_at=None)
     asked_by = basis.filter(judgement__isnull=False).order_by("judgement__column__order")
     found = (
-        Priority.objects.filter(academy_cycle_id__in=by_id, state__in=OPEN)
+        Priority.objects.filter(academy_cycle_id__in=by_id, state__in=STANDING)
         .select_related("area")
         .annotate(
             given=ArraySubquery(said.values("party")),

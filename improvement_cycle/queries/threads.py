@@ -12,7 +12,7 @@ from improvement_cycle.models import AcademyCycle
 from improvement_cycle.policies.definition import ColumnWord, GradeWord
 from improvement_cycle.policies.judgements import Movement, movement
 from improvement_cycle.policies.plans import InPlan
-from improvement_cycle.policies.priorities import WITH_PAGE
+from improvement_cycle.policies.priorities import has_page
 from improvement_cycle.queries.reviews import reads_review
 from improvement_cycle.queries.stages import Known, RowStages, Said
 from improvement_cycle.workflow import PLAN_RIGHTS, REVIEWS
@@ -118,7 +118,7 @@ def _judged(year: RowStages | None, key: str, known: Known) -> Judged:
 def _plan(actor: Actor, year: RowStages, priority: Any) -> PlanPage:
     """As far as this person opens it."""
     row = year.row
-    if priority.state not in WITH_PAGE:
+    if not has_page(priority.state, keeps=priority.keeps_page):
         return PlanPage(is_there=False)
     words = "" if year.facts.plan is None else year.facts.plan.state
     if may(actor, PLAN_RIGHTS.write, row):
@@ -130,7 +130,8 @@ def _plan(actor: Actor, year: RowStages, priority: Any) -> PlanPage:
 
 def _carried(actor: Actor, year: RowStages, priority: Any, known: Known) -> Carried | None:
     """As far as this person reads it: the rows of the plan, and each review."""
-    if year.plan is None or priority.state not in WITH_PAGE or not documents.reads_what_stands(actor, year.plan):
+    stands = has_page(priority.state, keeps=priority.keeps_page)
+    if year.plan is None or not stands or not documents.reads_what_stands(actor, year.plan):
         return None
     key = InPlan(year.row.cycle.school_year.starts_on.year, priority.number, priority.statement).key
     made = Carried(key, len(priority.acts), priority.acts.count(Progress.COMPLETE))

@@ -1,5 +1,6 @@
 """Rows beside a page of a plan: written while it is open, and told of once it is approved."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -84,13 +85,26 @@ def series(request: TenantRequest, kind: str, year: str, academy: str, section: 
 
 
 def find_row_here(actor: Any, section: str = "", rows: str = "", row: UUID | None = None, **words: Any) -> Section:
-    """The page of a row whose words this person writes."""
+    """The page of a row whose words this person writes; the row itself may have been taken away meanwhile."""
     found = find_page(actor, rows=rows, section=section, **words)
-    standing_row = queries.find_row(actor, rows, row) if row else None
-    if standing_row is None or standing_row.section_id != found.id:
+    try:
+        standing_row = queries.find_row(actor, rows, row) if row else None
+    except NotFound:
+        standing_row = None
+    if standing_row is not None and standing_row.section_id != found.id:
         raise NotFound()
     found.of_row = standing_row  # type: ignore[attr-defined]
     return found
+
+
+@page(read=ENTER, find=find_row_here, methods=("POST",))
+def stands(
+    request: TenantRequest, kind: str, year: str, academy: str, section: str, rows: str, row: UUID
+) -> HttpResponse:
+    """What came from an earlier year stands as it is."""
+    actions.confirm(actor=request.actor, rows=rows, row_id=row)
+    messages.success(request, f"The {KINDS[rows].one} stands.")
+    return _back(request, section)
 
 
 @page(read=ENTER, find=find_row_here, methods=("GET", "POST"))
@@ -101,6 +115,8 @@ def change(
     found: Section = request.found
     of_kind, standing_row = KINDS[rows], found.of_row  # type: ignore[attr-defined]
     posted = request.method == "POST"
+    if standing_row is None:
+        return _gone(request, found, rows)
     if not posted:
         documents.check_open(found.document)
     if "remove" in request.POST:
@@ -137,9 +153,20 @@ def change(
     return _form(request, found, form, more)
 
 
+def _gone(request: TenantRequest, found: Section, rows: str) -> HttpResponse:
+    """Somebody took the row away while it was open here: what was typed stays, to be added anew."""
+    if request.method != "POST" or "remove" in request.POST:
+        raise NotFound()
+    documents.check_open(found.document)
+    form = RowForm(request.POST, kind=KINDS[rows], within=queries.within(found))
+    return _form(
+        request, found, form, {"title": f"Add {_a(KINDS[rows].one)}", "submit": "Add it", "gone": True, "rows": rows}
+    )
+
+
 def _form(request: TenantRequest, found: Section, form: RowForm, more: dict[str, Any]) -> HttpResponse:
     context = section_frame(request, found) | {"form": form, "cancel_url": _back(request, found.key).url} | more
-    clashing = bool(more.get("clash")) or was_refused(form)
+    clashing = bool(more.get("clash") or more.get("gone")) or was_refused(form)
     return answered(request, FORM, context, faulty=bool(form.errors), clashing=clashing)
 
 
@@ -158,7 +185,12 @@ def progress(request: TenantRequest, kind: str, year: str, academy: str) -> Http
     assert found.document is not None
     sections = [each for each in sections_of(found.document) if number_of(each.key)]
     rows = queries.rows_of_pages([each.id for each in sections])
-    context = frame(request, found.document) | shown.whole_plan(sections, rows, timezone.localdate())
+    of_mine = (actions.leads(request.actor, row) for page in rows.values() for row in page.actions)
+    context = (
+        frame(request, found.document)
+        | {"leads_some": any(of_mine)}
+        | shown.whole_plan(sections, rows, timezone.localdate())
+    )
     return render(request, "improvement_cycle/plan/progress.html", context)
 
 
@@ -206,20 +238,27 @@ def tell(
     here, of_kind, posted = found.section, KINDS[rows], request.method == "POST"
     if posted and {"close", "open"} & request.POST.keys():
         return _closed(request, found, rows)
-    within = queries.within(here, found)
-    form = RowForm(
-        request.POST if posted else None,
-        kind=of_kind,
-        within=within,
-        progress=True,
-        initial=standing(of_kind, found, progress=True),
-    )
+    within, stands = queries.within(here, found), standing(of_kind, found, progress=True)
+    form = RowForm(request.POST if posted else None, kind=of_kind, within=within, progress=True, initial=stands)
     if posted and form.is_valid():
-        act = lambda: actions.tell(actor=request.actor, rows=rows, row_id=row, given=form.said())
-        if attempt(form, act, refused_at=next(iter(form.fields)) if form.fields else ""):
+        seen_word = form.cleaned_data["seen"]
+        beside = standing_beside(form, stands) if seen_word not in (None, stands["seen"]) else []
+        act = lambda: actions.tell(actor=request.actor, rows=rows, row_id=row, given=form.said(), seen_word=seen_word)
+        if attempt(form, act, refused_at=next(name for name in form.fields if name != "seen")):
             messages.success(request, "It is written down.")
             return _onward(request, found)
+        if beside and _may_tell(request, found) and not getattr(found, "is_closed", False):
+            # What was typed stays, beside what was told meanwhile: who sends it again has seen both.
+            typed = request.POST.copy()
+            typed["seen"] = str(stands["seen"])
+            form = RowForm(typed, kind=of_kind, within=within, progress=True, initial=stands)
+            return _told(request, found, rows, form, beside=beside)
     return _told(request, found, rows, form)
+
+
+def _may_tell(request: TenantRequest, found: PlanRow) -> bool:
+    is_told = documents.is_approved(found.section.document) and not found.academy_cycle.cycle.is_closed
+    return is_told and actions.tells(request.actor, found)
 
 
 def _closed(request: TenantRequest, found: PlanRow, rows: str) -> HttpResponse:
@@ -256,7 +295,12 @@ def _onward(request: TenantRequest, found: PlanRow) -> HttpResponseRedirect:
 
 
 def _told(
-    request: TenantRequest, found: PlanRow, rows: str, form: RowForm, why: CloseForm | None = None
+    request: TenantRequest,
+    found: PlanRow,
+    rows: str,
+    form: RowForm,
+    why: CloseForm | None = None,
+    beside: Sequence[tuple[str, str]] = (),
 ) -> HttpResponse:
     of_kind, year_row = KINDS[rows], found.academy_cycle
     training = queries.training_of(row_of(found.section.document))
@@ -273,9 +317,9 @@ def _told(
         "kind": of_kind,
         "planned": planned,
         "form": form,
-        "may_tell": actions.tells(request.actor, found)
-        and documents.is_approved(found.section.document)
-        and not year_row.cycle.is_closed,
+        "may_tell": _may_tell(request, found),
+        "clash": actions.CHANGED if beside else "",
+        "beside": beside,
         "may_close": rows in ("objectives", "actions"),
         "why": why or CloseForm(),
         "meanings": shown.MEANINGS if "state" in form.fields else (),
@@ -288,7 +332,7 @@ def _told(
         "improvement_cycle/plan/tell.html",
         context,
         faulty=bool(form.errors or (why and why.errors)),
-        clashing=was_refused(form) or bool(why and was_refused(why)),
+        clashing=bool(beside) or was_refused(form) or bool(why and was_refused(why)),
     )
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseRedirect
@@ -197,6 +198,14 @@ def agree(request: TenantRequest, year: str, academy: str, priority: UUID) -> Ht
     return _to_one(request, request.found)
 
 
+@page(read=READ, find=queries.priority_of_address, place=row_of, methods=("POST",))
+def stands(request: TenantRequest, year: str, academy: str, priority: UUID) -> HttpResponse:
+    """What came from another year stands as it is."""
+    actions.confirm(actor=request.actor, priority_id=request.found.id)
+    messages.success(request, "It stands.")
+    return _to_one(request, request.found)
+
+
 @page(
     read=READ,
     change=Permission.JUDGEMENT_AGREE,
@@ -237,31 +246,32 @@ def say(request: TenantRequest, year: str, academy: str, priority: UUID) -> Http
     return _one(request, form)
 
 
-def _asked(request: TenantRequest, verb: str) -> HttpResponse:
-    """Ask for a reason, then do it."""
+def asked(
+    request: TenantRequest, words: dict[str, Any], action: Any, form_class: type[forms.Form] = WhyForm
+) -> HttpResponse:
+    """Ask for a reason, or for what `form_class` asks, then do it."""
     found: Priority = request.found
     row = found.academy_cycle
     posted = request.method == "POST"
-    form = WhyForm(request.POST if posted else None, initial={"seen": found.version})
+    form = form_class(request.POST if posted else None, initial={"seen": found.version})
     if posted and form.is_valid() and form.cleaned_data["seen"] != found.version:
         # The reason stays, beside what stands now: who sends it again has read that.
         typed = request.POST.copy()
         typed["seen"] = str(found.version)
-        form = WhyForm(typed)
+        form = form_class(typed)
         form.add_error(
             "note", ValidationError("It says something else by now: read it, then send this again.", REFUSED)
         )
     elif posted and form.is_valid():
-        act = lambda: getattr(actions, verb)(
+        act = lambda: action(
             actor=request.actor,
             priority_id=found.id,
             note=form.cleaned_data["note"],
             seen_version=form.cleaned_data["seen"],
         )
         if attempt(form, act, refused_at="note"):
-            messages.success(request, ASKED[verb]["done"])
+            messages.success(request, words["done"])
             return _to_one(request, found)
-    words = ASKED[verb]
     context = {
         "crumbs": [
             (f"Priorities {row.cycle.school_year.label}: {row.academy.name}", address(request, "priorities", row)),
@@ -272,7 +282,7 @@ def _asked(request: TenantRequest, verb: str) -> HttpResponse:
         "text": found.statement,
         "consequences": words["consequences"],
         "submit": words["submit"],
-        "danger": verb == "withdraw",
+        "danger": words.get("danger", False),
         "form": form,
         "cancel_url": address(request, "priority", row, found.id),
     }
@@ -293,6 +303,7 @@ ASKED: dict[str, Any] = {
         "consequences": ("It leaves the list of open priorities.", "It stays readable, with your reason."),
         "submit": "Withdraw it",
         "done": "It is withdrawn.",
+        "danger": True,
     },
 }
 ASKING: Any = {
@@ -307,10 +318,10 @@ ASKING: Any = {
 @page(**ASKING)
 def reopen(request: TenantRequest, year: str, academy: str, priority: UUID) -> HttpResponse:
     """Let an agreed one change again, with a reason."""
-    return _asked(request, "reopen")
+    return asked(request, ASKED["reopen"], actions.reopen)
 
 
 @page(**ASKING)
 def withdraw(request: TenantRequest, year: str, academy: str, priority: UUID) -> HttpResponse:
     """Take it off the list, with a reason."""
-    return _asked(request, "withdraw")
+    return asked(request, ASKED["withdraw"], actions.withdraw)

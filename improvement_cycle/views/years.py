@@ -16,6 +16,7 @@ from improvement_cycle.presenters.editions import notice
 from improvement_cycle.presets import presets
 from improvement_cycle.queries import opening
 from improvement_cycle.queries.editions import newest_year
+from improvement_cycle.queries.year_end import unfinished as find_unfinished
 from improvement_cycle.views.matrix import matrix_used
 from improvement_cycle.views.outcome import answered, attempt
 from trust.actors import Actor
@@ -150,7 +151,7 @@ def dates(request: TenantRequest, year: str) -> HttpResponse:
     methods=("GET", "POST"),
 )
 def close(request: TenantRequest, year: str) -> HttpResponse:
-    """Close a year in two steps: announce it, then freeze it. What is unfinished is listed, nothing is carried."""
+    """Close a year in two steps: announce it, then freeze it. What is unfinished is listed."""
     cycle = request.found
     form = CloseYearForm(request.POST if request.method == "POST" else None)
     refused = ""
@@ -169,6 +170,7 @@ def close(request: TenantRequest, year: str) -> HttpResponse:
     context = {
         "cycle": cycle,
         "unfinished": opening.unfinished(cycle),
+        "open_ones": find_unfinished(cycle),
         "closing": cycle.state == CycleState.CLOSING,
         "closed": cycle.is_closed,
         "form": form,

@@ -32,6 +32,7 @@ from improvement_cycle.actions import (
     improvement_models,
     judgements,
     meetings,
+    plan_rows,
     plans,
     priorities,
     self_evaluations,
@@ -295,8 +296,12 @@ def planned(written: Cast) -> Cast:
 def begin_plan(troupe: Troupe) -> Document:
     """The plan of the primary with a page for a priority, every page complete."""
     agree_a_priority(troupe, "In the plan")
-    document = plans.begin(actor=troupe.actor("head"), academy_cycle_id=troupe.things["row"].id)
+    head = troupe.actor("head")
+    document = plans.begin(actor=head, academy_cycle_id=troupe.things["row"].id)
     _fill(troupe, document)
+    page = document.sections.get(key__startswith="priority-")
+    given = {"text": f"Act {troupe.canary}", "lead_name": "The leads", "ends_on": "2027-03-26", "cost": "0"}
+    troupe.things["action"] = plan_rows.add(actor=head, section_id=page.id, rows="actions", given=given)
     return document
 
 

@@ -24,6 +24,8 @@ from trust.tasks import sweep_answers
 
 P = Permission
 PLAN, PAGE = "plans/{row}/", "plans/{row}/sections/overview/"
+ROWS, ROW = "plans/{row}/rows/actions/", "plans/{row}/rows/actions/{action}/"
+PLANNED = {"text": "Train all", "lead_name": "The leads", "ends_on": "2027-03-26"}
 SEF, SECTION = "self-evaluations/{row}/", "self-evaluations/{row}/sections/leadership/"
 FIGURES = "academies/{academy}/figures/"
 REPORTED = {"measure": "absence_overall", "year": 2025, "number": "5.9", "pupils": 400}
@@ -33,6 +35,7 @@ WORDS = {"source": "{source}", "title": "Put right", "summary": "Seen again."}
 ONE = "priorities/{priority}/"
 PROPOSED = {"cycle_id": "{cycle}", "academy_id": "{academy}", "statement": "Calm corridors", "area": "send"}
 OTHER_WORDS = {"statement": "Calm lessons", "area": "send"}
+WRITES = (P.PLAN_WRITE, P.PLAN_WRITE_GIVEN)
 # (method, address, address whose ETag is sent, who, permissions that open it, body, answer)
 CHANGES: list[tuple[str, str, str, str, tuple[Permission, ...], Any, int]] = [
     ("POST", "evidence/", "", "head", (P.EVIDENCE_ADD,), ADDED, 201),
@@ -53,6 +56,20 @@ CHANGES: list[tuple[str, str, str, str, tuple[Permission, ...], Any, int]] = [
     ("POST", PLAN + "approve/", PLAN, "director", (P.PLAN_APPROVE,), {"capacity": "director"}, 200),
     ("POST", PLAN + "reopen/", PLAN, "director", (P.PLAN_APPROVE,), {"note": "One more priority."}, 200),
     ("PATCH", PAGE, PAGE, "head", (P.PLAN_WRITE, P.PLAN_WRITE_GIVEN), {"content": {"aim": "Calm lessons"}}, 200),
+    ("POST", ROWS, "", "head", WRITES, {"section": "{page}", "content": PLANNED}, 201),
+    ("PUT", ROW, ROW, "head", WRITES, {"content": PLANNED}, 200),
+    ("DELETE", ROW, ROW, "head", WRITES, None, 204),
+    (
+        "POST",
+        ROW + "tell/",
+        ROW,
+        "head",
+        WRITES,
+        {"progress": {"state": "at_risk", "note": "Cover fell through."}},
+        200,
+    ),
+    ("POST", ROW + "close/", ROW, "head", WRITES, {"note": "The trainer left."}, 200),
+    ("POST", ROW + "open/", ROW, "head", WRITES, None, 200),
     ("POST", SEF + "begin/", "", "head", (P.SEF_WRITE,), None, 200),
     ("POST", SEF + "submit/", SEF, "head", (P.SEF_WRITE,), None, 200),
     ("POST", SEF + "return/", SEF, "director", (P.SEF_APPROVE,), {"note": "More on attendance."}, 200),
@@ -104,7 +121,8 @@ EVERY = [permission.value for permission in Permission]
 def url(cast: Cast, path: str) -> str:
     things = cast.a.things
     return cast.a.url(
-        "api/v1/" + path.format(academy=things["primary"].id, **{name: things[name].id for name in NAMED})
+        "api/v1/"
+        + path.format(academy=things["primary"].id, **{name: things[name].id for name in NAMED if name in things})
     )
 
 
@@ -117,6 +135,7 @@ def body_of(cast: Cast, body: Any) -> Any:
         "{cycle}": str(things["cycle"].id),
         "{academy}": str(things["primary"].id),
         "{source}": things["evidence"].source.key,
+        "{page}": things["action"].section.key if "action" in things else "",
     }
     return {name: words.get(value, value) if isinstance(value, str) else value for name, value in body.items()}
 
@@ -143,6 +162,7 @@ def made_ready(cast: Cast, path: str, token_for: TokenFor) -> None:
             begin_plan(cast.a)
     document = PLAN if of_plan else SEF
     steps = {"return/": 1, "approve/": 1, "reopen/": 3}.get(path.removeprefix(document), 0)
+    steps = 3 if path in (ROW + "tell/", ROW + "close/", ROW + "open/") else steps
     address = url(cast, document)
     for person, act, body in [
         ("head", "submit/", None),

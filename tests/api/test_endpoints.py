@@ -43,12 +43,14 @@ ENDPOINTS: list[tuple[str, str, tuple[Permission, ...], int, int]] = [
     ("GET", "plans/{row}/sections/overview/", PLAN, 200, 404),
     ("GET", "plans/{row}/versions/1/", PLAN, 200, 404),
     ("GET", "reviews/", PLAN, 200, 404),
+    ("GET", "plans/{row}/rows/actions/", PLAN, 200, 404),
+    ("GET", "plans/{row}/rows/actions/{action}/", PLAN, 200, 404),
     ("GET", "self-evaluations/", SEF, 200, 404),
     ("GET", "self-evaluations/{row}/", SEF, 200, 404),
     ("GET", "self-evaluations/{row}/sections/leadership/", SEF, 200, 404),
     ("GET", "self-evaluations/{row}/versions/1/", SEF, 200, 404),
 ]
-NAMED = ("cycle", "row", "evidence", "figure", "priority")
+NAMED = ("cycle", "row", "evidence", "figure", "priority", "action")
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE", "TRACE", "BREW")
 
 

@@ -28,6 +28,7 @@ NARROWER: dict[str, tuple[set[int], str]] = {
     "trust:report": ({404}, "who asked, and those the kind of report names"),
     "trust:report_again": ({404}, "who asked, and those the kind of report names"),
     "improvement_cycle:close": ({404}, "a year is closed by those who read the matrix or keep the years"),
+    "improvement_cycle:unfinished": ({404}, "what is unfinished is decided by those who close years"),
     "improvement_cycle:dates": ({404}, "dates are set by those who keep the years or close them"),
     "improvement_cycle:plans": ({404}, "for those who read or write one of them: test_plan_pages.py"),
     "improvement_cycle:sefs": ({404}, "for those who read or write one of them: test_sef_pages.py"),
@@ -67,15 +68,19 @@ for _name in (
     NARROWER["improvement_cycle:" + ("sef" if _name == "sef" else f"sef_{_name}")] = SELF_EVALUATION
     for _kind in ("plan", "rapid", *REVIEWS.values()):
         NARROWER["improvement_cycle:" + (_kind if _name == "sef" else f"{_kind}_{_name}")] = SELF_EVALUATION
-for _name in ("row", "row_add", "rows_import", "rows_check", "series", "progress", "progress_of", "tell"):
+OF_ROWS = ("row", "row_add", "row_stands", "rows_import", "rows_check", "series", "progress", "progress_of", "tell")
+for _name in OF_ROWS:
     for _kind in ("plan", "rapid"):
         NARROWER[f"improvement_cycle:{_kind}_{_name}"] = SELF_EVALUATION
 NARROWER["improvement_cycle:priority_change"] = ({403}, "one's own, or with the permission to agree it")
+NARROWER["improvement_cycle:priority_stands"] = NARROWER["improvement_cycle:priority_change"]
 NARROWER["api-evidence-one"] = NARROWER["improvement_cycle:evidence_correct"]
 NARROWER["api-priority"] = NARROWER["improvement_cycle:priority_change"]
 NARROWER["api-judgement"] = ({403}, "each view has a permission of its own")
 for _name in ("", "-begin", "-submit", "-return", "-approve", "-reopen", "-section", "-version"):
     NARROWER[f"api-sef{_name}"] = NARROWER[f"api-plan{_name}"] = SELF_EVALUATION
+for _name in ("s", "", "-tell", "-close", "-open"):
+    NARROWER[f"api-plan-row{_name}"] = SELF_EVALUATION
 MEETING = ({404, 403}, "for those with a seat at the table: test_meeting_pages.py")
 for _name in (
     "meetings",

@@ -25,6 +25,7 @@ MAKERS: dict[str, Maker] = {
     "academy": lambda troupe, place: troupe.things[place].slug,
     "academy_id": lambda troupe, place: troupe.things[place].id,
     "appointment": lambda troupe, place: _id(troupe.things.get(f"appointment_{place}")),
+    "check": lambda troupe, place: _id(troupe.things.get(f"check_{place}")),
     "cycle_id": lambda troupe, _: _id(troupe.things.get("cycle")),
     "delegation": lambda _troupe, _: _first(Delegation),
     "evidence": lambda troupe, place: _first_evidence(troupe.things.get(f"row_{place}")),
@@ -74,14 +75,19 @@ for _name in ("", "-begin", "-submit", "-return", "-approve", "-reopen", "-secti
     for _kind in ("sef", "plan"):
         OF_ROUTE[f"api-{_kind}{_name}", "pk"] = lambda troupe, place: _id(troupe.things.get(f"row_{place}"))
 
-for _name in ("plan_row", "plan_tell"):
+for _name in ("s", "", "-tell", "-close", "-open"):
+    OF_ROUTE[f"api-plan-row{_name}", "pk"] = OF_ROUTE["api-plan", "pk"]
+    OF_ROUTE[f"api-plan-row{_name}", "row"] = lambda troupe, place: _id(troupe.things.get(f"action_{place}"))
+
+for _name in ("plan_row", "plan_row_stands", "plan_tell"):
     OF_ROUTE[f"improvement_cycle:{_name}", "row"] = lambda troupe, place: _id(troupe.things.get(f"action_{place}"))
-for _name in ("rapid_row", "rapid_tell"):
+for _name in ("rapid_row", "rapid_row_stands", "rapid_tell"):
     OF_ROUTE[f"improvement_cycle:{_name}", "row"] = lambda troupe, place: _id(troupe.things.get(f"rapid_{place}"))
 OF_ROUTE["improvement_cycle:rapid_rows_check", "waiting"] = lambda _troupe, _: uuid7()
 for _name in (
     "plan_row",
     "plan_row_add",
+    "plan_row_stands",
     "plan_rows_import",
     "plan_rows_check",
     "plan_series",
@@ -102,6 +108,7 @@ WORDS: dict[tuple[str, str], str] = {
     ("improvement_cycle:plan_here", "section"): "overview",
     ("improvement_cycle:plan_row", "rows"): "actions",
     ("improvement_cycle:plan_row_add", "rows"): "actions",
+    ("improvement_cycle:plan_row_stands", "rows"): "actions",
     ("improvement_cycle:plan_tell", "rows"): "actions",
     ("improvement_cycle:plan_section", "section"): "overview",
     ("improvement_cycle:plan_earlier", "section"): "overview",
@@ -115,6 +122,7 @@ WORDS: dict[tuple[str, str], str] = {
     ("improvement_cycle:rapid_here", "section"): "overview",
     ("improvement_cycle:rapid_row", "rows"): "actions",
     ("improvement_cycle:rapid_row_add", "rows"): "actions",
+    ("improvement_cycle:rapid_row_stands", "rows"): "actions",
     ("improvement_cycle:rapid_tell", "rows"): "actions",
     ("improvement_cycle:rapid_section", "section"): "overview",
     ("improvement_cycle:rapid_earlier", "section"): "overview",
@@ -122,6 +130,7 @@ WORDS: dict[tuple[str, str], str] = {
     ("improvement_cycle:rapid_writers", "section"): "overview",
     ("improvement_cycle:rapid_row", "section"): "change-1",
     ("improvement_cycle:rapid_row_add", "section"): "change-1",
+    ("improvement_cycle:rapid_row_stands", "section"): "change-1",
     ("improvement_cycle:rapid_rows_import", "section"): "change-1",
     ("improvement_cycle:rapid_rows_check", "section"): "change-1",
     ("improvement_cycle:rapid_series", "section"): "change-1",
@@ -143,6 +152,7 @@ WORDS: dict[tuple[str, str], str] = {
     ("api-judgement", "view"): "agreed",
     ("api-plan-section", "section"): "overview",
     ("api-plan-version", "number"): "1",
+    **{(f"api-plan-row{_name}", "rows"): "actions" for _name in ("s", "", "-tell", "-close", "-open")},
     ("api-sef-section", "section"): "leadership",
     ("api-sef-version", "number"): "1",
     ("improvement_cycle:cell", "column"): "quality_of_education",

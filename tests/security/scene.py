@@ -33,7 +33,16 @@ from improvement_cycle.actions import (
     trust_priorities,
 )
 from improvement_cycle.actions import documents as year_documents
-from improvement_cycle.models import AcademyCycle, CurrentStatus, Evidence, Grade, MatrixColumn, MeetingDecision
+from improvement_cycle.models import (
+    AcademyCycle,
+    CurrentStatus,
+    Evidence,
+    Grade,
+    MatrixColumn,
+    MeetingDecision,
+    SustainCheck,
+    SustainMark,
+)
 from improvement_cycle.workflow import RAPID, REVIEWS
 from tests.cast import Cast, Troupe
 from trust import documents
@@ -217,6 +226,26 @@ def _priorities(troupe: Troupe) -> None:
         priorities.comment(actor=director, priority_id=priority.id, text=f"Comment {troupe.canary}")
         for party, actor in (("chief_executive", chief), ("", chief)):
             priorities.comment(actor=actor, priority_id=priority.id, text=f"Said {troupe.canary}", party=party)
+        troupe.things[f"check_{key}"] = _sustain_check(troupe, priority)
+
+
+def _sustain_check(troupe: Troupe, priority: Any) -> SustainCheck:
+    """Recorded, as it stands once it is delivered."""
+    today = timezone.localdate()
+    check = SustainCheck.objects.create(
+        priority=priority,
+        number=1,
+        due_on=today,
+        moved_why=f"Moved {troupe.canary}",
+        done_on=today,
+        verdict="slipping",
+        by_name=f"Head {troupe.canary}",
+        at=timezone.now(),
+    )
+    SustainMark.objects.create(
+        check_of=check, mark="leadership", verdict="slipping", evidence=f"Evidence {troupe.canary}"
+    )
+    return check
 
 
 def _plan(troupe: Troupe, key: str, head: str) -> Any:

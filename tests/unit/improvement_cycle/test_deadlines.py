@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from improvement_cycle.actions import cycles, priorities, self_evaluations
 from improvement_cycle.document_pages import pages_of
-from improvement_cycle.models import AcademyCycle, Cycle, PlanAction
+from improvement_cycle.models import AcademyCycle, Cycle, PlanAction, Priority, SustainCheck
 from improvement_cycle.workflow import PLAN, SEF
 from tests.unit.improvement_cycle.conftest import Stage
 from trust import deadlines, waiting
@@ -95,6 +95,26 @@ def planned_action(stage: Stage) -> PlanAction:
     return made
 
 
+def checked_priority(stage: Stage) -> SustainCheck:
+    """Of a priority that was delivered today, to be checked in five days."""
+    row, now = stage.row("beckside"), timezone.now()
+    delivered = Priority.objects.create(
+        academy_cycle=row,
+        number=9,
+        area=row.cycle.model.areas.first(),
+        statement="Reading",
+        state="delivered",
+        proposed_by_name="Head",
+        proposed_at=now,
+        changed_at=now,
+        agreed_at=now,
+        reached="Nine in ten.",
+        delivered_on=TODAY,
+    )
+    made: SustainCheck = SustainCheck.objects.create(priority=delivered, number=1, due_on=day(5))
+    return made
+
+
 class TestRegistry:
     def test_every_source_gives_exactly_the_columns(self, dated: Stage) -> None:
         Cycle.objects.update(priorities_due_on=day(3), plans_due_on=day(3))
@@ -103,6 +123,7 @@ class TestRegistry:
             Term.objects.create(
                 school_year=dated.years["now"], name=str(number), starts_on=day(-number * 9), ends_on=day(-number)
             )
+        checked_priority(dated)
         assert deadlines.sources()
         for source in deadlines.sources():
             found = source.find(dated.chief)

@@ -152,6 +152,41 @@ class TestWriting:
         with plan.open():
             assert Objective.objects.get().baseline == "45%"
 
+    def test_a_cost_of_nothing_can_be_taken_back_to_not_known(self, plan: Web, key: str) -> None:
+        """Nothing and not known were one to the comparison, so it was not saved."""
+        row = added(plan, key, "actions", an_action(plan, cost="0"))
+        url = plan.row_url("plan_row", "beckside", key, "actions", str(row.id))
+        head = plan.client("head")
+        assert head.post(url, an_action(plan, cost="0.00", seen="1")).status_code == 302
+        with plan.open():
+            assert PlanAction.objects.get().version == 1
+        assert head.post(url, an_action(plan, cost="", seen="1")).status_code == 302
+        with plan.open():
+            assert (PlanAction.objects.get().cost, PlanAction.objects.get().version) == (None, 2)
+
+    def test_what_was_typed_into_a_row_that_somebody_took_away_can_be_added_anew(self, plan: Web, key: str) -> None:
+        row = added(plan, key, "actions")
+        url = plan.row_url("plan_row", "beckside", key, "actions", str(row.id))
+        head = plan.client("head")
+        assert head.post(url, {"remove": "yes", "seen": "1"}).status_code == 302
+        answer = head.post(url, an_action(plan, resources="Three mornings", seen="1"))
+        assert answer.status_code == 409
+        page = answer.content.decode()
+        assert "Somebody has taken this away since you opened it." in page
+        assert "Three mornings" in page
+        assert f'action="{add_url(plan, key, "actions")}"' in page
+        assert head.get(url).status_code == 404
+        assert head.post(url, {"remove": "yes", "seen": "1"}).status_code == 404
+        assert plan.client("director").post(url, an_action(plan, seen="1")).status_code == 404
+        with plan.open():
+            assert not PlanAction.objects.exists()
+
+    def test_neither_of_two_fields_of_which_one_is_needed_is_called_optional(self, plan: Web, key: str) -> None:
+        page = plan.client("head").get(add_url(plan, key, "actions")).text
+        for label in ("Who leads it", "Somebody else"):
+            assert f"{label}</label>" in page
+        assert 'Help from <span class="muted">(optional)</span></label>' in page
+
     def test_a_row_is_taken_away_and_actions_of_an_objective_stay(self, plan: Web, key: str) -> None:
         objective = added(plan, key, "objectives")
         action = added(plan, key, "actions", an_action(plan, objective=str(objective.id)))
@@ -259,6 +294,51 @@ class TestCarryingOut:
             assert Activity.objects.filter(kind="plan_action").count() == 1
             assert PlanAction.objects.get().note == "Two"
 
+    def test_two_who_tell_of_one_action_see_both_words_and_neither_is_lost(self, plan: Web, key: str) -> None:
+        row = added(plan, key, "actions")
+        approved(plan)
+        head, url = plan.client("head"), tell_url(plan, key, "actions", row)
+        assert 'name="seen" value="0"' in head.get(url).text
+        mine = {"state": "at_risk", "note": "Cover fell through.", "spent": "80", "seen": "0"}
+        assert head.post(url, mine).status_code == 302
+        # Sent twice it is told once.
+        assert head.post(url, mine).status_code == 302
+        late = {"state": "on_track", "note": "Both sessions are booked.", "seen": "0"}
+        answer = head.post(url, late)
+        assert answer.status_code == 409
+        page = answer.content.decode()
+        assert "Cover fell through." in page
+        assert "Both sessions are booked." in page
+        with plan.open():
+            standing = PlanAction.objects.get()
+            assert (standing.state, standing.note) == ("at_risk", "Cover fell through.")
+            seen = actions.word_of(standing)
+        assert f'name="seen" value="{seen}"' in page
+        assert head.post(url, {**late, "seen": str(seen)}).status_code == 302
+        with plan.open():
+            assert PlanAction.objects.get().state == "on_track"
+
+    def test_how_an_objective_goes_is_asked_term_by_term(self, plan: Web, key: str) -> None:
+        row = added(plan, key, "objectives")
+        approved(plan)
+        page = plan.client("head").get(tell_url(plan, key, "objectives", row)).text
+        asked = [page.index(f'name="{what}_{term}"') for term in ("autumn", "spring") for what in ("actual", "met")]
+        assert asked == sorted(asked)
+
+    def test_from_how_it_goes_a_click_leads_to_the_priority_for_those_who_read_it(self, plan: Web, key: str) -> None:
+        added(plan, key, "actions")
+        approved(plan)
+        with plan.open():
+            priority = plan.row_url("priority", "beckside", str(Priority.objects.get(number=1).id))
+        page = plan.row_url("plan_progress_of", "beckside", key)
+        assert priority in plan.client("head").get(page).text
+        assert plan.client("head").get(priority).status_code == 200
+
+    def test_my_actions_stand_in_the_menu_of_those_who_write_plans(self, plan: Web) -> None:
+        for who, stands in (("head", 1), ("senior_leader", 1), ("trustee", 0)):
+            page = plan.client(who).get(f"/t/{plan.stage.troupe.trust.slug}/waiting/").text
+            assert (plan.url("my_actions") in page) == bool(stands), who
+
     def test_a_senior_leader_with_one_action_tells_of_that_one(self, plan: Web, key: str) -> None:
         leader = plan.stage.troupe.members["senior_leader"]
         own = added(plan, key, "actions", an_action(plan, lead_name="", lead=str(leader.id)))
@@ -316,6 +396,19 @@ class TestCarryingOut:
         reopened(plan)
         away = plan.row_url("plan_row", "beckside", key, "actions", str(row.id))
         assert head.post(away, {"remove": "yes", "seen": "1"}).status_code == 409
+        with plan.open():
+            assert PlanAction.objects.get().closed_why == "The trainer left."
+
+    def test_what_was_closed_with_a_reason_is_not_taken_away_even_if_nothing_was_told(
+        self, plan: Web, key: str
+    ) -> None:
+        row = added(plan, key, "actions")
+        approved(plan)
+        head = plan.client("head")
+        head.post(tell_url(plan, key, "actions", row), {"close": "yes", "why": "The trainer left."})
+        reopened(plan)
+        url = plan.row_url("plan_row", "beckside", key, "actions", str(row.id))
+        assert head.post(url, {"remove": "yes", "seen": "1"}).status_code == 409
         with plan.open():
             assert PlanAction.objects.get().closed_why == "The trainer left."
 
