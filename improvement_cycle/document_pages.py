@@ -46,6 +46,7 @@ class Words:
     last: str = "last year"  # when the one before it was
     writer: str = "the head"
     whose: str = "the academy"  # alone reads a draft
+    given: str = "Senior leaders"  # those to whom sections are given
     reopens: str = "the director or the chief executive"
 
     @property

@@ -165,6 +165,7 @@ RAPID_PAGES = DocumentPages(
         before="It says why now, and has a page for each of up to three things that must change within weeks.",
         writer="the director",
         whose="the director and the academy",
+        given="Leaders of the academy",
         reopens="the chief executive",
     ),
     begin=rapid_plans.begin,

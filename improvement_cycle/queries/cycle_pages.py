@@ -17,6 +17,7 @@ from improvement_cycle.enums import Capability
 from improvement_cycle.models import AcademyCycle, Cycle
 from improvement_cycle.policies.definition import CategoryWord
 from improvement_cycle.policies.stages import Stage, StageView
+from improvement_cycle.queries.document_rows import rapid_facts
 from improvement_cycle.queries.improvement_models import definition_of
 from improvement_cycle.queries.stages import RowStages, definitions_of, read, rows_of, stages_of
 from improvement_cycle.queries.threads import Thread, threads
@@ -69,7 +70,11 @@ def row_of_address(actor: Actor, year: str, academy: str, **_: object) -> Academ
 
 def _of_academy(actor: Actor, slug: str) -> Any:
     heads = Appointment.objects.on(timezone.localdate()).agreeing().filter(academy_id=OuterRef("academy_id"))
-    rows = rows_of(actor).filter(academy__slug=slug).annotate(head=Subquery(heads.values("membership__name")[:1]))
+    rows = (
+        rows_of(actor)
+        .filter(academy__slug=slug)
+        .annotate(head=Subquery(heads.values("membership__name")[:1]), rapid=rapid_facts())
+    )
     with_model = rows.select_related("academy__establishment", "cycle__school_year", "cycle__model")
     return with_model.defer("cycle__model__texts", "cycle__model__guidance").order_by("cycle__school_year__starts_on")
 

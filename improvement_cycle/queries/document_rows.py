@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 
-from improvement_cycle.models import AcademyCycle, Priority
+from improvement_cycle.enums import CommitmentKind
+from improvement_cycle.models import AcademyCycle, CurrentStatus, Priority
 from improvement_cycle.policies.priorities import AGREED
+from improvement_cycle.workflow import RAPID
 from trust.enums import Approvers
-from trust.models import Document, TrustSettings
+from trust.models import Approval, Document, SectionWriter, TrustSettings
 from trust.policies.documents import APPROVING_ROLES
 
 
@@ -30,6 +32,27 @@ def rows_with_settings() -> Any:
         small_number=Subquery(setting_of_trust("small_number_threshold")[:1]),
         sef_approvers=Subquery(setting_of_trust("sef_approvers")[:1]),
         agreed_priorities=_agreed_priorities(),
+        rapid=rapid_facts(),
+    )
+
+
+def rapid_facts() -> Any:
+    """Of a year's rapid plan: whether the standing status brings one, whether it was begun and approved, its writers.
+
+    It comes with the row, so that the way to it costs no question.
+    """
+    brought = CurrentStatus.objects.filter(
+        academy_cycle=OuterRef("id"), superseded_at=None, category__commitments__kind=CommitmentKind.RAPID_PLAN
+    )
+    begun = Document.objects.filter(kind=RAPID, subject_id=OuterRef("id"))
+    # The chief executive approves it alone: with one approval it is approved.
+    approved = Approval.objects.filter(version__document__kind=RAPID, version__document__subject_id=OuterRef("id"))
+    given = SectionWriter.objects.filter(section__document__kind=RAPID, section__document__subject_id=OuterRef("id"))
+    return JSONObject(
+        is_brought=Exists(brought),
+        is_begun=Exists(begun),
+        is_approved=Exists(approved),
+        writers=ArraySubquery(given.values("membership_id")),
     )
 
 

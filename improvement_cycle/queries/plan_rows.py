@@ -1,7 +1,7 @@
 """Rows beside the pages of a plan: those a person reads, by page, and what they may refer to."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -201,10 +201,15 @@ def _judged() -> Any:
     return basis.order_by("judgement__column__order").values(told=line)
 
 
-def within(section: Section, keeps: PlanRow | None = None) -> Within:
-    """What a row beside this page may refer to. `keeps`: a row that stands may go on naming what it names."""
+def within(section: Section, keeps: PlanRow | None = None, *, names: Collection[str] = ("objective",)) -> Within:
+    """What a row beside this page may refer to. `keeps`: a row that stands may go on naming what it names.
+
+    `names`: fields that are said at all; without that of the objective, objectives are not read.
+    """
     row = row_of(section.document)
     objectives = Objective.objects.filter(section=section, closed_at=None).values_list("id", "text")
+    if "objective" not in names:
+        objectives = objectives.none()
     offered = {
         "objective": {str(key): text for key, text in objectives},
         "lead": {str(person.id): person.name for person in people_to_lead(row)},

@@ -86,8 +86,8 @@ def plan_of(row: AcademyCycle) -> Document | None:
 
 
 def rows_go(actor: Actor, document: Document, *_: object) -> dict[str, Any]:
-    """Whether this person reads how the rows beside its pages go."""
-    return {"reads_rows": documents.reads_what_stands(actor, document)}
+    """Whether this person reads how the rows beside its pages go, and whether milestones are among them."""
+    return {"reads_rows": documents.reads_what_stands(actor, document), "has_milestones": document.kind == PLAN}
 
 
 def of_overview(actor: Actor, document: Document, _versions: Sequence[SubmittedVersion]) -> Mapping[str, Any]:

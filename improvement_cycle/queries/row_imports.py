@@ -40,4 +40,10 @@ def checked(waiting: RowImport) -> Found | None:
         return None
     standing = list(MODELS[waiting.rows].objects.filter(section=waiting.section).values())
     there = [same_as(matched.kind, row) for row in standing]
-    return check(tables_of(waiting)[waiting.sheet], matched, within(waiting.section), there, len(standing))
+    return check(
+        tables_of(waiting)[waiting.sheet],
+        matched,
+        within(waiting.section, names=matched.columns.values()),
+        there,
+        len(standing),
+    )

@@ -143,6 +143,7 @@ class TestWho:
         leader = rapid.client("senior_leader")
         people = {"people": [str(rapid.stage.troupe.members["senior_leader"].id)]}
         rapid.client("director").post(rapid.row_url("rapid_writers", "beckside", "change-2"), people)
+        assert rapid.row_url("rapid") in leader.get(rapid.row_url("cycle")).text
         assert leader.get(rapid.row_url("rapid")).status_code == 200
         assert leader.get(rapid.row_url("rapid_section", "beckside", "change-2")).status_code == 200
         assert leader.get(rapid.row_url("rapid_section", "beckside", "change-1")).status_code == 404
@@ -177,6 +178,7 @@ class TestWho:
                 seen_number=1,
             )
         for who in ("senior_leader", "governor", "trustee", "head", "director", "chief"):
+            assert rapid.row_url("rapid") in rapid.client(who).get(rapid.row_url("cycle")).text, who
             assert TEXT in rapid.client(who).get(rapid.row_url("rapid_version", "beckside", "1")).text, who
 
 
@@ -188,6 +190,15 @@ class TestRows:
             url = rapid.row_url("rapid_row_add", "beckside", "change-1", rows)
             assert director.get(url).status_code == status
             assert (url in page) is (status == 200)
+
+    def test_its_pages_say_whose_it_is_and_name_no_milestones(self, rapid: Web) -> None:
+        director = rapid.client("director")
+        page = director.get(rapid.row_url("rapid")).text
+        assert "Objectives, actions and monitoring" in page
+        assert "milestones" not in page
+        for name in ("rapid_section", "rapid_writers"):
+            page = director.get(rapid.row_url(name, "beckside", "change-1")).text
+            assert {"rapid_section": "The director.", "rapid_writers": "Leaders of the academy"}[name] in page
 
     def test_its_actions_answer_no_priority_and_are_due_once_it_is_approved(self, rapid: Web) -> None:
         members = rapid.stage.troupe.members
