@@ -19,6 +19,7 @@ from academies.models import Academy, Appointment, DataLoad, FigureChange
 from academies.presets.measures import ALL, measures
 from improvement_cycle.actions import evidence
 from improvement_cycle.models import AcademyCycle
+from improvement_cycle.workflow import REVIEWS
 from tests.cast import Cast, Troupe, join, make_users
 from tests.facts import inspection, school
 from tests.security import objects, scene
@@ -39,6 +40,10 @@ ABOVE = {
     "improvement_cycle:plan_progress_of": 16,
     "improvement_cycle:rapid_progress": 13,
     "improvement_cycle:rapid_progress_of": 16,
+    # Beside the document stand the objectives of another, the plan; in a section also its actions, and the term before.
+    **{f"improvement_cycle:{kind}": 13 for kind in REVIEWS.values()},
+    **{f"improvement_cycle:{kind}_compare": 13 for kind in REVIEWS.values()},
+    **{f"improvement_cycle:{kind}_section": 14 for kind in REVIEWS.values()},
     "improvement_cycle:model_publish": 14,
     "trust:people": 13,
     "trust:waiting": 13,
