@@ -14,7 +14,7 @@ from improvement_cycle.document_pages import pages_of
 from improvement_cycle.enums import Capability, CycleState, PriorityState, TermOfYear
 from improvement_cycle.models import AcademyCycle, PlanAction, Priority, SustainCheck
 from improvement_cycle.policies.priorities import AGREED, REACHED
-from improvement_cycle.queries.plan_rows import CENTRE, LEADERS, visible
+from improvement_cycle.queries.plan_rows import CENTRE, LEADERS, WORKED_ON, visible
 from improvement_cycle.workflow import PLAN, PLAN_RIGHTS, RAPID_RIGHTS, REVIEWS, SEF, SEF_RIGHTS
 from trust import deadlines, documents
 from trust.actors import Actor
@@ -143,7 +143,9 @@ def actions(actor: Actor) -> Any:
 
     Where nobody leads it who signs in, it is due from the head. What was closed with a reason is not due.
     """
-    found = visible(actor, PlanAction).filter(section__document__state=DocumentState.APPROVED, closed_at=None)
+    found = visible(actor, PlanAction).filter(
+        WORKED_ON, section__document__state=DocumentState.APPROVED, closed_at=None
+    )
     found = found.exclude(academy_cycle__cycle__state=CycleState.CLOSED)
     of_row = _of_academy("academy_cycle__")
     return deadlines.lines(

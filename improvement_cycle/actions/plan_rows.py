@@ -14,6 +14,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from improvement_cycle import workflow
+from improvement_cycle.actions.open_reviews import keep_up_reviews
 from improvement_cycle.actions.rows_at_hand import locked_row
 from improvement_cycle.enums import Progress
 from improvement_cycle.models import Milestone, Objective, PlanAction, PlanRow
@@ -80,6 +81,7 @@ def add_all(*, actor: Actor, section_id: UUID, rows: str, given: Sequence[Mappin
             **_columns(kept),
         )
         made.append(row)
+    _keep_up(made[0])
     return made
 
 
@@ -120,6 +122,7 @@ def change(*, actor: Actor, rows: str, row_id: UUID, seen_version: int, given: M
         row.save()
     elif confirms:
         row.save()
+    _keep_up(row)
     return row
 
 
@@ -146,6 +149,7 @@ def take_away(*, actor: Actor, rows: str, row_id: UUID, seen_version: int) -> No
         # Its actions stay, for the priority as a whole.
         row.actions.update(objective=None)
     row.delete()
+    _keep_up(row)
 
 
 @transaction.atomic
@@ -162,6 +166,7 @@ def close(*, actor: Actor, rows: str, row_id: UUID, why: str) -> PlanRow:
         row.closed_at, row.closed_why, row.closed_by_name = timezone.now(), why, actor.name
         row.save(update_fields=["closed_at", "closed_why", "closed_by_name"])
         _tell(actor, row, rows, "close", f"closed {_called(row, rows)}", note=why)
+        _keep_up(row)
     return row
 
 
@@ -173,6 +178,7 @@ def open_again(*, actor: Actor, rows: str, row_id: UUID) -> PlanRow:
         row.closed_at, row.closed_why, row.closed_by_name = None, "", ""
         row.save(update_fields=["closed_at", "closed_why", "closed_by_name"])
         _tell(actor, row, rows, "open_again", f"opened {_called(row, rows)} again")
+        _keep_up(row)
     return row
 
 
@@ -209,6 +215,12 @@ def tell(*, actor: Actor, rows: str, row_id: UUID, given: Mapping[str, Any], see
     return row
 
 
+def _keep_up(row: PlanRow) -> None:
+    """Reviews have a section for each objective that is worked on."""
+    if isinstance(row, Objective):
+        keep_up_reviews(row.academy_cycle)
+
+
 def _confirm(row: PlanRow) -> bool:
     """Whether this is the first time that somebody in this year has looked at it."""
     if not isinstance(row, Objective | PlanAction) or not row.to_confirm:
@@ -223,6 +235,8 @@ def why_it_stays(row: PlanRow) -> str:
     """Why a row is not taken away any more; empty as long as it may be."""
     if getattr(row, "is_closed", False):
         return "It was closed with a reason, so it stays readable."
+    if isinstance(row, Objective | PlanAction) and type(row).objects.filter(came_from=row).exists():
+        return "It goes on in the plan of a later year, so it stays."
     is_reviewed = isinstance(row, Objective) and row.reviews.exists()
     if not is_reviewed and not word_of(row):
         return ""

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from improvement_cycle.actions import documents as document_actions
 from improvement_cycle.actions.carried_rows import bring_over
+from improvement_cycle.actions.open_reviews import keep_up_reviews
 from improvement_cycle.actions.priorities import locked_priority, move
 from improvement_cycle.actions.rows_at_hand import locked_row
 from improvement_cycle.enums import PriorityState
@@ -73,6 +74,7 @@ def take_out(*, actor: Actor, priority_id: UUID, note: str) -> Priority:
 def _keep_up(document: Document, priority: Priority) -> None:
     parts_of_plan(priority.academy_cycle, again=True)
     keep_up(document_id=document.id)
+    keep_up_reviews(priority.academy_cycle)
 
 
 def _open_plan(actor: Actor, priority: Priority) -> Document:

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from improvement_cycle.actions.priorities import align, next_number, record
 from improvement_cycle.actions.rows_at_hand import locked_row
-from improvement_cycle.enums import CameHow
+from improvement_cycle.enums import CameHow, PriorityState
 from improvement_cycle.models import KeyArea, Priority, TrustPriority
 from trust.actors import Actor
 from trust.errors import Refused
@@ -26,6 +26,8 @@ def go_on(*, actor: Actor, old: Priority, academy_cycle_id: UUID, how: CameHow, 
     """
     row = locked_row(actor=actor, academy_cycle_id=academy_cycle_id, permission=Permission.PRIORITY_AGREE)
     standing: Priority | None = Priority.objects.filter(came_from=old, academy_cycle=row).first()
+    if standing is not None and standing.state == PriorityState.WITHDRAWN:
+        raise Refused(f"It was proposed as priority {standing.number} and withdrawn there. Propose it by hand.")
     if standing is not None:
         standing.academy_cycle = row
         return standing

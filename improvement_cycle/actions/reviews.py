@@ -38,13 +38,16 @@ def begin(*, actor: Actor, academy_cycle_id: UUID, term: str, from_last_year: bo
 def keep_states(version: SubmittedVersion) -> None:
     """Keep with each objective how it goes, as this version says. Part of handing it in."""
     term = TERM_OF[version.document.kind]
-    said = dict(said_of(version.content))
-    for objective in Objective.objects.filter(id__in=said):
+    said = {key: (state, title) for key, state, title in said_of(version.content)}
+    # Held: none is taken away meanwhile.
+    for objective in Objective.objects.select_for_update(of=("self",)).filter(id__in=said).order_by("id"):
+        state, title = said[objective.id]
         ObjectiveReview.objects.update_or_create(
             objective=objective,
             term=term,
             defaults={
-                "state": said[objective.id],
+                "state": state,
+                "title": title[:160],
                 "number": version.number,
                 "by_name": version.by_name,
                 "at": version.at,

@@ -79,9 +79,10 @@ def _held_rows(actor: Actor, cycle: Cycle, decisions: Sequence[Decision]) -> dic
     found: set[UUID] = set()
     for kind, model in ({Kind.PRIORITY: Priority} | ROWS).items():
         keys = {each.key for each in decisions if each.kind == kind}
-        there = dict(
-            model.objects.filter(id__in=keys, academy_cycle__cycle=cycle).values_list("id", "academy_cycle_id")
-        )
+        of_year = model.objects.filter(id__in=keys, academy_cycle__cycle=cycle)
+        if kind != Kind.PRIORITY:
+            of_year = of_year.filter(section__document__kind=workflow.PLAN)
+        there = dict(of_year.values_list("id", "academy_cycle_id"))
         if keys - there.keys():
             raise NotFound("There is no such item in this year.")
         found |= set(there.values())

@@ -181,7 +181,7 @@ class _One(ChangingOne):
 
     def find(self) -> PlanRow:
         found = find_row(self.actor, self.kwargs["rows"], self.kwargs["row"])
-        if found.academy_cycle_id != self.kwargs["pk"]:
+        if found.academy_cycle_id != self.kwargs["pk"] or found.section.document.kind != PLAN:
             raise NotFound()
         return found
 

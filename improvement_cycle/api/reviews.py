@@ -28,7 +28,7 @@ class ReviewSerializer(serializers.Serializer):
     term = serializers.ChoiceField(choices=TermOfYear.choices)
     priority = serializers.IntegerField(source="objective.priority.number", allow_null=True, default=None)
     objective_id = serializers.UUIDField()
-    objective = serializers.CharField(source="objective.text")
+    objective = serializers.CharField(source="title", help_text="As it was called that day.")
     state = serializers.ChoiceField(choices=Progress.choices)
     version = serializers.IntegerField(source="number", help_text="Of the review that says so.")
     by = serializers.CharField(source="by_name")

@@ -188,6 +188,8 @@ class ObjectiveReview(TenantModel):
     objective = TenantForeignKey(Objective, related_name="reviews")
     term = models.CharField(max_length=6, choices=enums.TermOfYear)
     state = models.CharField(max_length=11, choices=enums.Progress)
+    # What the objective was called that day: its words may be written anew while the plan is a draft again.
+    title = models.CharField(max_length=160, blank=True)
     number = models.PositiveSmallIntegerField()  # of the version of the review
     by_name = models.CharField(max_length=200)
     at = models.DateTimeField()

@@ -13,7 +13,7 @@ from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from academies.models import Appointment
-from improvement_cycle.enums import CycleState, TermOfYear
+from improvement_cycle.enums import CycleState, PriorityState, TermOfYear
 from improvement_cycle.models import (
     AcademyCycle,
     Milestone,
@@ -59,6 +59,8 @@ MODELS: Mapping[str, type[PlanRow]] = {
 # The kinds of documents whose pages have rows, and of which kinds. A rapid plan thinks in weeks, not in half terms.
 WITH_ROWS: Mapping[str, tuple[str, ...]] = {PLAN: tuple(KINDS), RAPID: (OBJECTIVES, ACTIONS, CHECKS)}
 FROZEN = (DocumentState.SUBMITTED, DocumentState.APPROVED)
+# Actions of priorities that are decided, such as carried forward, remind nobody any more.
+WORKED_ON = Q(priority=None) | Q(priority__state=PriorityState.IN_PLAN)
 LEADERS = (Place.HEADTEACHER, Place.SENIOR_LEADER)
 CENTRE = (Role.DIRECTOR,)
 
@@ -108,11 +110,12 @@ def visible(actor: Actor, model: type[PlanRow]) -> Any:
         whole = _at(actor, rights.write) | _at(actor, rights.read_draft)
         handed_in = Q(section__document__is_shared=True) | Q(section__document__state__in=FROZEN)
         approved = Q(section__document__state=DocumentState.APPROVED)
-        given = _at(actor, rights.write_given) & Q(section__writers__membership_id=actor.membership_id)
+        mine = Q(section__writers__isnull=False, section__writers__membership_id=actor.membership_id)
+        given = _at(actor, rights.write_given) & mine
         reads = whole | (_at(actor, rights.read) & handed_in) | (_at(actor, rights.read_approved) & approved)
         seen |= Q(section__document__kind=kind) & reads
         seen |= Q(section__document__kind=kind) & given
-    if model is PlanAction:
+    if model is PlanAction and actor.membership_id is not None:
         seen |= Q(lead_id=actor.membership_id, section__document__state=DocumentState.APPROVED)
     # Rows of a priority that was taken out of the plan are kept, and come back with it.
     in_plan = Q(priority=None) | Q(priority__state__in=WITH_PAGE) | Q(priority__keeps_page=True)
@@ -137,7 +140,7 @@ def rows_to_read(actor: Actor, rows: str, row_id: UUID) -> Any:
     """The rows of one kind in the plan of an academy's year, page by page. Raises NotFound for a kind there is not."""
     if rows not in KINDS:
         raise NotFound()
-    found = _whole(visible(actor, MODELS[rows])).filter(academy_cycle_id=row_id)
+    found = _whole(visible(actor, MODELS[rows])).filter(academy_cycle_id=row_id, section__document__kind=PLAN)
     return found.order_by("section__order", "number", "id")
 
 
@@ -256,7 +259,7 @@ def my_actions(actor: Actor) -> ActionList:
     """The actions this person leads, in plans that are approved, of years that are not closed; the next due first."""
     found = (
         _whole(visible(actor, PlanAction))
-        .filter(lead_id=actor.membership_id, section__document__state=DocumentState.APPROVED, closed_at=None)
+        .filter(WORKED_ON, lead_id=actor.membership_id, section__document__state=DocumentState.APPROVED, closed_at=None)
         .exclude(academy_cycle__cycle__state=CycleState.CLOSED)
         .order_by("ends_on", "number")
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, Exists, OuterRef, Subquery, Value
+from django.db.models import CharField, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from academies.models import AcademyTerm
@@ -27,15 +27,15 @@ from trust.permissions import may
 from trust.policies.contents import Part
 
 PARTS, TERMS_READ, REVIEWS_READ = "_review_parts", "_terms", "_reviews"  # what is read of a row once
+# Also of priorities that are decided at the end of the year: what was written of them stays.
+IN_PLAN = Q(priority__state__in=WITH_PAGE) | Q(priority__keeps_page=True)
 TERMS = [term.value for term in TermOfYear]
 TERM_OF = {kind: term for term, kind in REVIEWS.items()}
 
 
 def objectives_in(row: AcademyCycle) -> Any:
     """Those of the year's plan that are worked on, in their order."""
-    found = Objective.objects.filter(
-        academy_cycle=row, section__document__kind=PLAN, closed_at=None, priority__state__in=WITH_PAGE
-    )
+    found = Objective.objects.filter(IN_PLAN, academy_cycle=row, section__document__kind=PLAN, closed_at=None)
     return found.select_related("priority").order_by("priority__number", "number")
 
 
@@ -55,7 +55,7 @@ def in_review(objective: Objective) -> InReview:
 
 def gone() -> Any:
     """Sections of reviews whose objective is not worked on any more."""
-    here = Objective.objects.filter(closed_at=None, priority__state__in=WITH_PAGE).annotate(
+    here = Objective.objects.filter(IN_PLAN, closed_at=None).annotate(
         key=Concat(Value(BEFORE_ID), Cast("id", CharField()), output_field=CharField())
     )
     return (
@@ -150,14 +150,14 @@ def of_section(section: Section) -> Mapping[str, Any]:
     return {"objective": objective, "actions_of_it": own or [each for each in actions if each.objective_id is None]}
 
 
-def said_of(content: Mapping[str, Any]) -> list[tuple[UUID, str]]:
-    """What a version says of each objective: how it goes."""
+def said_of(content: Mapping[str, Any]) -> list[tuple[UUID, str, str]]:
+    """What a version says of each objective: how it goes, and what it was called that day."""
     found = []
     for section in content["sections"]:
         key = id_of(section["key"])
         state = next((field["value"] for field in section["fields"] if field["key"] == GOING), "")
         if key is not None and state:
-            found.append((key, state))
+            found.append((key, state, section["title"]))
     return found
 
 

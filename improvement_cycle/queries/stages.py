@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import Max, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
@@ -168,7 +168,7 @@ def _priorities(actor: Actor, rows: Sequence[AcademyCycle]) -> Any:
     went = ObjectiveReview.objects.filter(objective__priority=OuterRef("id"), objective__closed_at=None)
     asked_by = basis.filter(judgement__isnull=False).order_by("judgement__column__order")
     found = (
-        Priority.objects.filter(academy_cycle_id__in=by_id, state__in=STANDING)
+        Priority.objects.filter(Q(state__in=STANDING) | Q(keeps_page=True), academy_cycle_id__in=by_id)
         .select_related("area")
         .annotate(
             given=ArraySubquery(said.values("party")),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,10 +16,10 @@ from improvement_cycle.queries.document_versions import version_of, versions_of,
 from improvement_cycle.queries.documents import find
 from improvement_cycle.views.document_frame import ENTER, document_of, frame, head, pages_here, to
 from improvement_cycle.views.document_talk import at_comment, say, settled
-from improvement_cycle.views.outcome import answered, attempt, was_refused
+from improvement_cycle.views.outcome import REFUSED, answered, attempt, was_refused
 from trust import documents
-from trust.actions import comments, reports
 from trust.actions import documents as actions
+from trust.actions import reports
 from trust.errors import NotFound, Refused, UnknownChoice
 from trust.forms.faults import posted
 from trust.models import Document, SubmittedVersion
@@ -36,15 +37,19 @@ def version(request: TenantRequest, kind: str, year: str, academy: str, number: 
     if request.method == "POST" and not is_last and not form.is_bound:
         raise Refused("A newer version was submitted. Answer that one.")
     word = AnswerForm(posted(request) if "approve" in request.POST and pages_here(request).asks_comment else None)
-    if request.POST.get("approve") in {each.role for each in capacities} and (not word.is_bound or word.is_valid()):
-        if word.is_bound:
-            _said_with_it(request, document, found, word.cleaned_data["comment"])
-        actions.approve(
-            actor=request.actor, document_id=document.id, capacity=request.POST["approve"], seen_number=number
+    role = request.POST.get("approve", "")
+    if word.is_bound and role not in {each.role for each in capacities}:
+        word.add_error("comment", ValidationError("It does not wait for your answer any more.", REFUSED))
+    elif role in {each.role for each in capacities} and (not word.is_bound or word.is_valid()):
+        said = word.cleaned_data["comment"] if word.is_bound else ""
+        act = lambda: actions.approve(
+            actor=request.actor, document_id=document.id, capacity=role, seen_number=number, said=said
         )
-        done = "Your comment is added, and it is locked." if word.is_bound else f"Version {number} is approved by you."
-        messages.success(request, done)
-        return to(request, "overview")
+        if (attempt(word, act, refused_at="comment") if word.is_bound else act()) is not None:
+            done = "Your comment is added, and it is locked." if said else f"Version {number} is approved by you."
+            messages.success(request, done)
+            return to(request, "overview")
+        document.refresh_from_db(fields=["state", "number"])
     if form.is_bound and form.is_valid():
         note = form.cleaned_data["note"]
         act = lambda: actions.give_back(actor=request.actor, document_id=document.id, note=note, seen_number=number)
@@ -54,12 +59,6 @@ def version(request: TenantRequest, kind: str, year: str, academy: str, number: 
         document.refresh_from_db(fields=["state", "number"])
     more = {"form": form, "word": word}
     return _shown(request, document, found, more, faulty=bool(form.errors or word.errors), clashing=was_refused(form))
-
-
-def _said_with_it(request: TenantRequest, document: Document, found: SubmittedVersion, text: str) -> None:
-    """The word of who approves stands at the end of what was handed in."""
-    last = found.content["sections"][-1]["key"]
-    comments.comment(actor=request.actor, document_id=document.id, text=text, section_key=last, number=found.number)
 
 
 @page(read=ENTER, find=find, methods=("POST",))

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from improvement_cycle.actions import plan_rows as actions
 from improvement_cycle.document_pages import pages_of
+from improvement_cycle.forms.documents import VERSION
 from improvement_cycle.forms.plan_rows import CloseForm, RowForm, SeriesForm, standing
 from improvement_cycle.models import PlanRow
 from improvement_cycle.policies.plan_rows import CHECKS, KINDS
@@ -121,7 +122,9 @@ def change(
         documents.check_open(found.document)
     if "remove" in request.POST:
         seen = request.POST.get("seen", "")
-        actions.take_away(actor=request.actor, rows=rows, row_id=row, seen_version=int(seen) if seen.isdecimal() else 0)
+        actions.take_away(
+            actor=request.actor, rows=rows, row_id=row, seen_version=int(seen) if VERSION.fullmatch(seen) else 0
+        )
         messages.success(request, f"The {of_kind.one} is taken away.")
         return _back(request, section)
     within, stands = queries.within(found, standing_row), standing(of_kind, standing_row)

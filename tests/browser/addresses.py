@@ -11,14 +11,18 @@ from allauth.mfa.models import Authenticator
 from django.urls import get_resolver, reverse
 
 from academies.models import Appointment
+from improvement_cycle.document_pages import OF_ONE
+from improvement_cycle.enums import TermOfYear
 from improvement_cycle.models import (
     ImprovementModel,
     JudgementMeeting,
     KeyArea,
     MatrixFile,
     OpenPoint,
+    PlanAction,
     Priority,
     SurveyTable,
+    SustainCheck,
     TrustPriority,
 )
 from improvement_cycle.presets import presets
@@ -57,6 +61,18 @@ NO_PAGES = {
     "improvement_cycle:home": "sends on to the latest year",
     "improvement_cycle:due_dates": "sends on to the newest year",
     "improvement_cycle:published_home": "sends on to the latest snapshot",
+    "improvement_cycle:plan_rows_check": "only while a file waits: tests/web/…/test_row_imports.py",
+    "improvement_cycle:rapid_rows_check": "only while a file waits: tests/web/…/test_row_imports.py",
+    **{
+        f"improvement_cycle:rapid_{page}": "the example's rapid plan is a draft"
+        for page in ("version", "version_comment", "report", "compare", "reopen", "progress", "progress_of", "tell")
+    },
+    **{
+        f"improvement_cycle:review_{term}_{page}": "as the autumn review: the example has no other yet"
+        for term in ("spring", "summer")
+        for page in OF_ONE
+    },
+    "improvement_cycle:review_autumn_import": "a review is not taken over from a Word file",
     "mfa_download_recovery_codes": "a download",
     "mfa_login_webauthn": "JSON for the passkey's script",
     "mfa_activate_totp": "only for accounts without the app: test_joining",
@@ -163,8 +179,34 @@ def _draft() -> Any:
     return ImprovementModel.objects.get(state="draft")
 
 
-def _priority(number: int) -> Any:
-    return Priority.objects.get(academy_cycle__academy__slug="beckside-primary", number=number)
+def _priority(number: int, academy: str = "beckside-primary") -> Any:
+    return Priority.objects.get(
+        academy_cycle__academy__slug=academy, academy_cycle__cycle__school_year__starts_on__year=2026, number=number
+    )
+
+
+def _action(academy: str, kind: str = "improvement_plan") -> Any:
+    found = PlanAction.objects.filter(academy_cycle__academy__slug=academy, section__document__kind=kind)
+    return found.order_by("number").first().id  # type: ignore[union-attr]
+
+
+def _check() -> Any:
+    return SustainCheck.objects.filter(done_on=None).order_by("due_on").first()
+
+
+KESTREL, PAGE = "kestrel-point-academy", "priority-2026-1"
+# Pages of a plan that stand at one of its pages with rows.
+WITH_ROWS = ("row_add", "row", "row_stands", "rows_import", "rows_check", "series", "progress_of", "tell")
+OF_RAPID = ("", *(f"_{page}" for page in (*OF_ONE, *WITH_ROWS, "progress")))
+OF_REVIEWS = [f"{term}{page}" for term in TermOfYear.values for page in ("", *(f"_{page}" for page in OF_ONE))]
+# What was delivered in the year before, and when it is checked.
+OF_CHECKS = ("sustain_check", "sustain_check_day", "sustain_check_record", "priority_not_delivered", "priority_anew")
+CHECKED: dict[str, Callable[[], Any]] = {
+    "year": lambda: _check().priority.academy_cycle.cycle.school_year.key,
+    "academy": lambda: _check().priority.academy_cycle.academy.slug,
+    "priority": lambda: _check().priority_id,
+    "check": lambda: _check().id,
+}
 
 
 def _join_token() -> str:
@@ -224,6 +266,25 @@ WORDS: dict[str, Callable[[], Any]] = {
         f"improvement_cycle:plan_{page} section": lambda: "overview"
         for page in ("section", "earlier", "comment", "here", "writers")
     },
+    **{f"improvement_cycle:plan_{page} section": lambda: PAGE for page in WITH_ROWS},
+    **{f"improvement_cycle:plan_{page} academy": lambda: KESTREL for page in ("progress", "progress_of", "tell")},
+    **{f"improvement_cycle:plan_{page} row": lambda: _action("beckside-primary") for page in ("row", "row_stands")},
+    "improvement_cycle:plan_tell row": lambda: _action(KESTREL),
+    **{f"improvement_cycle:rapid{page} academy": lambda: KESTREL for page in OF_RAPID},
+    **{f"improvement_cycle:rapid_{page} section": lambda: "change-1" for page in WITH_ROWS},
+    **{
+        f"improvement_cycle:rapid_{page} section": lambda: "overview"
+        for page in ("section", "earlier", "comment", "here", "writers")
+    },
+    **{f"improvement_cycle:rapid_{page} row": lambda: _action(KESTREL, "rapid_plan") for page in ("row", "row_stands")},
+    "improvement_cycle:rapid_tell row": lambda: _action(KESTREL, "rapid_plan"),
+    **{f"improvement_cycle:review_{page} academy": lambda: KESTREL for page in OF_REVIEWS},
+    **{f"improvement_cycle:review_{page} section": lambda: "overall" for page in OF_REVIEWS},
+    "rows": lambda: "actions",
+    "waiting": lambda: larkfield().id,
+    "improvement_cycle:priority_deliver academy": lambda: KESTREL,
+    "improvement_cycle:priority_deliver priority": lambda: _priority(1, KESTREL).id,
+    **{f"improvement_cycle:{page} {word}": find for page in OF_CHECKS for word, find in CHECKED.items()},
     "improvement_cycle:sef_version academy": lambda: "holloway-bridge-academy",
     "improvement_cycle:sef_version_comment academy": lambda: "holloway-bridge-academy",
     "improvement_cycle:sef_compare academy": lambda: "holloway-bridge-academy",

@@ -13,6 +13,7 @@ from django.utils import timezone
 from trust import documents
 from trust.actions import activity
 from trust.actions.advance import advance
+from trust.actions.comments import comment
 from trust.actions.retention import plan_to_forget
 from trust.actors import Actor
 from trust.enums import DocumentState
@@ -168,8 +169,11 @@ def reopen(*, actor: Actor, document_id: UUID, note: str, seen_number: int) -> D
 
 
 @transaction.atomic
-def approve(*, actor: Actor, document_id: UUID, capacity: str, seen_number: int) -> Document:
-    """Approve the version that was read. Once all who approve have done so it is approved and locked."""
+def approve(*, actor: Actor, document_id: UUID, capacity: str, seen_number: int, said: str = "") -> Document:
+    """Approve the version that was read. Once all who approve have done so it is approved and locked.
+
+    `said`: a word that goes with it; it stands as a comment on the last section.
+    """
     document = lock(document_id)
     kind = documents.kind_of(document)
     check_may(actor, kind.rights.approve, kind.place(document))
@@ -183,6 +187,9 @@ def approve(*, actor: Actor, document_id: UUID, capacity: str, seen_number: int)
     version = document.versions.get(number=document.number)
     if capacity not in version.approvers:
         raise NotPermitted("Your trust does not ask for this approval.")
+    if said:
+        last = version.content["sections"][-1]["key"]
+        comment(actor=actor, document_id=document.id, text=said, section_key=last, number=version.number)
     _, is_new = Approval.objects.get_or_create(
         version=version,
         capacity=capacity,
