@@ -27,6 +27,7 @@ PEOPLE = {
     "consultant": "ines.calloway@calloway.example",
     "head": "r.lindqvist@beckside.example",
     "thornfield_head": "k.marsh@thornfield.example",
+    "kestrel_head": "t.brannigan@kestrelpoint.example",
     "leader": "o.sparks@beckside.example",
     "governor": "m.eland@beckside.example",
     "operator": "operator@host.example",
