@@ -58,7 +58,8 @@ def version(request: TenantRequest, kind: str, year: str, academy: str, number: 
             return to(request, "overview")
         document.refresh_from_db(fields=["state", "number"])
     more = {"form": form, "word": word}
-    return _shown(request, document, found, more, faulty=bool(form.errors or word.errors), clashing=was_refused(form))
+    clashing = was_refused(form) or was_refused(word)
+    return _shown(request, document, found, more, faulty=bool(form.errors or word.errors), clashing=clashing)
 
 
 @page(read=ENTER, find=find, methods=("POST",))

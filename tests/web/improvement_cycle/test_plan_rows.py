@@ -480,3 +480,19 @@ def test_what_a_program_gives_is_checked_by_the_same_rule(plan: Web, key: str) -
             given={"text": ["a", "list"], "ends_on": 7, "lead_name": None, "cost": {}},
         )
     assert set(fault.value.detail) == {"text", "ends_on", "cost", "lead"}
+
+
+def test_a_number_that_no_version_has_is_a_clash_and_no_error(plan: Web, key: str) -> None:
+    row = added(plan, key, "actions")
+    url = plan.row_url("plan_row", "beckside", key, "actions", str(row.id))
+    assert plan.client("head").post(url, {"remove": "yes", "seen": "9" * 5000}).status_code == 409
+
+
+def test_a_row_that_goes_on_in_a_later_year_is_not_taken_away(plan: Web, key: str) -> None:
+    row, later = added(plan, key, "actions"), added(plan, key, "actions", an_action(plan, text="Of a later year"))
+    with plan.open():
+        PlanAction.objects.filter(id=later.id).update(came_from=row)
+    url = plan.row_url("plan_row", "beckside", key, "actions", str(row.id))
+    answer = plan.client("head").post(url, {"remove": "yes", "seen": "1"})
+    assert answer.status_code == 409
+    assert "It goes on in the plan of a later year" in answer.text

@@ -190,6 +190,49 @@ class TestAnswering:
             assert due.client(who).get(version).status_code == 200, who
         assert due.client("other_head").get(version).status_code == 404
 
+    def test_a_comment_that_comes_too_late_is_given_back(self, due: Web) -> None:
+        begun(due)
+        handed_in(due)
+        locked(due)
+        late = locked(due)
+        assert late.status_code == 409
+        assert "does not wait for your answer any more" in late.text
+        assert "Careful and convincing." in late.text
+
+
+class TestKeepingUp:
+    def test_an_objective_that_comes_while_it_is_written_gets_its_section(self, due: Web) -> None:
+        document = begun(due)
+        reopened(due)
+        objective(due, "Pupils say that lessons are calm")
+        with due.open():
+            titles = [each.title for each in Section.objects.filter(document=document).order_by("order")]
+        assert titles == ["1.1 Lessons start with a check", "1.2 Pupils say that lessons are calm", "Overall statement"]
+        written(due)
+        with due.open():
+            document_actions.submit(actor=due.stage.troupe.actor("head"), document_id=document.id)
+
+    def test_what_was_written_of_a_priority_stays_when_it_is_carried_forward(self, due: Web) -> None:
+        begun(due)
+        written(due)
+        with due.open():
+            Priority.objects.filter(number=1).update(state="carried_forward", keeps_page=True)
+            document = Document.objects.get(kind="review_autumn")
+            version = document_actions.submit(actor=due.stage.troupe.actor("head"), document_id=document.id)
+            assert version.content["sections"][0]["title"] == "1.1 Lessons start with a check"
+
+    def test_what_a_review_called_an_objective_stays_when_that_is_worded_anew(self, due: Web) -> None:
+        begun(due)
+        handed_in(due)
+        locked(due)
+        reopened(due)
+        with due.open():
+            head, found = due.stage.troupe.actor("head"), Objective.objects.get()
+            given = {"text": "Zebra crossing"}
+            plan_rows.change(actor=head, rows="objectives", row_id=found.id, seen_version=1, given=given)
+            told = list(reviews_to_read(due.stage.troupe.actor("trustee")).values_list("title", flat=True))
+        assert told == ["1.1 Lessons start with a check"]
+
 
 class TestTrend:
     def test_what_it_says_stands_with_the_objective_and_only_for_those_who_read_it(self, due: Web) -> None:
