@@ -111,7 +111,7 @@ def test_rows_are_planned_approved_told_of_and_closed(own_house: House) -> None:
     head.get_by_role("button", name="Close it").click()
     expect(main(head)).to_contain_text("Closed: It is part of every lesson by now.")
     seen(head)
-    head.get_by_role("link", name="Priority 1, and what it rests on").click()
+    head.get_by_role("link", name="Priority 1, and all it rests on").click()
     expect(main(head)).to_contain_text("How it goes")
     leader.reload()
     expect(main(leader)).to_contain_text("Nothing to do")
