@@ -23,7 +23,7 @@ from improvement_cycle.queries.document_rows import row_of
 from improvement_cycle.queries.document_sections import sections_of
 from improvement_cycle.queries.documents import YearDocument, find_section
 from improvement_cycle.queries.reviews import how_it_went, lines
-from improvement_cycle.views.document_frame import ENTER, frame, section_frame, to
+from improvement_cycle.views.document_frame import ENTER, pages_here, section_frame, to
 from improvement_cycle.views.outcome import answered, attempt, standing_beside, was_refused
 from trust import documents
 from trust.errors import NotFound
@@ -181,6 +181,16 @@ def _a(word: str) -> str:
     return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
 
 
+def _around(request: TenantRequest, found: YearDocument) -> dict[str, Any]:
+    """What stands around the pages of how a plan goes: nothing of what is to be looked at again in its text."""
+    return {
+        "pages": pages_here(request),
+        "row": found.row,
+        "document": found.document,
+        "closed": found.row.cycle.closed_words,
+    }
+
+
 @page(read=ENTER, find=queries.find_plan)
 def progress(request: TenantRequest, kind: str, year: str, academy: str) -> HttpResponse:
     """How the whole plan goes: its pages with what is done, late and spent, and who does what."""
@@ -190,9 +200,7 @@ def progress(request: TenantRequest, kind: str, year: str, academy: str) -> Http
     rows = queries.rows_of_pages([each.id for each in sections])
     of_mine = (actions.leads(request.actor, row) for page in rows.values() for row in page.actions)
     context = (
-        frame(request, found.document)
-        | {"leads_some": any(of_mine)}
-        | shown.whole_plan(sections, rows, timezone.localdate())
+        _around(request, found) | {"leads_some": any(of_mine)} | shown.whole_plan(sections, rows, timezone.localdate())
     )
     return render(request, "improvement_cycle/plan/progress.html", context)
 
@@ -210,7 +218,7 @@ def progress_of(request: TenantRequest, kind: str, year: str, academy: str, sect
     is_told = documents.is_approved(found.document) and not year_row.cycle.is_closed
     tells_all = is_told and documents.writes(request.actor, here)
     tells = frozenset(each.id for each in rows.actions if tells_all or (is_told and actions.leads(request.actor, each)))
-    context = frame(request, found.document) | {
+    context = _around(request, found) | {
         "section": here,
         "number": number_of(here.key),
         "pages_of_plan": [(each.key, number_of(each.key), each.title) for each in sections],

@@ -36,9 +36,10 @@ ABOVE = {
     "improvement_cycle:model_edit": 14,
     "trust:search": 15,
     # Objectives, actions, milestones and checks are four tables, and beside them stand priority, reviews and terms.
-    "improvement_cycle:plan_progress": 13,
     "improvement_cycle:plan_progress_of": 16,
-    "improvement_cycle:rapid_progress": 13,
+    # What a row may refer to, and whether it goes on in the plan of a later year.
+    "improvement_cycle:plan_row": 13,
+    "improvement_cycle:rapid_row": 13,
     "improvement_cycle:rapid_progress_of": 16,
     # Beside the document stand the objectives of another, the plan; in a section also its actions, and the term before.
     **{f"improvement_cycle:{kind}": 13 for kind in REVIEWS.values()},
