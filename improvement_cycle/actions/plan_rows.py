@@ -162,12 +162,17 @@ def close(*, actor: Actor, rows: str, row_id: UUID, why: str) -> PlanRow:
     if not why or len(why) > LONGEST_WHY:
         words = f"At most {LONGEST_WHY} characters fit here." if why else "Give a reason."
         raise BadInput(words, detail={"why": words})
+    close_held(actor, row, rows, why)
+    return row
+
+
+def close_held(actor: Actor, row: Objective | PlanAction, rows: str, why: str, when: str = "") -> None:
+    """Close a row that is held. Part of another action; `when`: how its sentence ends."""
     if row.closed_at is None:
         row.closed_at, row.closed_why, row.closed_by_name = timezone.now(), why, actor.name
         row.save(update_fields=["closed_at", "closed_why", "closed_by_name"])
-        _tell(actor, row, rows, "close", f"closed {_called(row, rows)}", note=why)
+        record(actor, row, rows, "close", f"closed {called(row, rows)}{when}", note=why)
         _keep_up(row)
-    return row
 
 
 @transaction.atomic
@@ -177,7 +182,7 @@ def open_again(*, actor: Actor, rows: str, row_id: UUID) -> PlanRow:
     if isinstance(row, Objective | PlanAction) and row.closed_at is not None:
         row.closed_at, row.closed_why, row.closed_by_name = None, "", ""
         row.save(update_fields=["closed_at", "closed_why", "closed_by_name"])
-        _tell(actor, row, rows, "open_again", f"opened {_called(row, rows)} again")
+        record(actor, row, rows, "open_again", f"opened {called(row, rows)} again")
         _keep_up(row)
     return row
 
@@ -208,10 +213,10 @@ def tell(*, actor: Actor, rows: str, row_id: UUID, given: Mapping[str, Any], see
         row.done_on = None
     row.save()
     if isinstance(row, PlanAction | Milestone):
-        _go(actor, row, rows, str(state))
+        go(actor, row, rows, str(state))
     else:
         said = "reached" if isinstance(row, Objective) else "found"
-        _tell(actor, row, rows, "tell", f"wrote down what was {said}: {row.text}")
+        record(actor, row, rows, "tell", f"wrote down what was {said}: {row.text}")
     return row
 
 
@@ -261,13 +266,15 @@ def tells(actor: Actor, row: PlanRow) -> bool:
     return leads(actor, row) or documents.writes(actor, row.section)
 
 
-def _go(actor: Actor, row: PlanAction | Milestone, rows: str, state: str) -> None:
+def go(actor: Actor, row: PlanAction | Milestone, rows: str, state: str, note: str = "") -> None:
+    """Say how a row that is held goes; the day on which an action is complete is kept. Part of another action."""
     if row.state != state:
         advance(
             actor=actor,
             workflow=WORKFLOWS[rows],
             object=row,
             verb=state,
+            note=note,
             place=row.academy_cycle,
             words={"academy": row.academy_cycle.academy.name, "title": row.text},
         )
@@ -355,11 +362,13 @@ def _again(found: PlanRow, section: Section) -> PlanRow:
     return row
 
 
-def _called(row: PlanRow, rows: str) -> str:
+def called(row: PlanRow, rows: str) -> str:
+    """A row in a sentence of the feed."""
     return f"the {KINDS[rows].one} {row.text} of {row.academy_cycle.academy.name}"
 
 
-def _tell(actor: Actor, row: PlanRow, rows: str, verb: str, sentence: str, note: str = "") -> None:
+def record(actor: Actor, row: PlanRow, rows: str, verb: str, sentence: str, note: str = "") -> None:
+    """A line of the feed on a row."""
     activity.record(
         actor=actor,
         kind=FEED_KINDS[rows],

@@ -58,6 +58,7 @@ def put_in(*, actor: Actor, priority_id: UUID) -> Priority:
     move(actor, priority, "put_in_plan")
     _keep_up(document, priority)
     bring_over(actor, document, [priority])
+    keep_up_reviews(priority.academy_cycle)
     return priority
 
 
@@ -68,13 +69,13 @@ def take_out(*, actor: Actor, priority_id: UUID, note: str) -> Priority:
     document = _open_plan(actor, priority)
     move(actor, priority, "take_out", note)
     _keep_up(document, priority)
+    keep_up_reviews(priority.academy_cycle)
     return priority
 
 
 def _keep_up(document: Document, priority: Priority) -> None:
     parts_of_plan(priority.academy_cycle, again=True)
     keep_up(document_id=document.id)
-    keep_up_reviews(priority.academy_cycle)
 
 
 def _open_plan(actor: Actor, priority: Priority) -> Document:

@@ -7,12 +7,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from improvement_cycle import workflow
+from improvement_cycle.actions.plan_rows import called, close_held, go, record
 from improvement_cycle.actions.priorities import move
 from improvement_cycle.actions.priorities_going_on import go_on
 from improvement_cycle.actions.rows_at_hand import check_year_open, locked_row
 from improvement_cycle.actions.sustain import deliver_held
 from improvement_cycle.enums import CameHow, PriorityState, Progress
 from improvement_cycle.models import AcademyCycle, Cycle, Objective, PlanAction, Priority
+from improvement_cycle.policies.plan_rows import ACTIONS, OBJECTIVES
 from improvement_cycle.policies.priorities import OPEN
 from improvement_cycle.policies.year_end import (
     CARRY,
@@ -27,8 +29,6 @@ from improvement_cycle.policies.year_end import (
 )
 from improvement_cycle.queries.plans import plan_of
 from improvement_cycle.queries.year_end import next_year
-from trust.actions import activity
-from trust.actions.advance import advance
 from trust.actors import Actor
 from trust.enums import DocumentState
 from trust.errors import BadInput, NotFound, Refused
@@ -39,7 +39,7 @@ FAULTY = "Some of this is missing or does not fit. Nothing is decided yet."
 NO_LONGER = "Somebody has decided this meanwhile. Reload the page to see how."
 NO_NEXT_YEAR = "The next year is not open. Open it first: what is carried forward becomes a priority there."
 ROWS = {Kind.OBJECTIVE: Objective, Kind.ACTION: PlanAction}
-FEED_KINDS = {Kind.OBJECTIVE: "objective", Kind.ACTION: "plan_action"}
+KEY_OF = {Kind.OBJECTIVE: OBJECTIVES, Kind.ACTION: ACTIONS}
 
 
 @transaction.atomic
@@ -107,9 +107,9 @@ def _decide(actor: Actor, cycle: Cycle, rows: dict[UUID, AcademyCycle], said: De
     if plan is None or plan.state != DocumentState.APPROVED or said.what not in (DONE, CLOSE):
         raise Refused("How it went is told of an approved plan only.")
     if said.what == CLOSE:
-        _close(actor, row, said.kind, note)
+        close_held(actor, row, KEY_OF[said.kind], note, when=" at the end of the year")
     else:
-        _reach(actor, row, said.kind, note)
+        _reach(actor, row, KEY_OF[said.kind], note)
 
 
 def _decide_priority(actor: Actor, cycle: Cycle, priority: Priority, what: str, note: str) -> None:
@@ -136,14 +136,7 @@ def _decide_priority(actor: Actor, cycle: Cycle, priority: Priority, what: str, 
     move(actor, priority, verb, note)
 
 
-def _close(actor: Actor, row: Objective | PlanAction, kind: str, why: str) -> None:
-    if row.closed_at is None:
-        row.closed_at, row.closed_why, row.closed_by_name = timezone.now(), why, actor.name
-        row.save(update_fields=["closed_at", "closed_why", "closed_by_name"])
-        _tell(actor, row, kind, "close", f"closed {_called(row, kind)} at the end of the year", why)
-
-
-def _reach(actor: Actor, row: Objective | PlanAction, kind: str, note: str) -> None:
+def _reach(actor: Actor, row: Objective | PlanAction, rows: str, note: str) -> None:
     if row.closed_at is not None:
         raise Refused(NO_LONGER)
     row.told_by_name, row.told_at = actor.name, timezone.now()
@@ -151,35 +144,7 @@ def _reach(actor: Actor, row: Objective | PlanAction, kind: str, note: str) -> N
         if row.met_summer != "yes":
             row.met_summer = "yes"
             row.save(update_fields=["met_summer", "told_by_name", "told_at"])
-            _tell(actor, row, kind, "tell", f"noted at the end of the year that {_called(row, kind)} is reached", note)
-        return
-    if row.done_on is None:
-        if row.state != Progress.COMPLETE:
-            words = {"academy": row.academy_cycle.academy.name, "title": row.text}
-            advance(
-                actor=actor,
-                workflow=workflow.PLAN_ACTION,
-                object=row,
-                verb=Progress.COMPLETE.value,
-                note=note,
-                place=row.academy_cycle,
-                words=words,
-            )
-        row.done_on = timezone.localdate()
-        row.save(update_fields=["done_on", "told_by_name", "told_at"])
-
-
-def _called(row: Objective | PlanAction, kind: str) -> str:
-    return f"the {kind} {row.text} of {row.academy_cycle.academy.name}"
-
-
-def _tell(actor: Actor, row: Objective | PlanAction, kind: str, verb: str, sentence: str, note: str) -> None:
-    activity.record(
-        actor=actor,
-        kind=FEED_KINDS[kind],
-        subject_id=row.id,
-        verb=verb,
-        sentence=sentence,
-        note=note,
-        academy_id=row.academy_cycle.academy_id,
-    )
+            record(actor, row, rows, "tell", f"noted at the end of the year that {called(row, rows)} is reached", note)
+    elif row.done_on is None:
+        row.save(update_fields=["told_by_name", "told_at"])
+        go(actor, row, rows, Progress.COMPLETE.value, note)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from improvement_cycle.forms.sheets import header_field
 from improvement_cycle.models import Cycle
 from improvement_cycle.policies.definition import Definition
 from improvement_cycle.policies.taking_over import ACADEMY, CATEGORY, URN
@@ -36,12 +37,7 @@ class MatchForm(forms.Form):
     """Which sheet, in which row the headings stand, what each column holds."""
 
     sheet = forms.TypedChoiceField(label="Sheet", coerce=int)
-    header = forms.IntegerField(
-        label="Row with the headings",
-        min_value=1,
-        max_value=600,
-        widget=forms.NumberInput(attrs={"class": "short-in", "inputmode": "numeric"}),
-    )
+    header = header_field()
 
     def __init__(
         self, *args: Any, sheets: Sequence[str], headings: Mapping[int, str], definition: Definition, **kwargs: Any

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from improvement_cycle.forms.sheets import header_field
 from improvement_cycle.policies.plan_rows import CHOOSE, RowKind
 from improvement_cycle.policies.row_imports import fields_of
 
@@ -30,12 +31,7 @@ class MatchRowsForm(forms.Form):
         error_messages={"invalid_choice": CHOOSE, "required": CHOOSE},
     )
     sheet = forms.TypedChoiceField(label="Sheet", coerce=int, error_messages={"invalid_choice": CHOOSE})
-    header = forms.IntegerField(
-        label="Row with the headings",
-        min_value=1,
-        max_value=600,
-        widget=forms.NumberInput(attrs={"class": "short-in", "inputmode": "numeric"}),
-    )
+    header = header_field()
 
     def __init__(
         self,

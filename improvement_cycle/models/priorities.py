@@ -9,6 +9,7 @@ from improvement_cycle import enums
 from improvement_cycle.models.improvement_model import KeyArea, MatrixColumn
 from improvement_cycle.models.judgements import Evidence, Judgement
 from improvement_cycle.models.year import AcademyCycle, Cycle
+from improvement_cycle.policies.priorities import WITH_PAGE
 from trust.actors import Actor
 from trust.enums import state_check
 from trust.history import track_history
@@ -73,6 +74,11 @@ class PriorityQuerySet(TenantQuerySet):
         """Those of the academies whose priorities the actor reads."""
         rows = AcademyCycle.objects.reached_by(actor, Permission.PRIORITY_READ)
         return self.filter(academy_cycle__in=rows.values("id"))
+
+
+def with_page(of: str = "") -> Q:
+    """Priorities that have a page in the plan, as policies.priorities.has_page. `of`: a relation."""
+    return Q(**{f"{of}state__in": WITH_PAGE}) | Q(**{f"{of}keeps_page": True})
 
 
 @track_history

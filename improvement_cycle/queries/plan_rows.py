@@ -25,6 +25,7 @@ from improvement_cycle.models import (
     PriorityAlignment,
     PriorityBasis,
 )
+from improvement_cycle.models.priorities import with_page
 from improvement_cycle.policies.plan_rows import (
     ACTIONS,
     CHECKS,
@@ -36,12 +37,11 @@ from improvement_cycle.policies.plan_rows import (
     in_words,
 )
 from improvement_cycle.policies.plans import number_of
-from improvement_cycle.policies.priorities import WITH_PAGE
 from improvement_cycle.policies.timeline import HalfTerm, halves
 from improvement_cycle.presets.lists import listed
 from improvement_cycle.queries.document_rows import row_of
 from improvement_cycle.queries.documents import YearDocument, find
-from improvement_cycle.queries.reviews import terms_of
+from improvement_cycle.queries.terms import terms_of
 from improvement_cycle.workflow import PLAN, RAPID
 from trust import documents
 from trust.actors import Actor
@@ -118,7 +118,7 @@ def visible(actor: Actor, model: type[PlanRow]) -> Any:
     if model is PlanAction and actor.membership_id is not None:
         seen |= Q(lead_id=actor.membership_id, section__document__state=DocumentState.APPROVED)
     # Rows of a priority that was taken out of the plan are kept, and come back with it.
-    in_plan = Q(priority=None) | Q(priority__state__in=WITH_PAGE) | Q(priority__keeps_page=True)
+    in_plan = Q(priority=None) | with_page("priority__")
     return model.objects.filter(id__in=model.objects.filter(seen, in_plan).values("id"))
 
 
@@ -182,11 +182,12 @@ def priority_of(section: Section) -> Priority | None:
 
 
 def priority_to_read(actor: Actor, section: Section) -> Priority | None:
-    """The same with its area and who agreed, for those who read priorities."""
+    """The same with what it rests on and works on, for those who read priorities."""
+    if section.document.kind != PLAN:
+        return None
     found: Priority | None = (
         Priority.objects.visible_to(actor)
         .filter(academy_cycle_id=section.document.subject_id, number=number_of(section.key))
-        .select_related("area")
         .annotate(trust_titles=ArraySubquery(_titles()), judged=ArraySubquery(_judged()))
         .first()
     )
@@ -244,7 +245,7 @@ def people_to_lead(row: AcademyCycle) -> list[Membership]:
 
 def half_terms(row: AcademyCycle) -> tuple[HalfTerm, ...]:
     """The six half terms of the year, by the academy's own dates where it has some; none where terms are not set."""
-    return halves([(each.begins, each.closes, each.break_starts_on, each.break_ends_on) for each in terms_of(row)])
+    return halves([(each.begins, each.closes, each.break_begins, each.break_closes) for each in terms_of(row)])
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import CharField, Exists, OuterRef, Q, Value
+from django.db.models import CharField, Exists, OuterRef, Value
 from django.db.models.functions import Cast, Concat, ExtractYear
 
 from improvement_cycle.document_pages import pages_of
 from improvement_cycle.enums import PriorityState
 from improvement_cycle.models import AcademyCycle, Objective, PlanAction, Priority
+from improvement_cycle.models.priorities import with_page
 from improvement_cycle.policies.plans import BEFORE_NUMBER, OVERVIEW, InPlan, number_of, parts_of
-from improvement_cycle.policies.priorities import WITH_PAGE, has_page
+from improvement_cycle.policies.priorities import has_page
 from improvement_cycle.policies.year_end import to_confirm_words
 from improvement_cycle.presets.implementation_guidance import editions
 from improvement_cycle.queries.document_rows import row_of, rows_with_settings
@@ -71,8 +72,7 @@ def gone() -> Any:
     """Sections of plans whose priority is not in the plan any more."""
     year = Cast(ExtractYear("academy_cycle__cycle__school_year__starts_on"), CharField())
     key = Concat(Value(BEFORE_NUMBER), year, Value("-"), Cast("number", CharField()))
-    with_page = Q(state__in=WITH_PAGE) | Q(keeps_page=True)
-    there = Priority.objects.filter(with_page, academy_cycle_id=OuterRef("document__subject_id")).annotate(key=key)
+    there = Priority.objects.filter(with_page(), academy_cycle_id=OuterRef("document__subject_id")).annotate(key=key)
     return (
         Section.objects.filter(document__kind=PLAN)
         .exclude(Exists(there.filter(key=OuterRef("key"))))

@@ -6,29 +6,29 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, Exists, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models import CharField, Exists, OuterRef, Value
+from django.db.models.functions import Cast, Concat
 
-from academies.models import AcademyTerm
 from improvement_cycle.document_pages import pages_of
 from improvement_cycle.enums import TermOfYear
 from improvement_cycle.models import AcademyCycle, Objective, ObjectiveReview, PlanAction
-from improvement_cycle.policies.priorities import WITH_PAGE
+from improvement_cycle.models.priorities import with_page
 from improvement_cycle.policies.reviews import BEFORE_ID, GOING, OVERALL, InReview, id_of, parts_of
 from improvement_cycle.queries.document_rows import row_of
 from improvement_cycle.queries.document_versions import LastYear, versions_for
 from improvement_cycle.queries.documents import of_row
+from improvement_cycle.queries.terms import terms_of
 from improvement_cycle.workflow import PLAN, REVIEWS
 from trust import documents
 from trust.actors import Actor
 from trust.enums import DocumentState
-from trust.models import Document, Section, Term
+from trust.models import Document, Section
 from trust.permissions import may
 from trust.policies.contents import Part
 
-PARTS, TERMS_READ, REVIEWS_READ = "_review_parts", "_terms", "_reviews"  # what is read of a row once
+PARTS, REVIEWS_READ = "_review_parts", "_reviews"  # what is read of a row once
 # Also of priorities that are decided at the end of the year: what was written of them stays.
-IN_PLAN = Q(priority__state__in=WITH_PAGE) | Q(priority__keeps_page=True)
+IN_PLAN = with_page("priority__")
 TERMS = [term.value for term in TermOfYear]
 TERM_OF = {kind: term for term, kind in REVIEWS.items()}
 
@@ -75,22 +75,6 @@ def term_dates(row: AcademyCycle, term: str) -> tuple[dt.date, dt.date] | None:
     """First and last day of a term of this year, by the academy's own dates where it has some; none where not set."""
     found = terms_of(row)
     return (found[TERMS.index(term)].begins, found[TERMS.index(term)].closes) if len(found) == len(TERMS) else None
-
-
-def terms_of(row: AcademyCycle) -> Sequence[Any]:
-    """The terms of the year, each with the days by which the academy has it; read once."""
-    found: Sequence[Any] | None = row.__dict__.get(TERMS_READ)
-    if found is None:
-        own = AcademyTerm.objects.filter(term=OuterRef("id"), academy_id=row.academy_id)
-        found = row.__dict__[TERMS_READ] = list(
-            Term.objects.filter(school_year_id=row.cycle.school_year_id)
-            .annotate(
-                begins=Coalesce(Subquery(own.values("starts_on")[:1]), "starts_on"),
-                closes=Coalesce(Subquery(own.values("ends_on")[:1]), "ends_on"),
-            )
-            .order_by("starts_on")
-        )
-    return found
 
 
 def before(actor: Actor, section: Section) -> LastYear | None:

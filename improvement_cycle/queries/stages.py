@@ -16,7 +16,6 @@ from django.db.models import Max, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
-from academies.models import AcademyTerm
 from improvement_cycle.enums import Capability, Party, PriorityState, TermOfYear, View
 from improvement_cycle.models import (
     AcademyCycle,
@@ -44,11 +43,12 @@ from improvement_cycle.policies.stages import (
 )
 from improvement_cycle.queries.improvement_models import definition_of
 from improvement_cycle.queries.priorities import moment
+from improvement_cycle.queries.terms import TermDays, terms_of_rows
 from improvement_cycle.workflow import PLAN, REVIEWS, SEF
 from trust import documents
 from trust.actors import Actor
 from trust.enums import DocumentState
-from trust.models import Activity, Approval, Document, Section, SectionWriter, SubmittedVersion, Term
+from trust.models import Activity, Approval, Document, Section, SectionWriter, SubmittedVersion
 from trust.permissions import Permission, may
 
 CAPABILITY = {SEF: Capability.SELF_EVALUATION.value, PLAN: Capability.PLAN.value} | dict.fromkeys(
@@ -90,8 +90,7 @@ class Known:
     priorities: Mapping[UUID, Sequence[Any]]
     agreed: Mapping[tuple[UUID, str], Said]  # by row and key of the column
     views: Mapping[tuple[UUID, str], frozenset[str]]  # by row and party: keys of columns
-    # By row: first and last day of each term, where the trust has set three.
-    terms: Mapping[UUID, Sequence[tuple[dt.date, dt.date]]]
+    terms: Mapping[UUID, Sequence[TermDays]]  # by row
 
 
 def rows_of(actor: Actor) -> Any:
@@ -117,30 +116,8 @@ def read(actor: Actor, rows: Sequence[AcademyCycle], definitions: Mapping[UUID, 
         priorities=priorities,
         agreed=agreed,
         views={key: frozenset(found) for key, found in views.items()},
-        terms=_terms(rows),
+        terms=terms_of_rows(rows),
     )
-
-
-def _terms(rows: Sequence[AcademyCycle]) -> dict[UUID, list[tuple[dt.date, dt.date]]]:
-    """By the academy's own dates where it has some."""
-    own = AcademyTerm.objects.filter(term=OuterRef("id"), academy_id__in=[row.academy_id for row in rows])
-    line = JSONObject(academy="academy_id", first="starts_on", last="ends_on")
-    years = {row.cycle.school_year_id for row in rows}
-    found: dict[UUID, list[Term]] = defaultdict(list)
-    for term in Term.objects.filter(school_year_id__in=years).annotate(own=ArraySubquery(own.values(of=line))):
-        found[term.school_year_id].append(term)
-    made = {}
-    for row in rows:
-        days = []
-        for term in found.get(row.cycle.school_year_id, ()):
-            theirs: Any = next((each for each in term.own if each["academy"] == str(row.academy_id)), None)  # type: ignore[attr-defined]
-            is_own = theirs is not None
-            first = dt.date.fromisoformat(theirs["first"]) if is_own else term.starts_on
-            last = dt.date.fromisoformat(theirs["last"]) if is_own else term.ends_on
-            days.append((first, last))
-        if len(days) == len(TermOfYear):
-            made[row.id] = days
-    return made
 
 
 def definitions_of(rows: Sequence[AcademyCycle]) -> dict[UUID, Definition]:
@@ -307,13 +284,14 @@ class _Reader:
         """Those of the terms that have begun, once there is a plan to review."""
         if plan is None or not documents.is_approved(plan):
             return
-        for term, (first, last) in zip(TermOfYear, self.known.terms.get(self.row.id, ()), strict=False):
+        terms = self.known.terms[self.row.id]
+        for term, days in zip(TermOfYear, terms if len(terms) == len(TermOfYear) else (), strict=False):
             kind = REVIEWS[term]
-            facts = self._document(kind, last)
-            if facts is None or first > self.today or (facts.approved_only and not facts.is_approved):
+            facts = self._document(kind, days.closes)
+            if facts is None or days.begins > self.today or (facts.approved_only and not facts.is_approved):
                 continue
             done_on = facts.submitted_on or (facts.last_on if facts.is_approved else None)
-            yield ReviewFacts(f"{term.label} review", last, done_on, kind, facts.state)
+            yield ReviewFacts(f"{term.label} review", days.closes, done_on, kind, facts.state)
 
     def _approved(self, document: Any) -> DocumentFacts:
         """For those who read what was approved: the last version of it, whatever became of it since."""

@@ -25,6 +25,7 @@ from improvement_cycle.queries.documents import YearDocument, find_section
 from improvement_cycle.queries.reviews import how_it_went, lines
 from improvement_cycle.views.document_frame import ENTER, pages_here, section_frame, to
 from improvement_cycle.views.outcome import answered, attempt, standing_beside, was_refused
+from improvement_cycle.workflow import PLAN
 from trust import documents
 from trust.errors import NotFound
 from trust.models import Section
@@ -235,7 +236,8 @@ def progress_of(request: TenantRequest, kind: str, year: str, academy: str, sect
         "edits": documents.writes(request.actor, here) and documents.is_open(found.document),
         "priority": queries.priority_to_read(request.actor, here),
         "reads_row": may(request.actor, Permission.MATRIX_READ, year_row),
-        "reviews": [line for line in lines(request.actor, year_row) if line.is_handed_in],
+        # Reviews are of the annual plan.
+        "reviews": [line for line in lines(request.actor, year_row) if line.is_handed_in] if kind == PLAN else [],
     }
     return render(request, "improvement_cycle/plan/progress_of.html", context)
 

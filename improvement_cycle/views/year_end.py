@@ -8,19 +8,13 @@ from improvement_cycle.actions.rows_at_hand import check_year_open
 from improvement_cycle.forms.year_end import UnfinishedForm
 from improvement_cycle.queries.year_end import unfinished as find_unfinished
 from improvement_cycle.views.outcome import answered, attempt
-from improvement_cycle.views.years import find_year
+from improvement_cycle.views.years import CLOSING
 from trust.permissions import Permission, may
 from trust.policies.wording import count
 from trust.web import TenantRequest, page
 
 
-@page(
-    read=Permission.TRUST_ENTER,
-    change=Permission.CYCLE_CLOSE,
-    find=find_year,
-    place=lambda found: None,
-    methods=("GET", "POST"),
-)
+@page(**CLOSING)
 def unfinished(request: TenantRequest, year: str) -> HttpResponse:
     """Decide of each priority, objective and action that is unfinished: done, next year, withdrawn; several at once."""
     cycle = request.found

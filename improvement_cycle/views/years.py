@@ -143,13 +143,17 @@ def dates(request: TenantRequest, year: str) -> HttpResponse:
     )
 
 
-@page(
-    read=Permission.TRUST_ENTER,
-    change=Permission.CYCLE_CLOSE,
-    find=find_year,
-    place=lambda found: None,
-    methods=("GET", "POST"),
-)
+# Pages of whoever closes a year.
+CLOSING: Any = {
+    "read": Permission.TRUST_ENTER,
+    "change": Permission.CYCLE_CLOSE,
+    "find": find_year,
+    "place": lambda found: None,
+    "methods": ("GET", "POST"),
+}
+
+
+@page(**CLOSING)
 def close(request: TenantRequest, year: str) -> HttpResponse:
     """Close a year in two steps: announce it, then freeze it. What is unfinished is listed."""
     cycle = request.found

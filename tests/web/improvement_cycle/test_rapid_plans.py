@@ -8,7 +8,7 @@ import pytest
 from improvement_cycle.actions import plan_rows, rapid_plans
 from improvement_cycle.models import CommitmentEntry, MonitoringCheck, PlanAction
 from tests.web.improvement_cycle.conftest import Web
-from tests.web.improvement_cycle.planning import edit
+from tests.web.improvement_cycle.planning import agreed, edit
 from tests.web.improvement_cycle.test_plan_rows import an_action, last_day
 from trust import deadlines
 from trust.actions import documents as document_actions
@@ -225,6 +225,15 @@ class TestRows:
             client = rapid.client(who)
             assert "First thing to change" in client.get(rapid.row_url("rapid_progress")).text
             assert "Train all teachers" in client.get(rapid.row_url("rapid_progress_of", "beckside", "change-1")).text
+
+    def test_a_thing_to_change_is_not_taken_for_the_priority_of_its_number(self, rapid: Web) -> None:
+        agreed(rapid, "Pupils remember more")
+        action_of(rapid)
+        approved(rapid)
+        page = rapid.client("director").get(rapid.row_url("rapid_progress_of", "beckside", "change-1")).text
+        assert "First thing to change" in page
+        assert "Pupils remember more" not in page
+        assert "all it rests on" not in page
 
     def test_rows_stand_in_what_is_handed_in(self, rapid: Web) -> None:
         action_of(rapid)

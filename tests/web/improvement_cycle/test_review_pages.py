@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from improvement_cycle.actions import plan_rows, reviews
+from improvement_cycle.actions import plan_rows, plans, reviews
 from improvement_cycle.models import Objective, ObjectiveReview, Priority
 from improvement_cycle.queries.reviews_to_read import reviews_to_read
 from tests.web.improvement_cycle.conftest import Web
-from tests.web.improvement_cycle.planning import approved, edit, key_of, reopened
+from tests.web.improvement_cycle.planning import agreed, approved, edit, key_of, reopened
 from trust.actions import documents as document_actions
 from trust.errors import Refused
 from trust.models import Comment, Document, Section, SubmittedVersion, Term
@@ -211,6 +211,17 @@ class TestKeepingUp:
         written(due)
         with due.open():
             document_actions.submit(actor=due.stage.troupe.actor("head"), document_id=document.id)
+
+    def test_an_objective_that_comes_over_with_a_carried_priority_gets_its_section_too(self, due: Web) -> None:
+        document = begun(due)
+        reopened(due)
+        late = agreed(due, "Calm corridors")
+        with due.open():
+            first = Priority.objects.get(number=1)
+            Priority.objects.filter(id=late.id).update(came_from=first, came_how="carried")
+            plans.put_in(actor=due.stage.troupe.actor("head"), priority_id=late.id)
+            titles = [each.title for each in Section.objects.filter(document=document).order_by("order")]
+        assert titles == ["1.1 Lessons start with a check", "3.1 Lessons start with a check", "Overall statement"]
 
     def test_what_was_written_of_a_priority_stays_when_it_is_carried_forward(self, due: Web) -> None:
         begun(due)
