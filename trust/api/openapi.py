@@ -8,8 +8,10 @@ from django.http import JsonResponse
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.renderers import OpenApiYamlRenderer
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.validation import validate_schema
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
@@ -181,6 +183,14 @@ def description() -> dict[str, Any]:
     """The whole description. It is the same for everybody: it names no trust and no data."""
     made: dict[str, Any] = Generator().get_schema(request=None, public=True)
     return made
+
+
+def description_file() -> str:
+    """The description as written to `docs/openapi.yaml`. Raises jsonschema's ValidationError where it is no OpenAPI."""
+    made = description()
+    validate_schema(made)
+    rendered: bytes = OpenApiYamlRenderer().render(made, renderer_context={})
+    return rendered.decode()
 
 
 class Description(APIView):

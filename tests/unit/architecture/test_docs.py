@@ -19,7 +19,7 @@ def test_the_generated_pages_are_up_to_date() -> None:
 def test_a_stale_page_fails_the_check_and_is_written(tmp_path: Path, settings: Any, monkeypatch: Any) -> None:
     settings.ROOT = tmp_path
     (tmp_path / "docs").mkdir()
-    monkeypatch.setattr(write_docs, "PAGES", {"docs/one.md": lambda: "one\n"})
+    monkeypatch.setattr(write_docs, "WRITTEN", {"docs/one.md": lambda: "one\n"})
     with pytest.raises(CommandError, match=r"Not up to date: docs/one\.md"):
         call_command("write_docs", check=True)
     call_command("write_docs")

@@ -6,13 +6,16 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from trust.api.openapi import description_file
 from trust.generated_docs import PAGES
+
+WRITTEN = {**PAGES, "docs/openapi.yaml": description_file}
 
 
 class Command(BaseCommand):
     """Writes or checks."""
 
-    help = "Write docs/permissions.md and docs/workflows.md from the code."
+    help = "Write docs/permissions.md, docs/workflows.md and docs/openapi.yaml from the code."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -20,7 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         stale = []
-        for name, build in PAGES.items():
+        for name, build in WRITTEN.items():
             path, wanted = Path(settings.ROOT) / name, build()
             if path.is_file() and path.read_text(encoding="utf-8") == wanted:
                 continue
