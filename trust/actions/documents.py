@@ -97,10 +97,14 @@ def share(*, actor: Actor, document_id: UUID, is_shared: bool) -> Document:
 
 
 @transaction.atomic
-def submit(*, actor: Actor, document_id: UUID, seen: Mapping[str, int] | None = None) -> SubmittedVersion:
-    """Freeze what stands as the next version. `seen`: the version of each section on the screen of who submits.
+def submit(
+    *, actor: Actor, document_id: UUID, seen: Mapping[str, int] | None = None, seen_beside: str = ""
+) -> SubmittedVersion:
+    """Freeze what stands as the next version.
 
-    Sent twice it is one version. Raises Refused with what is missing, Conflict where a section has changed since.
+    `seen`: the version of each section on the screen of who submits; `seen_beside`: the `beside_mark` of what stood
+    beside them, such as evidence and the rows of a plan. Sent twice it is one version. Raises Refused with what is
+    missing, Conflict where a section, or what stands beside it, has changed since.
     """
     document = lock(document_id)
     _check_writes_all(actor, document)
@@ -112,6 +116,8 @@ def submit(*, actor: Actor, document_id: UUID, seen: Mapping[str, int] | None = 
     changed = [s.title for s in sections if seen is not None and seen.get(s.key, s.version) != s.version]
     if changed:
         raise Conflict(f"{' and '.join(changed)} has changed since you opened this page. Look at it again.")
+    if seen_beside and seen_beside != beside_mark(document):
+        raise Conflict("Something beside the text has changed since you opened this page. Look at it again.")
     number = document.number + 1
     advance(
         actor=actor,
@@ -264,6 +270,12 @@ def frozen(document: Document, sections: Sequence[Section]) -> dict[str, Any]:
             if section.key in parts
         ],
     }
+
+
+def beside_mark(document: Document) -> str:
+    """What stands beside its sections, as a mark that every change of it changes."""
+    beside = documents.kind_of(document).beside(document)
+    return checksum({key: list(fields) for key, fields in beside.items()})
 
 
 def _points(field: Field) -> list[dict[str, str]]:
