@@ -25,7 +25,7 @@ def begin(*, actor: Actor, academy_cycle_id: UUID, term: str, from_last_year: bo
     row = locked_row(actor=actor, academy_cycle_id=academy_cycle_id, permission=PLAN_RIGHTS.write)
     if not plan_is_approved(row):
         raise Refused("A review looks at the objectives of the plan. It can be begun once the plan is approved.")
-    if not objectives_in(row).exists():
+    if not objectives_in(row):
         raise Refused("The plan has no objectives. Reopen it and add them: the review says how each is going.")
     dates = term_dates(row, term)
     if dates is not None and timezone.localdate() < dates[0]:

@@ -283,6 +283,8 @@ def fields_of_version(document: Document) -> Mapping[str, Sequence[Mapping[str, 
                     "kind": "table",
                     "columns": [name for name, _ in COLUMNS[key]],
                     "value": table,
+                    # Which row each line is: by it reviews find the objectives as they were approved.
+                    "rows": [{"id": str(row.id), "number": row.number} for row in rows],
                 }
                 made.setdefault(section.key, []).append(kept)
     return made
