@@ -239,6 +239,19 @@ class TestKeepingUp:
             "Overall statement",
         ]
 
+    def test_what_is_sent_to_a_section_whose_objective_was_closed_meanwhile_is_given_back(self, due: Web) -> None:
+        begun(due)
+        with due.open():
+            head, stood = due.stage.troupe.actor("head"), Objective.objects.get()
+            plan_rows.close(actor=head, rows="objectives", row_id=stood.id, why="Reached early.")
+        page = due.row_url("review_autumn_section", "beckside", f"objective-{stood.id}")
+        answer = due.client("head").post(page, {"happened": "Zebra was seen in each lesson.", **edit()})
+        assert answer.status_code == 404
+        assert "Zebra was seen in each lesson." in answer.text
+        assert "to be copied" in answer.text
+        other = due.client("head").post(page, {"happened": "Zebra"}, headers={"Sec-Fetch-Site": "cross-site"})
+        assert "Zebra" not in other.text
+
     def test_a_review_that_was_given_back_asks_for_what_came_meanwhile(self, due: Web) -> None:
         document = begun(due)
         handed_in(due)
