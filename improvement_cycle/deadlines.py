@@ -216,7 +216,8 @@ ACTIONS = DeadlineSource(
     permissions=tuple(
         right
         for rights in (PLAN_RIGHTS, RAPID_RIGHTS)
-        for right in (rights.read, rights.read_approved, rights.write_given)
+        for right in (rights.read, rights.follow, rights.write_given)
+        if right is not None
     ),
     find=actions,
     url=_to_action,

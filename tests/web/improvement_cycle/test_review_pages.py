@@ -330,9 +330,9 @@ class TestTrend:
             progress = due.row_url("plan_progress_of", "beckside", key_of(due, Priority.objects.get(number=1)))
             assert ObjectiveReview.objects.get().state == "at_risk"
         assert "At risk" in due.client("director").get(progress).text
-        assert "At risk" not in due.client("governor").get(progress).text
+        assert "At risk" not in due.client("senior_leader").get(progress).text
         locked(due)
-        assert "At risk" in due.client("governor").get(progress).text
+        assert "At risk" in due.client("senior_leader").get(progress).text
 
     def test_a_program_lists_what_its_person_reads(self, due: Web) -> None:
         begun(due)
