@@ -11,6 +11,7 @@ from trust.policies.contents import Choice, Field, Part
 OVERALL = "overall"
 BEFORE_ID = "objective-"  # of the key of an objective's section
 GOING = "going"
+FIGURES = "figures"  # beside the fields of a section that was handed in
 # Words that mean the same in every academy, with their marks.
 LOOKS = {
     Progress.ON_TRACK: ("dot", "g"),

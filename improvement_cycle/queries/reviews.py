@@ -8,12 +8,13 @@ from uuid import UUID
 
 from django.db.models import CharField, Exists, OuterRef, Value
 from django.db.models.functions import Cast, Concat
+from django.utils import timezone
 
 from improvement_cycle.document_pages import pages_of
 from improvement_cycle.enums import TermOfYear
 from improvement_cycle.models import AcademyCycle, Objective, ObjectiveReview, PlanAction
 from improvement_cycle.models.priorities import with_page
-from improvement_cycle.policies.reviews import BEFORE_ID, GOING, OVERALL, InReview, id_of, parts_of
+from improvement_cycle.policies.reviews import BEFORE_ID, FIGURES, GOING, OVERALL, InReview, id_of, parts_of
 from improvement_cycle.queries.document_rows import row_of
 from improvement_cycle.queries.document_versions import LastYear, versions_for
 from improvement_cycle.queries.documents import of_row
@@ -75,6 +76,54 @@ def term_dates(row: AcademyCycle, term: str) -> tuple[dt.date, dt.date] | None:
     """First and last day of a term of this year, by the academy's own dates where it has some; none where not set."""
     found = terms_of(row)
     return (found[TERMS.index(term)].begins, found[TERMS.index(term)].closes) if len(found) == len(TERMS) else None
+
+
+def not_yet(row: AcademyCycle, term: str) -> str:
+    """Why the review of this term cannot be begun now; empty where it can."""
+    if not plan_is_approved(row):
+        return "A review looks at the objectives of the plan. It can be begun once the plan is approved."
+    if not objectives_in(row).exists():
+        return "The plan has no objectives, and a review says how each is going. Once the plan is reopened, add them."
+    begins = begins_later(row, term)
+    if begins is None:
+        return ""
+    name = str(TermOfYear(term).label).lower()
+    return f"The {name} term begins on {begins:%-d %B %Y}. Its review can be written from then on."
+
+
+def begins_later(row: AcademyCycle, term: str) -> dt.date | None:
+    """The first day of a term that is still to come."""
+    dates = term_dates(row, term)
+    return dates[0] if dates is not None and timezone.localdate() < dates[0] else None
+
+
+def of_head(row: AcademyCycle, term: str) -> Mapping[str, Any]:
+    """What stands above every page of a review: until when it is due, and where its plan is."""
+    dates = term_dates(row, term)
+    return {"due_on": dates and dates[1], "plan_at": pages_of(PLAN).at["overview"]}
+
+
+def figures_of_version(document: Document) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+    """By section: what was wanted and what was reached of its objective, as the plan had it that day."""
+    made = {}
+    for each in objectives_in(row_of(document)):
+        terms = each.by_term
+        rows = [
+            ["Reached", each.baseline, *(actual for _, actual, _ in terms)],
+            ["Target", "", *(target for *_, target in terms)],
+        ]
+        if not any(any(row[1:]) for row in rows):
+            continue
+        made[in_review(each).key] = [
+            {
+                "key": FIGURES,
+                "label": f"Figures in the plan: {each.measure}" if each.measure else "Figures in the plan",
+                "kind": "table",
+                "columns": ["", "Start", *(name for name, *_ in terms)],
+                "value": [row for row in rows if any(row[1:])],
+            }
+        ]
+    return made
 
 
 def before(actor: Actor, section: Section) -> LastYear | None:
@@ -169,7 +218,9 @@ def lines(actor: Actor, row: AcademyCycle) -> list[ReviewLine]:
         due_on = closes[place] if len(closes) == len(TERMS) else None
         address = pages_of(REVIEWS[term]).at["overview"]
         is_told = document is not None and bool(document.number) and reads_review(actor, document)
-        made.append(ReviewLine(str(term.label), address, due_on, _far(actor, document), is_told))
+        begins = begins_later(row, term.value) if document is None else None
+        far = f"From {begins:%-d %B %Y}" if begins else _far(actor, document)
+        made.append(ReviewLine(str(term.label), address, due_on, far, is_told))
     return made
 
 

@@ -16,6 +16,7 @@ from django.db.models import Max, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
+from improvement_cycle.document_pages import pages_of
 from improvement_cycle.enums import Capability, Party, PriorityState, TermOfYear, View
 from improvement_cycle.models import (
     AcademyCycle,
@@ -321,6 +322,7 @@ class _Reader:
             number=document.number,
             by=last["by_name"] if last and capacities else "",
             on=_day(last["at"]) if last and capacities else None,
+            asked=pages_of(kind).words.answer,
             back_by=back.get("by", ""),
             back_on=_day(back["at"]) if back else None,
             back_note=back.get("note", ""),

@@ -93,6 +93,14 @@ class TestBeginning:
         assert answer.status_code == 409
         assert "The spring term begins on" in answer.text
 
+    def test_what_cannot_be_begun_yet_says_so_before_anybody_presses_a_button(self, due: Web) -> None:
+        begins = TODAY + dt.timedelta(days=PARTS[1][1])
+        page = due.client("head").get(due.row_url("review_spring")).text
+        assert f"The spring term begins on {begins:%-d %B %Y}. Its review can be written from then on." in page
+        assert "Begin the spring review" not in page
+        assert "Begin the autumn review" in due.client("head").get(due.row_url("review_autumn")).text
+        assert f"From {begins:%-d %B %Y}" in due.client("head").get(due.row_url("plan")).text
+
     def test_it_has_a_section_for_each_objective_and_the_overall_statement_last(self, due: Web) -> None:
         document = begun(due)
         with due.open():
@@ -122,6 +130,23 @@ class TestWriting:
         page = due.client("head").get(due.row_url("review_autumn_section", "beckside", key)).text
         for words in ("35%", "50%", "How is it going this term?", "On track", "unlikely without a major step"):
             assert words in page, words
+
+    def test_each_page_says_until_when_it_is_due_and_leads_to_its_plan(self, due: Web) -> None:
+        begun(due)
+        closes = TODAY + dt.timedelta(days=PARTS[0][2])
+        for page in ("review_autumn", "review_autumn_check"):
+            answer = due.client("head").get(due.row_url(page)).text
+            assert f"Due {closes:%-d %B %Y}" in answer
+            assert f'href="{due.row_url("plan")}"' in answer
+
+    def test_a_reviewed_section_is_not_mistaken_for_a_complete_objective(self, due: Web) -> None:
+        begun(due)
+        head, overview = due.client("head"), due.row_url("review_autumn")
+        assert "Not reviewed yet" in head.get(overview).text
+        written(due, "not_started")
+        page = head.get(overview).text
+        assert "Reviewed. Not started" in page
+        assert "Complete" not in page
 
     def test_it_saves_by_itself_like_every_document(self, due: Web) -> None:
         document = begun(due)
@@ -171,6 +196,19 @@ class TestAnswering:
         with due.open():
             assert Comment.objects.count() == 1
 
+    def test_what_is_handed_in_keeps_the_figures_of_its_day_and_the_mark_of_its_word(self, due: Web) -> None:
+        begun(due)
+        with due.open():
+            Objective.objects.update(actual_autumn="48%", measure="Lessons visited")
+        handed_in(due)
+        with due.open():
+            Objective.objects.update(actual_autumn="51%", target_autumn="99%")
+        page = due.client("director").get(due.row_url("review_autumn_version", "beckside", "1")).text
+        for words in ("Figures in the plan: Lessons visited", "35%", "48%", "50%", "rag rag-a"):
+            assert words in page, words
+        for words in ("51%", "99%", "Spring</th>"):
+            assert words not in page, words
+
     def test_it_waits_for_the_director_and_not_for_the_chief_executive(self, due: Web) -> None:
         begun(due)
         handed_in(due)
@@ -189,6 +227,24 @@ class TestAnswering:
         for who in ("trustee", "governor", "senior_leader"):
             assert due.client(who).get(version).status_code == 200, who
         assert due.client("other_head").get(version).status_code == 404
+
+    def test_nobody_speaks_of_approving_a_review(self, due: Web) -> None:
+        begun(due)
+        written(due)
+        head, director = due.client("head"), due.client("director")
+        assert (
+            "the director reads it, says a word on it, and locks it"
+            in head.get(due.row_url("review_autumn_check")).text
+        )
+        handed_in(due)
+        assert "Not answered yet" in head.get(due.row_url("review_autumn")).text
+        asked = "say a word on it and lock it, or give it back."
+        assert asked in director.get(f"/t/{due.stage.troupe.trust.slug}/waiting/").text
+        assert asked in director.get(due.row_url("cycle")).text
+        locked(due)
+        page = head.get(due.row_url("review_autumn")).text
+        assert f"Answered by {due.cast.a.members['director'].name}" in page
+        assert "pproved" not in page
 
     def test_a_comment_that_comes_too_late_is_given_back(self, due: Web) -> None:
         begun(due)
