@@ -100,7 +100,7 @@ def _steps(say: "_Sentences") -> Iterator[Step]:
     if own.plan.writes and facts.plan and facts.priorities and facts.priorities.agreed:
         yield from say.write("improvement plan", "plan", facts.plan.state, facts.plan.due_on)
     for each, mine in zip(facts.reviews, own.reviews, strict=False):
-        if mine.writes and each.done_on is None:
+        if mine.writes and each.done_on is None and each.opens_on is None:
             yield from say.write(_small(each.label), each.page, each.state, each.due_on)
 
 

@@ -282,15 +282,18 @@ class _Reader:
         )
 
     def _reviews(self, plan: Any) -> Iterator[ReviewFacts]:
-        """Those of the terms that have begun, once there is a plan to review."""
+        """Those of the terms that have begun, once there is a plan to review; and the one that comes next."""
         if plan is None or not documents.is_approved(plan):
             return
         terms = self.known.terms[self.row.id]
         for term, days in zip(TermOfYear, terms if len(terms) == len(TermOfYear) else (), strict=False):
             kind = REVIEWS[term]
             facts = self._document(kind, days.closes)
-            if facts is None or days.begins > self.today or (facts.approved_only and not facts.is_approved):
+            if facts is None or (facts.approved_only and not facts.is_approved):
                 continue
+            if days.begins > self.today and not facts.state:
+                yield ReviewFacts(f"{term.label} review", days.closes, page=kind, opens_on=days.begins)
+                return
             done_on = facts.submitted_on or (facts.last_on if facts.is_approved else None)
             yield ReviewFacts(f"{term.label} review", days.closes, done_on, kind, facts.state)
 

@@ -313,6 +313,15 @@ class TestTrend:
         locked(due)
         assert "At risk" in due.client("governor").get(progress).text
 
+    def test_between_two_reviews_the_year_says_when_the_next_can_be_written(self, due: Web) -> None:
+        begun(due)
+        handed_in(due)
+        begins = TODAY + dt.timedelta(days=PARTS[1][1])
+        for who in ("head", "director"):
+            page = due.client(who).get(due.row_url("cycle")).text
+            assert f"Spring review from {begins.day} {begins:%B}" in page, who
+            assert "Begin the spring review" not in page, who
+
     def test_a_program_lists_what_its_person_reads(self, due: Web) -> None:
         begun(due)
         handed_in(due)
