@@ -30,6 +30,7 @@ from trust.policies.contents import Part
 PARTS, REVIEWS_READ = "_review_parts", "_reviews"  # what is read of a row once
 # Also of priorities that are decided at the end of the year: what was written of them stays.
 IN_PLAN = with_page("priority__")
+NOT_YET = "Not handed in yet"
 TERMS = [term.value for term in TermOfYear]
 TERM_OF = {kind: term for term, kind in REVIEWS.items()}
 
@@ -218,16 +219,22 @@ def lines(actor: Actor, row: AcademyCycle) -> list[ReviewLine]:
         due_on = closes[place] if len(closes) == len(TERMS) else None
         address = pages_of(REVIEWS[term]).at["overview"]
         is_told = document is not None and bool(document.number) and reads_review(actor, document)
-        begins = begins_later(row, term.value) if document is None else None
-        far = f"From {begins:%-d %B %Y}" if begins else _far(actor, document)
+        far = _far(actor, document) if document else _not_begun(row, term.value)
         made.append(ReviewLine(str(term.label), address, due_on, far, is_told))
     return made
 
 
-def _far(actor: Actor, document: Document | None) -> str:
+def _not_begun(row: AcademyCycle, term: str) -> str:
+    if row.cycle.is_closed:
+        return "Nobody began it"
+    begins = begins_later(row, term)
+    return f"From {begins:%-d %B %Y}" if begins else NOT_YET
+
+
+def _far(actor: Actor, document: Document) -> str:
     # Of a draft those know who read it: to the others nobody has handed it in yet.
-    if document is None or not (document.number or documents.reads_draft(actor, document)):
-        return "Not handed in yet"
+    if not (document.number or documents.reads_draft(actor, document)):
+        return NOT_YET
     words = {
         DocumentState.DRAFT: "Being written",
         DocumentState.RETURNED: "Being written again",

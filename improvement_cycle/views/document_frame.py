@@ -58,7 +58,7 @@ def frame(request: TenantRequest, document: Document | None, current: str = "") 
         # Those who would write it are told why there is none.
         not_brought = "" if may or comes_to(pages.kind, row) else pages.not_brought
         around = {"pages": pages, "row": row, "document": None, **pages.of_head(row)}
-        around["not_yet"] = pages.not_yet(row) if may else ""
+        around |= {"not_yet": pages.not_yet(row) if may else "", "closed": row.cycle.closed_words}
         return around | {"may_begin": may, "begin_from": last, "not_brought": not_brought}
     rows = sections_of(document)
     reads_all = documents.reads_draft(actor, document)

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from improvement_cycle.actions import plan_rows, plans, reviews
-from improvement_cycle.models import Objective, ObjectiveReview, Priority
+from improvement_cycle.models import Cycle, Objective, ObjectiveReview, Priority
 from improvement_cycle.queries.reviews_to_read import reviews_to_read
 from tests.web.improvement_cycle.conftest import Web
 from tests.web.improvement_cycle.planning import agreed, approved, edit, key_of, reopened
@@ -374,3 +374,13 @@ def test_the_plan_lists_its_reviews_and_tells_nothing_of_a_draft(due: Web) -> No
     assert "Being written" not in page
     assert "Not handed in yet" in page
     assert "Autumn review" not in due.client("governor").get(due.row_url("plan")).text
+
+
+def test_in_a_closed_year_nobody_waits_for_a_review_that_was_not_begun(due: Web) -> None:
+    with due.open():
+        Cycle.objects.filter(id=due.row().cycle_id).update(state="closed", closed_at=timezone.now())
+    for who in ("head", "director"):
+        page = due.client(who).get(due.row_url("review_spring")).text
+        assert "Nobody began it" in page, who
+        assert "You read it here once it is submitted" not in page, who
+        assert due.client(who).get(due.row_url("plan")).text.count("Nobody began it") == 3, who

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from improvement_cycle.actions import cycles, plan_rows, plans, priorities, trust_priorities, year_end
 from improvement_cycle.models import AcademyCycle, Cycle, Objective, PlanAction, Priority, SustainCheck, TrustPriority
@@ -419,3 +420,12 @@ class TestFrozen:
 def test_days_are_set_anew_only_where_they_lie_before_the_year(starts: Any, ends: Any, kept: Any, to_set: bool) -> None:
     found = days_in(starts, ends, dt.date(2027, 9, 1), dt.date(2028, 8, 31))
     assert ((found.starts_on, found.ends_on), found.to_set) == (kept, to_set)
+
+
+def test_what_stayed_unfinished_in_a_closed_year_is_read_and_not_asked(carried_out: Web) -> None:
+    with carried_out.open():
+        Cycle.objects.filter(id=carried_out.row().cycle_id).update(state="closed", closed_at=timezone.now())
+    page = carried_out.client("chief").get(address(carried_out)).text
+    assert "Attendance is good" in page
+    assert "<select" not in page.partition("<main")[2]
+    assert "Decision" not in page
