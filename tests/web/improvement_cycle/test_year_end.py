@@ -11,7 +11,7 @@ from improvement_cycle.models import AcademyCycle, Cycle, Objective, PlanAction,
 from improvement_cycle.policies.year_end import CARRY, WITHDRAW, Decision, Kind, days_in
 from tests.web.improvement_cycle.conftest import Web
 from tests.web.improvement_cycle.frozen import dump
-from tests.web.improvement_cycle.planning import PEOPLE, agreed, approved, key_of
+from tests.web.improvement_cycle.planning import PAGE, PEOPLE, agreed, approved, key_of
 from trust.errors import BadInput, NotFound, NotPermitted, Refused
 from trust.models import Activity, Document, SchoolYear, Section
 
@@ -303,6 +303,24 @@ class TestTheNextPlan:
         assert (objective.target_summer, objective.to_confirm) == ("90%", True)
         with next_plan.open():
             assert PlanAction.objects.filter(academy_cycle=next_plan.row("beckside", "next")).count() == 1
+
+    def test_begun_from_last_years_text_its_page_comes_over_to_be_read_anew(self, carried_out: Web) -> None:
+        open_next(carried_out)
+        assert carry(carried_out, 1, 3).status_code == 302  # the third had no page
+        made, other = all_of(carried_out, "next").values()
+        for each in (made, other):
+            agree(carried_out, each)
+        year = carried_out.stage.years["next"].key
+        begin = carried_out.url("plan_begin", year, "beckside-primary")
+        assert carried_out.client("head").post(begin, {"from": "last_year"}).status_code == 302
+        with carried_out.open():
+            document = Document.objects.get(kind="improvement_plan", subject_id=carried_out.row("beckside", "next").id)
+            page = Section.objects.get(document=document, key=f"priority-{year}-{made.number}")
+            assert page.content["problem"] == PAGE["problem"]
+            assert (page.is_old, page.is_finished) == (True, False)
+            assert not Section.objects.get(document=document, key=f"priority-{year}-{other.number}").content.get(
+                "problem"
+            )
 
     def test_taken_out_and_put_in_again_nothing_is_doubled(self, next_plan: Web) -> None:
         made = all_of(next_plan, "next")[1]
