@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from improvement_cycle.actions import documents as document_pages
 from improvement_cycle.actions import plan_rows, plans, reviews
 from improvement_cycle.models import Cycle, Objective, ObjectiveReview, Priority
 from improvement_cycle.queries.reviews_to_read import reviews_to_read
@@ -158,6 +159,23 @@ class TestWriting:
         assert "Zebra crossing" in due.client("head").get(url).text
         for who in ("director", "chief", "trustee", "governor", "other_head"):
             assert due.client(who).get(url).status_code == 404, who
+
+    def test_a_senior_leader_writes_the_section_given_to_them_and_nothing_else(self, due: Web) -> None:
+        document = begun(due)
+        with due.open():
+            first, overall = Section.objects.filter(document=document).order_by("order")
+            leader = due.cast.a.members["senior_leader"].id
+            document_pages.give_section(
+                actor=due.stage.troupe.actor("head"), section_id=first.id, membership_ids=[leader]
+            )
+        given = due.row_url("review_autumn_section", "beckside", first.key)
+        client = due.client("senior_leader")
+        assert "Write “1.1 Lessons start with a check”" in client.get(due.row_url("cycle")).text
+        assert client.post(given, {"going": "on_track", "happened": "Trained.", **edit()}).status_code == 302
+        assert "Trained." in client.get(given).text
+        assert client.get(due.row_url("review_autumn_section", "beckside", overall.key)).status_code == 404
+        assert client.get(due.row_url("review_autumn_check")).status_code == 404
+        assert "Overall statement" not in client.get(due.row_url("review_autumn")).text
 
     def test_what_is_missing_is_listed_before_it_is_handed_in(self, due: Web) -> None:
         begun(due)
