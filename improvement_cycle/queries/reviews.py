@@ -235,6 +235,8 @@ def _far(actor: Actor, document: Document) -> str:
     # Of a draft those know who read it: to the others nobody has handed it in yet.
     if not (document.number or documents.reads_draft(actor, document)):
         return NOT_YET
+    if row_of(document).cycle.is_closed and document.state != DocumentState.APPROVED:
+        return "Not answered" if document.state == DocumentState.SUBMITTED else "Not handed in"
     words = {
         DocumentState.DRAFT: "Being written",
         DocumentState.RETURNED: "Being written again",

@@ -394,6 +394,17 @@ def test_the_plan_lists_its_reviews_and_tells_nothing_of_a_draft(due: Web) -> No
     assert "Autumn review" not in due.client("governor").get(due.row_url("plan")).text
 
 
+def test_in_a_closed_year_a_review_waits_for_nobody(due: Web) -> None:
+    begun(due)
+    handed_in(due)
+    assert "Waiting for the director" in due.client("head").get(due.row_url("plan")).text
+    with due.open():
+        Cycle.objects.filter(id=due.row().cycle_id).update(state="closed", closed_at=timezone.now())
+    page = due.client("head").get(due.row_url("plan")).text
+    assert "Not answered" in page
+    assert "Waiting for the director" not in page
+
+
 def test_in_a_closed_year_nobody_waits_for_a_review_that_was_not_begun(due: Web) -> None:
     with due.open():
         Cycle.objects.filter(id=due.row().cycle_id).update(state="closed", closed_at=timezone.now())
