@@ -3,8 +3,8 @@
 from functools import partial
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Subquery, TextField, Value
-from django.db.models.functions import Cast, Coalesce, Concat, ExtractYear, Right, TruncDate
+from django.db.models import Case, Exists, F, OuterRef, Subquery, TextField, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat, ExtractYear, NullIf, Right, TruncDate
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,7 +14,8 @@ from improvement_cycle.document_pages import pages_of
 from improvement_cycle.enums import Capability, CycleState, PriorityState, TermOfYear
 from improvement_cycle.models import AcademyCycle, PlanAction, Priority, SustainCheck
 from improvement_cycle.policies.priorities import AGREED, REACHED
-from improvement_cycle.queries.plan_rows import CENTRE, LEADERS, WORKED_ON, visible
+from improvement_cycle.queries.leading import academies_to_lead_at, is_still_led
+from improvement_cycle.queries.plan_rows import WORKED_ON, visible
 from improvement_cycle.workflow import PLAN, PLAN_RIGHTS, RAPID_RIGHTS, REVIEWS, SEF, SEF_RIGHTS
 from trust import deadlines, documents
 from trust.actors import Actor
@@ -110,7 +111,7 @@ def _reviews(actor: Actor, term: str) -> Any:
         terms.values(day=Coalesce(Subquery(own.values(day)[:1]), day))[place : place + 1]
         for day in ("starts_on", "ends_on")
     )
-    approved = Document.objects.filter(kind=PLAN, subject_id=OuterRef("id"), state=DocumentState.APPROVED)
+    approved = Document.objects.filter(kind=PLAN, subject_id=OuterRef("id"), approved_number__gt=0)
     handed_in = SubmittedVersion.objects.filter(document__kind=kind, document__subject_id=OuterRef("id"), number=1)
     rows = _rows_due(actor, PLAN_RIGHTS.read, Capability.PLAN.value).annotate(
         term_begins=Subquery(first), term_ends=Subquery(last)
@@ -141,7 +142,8 @@ REVIEW_SOURCES = tuple(_review_source(term, kind) for term, kind in REVIEWS.item
 def actions(actor: Actor) -> Any:
     """Actions of approved plans of open years, until their last day; each is due from who leads it.
 
-    Where nobody leads it who signs in, it is due from the head. What was closed with a reason is not due.
+    Where nobody leads it who signs in, or who did has left, it is due from the head. What was closed with a reason is
+    not due.
     """
     found = visible(actor, PlanAction).filter(
         WORKED_ON, section__document__state=DocumentState.APPROVED, closed_at=None
@@ -154,7 +156,7 @@ def actions(actor: Actor) -> Any:
         title=Concat(Value("Action: "), F("text"), output_field=TextField()),
         due_on=F("ends_on"),
         done_on=F("done_on"),
-        membership_id=F("lead_id"),
+        membership_id=_led(F("lead_id")),
         key=Concat(
             F("section__document__kind"),
             Value("/"),
@@ -163,8 +165,14 @@ def actions(actor: Actor) -> Any:
             Cast("id", TextField()),
             output_field=TextField(),
         ),
-        **of_row | {"who": Coalesce(F("lead__name"), F("lead_name"), of_row["who"], output_field=TextField())},
+        # A name that was typed is never empty where nobody was chosen, and always empty where somebody was.
+        **of_row | {"who": Coalesce(_led(F("lead__name")), NullIf("lead_name", Value("")), of_row["who"])},
     )
+
+
+def _led(told: Any) -> Any:
+    """Of who leads an action: nothing where they have left."""
+    return Case(When(is_still_led(), then=told))
 
 
 def sustain_checks(actor: Actor) -> Any:
@@ -213,7 +221,7 @@ ACTIONS = DeadlineSource(
     find=actions,
     url=_to_action,
     act="Say how it goes",
-    concerns=lambda actor: actor.role in CENTRE or any(each.role in LEADERS for each in actor.appointments),
+    concerns=lambda actor: academies_to_lead_at(actor) != frozenset(),
 )
 
 

@@ -79,6 +79,7 @@ FEED = {
     Permission.MEETING_OPEN: ("judgement_meeting", "open_point"),
     Permission.MODEL_MANAGE: ("improvement_model",),
     Permission.PLAN_READ: ("objective", "plan_action", "milestone", "monitoring_check"),
+    Permission.RAPID_READ: ("rapid_objective", "rapid_action", "rapid_check"),
     Permission.PRIORITY_READ: ("priority", "sustain_check", "trust_priority"),
     Permission.SNAPSHOT_READ: ("matrix_snapshot",),
 }

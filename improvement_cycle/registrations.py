@@ -9,6 +9,8 @@ from improvement_cycle import document_pages
 from improvement_cycle.actions import plans as plan_actions
 from improvement_cycle.actions import rapid_plans, self_evaluations
 from improvement_cycle.actions import reviews as review_actions
+from improvement_cycle.actions.open_reviews import plan_moved, review_moved
+from improvement_cycle.actions.rows_at_hand import hold_row
 from improvement_cycle.document_pages import Blocks, DocumentPages, Words
 from improvement_cycle.enums import Capability, TermOfYear
 from improvement_cycle.policies.rapid_plans import NOT_BROUGHT
@@ -65,6 +67,7 @@ SEF_KIND = DocumentKind(
     approvers=lambda document: approvers_of_row(row_of(document)),
     beside=lambda document: evidence_fields(row_of(document)),
     hindrance=lambda document: row_of(document).cycle.closed_words,
+    hold=hold_row,
 )
 SEF_PAGES = DocumentPages(
     kind=SEF,
@@ -97,7 +100,7 @@ SEF_PAGES = DocumentPages(
 def plan_overview(actor: Actor, document: Document, versions: Sequence[SubmittedVersion]) -> Mapping[str, Any]:
     """What stands below what comes next: agreed priorities without a page, and the termly reviews."""
     found = dict(plan_queries.of_overview(actor, document, versions))
-    if documents.is_approved(document):
+    if document.approved_number:
         found["reviews"] = review_queries.lines(actor, row_of(document))
     return found
 
@@ -112,6 +115,8 @@ PLAN_KIND = DocumentKind(
     approvers=lambda document: approvers_of_row(row_of(document)),
     beside=fields_of_version,
     hindrance=lambda document: row_of(document).cycle.closed_words,
+    hold=hold_row,
+    moved=plan_moved,
     lacking=plan_queries.lacking,
     gone=plan_queries.gone,
 )
@@ -154,6 +159,7 @@ RAPID_KIND = DocumentKind(
     approvers=lambda _document: (Role.CHIEF_EXECUTIVE.value,),
     beside=fields_of_version,
     hindrance=lambda document: row_of(document).cycle.closed_words,
+    hold=hold_row,
 )
 RAPID_PAGES = DocumentPages(
     kind=RAPID,
@@ -195,6 +201,8 @@ def review_kind(term: TermOfYear) -> DocumentKind:
         beside=review_queries.figures_of_version,
         handed_in=review_actions.keep_states,
         hindrance=lambda document: row_of(document).cycle.closed_words,
+        hold=hold_row,
+        moved=review_moved,
         gone=review_queries.gone,
     )
 
@@ -235,7 +243,7 @@ def review_pages(term: TermOfYear) -> DocumentPages:
             above="improvement_cycle/reviews/figures.html",
             beside="improvement_cycle/reviews/beside.html",
         ),
-        of_section=lambda _actor, section, _part: {**review_queries.of_section(section), "meanings": MEANINGS},
+        of_section=lambda actor, section, _part: {**review_queries.of_section(actor, section), "meanings": MEANINGS},
     )
 
 

@@ -11,6 +11,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
+from trust.db.prepared import Prepared
 from trust.enums import Remit
 from trust.models import Delegation, Membership, Trust, TrustSettings, User
 from trust.models.people import holds_on
@@ -153,18 +154,7 @@ def system_actor(trust: Trust, name: str) -> SystemActor:
 
 def load_actor(*, user: User, trust: Trust, today: dt.date, scopes: frozenset[str] | None = None) -> Actor | None:
     """The person in this trust, or None where no membership holds today. The trust must be open."""
-    told = TrustSettings.objects.values(
-        told=JSONObject(logo="logo_id", **{name: name for name in ("words", "brand_colour", *POLICIES)})
-    )
-    left = Delegation.objects.on(today).filter(holds_on(today, "by__"), to_id=OuterRef("id")).order_by("from_on", "id")
-    standing = left.values(
-        left=JSONObject(
-            kind=F("kind"), name=F("by__name"), role=F("by__role"), remit=F("by__remit"), until_on=F("until_on")
-        )
-    )
-    held = {f"held_{n}": ArraySubquery(source(today)) for n, source in enumerate(appointment_sources)}
-    found_member = Membership.objects.on(today).filter(user_id=user.id)
-    membership = found_member.annotate(told=Subquery(told[:1]), standing_in=ArraySubquery(standing), **held).first()
+    membership: Any = next(iter(memberships.rows(user_id=user.id, today=today)), None)
     if membership is None:
         return None
     settings = membership.told or {}
@@ -182,8 +172,8 @@ def load_actor(*, user: User, trust: Trust, today: dt.date, scopes: frozenset[st
         title=membership.title,
         appointments=tuple(
             Appointment(UUID(each["academy_id"]), role)
-            for name in held
-            for each in getattr(membership, name)
+            for source in range(len(appointment_sources))
+            for each in getattr(membership, _held(source))
             for role in each["roles"]
         ),
         stands_in=tuple(
@@ -195,3 +185,28 @@ def load_actor(*, user: User, trust: Trust, today: dt.date, scopes: frozenset[st
         brand_colour=settings.get("brand_colour", ""),
         logo=settings.get("logo") or "",
     )
+
+
+def memberships_with_all(user_id: UUID, today: dt.date) -> QuerySet[Any, Any]:
+    """The membership of a person on a day, with all that decides what they may do."""
+    told = TrustSettings.objects.values(
+        told=JSONObject(logo="logo_id", **{name: name for name in ("words", "brand_colour", *POLICIES)})
+    )
+    left = Delegation.objects.on(today).filter(holds_on(today, "by__"), to_id=OuterRef("id")).order_by("from_on", "id")
+    standing = left.values(
+        left=JSONObject(
+            kind=F("kind"), name=F("by__name"), role=F("by__role"), remit=F("by__remit"), until_on=F("until_on")
+        )
+    )
+    held = {_held(n): ArraySubquery(source(today)) for n, source in enumerate(appointment_sources)}
+    found = Membership.objects.on(today).filter(user_id=user_id).order_by("id")
+    return found.annotate(told=Subquery(told[:1]), standing_in=ArraySubquery(standing), **held)[:1]  # type: ignore[no-any-return]
+
+
+def _held(source: int) -> str:
+    return f"held_{source}"
+
+
+memberships: Prepared[Membership] = Prepared(
+    memberships_with_all, like={"user_id": UUID("f0000000-0000-4000-8000-000000000002"), "today": dt.date(1, 2, 3)}
+)

@@ -47,6 +47,10 @@ class DocumentKind:
     beside: Callable[[Document], Mapping[str, Sequence[Mapping[str, Any]]]] = lambda _document: {}
     # What else is kept when a version is handed in, in the same transaction.
     handed_in: Callable[[SubmittedVersion], None] = lambda _version: None
+    # What follows from its being returned, approved or reopened (the verb), in the same transaction.
+    moved: Callable[[Document, str], None] = lambda _document, _verb: None
+    # Holds what the document is about, so that everything of it is held in one order: that first, then its documents.
+    hold: Callable[[Document], None] = lambda _document: None
     # Why nothing in it moves any more, such as a closed year; empty as long as it does.
     hindrance: Callable[[Document], str] = lambda _document: ""
     # What it lacks as a whole before it can be handed in, beside what its sections lack: sentences.

@@ -11,9 +11,10 @@ from improvement_cycle.enums import CameHow
 from improvement_cycle.models import Objective, PlanAction, PlanRow, Priority
 from improvement_cycle.policies.plans import InPlan
 from improvement_cycle.policies.year_end import days_in
+from improvement_cycle.queries.leading import people_to_lead
 from improvement_cycle.queries.year_end import open_actions, open_objectives
 from trust.actors import Actor
-from trust.models import Document, Membership, Section
+from trust.models import Document, Section
 
 OBJECTIVE = ("text", "measure", "baseline", "target_autumn", "target_spring", "target_summer")
 ACTION = ("text", "supporter", "resources", "cost", "funding", "training")
@@ -50,8 +51,8 @@ def _objectives(actor: Actor, section: Section, priority: Priority) -> dict[UUID
 def _actions(actor: Actor, section: Section, priority: Priority, objectives: dict[UUID, UUID]) -> None:
     there = set(_there(PlanAction, section).values_list("came_from_id", flat=True))
     old = [each for each in open_actions().filter(priority_id=priority.came_from_id) if each.id not in there]
-    year, today = priority.academy_cycle.cycle.school_year, timezone.localdate()
-    here = set(Membership.objects.on(today).filter(id__in=[each.lead_id for each in old]).values_list("id", flat=True))
+    year = priority.academy_cycle.cycle.school_year
+    here = {each.id for each in people_to_lead(priority.academy_cycle)}
     made = []
     for number, each in enumerate(old, start=_next(PlanAction, section)):
         days = days_in(each.starts_on, each.ends_on, year.starts_on, year.ends_on)

@@ -30,6 +30,8 @@ from improvement_cycle.policies.plan_rows import (
     clean,
     every,
 )
+from improvement_cycle.policies.seen import word_at
+from improvement_cycle.queries.leading import leads_at
 from improvement_cycle.queries.plan_rows import MODELS, WITH_ROWS, find_row, priority_of, within
 from trust import documents
 from trust.actions import activity
@@ -46,7 +48,16 @@ CHANGED = "Somebody has changed this since you opened it. Nothing of yours was s
 NOT_YET = "How it goes is told once the plan is approved."
 FAULTY = "Some of this is missing or does not fit."
 LONGEST_WHY = 500
-FEED_KINDS = {OBJECTIVES: "objective", ACTIONS: "plan_action", MILESTONES: "milestone", CHECKS: "monitoring_check"}
+# The kinds of lines in the feed, by the kind of the plan: who reads them differs.
+FEED_KINDS = {
+    workflow.PLAN: {
+        OBJECTIVES: "objective",
+        ACTIONS: "plan_action",
+        MILESTONES: "milestone",
+        CHECKS: "monitoring_check",
+    },
+    workflow.RAPID: {OBJECTIVES: "rapid_objective", ACTIONS: "rapid_action", CHECKS: "rapid_check"},
+}
 WORKFLOWS = {ACTIONS: workflow.PLAN_ACTION, MILESTONES: workflow.MILESTONE}
 
 
@@ -81,7 +92,6 @@ def add_all(*, actor: Actor, section_id: UUID, rows: str, given: Sequence[Mappin
             **_columns(kept),
         )
         made.append(row)
-    _keep_up(made[0])
     return made
 
 
@@ -122,7 +132,6 @@ def change(*, actor: Actor, rows: str, row_id: UUID, seen_version: int, given: M
         row.save()
     elif confirms:
         row.save()
-    _keep_up(row)
     return row
 
 
@@ -149,7 +158,6 @@ def take_away(*, actor: Actor, rows: str, row_id: UUID, seen_version: int) -> No
         # Its actions stay, for the priority as a whole.
         row.actions.update(objective=None)
     row.delete()
-    _keep_up(row)
 
 
 @transaction.atomic
@@ -162,6 +170,8 @@ def close(*, actor: Actor, rows: str, row_id: UUID, why: str) -> PlanRow:
     if not why or len(why) > LONGEST_WHY:
         words = f"At most {LONGEST_WHY} characters fit here." if why else "Give a reason."
         raise BadInput(words, detail={"why": words})
+    if row.closed_at is not None and row.closed_why != why:
+        raise Refused(f"It is closed already: {row.closed_why}")
     close_held(actor, row, rows, why)
     return row
 
@@ -251,14 +261,15 @@ def why_it_stays(row: PlanRow) -> str:
 
 
 def word_of(row: PlanRow) -> int:
-    """Which word on how it goes stands, as a number that every other word changes; 0 before the first."""
-    told_at = row.told_at  # type: ignore[attr-defined]
-    return int(told_at.timestamp() * 1_000_000) if told_at else 0
+    """Which word on how it goes stands."""
+    return word_at(row.told_at)  # type: ignore[attr-defined]
 
 
 def leads(actor: Actor, row: PlanRow) -> bool:
-    """Whether it is this person's action."""
-    return isinstance(row, PlanAction) and row.lead_id is not None and row.lead_id == actor.membership_id
+    """Whether it is this person's action. Whoever has left the academy leads nothing there any more."""
+    if not isinstance(row, PlanAction) or row.lead_id is None or row.lead_id != actor.membership_id:
+        return False
+    return leads_at(actor, row.academy_cycle.academy_id)
 
 
 def tells(actor: Actor, row: PlanRow) -> bool:
@@ -277,6 +288,7 @@ def go(actor: Actor, row: PlanAction | Milestone, rows: str, state: str, note: s
             note=note,
             place=row.academy_cycle,
             words={"academy": row.academy_cycle.academy.name, "title": row.text},
+            told_as=_feed_kind(row, rows),
         )
     if isinstance(row, PlanAction) and state == Progress.COMPLETE and row.done_on is None:
         row.done_on = timezone.localdate()
@@ -367,11 +379,15 @@ def called(row: PlanRow, rows: str) -> str:
     return f"the {KINDS[rows].one} {row.text} of {row.academy_cycle.academy.name}"
 
 
+def _feed_kind(row: PlanRow, rows: str) -> str:
+    return FEED_KINDS[row.section.document.kind][rows]
+
+
 def record(actor: Actor, row: PlanRow, rows: str, verb: str, sentence: str, note: str = "") -> None:
     """A line of the feed on a row."""
     activity.record(
         actor=actor,
-        kind=FEED_KINDS[rows],
+        kind=_feed_kind(row, rows),
         subject_id=row.id,
         verb=verb,
         sentence=sentence,

@@ -9,7 +9,6 @@ from django.db import transaction
 
 from improvement_cycle.actions import documents as document_actions
 from improvement_cycle.actions.carried_rows import bring_over
-from improvement_cycle.actions.open_reviews import keep_up_reviews
 from improvement_cycle.actions.priorities import locked_priority, move
 from improvement_cycle.actions.rows_at_hand import locked_row
 from improvement_cycle.enums import CameHow, PriorityState
@@ -67,7 +66,6 @@ def put_in(*, actor: Actor, priority_id: UUID) -> Priority:
     move(actor, priority, "put_in_plan")
     _keep_up(document, priority)
     bring_over(actor, document, [priority])
-    keep_up_reviews(priority.academy_cycle)
     return priority
 
 
@@ -78,7 +76,6 @@ def take_out(*, actor: Actor, priority_id: UUID, note: str) -> Priority:
     document = _open_plan(actor, priority)
     move(actor, priority, "take_out", note)
     _keep_up(document, priority)
-    keep_up_reviews(priority.academy_cycle)
     return priority
 
 

@@ -15,6 +15,7 @@ from improvement_cycle.actions.priorities_going_on import go_on
 from improvement_cycle.enums import CameHow, PriorityState
 from improvement_cycle.models import AcademyCycle, Priority, SustainCheck, SustainMark
 from improvement_cycle.policies import sustain as rules
+from improvement_cycle.policies.seen import word_at
 from improvement_cycle.policies.sustain import Found, is_sustained, months_after, verdict_of
 from improvement_cycle.presets.lists import listed
 from improvement_cycle.queries.plans import plan_of
@@ -22,7 +23,7 @@ from improvement_cycle.queries.sustain import marks_of, newest_open_row
 from trust.actions import activity
 from trust.actors import Actor
 from trust.enums import DocumentState
-from trust.errors import BadInput, NotFound, Refused
+from trust.errors import BadInput, Conflict, NotFound, Refused
 from trust.permissions import Permission, check_may
 from trust.policies.texts import in_lines, one_line
 from trust.policies.wording import full_day
@@ -32,6 +33,7 @@ LONGEST_REACHED = 500
 NOT_APPROVED = "The plan is not approved: first it is agreed what is to be done, then it is delivered."
 CHECKED = "A sustain check is recorded already, so it stays delivered. What slips can be reopened as a new priority."
 NOT_DELIVERED = "This priority is not delivered, so there is nothing to check yet."
+CHANGED = "Somebody has recorded this since you opened it. Nothing of yours was saved."
 NO_YEAR = "No year of this academy is open. Open the next year first: it becomes a priority there."
 
 
@@ -77,11 +79,15 @@ def not_delivered(*, actor: Actor, priority_id: UUID, note: str, seen_version: i
 
 
 @transaction.atomic
-def record(*, actor: Actor, check_id: UUID, found: Mapping[str, Found], looked_on: dt.date | None) -> SustainCheck:
+def record(
+    *, actor: Actor, check_id: UUID, found: Mapping[str, Found], looked_on: dt.date | None, seen_word: int | None = None
+) -> SustainCheck:
     """Write down what was seen on each of the four marks: for the head. Recorded again, the new words stand.
 
-    The last check with all marks holding makes the priority sustained, as long as its year is open. Raises BadInput
-    with a sentence for each field: `<mark>_verdict`, `<mark>_evidence`, `looked_on`.
+    The last check with all marks holding makes the priority sustained, as long as its year is open. `seen_word`: the
+    `word_at` of what was recorded when it was opened; None asks nothing. Sent twice it is recorded once. Raises
+    Conflict where somebody recorded something else meanwhile, and BadInput with a sentence for each field:
+    `<mark>_verdict`, `<mark>_evidence`, `looked_on`.
     """
     check, priority = _held_check(actor, check_id)
     check_may(actor, Permission.PLAN_WRITE, priority)
@@ -94,6 +100,11 @@ def record(*, actor: Actor, check_id: UUID, found: Mapping[str, Found], looked_o
         faults["looked_on"] = fault
     if faults:
         raise BadInput("Some of this is missing or does not fit.", detail=faults)
+    stands = {each.mark: Found(each.verdict, each.evidence) for each in check.marks.all()}
+    if (check.done_on, stands) == (looked_on, kept):
+        return check
+    if seen_word is not None and seen_word != word_at(check.at):
+        raise Conflict(CHANGED)
     check.verdict = verdict_of(each.verdict for each in kept.values())
     check.done_on, check.by_name, check.at = looked_on, actor.name, timezone.now()
     check.save()

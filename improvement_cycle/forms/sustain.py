@@ -8,6 +8,7 @@ from django import forms
 from improvement_cycle.actions.sustain import LONGEST_REACHED
 from improvement_cycle.enums import Verdict
 from improvement_cycle.models import SustainCheck
+from improvement_cycle.policies.seen import word_at
 from improvement_cycle.policies.sustain import EVIDENCE, LONGEST_EVIDENCE, SAY_SO, Found
 from improvement_cycle.queries.sustain import MarkFound
 from trust.forms.widgets import LineField, date_field
@@ -31,6 +32,8 @@ class CheckForm(forms.Form):
     """What a check finds on each mark, and when somebody looked."""
 
     looked_on = date_field("Looked at on")
+    # Which word was seen; without it nothing is asked.
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, marks: Sequence[MarkFound], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -55,6 +58,15 @@ class CheckForm(forms.Form):
         """Each mark with its two fields."""
         return [(each, self[f"{each.mark.key}_verdict"], self[f"{each.mark.key}_evidence"]) for each in self.marks]
 
+    @property
+    def called(self) -> dict[str, str]:
+        """Its fields by their names where they stand alone: each mark asks the same two questions."""
+        return {
+            f"{each.mark.key}_{part}": f"{each.mark.label}: {self.fields[f'{each.mark.key}_{part}'].label}"
+            for each in self.marks
+            for part in ("verdict", "evidence")
+        }
+
     def found(self) -> dict[str, Found]:
         """What was typed, as the action takes it."""
         data = self.cleaned_data
@@ -64,7 +76,7 @@ class CheckForm(forms.Form):
 
 def standing(check: SustainCheck, marks: Sequence[MarkFound]) -> dict[str, Any]:
     """What the form of a check begins with."""
-    said: dict[str, Any] = {"looked_on": check.done_on}
+    said: dict[str, Any] = {"looked_on": check.done_on, "seen": word_at(check.at)}
     for each in marks:
         if each.found:
             said |= {f"{each.mark.key}_verdict": each.found.verdict, f"{each.mark.key}_evidence": each.found.evidence}

@@ -133,6 +133,8 @@ class PlanAction(PlanRow, Closable, Going, Carried):
     done_on = models.DateField(null=True, blank=True)
     # Its day lay in an earlier year: until somebody sets another, the last day of this year stands in for it.
     day_to_set = models.BooleanField(default=False)
+    # Whether who leads it may still do so: read by `rows_of_pages`.
+    lead_is_here: bool
 
     class Meta(PlanRow.Meta):
         constraints = [

@@ -33,6 +33,10 @@ class InReview:
     id: UUID
     label: str
     text: str
+    # As the plan was approved: what is measured, where it stood, and the target of each term.
+    measure: str = ""
+    start: str = ""
+    targets: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:

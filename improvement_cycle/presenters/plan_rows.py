@@ -127,8 +127,10 @@ def _under(kind: RowKind, row: PlanRow, training: Mapping[str, str]) -> list[str
 
 
 def lead_of(action: PlanAction) -> str:
-    """Who leads it."""
-    return action.lead.name if action.lead else action.lead_name
+    """Who leads it; who is to be replaced says so. Of rows as `rows_of_pages` reads them."""
+    if action.lead is None:
+        return action.lead_name
+    return action.lead.name if action.lead_is_here else f"{action.lead.name} (no longer here)"
 
 
 def days_of(action: PlanAction) -> str:

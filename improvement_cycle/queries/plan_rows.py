@@ -10,9 +10,7 @@ from uuid import UUID
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q
 from django.db.models.functions import JSONObject
-from django.utils import timezone
 
-from academies.models import Appointment
 from improvement_cycle.enums import CycleState, PriorityState, TermOfYear
 from improvement_cycle.models import (
     AcademyCycle,
@@ -41,13 +39,14 @@ from improvement_cycle.policies.timeline import HalfTerm, halves
 from improvement_cycle.presets.lists import listed
 from improvement_cycle.queries.document_rows import row_of
 from improvement_cycle.queries.documents import YearDocument, find
+from improvement_cycle.queries.leading import is_still_led, led_by, people_to_lead
 from improvement_cycle.queries.terms import terms_of
 from improvement_cycle.workflow import PLAN, RAPID
 from trust import documents
 from trust.actors import Actor
-from trust.enums import DocumentState, Place, Role
+from trust.enums import DocumentState
 from trust.errors import NotFound
-from trust.models import Document, Membership, Section
+from trust.models import Document, Section
 from trust.permissions import Permission
 
 MODELS: Mapping[str, type[PlanRow]] = {
@@ -61,8 +60,6 @@ WITH_ROWS: Mapping[str, tuple[str, ...]] = {PLAN: tuple(KINDS), RAPID: (OBJECTIV
 FROZEN = (DocumentState.SUBMITTED, DocumentState.APPROVED)
 # Actions of priorities that are decided, such as carried forward, remind nobody any more.
 WORKED_ON = Q(priority=None) | Q(priority__state=PriorityState.IN_PLAN)
-LEADERS = (Place.HEADTEACHER, Place.SENIOR_LEADER)
-CENTRE = (Role.DIRECTOR,)
 
 
 @dataclass(frozen=True)
@@ -116,7 +113,7 @@ def visible(actor: Actor, model: type[PlanRow]) -> Any:
         seen |= Q(section__document__kind=kind) & reads
         seen |= Q(section__document__kind=kind) & given
     if model is PlanAction and actor.membership_id is not None:
-        seen |= Q(lead_id=actor.membership_id, section__document__state=DocumentState.APPROVED)
+        seen |= led_by(actor) & Q(section__document__state=DocumentState.APPROVED)
     # Rows of a priority that was taken out of the plan are kept, and come back with it.
     in_plan = Q(priority=None) | with_page("priority__")
     return model.objects.filter(id__in=model.objects.filter(seen, in_plan).values("id"))
@@ -148,7 +145,11 @@ def _whole(found: Any) -> Any:
     found = found.select_related(
         "section__document", "academy_cycle__academy", "academy_cycle__cycle__school_year", "priority"
     )
-    return found.select_related("lead", "objective") if found.model is PlanAction else found
+    return _led(found) if found.model is PlanAction else found
+
+
+def _led(actions: Any) -> Any:
+    return actions.select_related("lead", "objective").annotate(lead_is_here=is_still_led())
 
 
 def kinds_beside(document_kind: str) -> tuple[RowKind, ...]:
@@ -161,7 +162,9 @@ def rows_of_pages(section_ids: Sequence[UUID]) -> Mapping[UUID, PageRows]:
     found: dict[UUID, dict[str, list[Any]]] = {each: {} for each in section_ids}
     for key, model in MODELS.items():
         rows = model.objects.filter(section_id__in=section_ids)
-        for row in rows.select_related("lead", "objective") if model is PlanAction else rows:
+        if model is PlanAction:
+            rows = _led(rows)
+        for row in rows:
             found[row.section_id].setdefault(key, []).append(row)
     return {section: PageRows(**rows) for section, rows in found.items()}
 
@@ -235,14 +238,6 @@ def training_of(row: AcademyCycle) -> dict[str, str]:
     return {each.key: each.label for each in listed(row.cycle.model.texts, "training")}
 
 
-def people_to_lead(row: AcademyCycle) -> list[Membership]:
-    """The leaders of the academy, then the directors."""
-    today = timezone.localdate()
-    there = Appointment.objects.on(today).filter(academy_id=row.academy_id, role__in=LEADERS).values("membership_id")
-    people = Membership.objects.on(today).filter(Q(id__in=there) | Q(role__in=CENTRE))
-    return sorted(people, key=lambda each: (each.role in CENTRE, each.name))
-
-
 def half_terms(row: AcademyCycle) -> tuple[HalfTerm, ...]:
     """The six half terms of the year, by the academy's own dates where it has some; none where terms are not set."""
     return halves([(each.begins, each.closes, each.break_begins, each.break_closes) for each in terms_of(row)])
@@ -260,7 +255,7 @@ def my_actions(actor: Actor) -> ActionList:
     """The actions this person leads, in plans that are approved, of years that are not closed; the next due first."""
     found = (
         _whole(visible(actor, PlanAction))
-        .filter(WORKED_ON, lead_id=actor.membership_id, section__document__state=DocumentState.APPROVED, closed_at=None)
+        .filter(WORKED_ON, led_by(actor), section__document__state=DocumentState.APPROVED, closed_at=None)
         .exclude(academy_cycle__cycle__state=CycleState.CLOSED)
         .order_by("ends_on", "number")
     )
@@ -288,6 +283,8 @@ def fields_of_version(document: Document) -> Mapping[str, Sequence[Mapping[str, 
                     "kind": "table",
                     "columns": [name for name, _ in COLUMNS[key]],
                     "value": table,
+                    # Which row each line is: by it reviews find the objectives as they were approved.
+                    "rows": [{"id": str(row.id), "number": row.number} for row in rows],
                 }
                 made.setdefault(section.key, []).append(kept)
     return made

@@ -283,7 +283,7 @@ class _Reader:
 
     def _reviews(self, plan: Any) -> Iterator[ReviewFacts]:
         """Those of the terms that have begun, once there is a plan to review; and the one that comes next."""
-        if plan is None or not documents.is_approved(plan):
+        if plan is None or not plan.approved_number:
             return
         terms = self.known.terms[self.row.id]
         for term, days in zip(TermOfYear, terms if len(terms) == len(TermOfYear) else (), strict=False):

@@ -77,9 +77,9 @@ def check(request: TenantRequest, kind: str, year: str, academy: str) -> HttpRes
     around = frame(request, document)
     refused = ""
     if request.method == "POST":
-        seen = seen_versions(request.POST)
+        seen, beside = seen_versions(request.POST), request.POST.get("beside", "")
         try:
-            version = actions.submit(actor=request.actor, document_id=document.id, seen=seen)
+            version = actions.submit(actor=request.actor, document_id=document.id, seen=seen, seen_beside=beside)
         except Refused as error:
             refused = error.message
             around = frame(request, document_of(request))
@@ -89,6 +89,8 @@ def check(request: TenantRequest, kind: str, year: str, academy: str) -> HttpRes
     missing = actions.missing_in(document, around["sections"])
     lacking = documents.kind_of(document).lacking(document)
     context = around | {"missing": missing, "lacking": lacking, "refused": refused}
+    if around["is_open"] and not missing and not lacking:
+        context["beside"] = actions.beside_mark(document)
     return answered(request, "improvement_cycle/documents/check.html", context, clashing=bool(refused))
 
 

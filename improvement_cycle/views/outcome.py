@@ -49,18 +49,24 @@ def answered(
     return response
 
 
-def standing_beside(form: forms.Form, standing: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Of a form that somebody else was faster than: the fields that say something else by now, and what, in words."""
+def standing_beside(
+    form: forms.Form, standing: Mapping[str, Any], called: Mapping[str, str] | None = None
+) -> list[tuple[str, str]]:
+    """Of a form that somebody else was faster than: the fields that say something else by now, and what, in words.
+
+    `called`: what fields are called here whose labels alone do not tell them apart.
+    """
     told = []
     for name, field in form.fields.items():
         if isinstance(field.widget, forms.HiddenInput) or name not in standing:
             continue
         now, typed = standing[name], form.cleaned_data.get(name)
         offered: Any = getattr(field, "choices", ())
+        name_here = (called or {}).get(name, str(field.label))
         labels = {str(key): str(label) for key, label in offered}
         if isinstance(field, forms.MultipleChoiceField):
             if set(now) != set(typed or ()):
-                told.append((str(field.label), ", ".join(labels.get(str(key), str(key)) for key in now) or "Nothing"))
+                told.append((name_here, ", ".join(labels.get(str(key), str(key)) for key in now) or "Nothing"))
         elif str(now) != str(typed or ""):
-            told.append((str(field.label), labels.get(str(now), str(now)) or "Nothing"))
+            told.append((name_here, labels.get(str(now), str(now)) or "Nothing"))
     return told

@@ -13,7 +13,7 @@ from improvement_cycle.forms.sustain import CheckForm, DayForm, ReachedForm, sta
 from improvement_cycle.models import AcademyCycle, SustainCheck
 from improvement_cycle.queries import sustain as queries
 from improvement_cycle.queries.priorities import priority_of_address
-from improvement_cycle.views.outcome import answered, attempt, was_refused
+from improvement_cycle.views.outcome import answered, attempt, standing_beside, was_refused
 from improvement_cycle.views.priorities import READ, address, asked, row_of
 from trust.permissions import Permission
 from trust.web import TenantRequest, page
@@ -88,23 +88,38 @@ def check(request: TenantRequest, year: str, academy: str, priority: UUID, check
 def record(request: TenantRequest, year: str, academy: str, priority: UUID, check: UUID) -> HttpResponse:
     """Write down whether it holds, on each mark."""
     found = queries.one(request.actor, request.found)
-    posted = request.method == "POST"
+    posted, marks, stands = request.method == "POST", queries.asked(found), standing(request.found, found.marks)
     initial = {"looked_on": timezone.localdate()} if not request.found.is_done else {}
-    initial |= {key: said for key, said in standing(request.found, found.marks).items() if said}
-    form = CheckForm(request.POST if posted else None, marks=queries.asked(found), initial=initial)
+    initial |= {key: said for key, said in stands.items() if said or key == "seen"}
+    form = CheckForm(request.POST if posted else None, marks=marks, initial=initial)
+    beside: list[tuple[str, str]] = []
     if posted and form.is_valid():
+        seen_word = form.cleaned_data["seen"]
         act = lambda: actions.record(
             actor=request.actor,
             check_id=request.found.id,
             found=form.found(),
             looked_on=form.cleaned_data["looked_on"],
+            seen_word=seen_word,
         )
         if made := attempt(form, act, refused_at="looked_on"):
             messages.success(request, f"Recorded: {made.get_verdict_display().lower()}.")
             return _to_check(request)
-    context = {"found": found, "form": form, **_around(request.found)}
+        if seen_word not in (None, stands["seen"]) and was_refused(form):
+            # What was typed stays, beside what was recorded meanwhile: who sends it again has seen both.
+            beside = standing_beside(form, stands, form.called)
+            typed = request.POST.copy()
+            typed["seen"] = str(stands["seen"])
+            form = CheckForm(typed, marks=marks, initial=initial)
+    context = {
+        "found": found,
+        "form": form,
+        "clash": actions.CHANGED if beside else "",
+        "beside": beside,
+        **_around(request.found),
+    }
     template = "improvement_cycle/sustain/record.html"
-    return answered(request, template, context, faulty=bool(form.errors), clashing=was_refused(form))
+    return answered(request, template, context, faulty=bool(form.errors), clashing=bool(beside) or was_refused(form))
 
 
 @page(**ASKING | {"find": queries.check_of_address, "place": place_of})

@@ -151,6 +151,20 @@
     (field.closest(".field") || field).scrollIntoView({ block: "start" });
   });
 
+  // A button that is pressed again while its form is on the way sends nothing: what is sent twice might be added twice.
+  // Whoever comes back to the page, or waits for an answer that was a file, can press it again.
+  var onItsWay = "data-on-its-way";
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (form.hasAttribute(onItsWay)) { event.preventDefault(); return; }
+    form.setAttribute(onItsWay, "");
+    setTimeout(function () { form.removeAttribute(onItsWay); }, 5000);
+  });
+  window.addEventListener("pageshow", function () {
+    document.querySelectorAll("[" + onItsWay + "]").forEach(function (form) { form.removeAttribute(onItsWay); });
+  });
+
   // Passkeys: the browser's dialog was closed, or there is no passkey on this device.
   document.addEventListener("allauth.error", function (event) {
     event.preventDefault();

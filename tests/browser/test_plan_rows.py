@@ -1,9 +1,10 @@
 """Rows beside a page of the plan and how they go: the head plans, a leader tells of one action, the head closes one."""
 
 import re
+import time
 
 from django.db import transaction
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from improvement_cycle.models import PlanAction
 from tests.browser.house import House
@@ -133,6 +134,28 @@ def test_a_row_is_added_and_told_of_by_keys_alone(own_house: House) -> None:
     follow(leader, leader.get_by_role("button", name="Save", exact=True))
     expect(leader).to_have_url(own_house.at("actions/"))
     expect(leader.get_by_role("region", name="Done")).to_contain_text(COACHING)
+
+
+def test_a_button_that_is_pressed_again_before_the_answer_sends_nothing_more(own_house: House) -> None:
+    head = own_house.enter("head", f"{FIRST}milestones/add/")
+    fill(head, ROWS["milestones"])
+    sent: list[str] = []
+
+    def slowly(route: Route) -> None:
+        if route.request.method == "POST":
+            sent.append(route.request.url)
+            answer = route.fetch(max_redirects=0)
+            time.sleep(0.5)
+            route.fulfill(response=answer)
+        else:
+            route.continue_()
+
+    head.route("**/add/", slowly)
+    button = head.get_by_role("button", name="Add it", exact=True)
+    button.evaluate("button => { button.click(); setTimeout(() => button.click(), 150); }")
+    head.wait_for_url(re.compile(r"#rows$"))
+    expect(main(head).get_by_text("Year 3 know the twos, fives and tens")).to_have_count(1)
+    assert len(sent) == 1
 
 
 def test_on_a_phone_and_without_script_nothing_of_how_it_goes_is_cut_off(own_house: House) -> None:

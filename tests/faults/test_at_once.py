@@ -10,14 +10,17 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 
 from academies.models import Appointment
+from improvement_cycle.actions import cycles
 from improvement_cycle.models import Evidence
 from tests.api.conftest import TokenFor, judged, schools, token_for, written
 from tests.api.test_changes import ADDED, SEF, body_of, url
 from tests.cast import Cast, join, make_users
+from trust.actions import documents
+from trust.errors import Refused
 from trust.models import Activity, EarlierText, GivenAnswer, Section, SubmittedVersion
 from trust.policies.rich_text import plain_text
 
@@ -143,3 +146,30 @@ def test_of_twenty_programs_with_keys_of_their_own_one_submits(written: Cast, to
     assert {answer.status_code for answer in answers} <= {200, 412}
     with written.a.open():
         assert SubmittedVersion.objects.count() == 1
+
+
+def test_a_year_closes_only_once_whoever_is_handing_in_has_finished(written: Cast) -> None:
+    """And whoever comes later finds it closed: nothing moves after the moment of which the year says that it closed."""
+    troupe, closed = written.a, []
+    with troupe.open():
+        head, chief = troupe.actor("head"), troupe.actor("chief")
+
+    def close_it() -> None:
+        with troupe.open():
+            closed.append(cycles.close(actor=chief, cycle_id=troupe.things["cycle"].id, note="It is time."))
+        connection.close()
+
+    closing = threading.Thread(target=close_it)
+    with troupe.open():
+        cycles.start_closing(actor=chief, cycle_id=troupe.things["cycle"].id)
+        document = troupe.things["document"]
+    with troupe.open(), transaction.atomic():
+        version = documents.submit(actor=head, document_id=document.id)
+        closing.start()
+        closing.join(timeout=2)
+        assert closing.is_alive()
+    closing.join()
+    with troupe.open():
+        assert version.at < closed[0].closed_at
+        with pytest.raises(Refused):
+            documents.give_back(actor=chief, document_id=document.id, note="Why?", seen_number=1)

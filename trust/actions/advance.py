@@ -25,11 +25,13 @@ def advance(
     place: Placed | None = None,
     facts: Mapping[str, Any] | None = None,
     words: Mapping[str, str] | None = None,
+    told_as: str = "",
 ) -> T:
     """Lock the row, check permission, table, note and guard, write the new state and one activity.
 
     `facts` are what the guard decides on, prepared by the caller under the same lock order; `words` fill the
-    sentence. Raises NotPermitted, Refused (wrong state or a guard's reasons), BadInput (note missing).
+    sentence; `told_as` is the kind of its line in the feed, where that is not the workflow's own. Raises NotPermitted,
+    Refused (wrong state or a guard's reasons), BadInput (note missing).
     """
     transition = workflow.find(verb)
     check_may(actor, transition.permission, place)
@@ -48,7 +50,7 @@ def advance(
     setattr(object, workflow.field, transition.target)
     activity.record(
         actor=actor,
-        kind=workflow.kind,
+        kind=told_as or workflow.kind,
         subject_id=row.pk,
         verb=verb,
         sentence=transition.sentence.format(**(words or {})),

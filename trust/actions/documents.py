@@ -97,10 +97,14 @@ def share(*, actor: Actor, document_id: UUID, is_shared: bool) -> Document:
 
 
 @transaction.atomic
-def submit(*, actor: Actor, document_id: UUID, seen: Mapping[str, int] | None = None) -> SubmittedVersion:
-    """Freeze what stands as the next version. `seen`: the version of each section on the screen of who submits.
+def submit(
+    *, actor: Actor, document_id: UUID, seen: Mapping[str, int] | None = None, seen_beside: str = ""
+) -> SubmittedVersion:
+    """Freeze what stands as the next version.
 
-    Sent twice it is one version. Raises Refused with what is missing, Conflict where a section has changed since.
+    `seen`: the version of each section on the screen of who submits; `seen_beside`: the `beside_mark` of what stood
+    beside them, such as evidence and the rows of a plan. Sent twice it is one version. Raises Refused with what is
+    missing, Conflict where a section, or what stands beside it, has changed since.
     """
     document = lock(document_id)
     _check_writes_all(actor, document)
@@ -112,6 +116,8 @@ def submit(*, actor: Actor, document_id: UUID, seen: Mapping[str, int] | None = 
     changed = [s.title for s in sections if seen is not None and seen.get(s.key, s.version) != s.version]
     if changed:
         raise Conflict(f"{' and '.join(changed)} has changed since you opened this page. Look at it again.")
+    if seen_beside and seen_beside != beside_mark(document):
+        raise Conflict("Something beside the text has changed since you opened this page. Look at it again.")
     number = document.number + 1
     advance(
         actor=actor,
@@ -202,9 +208,11 @@ def approve(*, actor: Actor, document_id: UUID, capacity: str, seen_number: int,
     )
     for_whom = f", for {mine.for_name}" if mine.for_name else ""
     if not version.missing:
+        document.approved_number = version.number
+        document.save(update_fields=["approved_number"])
         plan_to_forget(actor=actor, document=document)
         words = {"title": document.title, "number": str(document.number), "for_whom": for_whom}
-        return advance(
+        advance(
             actor=actor,
             workflow=kind.workflow,
             object=document,
@@ -212,6 +220,8 @@ def approve(*, actor: Actor, document_id: UUID, capacity: str, seen_number: int,
             place=kind.place(document),
             words=words,
         )
+        kind.moved(document, "approve")
+        return document
     if is_new:
         _tell(actor, document, "approve", f"approved {document.title} as one of those who approve it{for_whom}")
     return document
@@ -266,6 +276,12 @@ def frozen(document: Document, sections: Sequence[Section]) -> dict[str, Any]:
     }
 
 
+def beside_mark(document: Document) -> str:
+    """What stands beside its sections, as a mark that every change of it changes."""
+    beside = documents.kind_of(document).beside(document)
+    return checksum({key: list(fields) for key, fields in beside.items()})
+
+
 def _points(field: Field) -> list[dict[str, str]]:
     """What could be ticked, in its words: also what was not is read in ten years."""
     return [{"key": each.key, "label": each.label, "group": each.group} for each in field.choices]
@@ -277,11 +293,13 @@ def checksum(content: Mapping[str, Any]) -> str:
 
 
 def lock(document_id: UUID) -> Document:
-    """The document, held until the end of the transaction."""
-    found: Document | None = Document.objects.select_for_update(of=("self",)).filter(id=document_id).first()
+    """The document, held until the end of the transaction: what it is about first, then the document."""
+    found: Document | None = Document.objects.filter(id=document_id).first()
     if found is None:
         raise NotFound()
-    return found
+    documents.kind_of(found).hold(found)
+    held: Document = Document.objects.select_for_update(of=("self",)).get(id=document_id)
+    return held
 
 
 def _answer(actor: Actor, document_id: UUID, verb: str, note: str, seen_number: int) -> Document:
@@ -290,7 +308,7 @@ def _answer(actor: Actor, document_id: UUID, verb: str, note: str, seen_number: 
     check_may(actor, kind.rights.approve, kind.place(document))
     _check_seen(document, seen_number)
     documents.check_moves(document)
-    return advance(
+    advance(
         actor=actor,
         workflow=kind.workflow,
         object=document,
@@ -299,6 +317,8 @@ def _answer(actor: Actor, document_id: UUID, verb: str, note: str, seen_number: 
         place=kind.place(document),
         words={"title": document.title, "for_whom": documents.answers_for(actor, document)},
     )
+    kind.moved(document, verb)
+    return document
 
 
 def _check_seen(document: Document, number: int) -> None:

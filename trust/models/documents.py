@@ -24,6 +24,8 @@ class Document(TenantModel):
     state = models.CharField(max_length=10, choices=DocumentState, default=DocumentState.DRAFT)
     # The last submitted version; none before the first.
     number = models.PositiveSmallIntegerField(default=0)
+    # The last version that all who approve it approved; none before the first.
+    approved_number = models.PositiveSmallIntegerField(default=0)
     # Whoever writes it lets those read the draft who will read it once it is submitted.
     is_shared = models.BooleanField(default=False)
     opened_at = models.DateTimeField(auto_now_add=True)

@@ -1,6 +1,7 @@
 """The improvement plan: begun from agreed priorities, written as a logic model, submitted, approved, on paper."""
 
 import io
+import re
 from typing import Any
 
 import docx
@@ -8,6 +9,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from improvement_cycle.actions import plan_rows as rows
 from improvement_cycle.actions import plans, priorities
 from improvement_cycle.actions.priorities import Words
 from improvement_cycle.models import Priority
@@ -116,6 +118,30 @@ class TestWriting:
         for who in ("trustee", "governor", "senior_leader"):
             assert plan.client(who).get(second).status_code == 200, who
         assert plan.client("other_head").get(second).status_code == 404
+
+    def test_who_submits_has_seen_the_rows_that_stand_beside_the_pages(self, plan: Web) -> None:
+        finished(plan)
+        head, check = plan.client("head"), plan.row_url("plan_check")
+        seen = re.search(r'name="beside" value="(\w+)"', head.get(check).text)
+        assert seen
+        with plan.open():
+            page = Section.objects.get(key=key_of(plan, Priority.objects.get(number=1)))
+            made = rows.add(
+                actor=plan.stage.troupe.actor("head"),
+                section_id=page.id,
+                rows="actions",
+                given={"text": "Train all", "lead_name": "Ann", "ends_on": plan.stage.years["now"].ends_on.isoformat()},
+            )
+        refused = head.post(check, seen_of(plan) | {"beside": seen[1]})
+        assert refused.status_code == 409
+        assert "Something beside the text has changed" in refused.text
+        with plan.open():
+            assert not SubmittedVersion.objects.exists()
+        again = re.search(r'name="beside" value="(\w+)"', refused.text)
+        assert again
+        assert head.post(check, seen_of(plan) | {"beside": again[1]}).status_code == 302
+        with plan.open():
+            assert made.text in str(SubmittedVersion.objects.get().content)
 
     def test_what_was_handed_in_leads_back_to_the_priorities_for_those_who_read_them(self, plan: Web) -> None:
         finished(plan)

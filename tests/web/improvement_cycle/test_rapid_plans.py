@@ -10,10 +10,11 @@ from improvement_cycle.models import CommitmentEntry, MonitoringCheck, PlanActio
 from tests.web.improvement_cycle.conftest import Web
 from tests.web.improvement_cycle.planning import agreed, edit
 from tests.web.improvement_cycle.test_plan_rows import an_action, last_day
-from trust import deadlines
+from trust import deadlines, feed
 from trust.actions import documents as document_actions
 from trust.errors import Refused
-from trust.models import Document, Section
+from trust.models import Activity, Document, Section
+from trust.permissions import Permission
 
 ALL = ("head", "director", "chief", "senior_leader", "governor", "trustee", "other_head", "secondary_director")
 TEXT = "Lessons are interrupted every day."
@@ -217,6 +218,17 @@ class TestRows:
         assert leader.post(url, {"state": "on_track", "note": "Begun."}).status_code == 302
         with rapid.open():
             assert PlanAction.objects.get().state == "on_track"
+
+    def test_what_is_told_of_it_stands_in_the_feed_for_those_who_read_rapid_plans(self, rapid: Web) -> None:
+        made = action_of(rapid)
+        approved(rapid)
+        url = rapid.row_url("rapid_tell", "beckside", "change-1", "actions", str(made.id))
+        assert rapid.client("director").post(url, {"state": "on_track"}).status_code == 302
+        assert rapid.client("director").post(url, {"close": "yes", "why": "No need."}).status_code == 302
+        with rapid.open():
+            lines = set(Activity.objects.filter(subject_id=made.id).values_list("kind", flat=True))
+        assert lines == {"rapid_action"}
+        assert feed.readers()["rapid_action"] == Permission.RAPID_READ
 
     def test_the_progress_pages_show_its_pages(self, rapid: Web) -> None:
         action_of(rapid)

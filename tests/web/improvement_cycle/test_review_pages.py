@@ -36,7 +36,7 @@ def objective(web: Web, text: str = "Lessons start with a check") -> Objective:
             actor=web.stage.troupe.actor("head"),
             section_id=Section.objects.get(key=key, document__kind="improvement_plan").id,
             rows="objectives",
-            given={"text": text, "baseline": "35%", "target_autumn": "50%"},
+            given={"text": text, "measure": "Lessons visited", "baseline": "35%", "target_autumn": "50%"},
         )
     return made
 
@@ -217,7 +217,7 @@ class TestAnswering:
     def test_what_is_handed_in_keeps_the_figures_of_its_day_and_the_mark_of_its_word(self, due: Web) -> None:
         begun(due)
         with due.open():
-            Objective.objects.update(actual_autumn="48%", measure="Lessons visited")
+            Objective.objects.update(actual_autumn="48%")
         handed_in(due)
         with due.open():
             Objective.objects.update(actual_autumn="51%", target_autumn="99%")
@@ -274,14 +274,25 @@ class TestAnswering:
         assert "Careful and convincing." in late.text
 
 
+def titles(web: Web, document: Document) -> list[str]:
+    with web.open():
+        return [each.title for each in Section.objects.filter(document=document).order_by("order")]
+
+
 class TestKeepingUp:
-    def test_an_objective_that_comes_while_it_is_written_gets_its_section(self, due: Web) -> None:
+    def test_an_objective_that_comes_while_it_is_written_gets_its_section_once_the_plan_is_approved_again(
+        self, due: Web
+    ) -> None:
         document = begun(due)
         reopened(due)
         objective(due, "Pupils say that lessons are calm")
-        with due.open():
-            titles = [each.title for each in Section.objects.filter(document=document).order_by("order")]
-        assert titles == ["1.1 Lessons start with a check", "1.2 Pupils say that lessons are calm", "Overall statement"]
+        assert titles(due, document) == ["1.1 Lessons start with a check", "Overall statement"]
+        approved(due)
+        assert titles(due, document) == [
+            "1.1 Lessons start with a check",
+            "1.2 Pupils say that lessons are calm",
+            "Overall statement",
+        ]
         written(due)
         with due.open():
             document_actions.submit(actor=due.stage.troupe.actor("head"), document_id=document.id)
@@ -294,8 +305,74 @@ class TestKeepingUp:
             first = Priority.objects.get(number=1)
             Priority.objects.filter(id=late.id).update(came_from=first, came_how="carried")
             plans.put_in(actor=due.stage.troupe.actor("head"), priority_id=late.id)
-            titles = [each.title for each in Section.objects.filter(document=document).order_by("order")]
-        assert titles == ["1.1 Lessons start with a check", "3.1 Lessons start with a check", "Overall statement"]
+            Objective.objects.update(to_confirm=False)
+        approved(due)
+        assert titles(due, document) == [
+            "1.1 Lessons start with a check",
+            "3.1 Lessons start with a check",
+            "Overall statement",
+        ]
+
+    def test_what_is_sent_to_a_section_whose_objective_was_closed_meanwhile_is_given_back(self, due: Web) -> None:
+        begun(due)
+        with due.open():
+            head, stood = due.stage.troupe.actor("head"), Objective.objects.get()
+            plan_rows.close(actor=head, rows="objectives", row_id=stood.id, why="Reached early.")
+        page = due.row_url("review_autumn_section", "beckside", f"objective-{stood.id}")
+        answer = due.client("head").post(page, {"happened": "Zebra was seen in each lesson.", **edit()})
+        assert answer.status_code == 404
+        assert "Zebra was seen in each lesson." in answer.text
+        assert "to be copied" in answer.text
+        other = due.client("head").post(page, {"happened": "Zebra"}, headers={"Sec-Fetch-Site": "cross-site"})
+        assert "Zebra" not in other.text
+
+    def test_a_review_that_was_given_back_asks_for_what_came_meanwhile(self, due: Web) -> None:
+        document = begun(due)
+        handed_in(due)
+        reopened(due)
+        objective(due, "Pupils say that lessons are calm")
+        approved(due)
+        with due.open():
+            director = due.stage.troupe.actor("director")
+            document_actions.give_back(actor=director, document_id=document.id, note="And calm?", seen_number=1)
+        assert "1.2 Pupils say that lessons are calm" in titles(due, document)
+        handed_in(due)
+
+    def test_of_a_plan_that_is_written_again_no_word_shows_in_its_reviews(self, due: Web) -> None:
+        document = begun(due)
+        reopened(due)
+        added = objective(due, "Zebra added")
+        with due.open():
+            head, stood = due.stage.troupe.actor("head"), Objective.objects.exclude(id=added.id).get()
+            given = {"text": "Zebra changed", "baseline": "Zebra baseline"}
+            plan_rows.change(actor=head, rows="objectives", row_id=stood.id, seen_version=1, given=given)
+            document_actions.share(actor=head, document_id=document.id, is_shared=True)
+        page = due.row_url("review_autumn_section", "beckside", f"objective-{stood.id}")
+        assert "Zebra baseline" in due.client("head").get(page).text
+        told = due.client("director").get(page).text
+        assert "The plan is being written again." in told
+        assert "Zebra" not in told
+        handed_in(due)
+        version = due.row_url("review_autumn_version", "beckside", "1")
+        assert "Zebra" not in due.client("director").get(version).text
+        locked(due)
+        for who in ("trustee", "governor", "chief"):
+            answer = due.client(who).get(version)
+            assert answer.status_code == 200, who
+            assert "Zebra" not in answer.text, who
+        with due.open():
+            # What no approved plan had, no review speaks of: it may be taken away.
+            plan_rows.take_away(actor=head, rows="objectives", row_id=added.id, seen_version=1)
+
+    def test_while_the_plan_is_written_again_its_reviews_are_read_and_due_as_before(self, due: Web) -> None:
+        begun(due)
+        slug = due.stage.troupe.trust.slug
+        reopened(due)
+        assert "Autumn review of the plan of Beckside Primary" in due.client("head").get(f"/t/{slug}/waiting/").text
+        handed_in(due)
+        locked(due)
+        for who in ("head", "director", "trustee"):
+            assert due.row_url("review_autumn") in due.client(who).get(due.row_url("plan")).text, who
 
     def test_what_was_written_of_a_priority_stays_when_it_is_carried_forward(self, due: Web) -> None:
         begun(due)

@@ -1,6 +1,7 @@
 """After the plan: a priority is delivered, checks say whether it lasts, and what slips becomes a priority again."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -161,6 +162,31 @@ class TestChecking:
         record(delivered, 2, data="slipping")
         assert first(delivered).state == "delivered"
         assert [each.verdict for each in checks(delivered)] == ["holding", "slipping"]
+
+    def test_of_two_who_record_at_once_the_second_sees_both_and_writes_over_nothing_unseen(
+        self, delivered: Web
+    ) -> None:
+        check = checks(delivered)[0]
+        head, address = delivered.client("head"), url(delivered, "sustain_check_record", check.id)
+        assert 'name="seen" value="0"' in head.get(address).text
+        mine = found(data="slipping") | {"seen": "0", "data_evidence": "The quiz fell to 51%."}
+        assert record(delivered, 1).status_code == 302
+        answer = head.post(address, mine)
+        assert answer.status_code == 409
+        assert "Somebody has recorded this since you opened it" in answer.text
+        assert "The quiz fell to 51%." in answer.text
+        assert "We see it, data." in answer.text
+        assert [each.verdict for each in checks(delivered)] == ["holding", ""]
+        seen = re.search(r'name="seen" value="(\d+)"', answer.text)
+        assert seen
+        assert head.post(address, mine | {"seen": seen[1]}).status_code == 302
+        assert [each.verdict for each in checks(delivered)] == ["slipping", ""]
+
+    def test_sent_twice_it_is_recorded_once(self, delivered: Web) -> None:
+        for _ in range(2):
+            assert record(delivered, 1).status_code == 302
+        with delivered.open():
+            assert Activity.objects.filter(kind="sustain_check").count() == 1
 
     def test_a_correction_counts(self, delivered: Web) -> None:
         record(delivered, 1)
