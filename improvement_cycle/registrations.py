@@ -15,7 +15,7 @@ from improvement_cycle.document_pages import Blocks, DocumentPages, Words
 from improvement_cycle.enums import Capability, TermOfYear
 from improvement_cycle.policies.rapid_plans import NOT_BROUGHT
 from improvement_cycle.policies.rapid_plans import parts as rapid_parts
-from improvement_cycle.policies.reviews import GOING
+from improvement_cycle.policies.reviews import CHOICES, GOING
 from improvement_cycle.policies.self_evaluation import GRADE
 from improvement_cycle.presenters import plan_rows, self_evaluation
 from improvement_cycle.presenters.logic_model import logic_model
@@ -173,6 +173,7 @@ RAPID_PAGES = DocumentPages(
         whose="the director and the academy",
         given="Leaders of the academy",
         reopens="the chief executive",
+        after="the chief executive reads it, and approves it or gives it back",
     ),
     begin=rapid_plans.begin,
     reports={"pdf": rapid_reports.PDF.kind, "word": rapid_reports.WORD.kind},
@@ -197,6 +198,7 @@ def review_kind(term: TermOfYear) -> DocumentKind:
         place=row_of,
         parts=lambda document: review_queries.parts_of_review(row_of(document)),
         approvers=lambda _document: APPROVING_ROLES[Approvers.DIRECTOR],
+        beside=review_queries.figures_of_version,
         handed_in=review_actions.keep_states,
         hindrance=lambda document: row_of(document).cycle.closed_words,
         hold=hold_row,
@@ -221,14 +223,23 @@ def review_pages(term: TermOfYear) -> DocumentPages:
                 " stands beside them, and is the same in every academy."
             ),
             last="last term",
+            after="the director reads it, says a word on it, and locks it or gives it back",
+            answer="say a word on it and lock it, or give it back",
+            answered="answered",
+            done="Reviewed",
+            todo="Not reviewed yet",
         ),
         begin=partial(review_actions.begin, term=term.value),
         reports={"pdf": pdf.kind, "word": word.kind},
         answer=GOING,
+        answers=CHOICES,
         takes_word=False,
         earlier=review_queries.before,
+        not_yet=partial(review_queries.not_yet, term=term.value),
+        of_head=partial(review_queries.of_head, term=term.value),
         asks_comment=True,
         blocks=Blocks(
+            head="improvement_cycle/reviews/head.html",
             above="improvement_cycle/reviews/figures.html",
             beside="improvement_cycle/reviews/beside.html",
         ),

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import CharField, Exists, OuterRef, Value
 from django.db.models.functions import Cast, Concat
+from django.utils import timezone
 
 from improvement_cycle.document_pages import pages_of
 from improvement_cycle.enums import TermOfYear
@@ -15,7 +16,7 @@ from improvement_cycle.models import AcademyCycle, Objective, ObjectiveReview, P
 from improvement_cycle.models.priorities import with_page
 from improvement_cycle.policies.plan_rows import OBJECTIVES
 from improvement_cycle.policies.plans import number_of
-from improvement_cycle.policies.reviews import BEFORE_ID, GOING, OVERALL, InReview, id_of, parts_of
+from improvement_cycle.policies.reviews import BEFORE_ID, FIGURES, GOING, OVERALL, InReview, id_of, parts_of
 from improvement_cycle.queries.document_rows import row_of
 from improvement_cycle.queries.document_versions import LastYear, versions_for
 from improvement_cycle.queries.documents import of_row
@@ -31,6 +32,7 @@ from trust.policies.contents import Part
 PARTS, REVIEWS_READ = "_review_parts", "_reviews"  # what is read of a row once
 # Also of priorities that are decided at the end of the year: what was written of them stays.
 IN_PLAN = with_page("priority__")
+NOT_YET = "Not handed in yet"
 TERMS = [term.value for term in TermOfYear]
 TERM_OF = {kind: term for term, kind in REVIEWS.items()}
 
@@ -56,7 +58,8 @@ def objectives_of(content: Mapping[str, Any]) -> Iterator[InReview]:
             if field["key"] == OBJECTIVES and field["kind"] == "table":
                 for row, told in zip(field["rows"], field["value"], strict=True):
                     label = f"{number_of(section['key'])}.{row['number']}"
-                    yield InReview(UUID(row["id"]), label, told[0])
+                    text, measure, start, *targets = told
+                    yield InReview(UUID(row["id"]), label, text, measure, start, tuple(targets))
 
 
 def parts_of_review(row: AcademyCycle) -> Sequence[Part]:
@@ -89,6 +92,55 @@ def term_dates(row: AcademyCycle, term: str) -> tuple[dt.date, dt.date] | None:
     """First and last day of a term of this year, by the academy's own dates where it has some; none where not set."""
     found = terms_of(row)
     return (found[TERMS.index(term)].begins, found[TERMS.index(term)].closes) if len(found) == len(TERMS) else None
+
+
+def not_yet(row: AcademyCycle, term: str) -> str:
+    """Why the review of this term cannot be begun now; empty where it can."""
+    if not plan_is_approved(row):
+        return "A review looks at the objectives of the plan. It can be begun once the plan is approved."
+    if not objectives_in(row):
+        return "The plan has no objectives, and a review says how each is going. Once the plan is reopened, add them."
+    begins = begins_later(row, term)
+    if begins is None:
+        return ""
+    name = str(TermOfYear(term).label).lower()
+    return f"The {name} term begins on {begins:%-d %B %Y}. Its review can be written from then on."
+
+
+def begins_later(row: AcademyCycle, term: str) -> dt.date | None:
+    """The first day of a term that is still to come."""
+    dates = term_dates(row, term)
+    return dates[0] if dates is not None and timezone.localdate() < dates[0] else None
+
+
+def of_head(row: AcademyCycle, term: str) -> Mapping[str, Any]:
+    """What stands above every page of a review: until when it is due, and where its plan is."""
+    dates = term_dates(row, term)
+    return {"due_on": dates and dates[1], "plan_at": pages_of(PLAN).at["overview"]}
+
+
+def figures_of_version(document: Document) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+    """By section: what was wanted of its objective as the plan was approved, and what was reached that day."""
+    found = objectives_in(row_of(document))
+    reached = Objective.objects.in_bulk([each.id for each in found])
+    made = {}
+    for each in found:
+        rows = [
+            ["Reached", each.start, *(actual for _, actual, _ in reached[each.id].by_term)],
+            ["Target", "", *each.targets],
+        ]
+        told = [row for row in rows if any(row[1:])]
+        if told:
+            made[each.key] = [
+                {
+                    "key": FIGURES,
+                    "label": f"Figures in the plan: {each.measure}" if each.measure else "Figures in the plan",
+                    "kind": "table",
+                    "columns": ["", "Start", *(str(term.label) for term in TermOfYear)],
+                    "value": told,
+                }
+            ]
+    return made
 
 
 def before(actor: Actor, section: Section) -> LastYear | None:
@@ -190,14 +242,24 @@ def lines(actor: Actor, row: AcademyCycle) -> list[ReviewLine]:
         due_on = closes[place] if len(closes) == len(TERMS) else None
         address = pages_of(REVIEWS[term]).at["overview"]
         is_told = document is not None and bool(document.number) and reads_review(actor, document)
-        made.append(ReviewLine(str(term.label), address, due_on, _far(actor, document), is_told))
+        far = _far(actor, document) if document else _not_begun(row, term.value)
+        made.append(ReviewLine(str(term.label), address, due_on, far, is_told))
     return made
 
 
-def _far(actor: Actor, document: Document | None) -> str:
+def _not_begun(row: AcademyCycle, term: str) -> str:
+    if row.cycle.is_closed:
+        return "Nobody began it"
+    begins = begins_later(row, term)
+    return f"From {begins:%-d %B %Y}" if begins else NOT_YET
+
+
+def _far(actor: Actor, document: Document) -> str:
     # Of a draft those know who read it: to the others nobody has handed it in yet.
-    if document is None or not (document.number or documents.reads_draft(actor, document)):
-        return "Not handed in yet"
+    if not (document.number or documents.reads_draft(actor, document)):
+        return NOT_YET
+    if row_of(document).cycle.is_closed and document.state != DocumentState.APPROVED:
+        return "Not answered" if document.state == DocumentState.SUBMITTED else "Not handed in"
     words = {
         DocumentState.DRAFT: "Being written",
         DocumentState.RETURNED: "Being written again",

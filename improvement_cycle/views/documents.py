@@ -1,5 +1,7 @@
 """A document of an academy's year as a whole: listed, begun, shared, checked, submitted, reopened."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -39,7 +41,8 @@ def overview(request: TenantRequest, kind: str, year: str, academy: str) -> Http
     context = frame(request, found.document)
     if found.document is not None:
         versions = versions_with_answers(actor, found.document)
-        context["versions"] = [(each, shown.answer_words(each, talks=context["talks"])) for each in versions]
+        said = partial(shown.answer_words, talks=context["talks"], answered=pages_here(request).words.answered)
+        context["versions"] = [(each, said(each)) for each in versions]
         context["waits_for"] = waits_for(versions[0]) if versions else ""
         context["writes_any"] = any(documents.writes(actor, each) for each in context["sections"])
         context |= pages_here(request).of_overview(actor, found.document, versions)
