@@ -48,6 +48,13 @@ class Words:
     whose: str = "the academy"  # alone reads a draft
     given: str = "Senior leaders"  # those to whom sections are given
     reopens: str = "the director or the chief executive"
+    page: str = "priority"  # what has a page of its own in a plan
+    pages: str = "priorities"
+
+    @property
+    def whose_alone(self) -> str:
+        """Whose a draft is, each of them in the genitive."""
+        return " and ".join(f"{each}’s" for each in self.whose.split(" and "))
 
     @property
     def whose_own(self) -> str:

@@ -173,6 +173,8 @@ RAPID_PAGES = DocumentPages(
         whose="the director and the academy",
         given="Leaders of the academy",
         reopens="the chief executive",
+        page="thing to change",
+        pages="things to change",
     ),
     begin=rapid_plans.begin,
     reports={"pdf": rapid_reports.PDF.kind, "word": rapid_reports.WORD.kind},

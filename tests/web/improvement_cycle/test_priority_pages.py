@@ -53,6 +53,10 @@ class TestTheList:
         assert "No priority yet" in page
         assert "Propose a priority" in page
 
+    def test_who_proposes_passes_what_it_rests_on_before_the_button(self, web: Web) -> None:
+        page = web.client("head").get(web.row_url("priority_new")).text
+        assert page.index("What it rests on") < page.index(">Propose it</button>")
+
     def test_the_points_that_the_self_evaluation_suggests_can_be_proposed(self, web: Web) -> None:
         assert web.client("head").post(web.row_url("sef_begin")).status_code == 302
         handed_in(web, 2)
