@@ -48,13 +48,19 @@ class Words:
     whose: str = "the academy"  # alone reads a draft
     given: str = "Senior leaders"  # those to whom sections are given
     reopens: str = "the director or the chief executive"
-    # What becomes of it once it is submitted; to whoever answers it, what to do; and what it is then.
-    after: str = "director and chief executive read it, comment, and approve it or give it back"
+    # To whoever answers it, what to do; and what it is then.
     answer: str = "approve it or give it back"
     answered: str = "approved"
     # Of a section: that it is finished, and that nobody has begun it.
     done: str = "Complete"
     todo: str = "Not started"
+    page: str = "priority"  # what has a page of its own in a plan
+    pages: str = "priorities"
+
+    @property
+    def whose_alone(self) -> str:
+        """Whose a draft is, each of them in the genitive."""
+        return " and ".join(f"{each}’s" for each in self.whose.split(" and "))
 
     @property
     def whose_own(self) -> str:

@@ -173,7 +173,8 @@ RAPID_PAGES = DocumentPages(
         whose="the director and the academy",
         given="Leaders of the academy",
         reopens="the chief executive",
-        after="the chief executive reads it, and approves it or gives it back",
+        page="thing to change",
+        pages="things to change",
     ),
     begin=rapid_plans.begin,
     reports={"pdf": rapid_reports.PDF.kind, "word": rapid_reports.WORD.kind},
@@ -223,7 +224,6 @@ def review_pages(term: TermOfYear) -> DocumentPages:
                 " stands beside them, and is the same in every academy."
             ),
             last="last term",
-            after="the director reads it, says a word on it, and locks it or gives it back",
             answer="say a word on it and lock it, or give it back",
             answered="answered",
             done="Reviewed",

@@ -321,6 +321,11 @@ class PartRead:
     comments: Sequence[Comment] = ()
     arranged: Any = None  # as the kind arranges its fields; None where they stand one below the other
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was written in it."""
+        return not any(each.value or each.field.kind == "ticks" for each in self.fields)
+
 
 def read_version(
     version: SubmittedVersion,

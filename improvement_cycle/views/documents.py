@@ -10,7 +10,7 @@ from django.urls import reverse
 from improvement_cycle.document_pages import pages_of
 from improvement_cycle.forms.documents import ReopenForm, seen_versions
 from improvement_cycle.presenters import documents as shown
-from improvement_cycle.queries.document_versions import versions_with_answers, waits_for
+from improvement_cycle.queries.document_versions import in_words, versions_with_answers, waits_for
 from improvement_cycle.queries.documents import find, listed, reads_any
 from improvement_cycle.views.document_frame import ENTER, document_of, frame, pages_here, to
 from improvement_cycle.views.outcome import answered, attempt, was_refused
@@ -88,7 +88,8 @@ def check(request: TenantRequest, kind: str, year: str, academy: str) -> HttpRes
             return to(request, "overview")
     missing = actions.missing_in(document, around["sections"])
     lacking = documents.kind_of(document).lacking(document)
-    context = around | {"missing": missing, "lacking": lacking, "refused": refused}
+    answered_by = in_words(documents.kind_of(document).approvers(document))
+    context = around | {"missing": missing, "lacking": lacking, "refused": refused, "answered_by": answered_by}
     if around["is_open"] and not missing and not lacking:
         context["beside"] = actions.beside_mark(document)
     return answered(request, "improvement_cycle/documents/check.html", context, clashing=bool(refused))

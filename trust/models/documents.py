@@ -186,6 +186,8 @@ class SubmittedVersion(TenantModel):
 
     # The version before it that the same person reads, once both were read.
     before: Any = None
+    # The newest that the same person reads, where it is another one.
+    newest: Any = None
     # The line of the feed that says who gave it back, where that was read.
     given_back: Any = None
     # The roles that approved it, where only they were read and not their approvals.
