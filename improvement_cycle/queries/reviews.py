@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, Exists, OuterRef, Value
+from django.db.models import CharField, Exists, OuterRef, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
 from improvement_cycle.document_pages import pages_of
@@ -15,14 +15,14 @@ from improvement_cycle.models import AcademyCycle, Objective, ObjectiveReview, P
 from improvement_cycle.models.priorities import with_page
 from improvement_cycle.policies.reviews import BEFORE_ID, GOING, OVERALL, InReview, id_of, parts_of
 from improvement_cycle.queries.document_rows import row_of
-from improvement_cycle.queries.document_versions import LastYear, versions_for
+from improvement_cycle.queries.document_versions import LastYear, in_words, versions_for
 from improvement_cycle.queries.documents import of_row
 from improvement_cycle.queries.terms import terms_of
 from improvement_cycle.workflow import PLAN, REVIEWS
 from trust import documents
 from trust.actors import Actor
 from trust.enums import DocumentState
-from trust.models import Document, Section
+from trust.models import Document, Section, SubmittedVersion
 from trust.permissions import may
 from trust.policies.contents import Part
 
@@ -95,7 +95,9 @@ def reviews_of(actor: Actor, row: AcademyCycle) -> Mapping[str, Document]:
     """The reviews of this year that were begun, by term, as far as they say anything to this person."""
     found: Sequence[Document] | None = row.__dict__.get(REVIEWS_READ)
     if found is None:
-        found = row.__dict__[REVIEWS_READ] = list(Document.objects.filter(kind__in=REVIEWS.values(), subject_id=row.id))
+        last = SubmittedVersion.objects.filter(document=OuterRef("id"), number=OuterRef("number"))
+        begun = Document.objects.filter(kind__in=REVIEWS.values(), subject_id=row.id)
+        found = row.__dict__[REVIEWS_READ] = list(begun.annotate(asked=Subquery(last.values("approvers")[:1])))
     made = {}
     for each in found:
         each.subject = row
@@ -173,14 +175,14 @@ def lines(actor: Actor, row: AcademyCycle) -> list[ReviewLine]:
     return made
 
 
-def _far(actor: Actor, document: Document | None) -> str:
+def _far(actor: Actor, document: Any) -> str:
     # Of a draft those know who read it: to the others nobody has handed it in yet.
     if document is None or not (document.number or documents.reads_draft(actor, document)):
         return "Not handed in yet"
     words = {
         DocumentState.DRAFT: "Being written",
         DocumentState.RETURNED: "Being written again",
-        DocumentState.SUBMITTED: "Waiting for the director",
+        DocumentState.SUBMITTED: f"Waiting for {in_words(document.asked or ())}",
         DocumentState.APPROVED: "Answered and locked",
     }
     return words[DocumentState(document.state)]

@@ -13,7 +13,7 @@ from tests.web.improvement_cycle.conftest import Web
 from tests.web.improvement_cycle.planning import agreed, approved, edit, key_of, reopened
 from trust.actions import documents as document_actions
 from trust.errors import Refused
-from trust.models import Comment, Document, Section, SubmittedVersion, Term
+from trust.models import Comment, Document, Section, SubmittedVersion, Term, TrustSettings
 
 TODAY = timezone.localdate()
 PARTS = (("Autumn", -60, 20), ("Spring", 40, 120), ("Summer", 140, 200))
@@ -178,6 +178,29 @@ class TestAnswering:
         assert "Autumn review of the plan" in due.client("director").get(f"/t/{slug}/waiting/").text
         version = due.row_url("review_autumn_version", "beckside", "1")
         assert "Comment and lock" not in due.client("chief").get(version).text
+
+    def test_in_a_trust_where_the_chief_executive_alone_answers_documents_it_waits_for_them(self, due: Web) -> None:
+        with due.open():
+            TrustSettings.objects.update(sef_approvers="chief_executive")
+        begun(due)
+        handed_in(due)
+        slug = due.stage.troupe.trust.slug
+        assert "Waiting for the chief executive" in due.client("head").get(due.row_url("plan")).text
+        assert "Autumn review of the plan" in due.client("chief").get(f"/t/{slug}/waiting/").text
+        version = due.row_url("review_autumn_version", "beckside", "1")
+        assert "Comment and lock" not in due.client("director").get(version).text
+        said = {"approve": "chief_executive", "comment": "Careful and convincing."}
+        assert due.client("chief").post(version, said).status_code == 302
+        with due.open():
+            assert Document.objects.get(kind="review_autumn").state == "approved"
+
+    def test_who_answers_it_was_settled_when_it_was_handed_in(self, due: Web) -> None:
+        begun(due)
+        handed_in(due)
+        with due.open():
+            TrustSettings.objects.update(sef_approvers="chief_executive")
+        assert "Waiting for the director" in due.client("head").get(due.row_url("plan")).text
+        assert locked(due).status_code == 302
 
     def test_trustees_and_governors_read_it_once_it_is_locked(self, due: Web) -> None:
         begun(due)
