@@ -17,7 +17,7 @@ from improvement_cycle.policies.reviews import BEFORE_ID, GOING, OVERALL, InRevi
 from improvement_cycle.queries.document_rows import row_of
 from improvement_cycle.queries.document_versions import LastYear, in_words, versions_for
 from improvement_cycle.queries.documents import of_row
-from improvement_cycle.queries.terms import terms_of
+from improvement_cycle.queries.terms import terms_of, three_of
 from improvement_cycle.workflow import PLAN, REVIEWS
 from trust import documents
 from trust.actors import Actor
@@ -73,8 +73,8 @@ def plan_is_approved(row: AcademyCycle) -> bool:
 
 def term_dates(row: AcademyCycle, term: str) -> tuple[dt.date, dt.date] | None:
     """First and last day of a term of this year, by the academy's own dates where it has some; none where not set."""
-    found = terms_of(row)
-    return (found[TERMS.index(term)].begins, found[TERMS.index(term)].closes) if len(found) == len(TERMS) else None
+    found = three_of(terms_of(row))
+    return (found[TERMS.index(term)].begins, found[TERMS.index(term)].closes) if found else None
 
 
 def before(actor: Actor, section: Section) -> LastYear | None:
@@ -161,14 +161,14 @@ class ReviewLine:
 def lines(actor: Actor, row: AcademyCycle) -> list[ReviewLine]:
     """The three reviews of a plan that is approved, for those to whom they say anything."""
     rights = documents.kind_named(REVIEWS[TERMS[0]]).rights
-    begun, closes = reviews_of(actor, row), [each.closes for each in terms_of(row)]
+    begun, closes = reviews_of(actor, row), [each.closes for each in three_of(terms_of(row))]
     waits = may(actor, rights.write, row) or may(actor, rights.read, row)
     made = []
     for place, term in enumerate(TermOfYear):
         document = begun.get(term.value)
         if document is None and not waits:
             continue
-        due_on = closes[place] if len(closes) == len(TERMS) else None
+        due_on = closes[place] if closes else None
         address = pages_of(REVIEWS[term]).at["overview"]
         is_told = document is not None and bool(document.number) and reads_review(actor, document)
         made.append(ReviewLine(str(term.label), address, due_on, _far(actor, document), is_told))

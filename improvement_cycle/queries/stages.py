@@ -43,7 +43,7 @@ from improvement_cycle.policies.stages import (
 )
 from improvement_cycle.queries.improvement_models import definition_of
 from improvement_cycle.queries.priorities import moment
-from improvement_cycle.queries.terms import TermDays, terms_of_rows
+from improvement_cycle.queries.terms import TermDays, terms_of_rows, three_of
 from improvement_cycle.workflow import PLAN, REVIEWS, SEF
 from trust import documents
 from trust.actors import Actor
@@ -284,8 +284,7 @@ class _Reader:
         """Those of the terms that have begun, once there is a plan to review."""
         if plan is None or not documents.is_approved(plan):
             return
-        terms = self.known.terms[self.row.id]
-        for term, days in zip(TermOfYear, terms if len(terms) == len(TermOfYear) else (), strict=False):
+        for term, days in zip(TermOfYear, three_of(self.known.terms[self.row.id]), strict=False):
             kind = REVIEWS[term]
             facts = self._document(kind, days.closes)
             if facts is None or days.begins > self.today or (facts.approved_only and not facts.is_approved):

@@ -113,6 +113,24 @@ class TestBeginning:
         assert "Autumn review of the plan of Beckside Primary" in page
         assert "Spring review" not in page
 
+    @pytest.mark.parametrize("count", [2, 4])
+    def test_without_the_three_terms_of_a_year_none_is_due_anywhere_and_each_can_be_begun(
+        self, due: Web, count: int
+    ) -> None:
+        with due.open():
+            if count == 2:
+                Term.objects.get(name="Summer").delete()
+            else:
+                first, last = (TODAY + dt.timedelta(days=each) for each in (210, 220))
+                Term.objects.create(school_year=due.stage.years["now"], name="Late", starts_on=first, ends_on=last)
+        slug = due.stage.troupe.trust.slug
+        assert "review of the plan" not in due.client("head").get(f"/t/{slug}/waiting/").text
+        shown = due.client("head").get(due.row_url("plan")).text
+        assert "Autumn review" in shown
+        assert "due" not in shown.partition("Autumn review")[2].partition("</li>")[0].lower()
+        begun(due, "autumn")
+        begun(due, "summer")
+
 
 class TestWriting:
     def test_the_figures_of_the_plan_stand_above_and_what_the_words_mean_beside(self, due: Web) -> None:
