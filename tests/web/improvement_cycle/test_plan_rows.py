@@ -341,7 +341,7 @@ class TestCarryingOut:
         [
             ("objectives", {"actual_autumn": "48%", "met_autumn": "no"}, "actual_autumn", "48%"),
             ("milestones", {"state": "complete", "note": ""}, "state", "complete"),
-            ("checks", {"found": "Planned in 62%.", "found_on": "2026-11-02"}, "found", "Planned in 62%."),
+            ("checks", {"found": "Planned in 62%.", "found_on": str(timezone.localdate())}, "found", "Planned in 62%."),
         ],
     )
     def test_the_other_kinds_are_told_of_too(
@@ -354,6 +354,17 @@ class TestCarryingOut:
             found = MODELS[rows].objects.get()
             assert getattr(found, name) == stands
             assert found.told_by_name
+
+    def test_nobody_has_looked_on_a_day_that_has_not_come(self, plan: Web, key: str) -> None:
+        row = added(plan, key, "checks")
+        approved(plan)
+        url, tomorrow = tell_url(plan, key, "checks", row), timezone.localdate() + dt.timedelta(days=1)
+        answer = plan.client("head").post(url, {"found": "Planned in 62%.", "found_on": str(tomorrow)})
+        assert answer.status_code == 422
+        for words in ("This day has not come yet.", "Planned in 62%.", str(tomorrow)):
+            assert words in answer.text, words
+        with plan.open():
+            assert MODELS["checks"].objects.get().found == ""
 
     def test_what_was_told_of_is_closed_with_a_reason_and_not_taken_away(self, plan: Web, key: str) -> None:
         row = added(plan, key, "actions")
