@@ -331,6 +331,21 @@ class TestTrend:
             with pytest.raises(Refused, match="Close it with a reason"):
                 plan_rows.take_away(actor=head, rows="objectives", row_id=found.id, seen_version=1)
 
+    def test_of_an_objective_that_was_closed_it_still_shows_how_it_went(self, due: Web) -> None:
+        begun(due)
+        handed_in(due)
+        with due.open():
+            head, found = due.stage.troupe.actor("head"), Objective.objects.get()
+            progress = due.row_url("plan_progress_of", "beckside", key_of(due, Priority.objects.get(number=1)))
+        assert 'title="Autumn: At risk"' not in due.client("head").get(progress).text  # it is the word itself
+        with due.open():
+            plan_rows.close(actor=head, rows="objectives", row_id=found.id, why="Reached early.")
+        page = due.client("head").get(progress).text
+        assert "Closed: Reached early." in page
+        assert 'title="Autumn: At risk"' in page
+        # Whoever reads the review once it is answered learns nothing of it before.
+        assert "At risk" not in due.client("governor").get(progress).text
+
     def test_an_objective_that_was_closed_leaves_the_next_review(self, due: Web) -> None:
         begun(due)
         handed_in(due)
