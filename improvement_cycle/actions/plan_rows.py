@@ -92,7 +92,6 @@ def add_all(*, actor: Actor, section_id: UUID, rows: str, given: Sequence[Mappin
             **_columns(kept),
         )
         made.append(row)
-    _keep_up(made[0])
     return made
 
 
@@ -133,7 +132,6 @@ def change(*, actor: Actor, rows: str, row_id: UUID, seen_version: int, given: M
         row.save()
     elif confirms:
         row.save()
-    _keep_up(row)
     return row
 
 
@@ -160,7 +158,6 @@ def take_away(*, actor: Actor, rows: str, row_id: UUID, seen_version: int) -> No
         # Its actions stay, for the priority as a whole.
         row.actions.update(objective=None)
     row.delete()
-    _keep_up(row)
 
 
 @transaction.atomic

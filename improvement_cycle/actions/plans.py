@@ -9,11 +9,11 @@ from django.db import transaction
 
 from improvement_cycle.actions import documents as document_actions
 from improvement_cycle.actions.carried_rows import bring_over
-from improvement_cycle.actions.open_reviews import keep_up_reviews
 from improvement_cycle.actions.priorities import locked_priority, move
 from improvement_cycle.actions.rows_at_hand import locked_row
-from improvement_cycle.enums import PriorityState
+from improvement_cycle.enums import CameHow, PriorityState
 from improvement_cycle.models import Priority
+from improvement_cycle.policies.plans import InPlan
 from improvement_cycle.queries.plans import parts_of_plan, plan_of
 from improvement_cycle.workflow import PLAN, PLAN_RIGHTS
 from trust import documents
@@ -36,15 +36,23 @@ def begin(*, actor: Actor, academy_cycle_id: UUID, from_last_year: bool = False)
     if (standing := plan_of(row)) is not None:
         return standing
     agreed = Priority.objects.select_for_update(of=("self",)).filter(academy_cycle=row, state=PriorityState.AGREED)
-    found = list(agreed)
+    found = list(agreed.select_related("came_from__academy_cycle__cycle__school_year"))
     if not found:
         raise Refused(AGREE_FIRST)
     for priority in found:
         priority.academy_cycle = row
         move(actor, priority, "put_in_plan")
-    # Of last year's texts only that of the plan as a whole comes over: each priority is another.
+    # Of last year's texts that of the plan as a whole comes over, and those of priorities that were carried forward.
     document = document_actions.begin(
-        actor=actor, kind=PLAN, academy_cycle_id=academy_cycle_id, from_last_year=from_last_year
+        actor=actor,
+        kind=PLAN,
+        academy_cycle_id=academy_cycle_id,
+        from_last_year=from_last_year,
+        went_on={
+            _page_of(each.came_from): _page_of(each)
+            for each in found
+            if each.came_from is not None and each.came_how == CameHow.CARRIED
+        },
     )
     bring_over(actor, document, found)
     return document
@@ -58,7 +66,6 @@ def put_in(*, actor: Actor, priority_id: UUID) -> Priority:
     move(actor, priority, "put_in_plan")
     _keep_up(document, priority)
     bring_over(actor, document, [priority])
-    keep_up_reviews(priority.academy_cycle)
     return priority
 
 
@@ -69,8 +76,13 @@ def take_out(*, actor: Actor, priority_id: UUID, note: str) -> Priority:
     document = _open_plan(actor, priority)
     move(actor, priority, "take_out", note)
     _keep_up(document, priority)
-    keep_up_reviews(priority.academy_cycle)
     return priority
+
+
+def _page_of(priority: Priority) -> str:
+    """The key of its page, in the plan of its year."""
+    year = priority.academy_cycle.cycle.school_year
+    return InPlan(year.starts_on.year, priority.number, priority.statement).key
 
 
 def _keep_up(document: Document, priority: Priority) -> None:
