@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from improvement_cycle.enums import Verdict
-from trust.policies.days import fault_of_day
+from trust.policies.days import NOT_YET, fault_of_day
 from trust.policies.texts import in_lines
 from trust.policies.wording import full_day
 
@@ -14,7 +14,6 @@ LONGEST_EVIDENCE = 1000
 SAY_SO = "Choose whether it is holding or slipping."
 EVIDENCE = "Say what shows it."
 EARLY = dt.timedelta(weeks=4)
-NOT_YET = "This day has not come yet."
 
 
 @dataclass(frozen=True)
