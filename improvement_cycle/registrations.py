@@ -25,7 +25,7 @@ from improvement_cycle.queries import plans as plan_queries
 from improvement_cycle.queries import reviews as review_queries
 from improvement_cycle.queries.document_readers import readers_of_rapid
 from improvement_cycle.queries.document_rows import approvers_of_review, approvers_of_row, row_of
-from improvement_cycle.queries.plan_rows import fields_of_version
+from improvement_cycle.queries.plan_rows import fields_of_version, hints_of_plan
 from improvement_cycle.queries.rapid_plans import brought_to
 from improvement_cycle.queries.section_evidence import evidence_fields, standing
 from improvement_cycle.queries.self_evaluations import parts_of_row
@@ -116,6 +116,7 @@ PLAN_KIND = DocumentKind(
     hindrance=lambda document: row_of(document).cycle.closed_words,
     hold=hold_row,
     moved=plan_moved,
+    hints=hints_of_plan,
     lacking=plan_queries.lacking,
     gone=plan_queries.gone,
 )
