@@ -8,12 +8,13 @@ from uuid import UUID
 from django.db import transaction
 
 from improvement_cycle.actions import documents as document_actions
-from improvement_cycle.actions.carried_rows import bring_over
+from improvement_cycle.actions.carried_rows import bring_over, page_of
 from improvement_cycle.actions.open_reviews import keep_up_reviews
 from improvement_cycle.actions.priorities import locked_priority, move
 from improvement_cycle.actions.rows_at_hand import locked_row
 from improvement_cycle.enums import PriorityState
 from improvement_cycle.models import Priority
+from improvement_cycle.queries.plan_rows import was_worked_on
 from improvement_cycle.queries.plans import parts_of_plan, plan_of
 from improvement_cycle.workflow import PLAN, PLAN_RIGHTS
 from trust import documents
@@ -24,6 +25,10 @@ from trust.models import Document
 from trust.permissions import check_may
 
 AGREE_FIRST = "Agree priorities first: the plan has a page for each of them."
+WORKED_ON = (
+    "How it goes was told or reviewed already, so its page stays. Close what is worked on no longer; at the end of the"
+    " year the chief executive says whether it is done, goes on, or is withdrawn."
+)
 
 
 @transaction.atomic
@@ -46,7 +51,7 @@ def begin(*, actor: Actor, academy_cycle_id: UUID, from_last_year: bool = False)
     document = document_actions.begin(
         actor=actor, kind=PLAN, academy_cycle_id=academy_cycle_id, from_last_year=from_last_year
     )
-    bring_over(actor, document, found)
+    bring_over(actor, found)
     return document
 
 
@@ -55,18 +60,25 @@ def put_in(*, actor: Actor, priority_id: UUID) -> Priority:
     """Give an agreed priority its page in a plan that is open to changes."""
     priority = locked_priority(actor, priority_id)
     document = _open_plan(actor, priority)
+    is_first = page_of(priority) is None
     move(actor, priority, "put_in_plan")
     _keep_up(document, priority)
-    bring_over(actor, document, [priority])
+    if is_first:
+        bring_over(actor, [priority])
     keep_up_reviews(priority.academy_cycle)
     return priority
 
 
 @transaction.atomic
 def take_out(*, actor: Actor, priority_id: UUID, note: str) -> Priority:
-    """Take a priority's page out of a plan that is open to changes. What was written stays, and comes back with it."""
+    """Take a priority's page out of a plan that is open to changes. What was written stays, and comes back with it.
+
+    Raises Refused once it was worked on: how that went stays readable.
+    """
     priority = locked_priority(actor, priority_id)
     document = _open_plan(actor, priority)
+    if was_worked_on(priority):
+        raise Refused(WORKED_ON)
     move(actor, priority, "take_out", note)
     _keep_up(document, priority)
     keep_up_reviews(priority.academy_cycle)

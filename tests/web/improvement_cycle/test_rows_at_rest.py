@@ -1,9 +1,11 @@
-"""Rows of a priority that has gone on or was withdrawn stay as they are."""
+"""Rows of a priority that has gone on or was withdrawn stay as they are; and what was worked on stays readable."""
+
+import datetime as dt
 
 import pytest
 
-from improvement_cycle.actions import plan_rows, year_end
-from improvement_cycle.models import Objective, Priority
+from improvement_cycle.actions import plan_rows, plans, year_end
+from improvement_cycle.models import Objective, PlanAction, Priority
 from improvement_cycle.policies.year_end import CARRY, DONE, WITHDRAW, Decision, Kind
 from tests.web.improvement_cycle.conftest import Web
 from tests.web.improvement_cycle.planning import key_of, reopened
@@ -81,3 +83,52 @@ class TestGoneOn:
         action = row_called(carried_out, "Train all teachers")
         tell = carried_out.row_url("plan_tell", "beckside", page_of(carried_out), "actions", action.id)
         assert carried_out.client("head").post(tell, {"state": "complete"}).status_code == 302
+
+
+class TestWorkedOn:
+    """Taken out and then withdrawn, what was worked on would be gone from the plan of a year that it belongs to."""
+
+    def test_what_was_told_of_is_not_taken_out(self, carried_out: Web) -> None:
+        action, head = row_called(carried_out, "Train all teachers"), carried_out.client("head")
+        tell = carried_out.row_url("plan_tell", "beckside", page_of(carried_out), "actions", action.id)
+        assert head.post(tell, {"state": "on_track"}).status_code == 302
+        self._stays(carried_out)
+
+    def test_what_was_reviewed_is_not_taken_out(self, carried_out: Web) -> None:
+        with carried_out.open():
+            Objective.objects.get().reviews.create(
+                term="autumn", state="on_track", number=1, by_name="Head", at=dt.datetime.now(dt.UTC)
+            )
+        self._stays(carried_out)
+
+    def test_what_was_closed_is_not_taken_out(self, carried_out: Web) -> None:
+        with carried_out.open():
+            head = carried_out.stage.troupe.actor("head")
+            row = Objective.objects.get()
+            plan_rows.close(actor=head, rows="objectives", row_id=row.id, why="Enough.")
+        self._stays(carried_out)
+
+    def _stays(self, web: Web) -> None:
+        reopened(web)
+        one, head = all_of(web)[1], web.client("head")
+        out = web.row_url("plan_take_out", "beckside", one.id)
+        answer = head.post(out, {"note": "Next year.", "seen": one.version})
+        assert answer.status_code == 409
+        assert "its page stays" in answer.text
+        assert all_of(web)[1].state == "in_plan"
+        two = all_of(web)[2]
+        out = web.row_url("plan_take_out", "beckside", two.id)
+        assert head.post(out, {"note": "Next year.", "seen": two.version}).status_code == 302
+
+
+def test_a_carried_row_that_was_taken_away_stays_away(next_plan: Web) -> None:
+    """The page is taken out of the plan and put in again: it comes back as it was."""
+    priority, action = all_of(next_plan, "next")[1], row_called(next_plan, "Train all teachers", "next")
+    with next_plan.open():
+        head = next_plan.stage.troupe.actor("head")
+        plan_rows.take_away(actor=head, rows="actions", row_id=action.id, seen_version=action.version)
+        plans.take_out(actor=head, priority_id=priority.id, note="Not yet.")
+        plans.put_in(actor=head, priority_id=priority.id)
+        row = next_plan.row("beckside", "next")
+        assert not PlanAction.objects.filter(academy_cycle=row).exists()
+        assert Objective.objects.filter(academy_cycle=row).count() == 1
