@@ -92,6 +92,11 @@ class Unfinished:
         return [each for each in self.academies if each.priorities or each.pages]
 
     @property
+    def documents(self) -> int:
+        """How many are not handed in, or not answered."""
+        return sum(len(each.documents) for each in self.academies)
+
+    @property
     def has_priorities(self) -> bool:
         """Whether a priority is not decided."""
         return any(each.priorities for each in self.academies)
@@ -245,7 +250,7 @@ def _open_documents(
 def items_named(actor: Actor, row: AcademyCycle, keys: Sequence[UUID]) -> list[Item]:
     """Those of these that this person reads at the academy, whatever became of them, with nothing offered."""
     found = [
-        Item(Kind.PRIORITY, each.id, each.statement, (), each.get_state_display())
+        Item(Kind.PRIORITY, each.id, each.statement, (), each.get_state_display().capitalize())
         for each in Priority.objects.visible_to(actor).filter(academy_cycle=row, id__in=keys)
     ]
     for kind, model in ((Kind.OBJECTIVE, Objective), (Kind.ACTION, PlanAction)):
