@@ -67,7 +67,7 @@ def one_plan(plan: Plan) -> tuple[people.Person, AcademyCycle, Document]:
             by_membership=None,
             at=timezone.now(),
         )
-        Document.objects.filter(id=document.id).update(number=1, state="approved")
+        Document.objects.filter(id=document.id).update(number=1, approved_number=1, state="approved")
     return head, row, document
 
 

@@ -111,7 +111,7 @@ def _reviews(actor: Actor, term: str) -> Any:
         terms.values(day=Coalesce(Subquery(own.values(day)[:1]), day))[place : place + 1]
         for day in ("starts_on", "ends_on")
     )
-    approved = Document.objects.filter(kind=PLAN, subject_id=OuterRef("id"), state=DocumentState.APPROVED)
+    approved = Document.objects.filter(kind=PLAN, subject_id=OuterRef("id"), approved_number__gt=0)
     handed_in = SubmittedVersion.objects.filter(document__kind=kind, document__subject_id=OuterRef("id"), number=1)
     rows = _rows_due(actor, PLAN_RIGHTS.read, Capability.PLAN.value).annotate(
         term_begins=Subquery(first), term_ends=Subquery(last)
@@ -216,7 +216,8 @@ ACTIONS = DeadlineSource(
     permissions=tuple(
         right
         for rights in (PLAN_RIGHTS, RAPID_RIGHTS)
-        for right in (rights.read, rights.read_approved, rights.write_given)
+        for right in (rights.read, rights.follow, rights.write_given)
+        if right is not None
     ),
     find=actions,
     url=_to_action,

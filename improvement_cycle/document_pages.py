@@ -14,7 +14,7 @@ from trust import documents
 from trust.actors import Actor
 from trust.documents import Rights
 from trust.models import Document, Section, SubmittedVersion
-from trust.policies.contents import Part
+from trust.policies.contents import Choice, Part
 
 # Pages of one document, by the end of their address's name; beside them the list (`home`) and the document itself.
 OF_ONE = (
@@ -48,6 +48,19 @@ class Words:
     whose: str = "the academy"  # alone reads a draft
     given: str = "Senior leaders"  # those to whom sections are given
     reopens: str = "the director or the chief executive"
+    # To whoever answers it, what to do; and what it is then.
+    answer: str = "approve it or give it back"
+    answered: str = "approved"
+    # Of a section: that it is finished, and that nobody has begun it.
+    done: str = "Complete"
+    todo: str = "Not started"
+    page: str = "priority"  # what has a page of its own in a plan
+    pages: str = "priorities"
+
+    @property
+    def whose_alone(self) -> str:
+        """Whose a draft is, each of them in the genitive."""
+        return " and ".join(f"{each}’s" for each in self.whose.split(" and "))
 
     @property
     def whose_own(self) -> str:
@@ -73,6 +86,7 @@ class Blocks:
     overview: str = ""  # of the document, below what comes next
     # The fields of a section to read where the kind arranges them (`arranged`): across the whole page.
     arranged: str = ""
+    head: str = ""  # of every page, beside its state
     above: str = ""  # of a section, above its fields
     after_field: str = ""  # of a section to write, below each field (`each`)
     after_text: str = ""  # of a section to read, below its text
@@ -98,6 +112,8 @@ class DocumentPages:
     begin: Callable[..., Document]
     reports: Mapping[str, str]  # kinds of reports by what they are called in the form: pdf, word
     answer: str = ""
+    # What it comes to, where the answers look the same in every year: a version keeps their words alone.
+    answers: Sequence[Choice] = ()
     own: tuple[str, ...] = ()  # pages of a section that only this kind has, named as those of OF_ONE
     # What the one before says in a section, by actor and section. None: the version of the year before.
     earlier: Callable[[Actor, Section], Any] | None = None
@@ -107,11 +123,13 @@ class DocumentPages:
     # that does not come to each nobody learns who does not read it.
     brought_to: Callable[[Sequence[AcademyCycle]], Collection[UUID]] | None = None
     not_brought: str = ""
+    not_yet: Callable[[AcademyCycle], str] = lambda _: ""  # why it cannot be begun now; empty where it can
     readers: Callable[[Actor, Document], str] | None = None  # who reads it now, in words, where it is not as everywhere
     blocks: Blocks = field(default_factory=Blocks)
     # How the fields of a section to read stand, for the block of that name; None where they stand one below the other.
     arranged: Callable[[Sequence[Any]], Any] = lambda _fields: None
     # What its blocks need, read with the page. Of a version also: what it lists and this person still opens, by id.
+    of_head: Callable[[AcademyCycle], Mapping[str, Any]] = lambda _: {}
     of_overview: Callable[[Actor, Document, Sequence[SubmittedVersion]], Mapping[str, Any]] = lambda *_: {}
     of_section: Callable[[Actor, Section, Part], Mapping[str, Any]] = lambda *_: {}
     of_version: Callable[[Actor, SubmittedVersion], Mapping[str, Any]] = lambda *_: {}

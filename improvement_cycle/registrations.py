@@ -9,11 +9,13 @@ from improvement_cycle import document_pages
 from improvement_cycle.actions import plans as plan_actions
 from improvement_cycle.actions import rapid_plans, self_evaluations
 from improvement_cycle.actions import reviews as review_actions
+from improvement_cycle.actions.open_reviews import plan_moved, review_moved
+from improvement_cycle.actions.rows_at_hand import hold_row
 from improvement_cycle.document_pages import Blocks, DocumentPages, Words
 from improvement_cycle.enums import Capability, TermOfYear
 from improvement_cycle.policies.rapid_plans import NOT_BROUGHT
 from improvement_cycle.policies.rapid_plans import parts as rapid_parts
-from improvement_cycle.policies.reviews import GOING
+from improvement_cycle.policies.reviews import CHOICES, GOING
 from improvement_cycle.policies.self_evaluation import GRADE
 from improvement_cycle.presenters import plan_rows, self_evaluation
 from improvement_cycle.presenters.logic_model import logic_model
@@ -65,6 +67,7 @@ SEF_KIND = DocumentKind(
     approvers=lambda document: approvers_of_row(row_of(document)),
     beside=lambda document: evidence_fields(row_of(document)),
     hindrance=lambda document: row_of(document).cycle.closed_words,
+    hold=hold_row,
 )
 SEF_PAGES = DocumentPages(
     kind=SEF,
@@ -97,7 +100,7 @@ SEF_PAGES = DocumentPages(
 def plan_overview(actor: Actor, document: Document, versions: Sequence[SubmittedVersion]) -> Mapping[str, Any]:
     """What stands below what comes next: agreed priorities without a page, and the termly reviews."""
     found = dict(plan_queries.of_overview(actor, document, versions))
-    if documents.is_approved(document):
+    if document.approved_number:
         found["reviews"] = review_queries.lines(actor, row_of(document))
     return found
 
@@ -112,6 +115,8 @@ PLAN_KIND = DocumentKind(
     approvers=lambda document: approvers_of_row(row_of(document)),
     beside=fields_of_version,
     hindrance=lambda document: row_of(document).cycle.closed_words,
+    hold=hold_row,
+    moved=plan_moved,
     lacking=plan_queries.lacking,
     gone=plan_queries.gone,
 )
@@ -154,6 +159,7 @@ RAPID_KIND = DocumentKind(
     approvers=lambda _document: (Role.CHIEF_EXECUTIVE.value,),
     beside=fields_of_version,
     hindrance=lambda document: row_of(document).cycle.closed_words,
+    hold=hold_row,
 )
 RAPID_PAGES = DocumentPages(
     kind=RAPID,
@@ -167,6 +173,8 @@ RAPID_PAGES = DocumentPages(
         whose="the director and the academy",
         given="Leaders of the academy",
         reopens="the chief executive",
+        page="thing to change",
+        pages="things to change",
     ),
     begin=rapid_plans.begin,
     reports={"pdf": rapid_reports.PDF.kind, "word": rapid_reports.WORD.kind},
@@ -191,8 +199,11 @@ def review_kind(term: TermOfYear) -> DocumentKind:
         place=row_of,
         parts=lambda document: review_queries.parts_of_review(row_of(document)),
         approvers=lambda _document: APPROVING_ROLES[Approvers.DIRECTOR],
+        beside=review_queries.figures_of_version,
         handed_in=review_actions.keep_states,
         hindrance=lambda document: row_of(document).cycle.closed_words,
+        hold=hold_row,
+        moved=review_moved,
         gone=review_queries.gone,
     )
 
@@ -213,18 +224,26 @@ def review_pages(term: TermOfYear) -> DocumentPages:
                 " stands beside them, and is the same in every academy."
             ),
             last="last term",
+            answer="say a word on it and lock it, or give it back",
+            answered="answered",
+            done="Reviewed",
+            todo="Not reviewed yet",
         ),
         begin=partial(review_actions.begin, term=term.value),
         reports={"pdf": pdf.kind, "word": word.kind},
         answer=GOING,
+        answers=CHOICES,
         takes_word=False,
         earlier=review_queries.before,
+        not_yet=partial(review_queries.not_yet, term=term.value),
+        of_head=partial(review_queries.of_head, term=term.value),
         asks_comment=True,
         blocks=Blocks(
+            head="improvement_cycle/reviews/head.html",
             above="improvement_cycle/reviews/figures.html",
             beside="improvement_cycle/reviews/beside.html",
         ),
-        of_section=lambda _actor, section, _part: {**review_queries.of_section(section), "meanings": MEANINGS},
+        of_section=lambda actor, section, _part: {**review_queries.of_section(actor, section), "meanings": MEANINGS},
     )
 
 

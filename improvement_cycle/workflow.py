@@ -355,6 +355,7 @@ PLAN_RIGHTS = Rights(
     read_draft=Permission.PLAN_READ_DRAFT,
     read_approved=Permission.PLAN_READ_APPROVED,
     approve=Permission.PLAN_APPROVE,
+    follow=Permission.PLAN_FOLLOW,
 )
 IMPROVEMENT_PLAN = document_workflow(PLAN, "Improvement plan (QUIP)", PLAN_RIGHTS)
 
@@ -366,6 +367,7 @@ RAPID_RIGHTS = Rights(
     read_draft=Permission.RAPID_READ_DRAFT,
     read_approved=Permission.RAPID_READ_APPROVED,
     approve=Permission.RAPID_APPROVE,
+    follow=Permission.RAPID_FOLLOW,
 )
 RAPID_PLAN = document_workflow(RAPID, "Rapid improvement plan", RAPID_RIGHTS)
 

@@ -18,7 +18,11 @@ from trust.workflow import register as register_workflow
 
 @dataclass(frozen=True)
 class Rights:
-    """Which permission opens what. `read` and `read_approved` open what was handed in, never a draft."""
+    """Which permission opens what. `read` and `read_approved` open what was handed in, never a draft.
+
+    `follow` opens what stands beside an approved document now, such as how a plan goes, where `read` does so anyway:
+    trustees and governors read versions, and nothing that goes on since.
+    """
 
     write: Permission  # everything: write, give sections, share, submit
     write_given: Permission  # the sections that were given
@@ -26,6 +30,7 @@ class Rights:
     read_draft: Permission
     read_approved: Permission
     approve: Permission  # return with comments, approve, reopen
+    follow: Permission | None = None
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,10 @@ class DocumentKind:
     beside: Callable[[Document], Mapping[str, Sequence[Mapping[str, Any]]]] = lambda _document: {}
     # What else is kept when a version is handed in, in the same transaction.
     handed_in: Callable[[SubmittedVersion], None] = lambda _version: None
+    # What follows from its being returned, approved or reopened (the verb), in the same transaction.
+    moved: Callable[[Document, str], None] = lambda _document, _verb: None
+    # Holds what the document is about, so that everything of it is held in one order: that first, then its documents.
+    hold: Callable[[Document], None] = lambda _document: None
     # Why nothing in it moves any more, such as a closed year; empty as long as it does.
     hindrance: Callable[[Document], str] = lambda _document: ""
     # What it lacks as a whole before it can be handed in, beside what its sections lack: sentences.
@@ -171,7 +180,9 @@ def reads_what_stands(actor: Actor, document: Document) -> bool:
     if reads_draft(actor, document):
         return True
     if document.state == DocumentState.APPROVED:
-        return reads_submitted(actor, document) or reads_approved(actor, document)
+        follow = kind_of(document).rights.follow
+        follows = follow is not None and may(actor, follow, kind_of(document).place(document))
+        return reads_submitted(actor, document) or follows
     return document.state == DocumentState.SUBMITTED and reads_submitted(actor, document)
 
 

@@ -40,6 +40,7 @@ class Permission(StrEnum):
     PEOPLE_MANAGE = "people.manage"
     PEOPLE_READ = "people.read"
     PLAN_APPROVE = "plan.approve"
+    PLAN_FOLLOW = "plan.follow"
     PLAN_READ = "plan.read"
     PLAN_READ_APPROVED = "plan.read_approved"
     PLAN_READ_DRAFT = "plan.read_draft"
@@ -49,6 +50,7 @@ class Permission(StrEnum):
     PRIORITY_PROPOSE = "priority.propose"
     PRIORITY_READ = "priority.read"
     RAPID_APPROVE = "rapid.approve"
+    RAPID_FOLLOW = "rapid.follow"
     RAPID_READ = "rapid.read"
     RAPID_READ_APPROVED = "rapid.read_approved"
     RAPID_READ_DRAFT = "rapid.read_draft"
@@ -317,8 +319,10 @@ ROLES: dict[str, RoleRule] = {
             P.FIGURE_REPORT,
             P.PRIORITY_PROPOSE,
             P.PRIORITY_READ,
+            P.PLAN_FOLLOW,
             P.PLAN_READ_APPROVED,
             P.PLAN_WRITE_GIVEN,
+            P.RAPID_FOLLOW,
             P.RAPID_READ_APPROVED,
             P.RAPID_WRITE_GIVEN,
             P.SEF_READ_APPROVED,

@@ -29,7 +29,7 @@ class Scope:
 
 
 _SEF_READS = (P.SEF_READ, P.SEF_READ_APPROVED, P.SEF_READ_DRAFT)
-_PLAN_READS = (P.PLAN_READ, P.PLAN_READ_APPROVED, P.PLAN_READ_DRAFT)
+_PLAN_READS = (P.PLAN_FOLLOW, P.PLAN_READ, P.PLAN_READ_APPROVED, P.PLAN_READ_DRAFT)
 
 SCOPES: tuple[Scope, ...] = (
     Scope("academy.read", "Read academies and their official inspections", (P.ACADEMY_READ,)),

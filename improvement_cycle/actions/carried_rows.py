@@ -35,10 +35,15 @@ def bring_over(actor: Actor, priorities: Iterable[Priority]) -> None:
 
 def page_of(priority: Priority) -> Section | None:
     """Its page in the plan of its year, there or taken out; None where it never had one."""
-    row = priority.academy_cycle
-    key = InPlan(row.cycle.school_year.starts_on.year, priority.number, priority.statement).key
-    found: Section | None = Section.objects.filter(document__kind=PLAN, document__subject_id=row.id, key=key).first()
+    of_plan = Section.objects.filter(document__kind=PLAN, document__subject_id=priority.academy_cycle_id)
+    found: Section | None = of_plan.filter(key=key_of_page(priority)).first()
     return found
+
+
+def key_of_page(priority: Priority) -> str:
+    """The key of its page, in the plan of its year."""
+    year = priority.academy_cycle.cycle.school_year
+    return InPlan(year.starts_on.year, priority.number, priority.statement).key
 
 
 def _last_in_a_plan(priority: Priority) -> UUID | None:

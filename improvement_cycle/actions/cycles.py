@@ -22,7 +22,7 @@ from trust.actions import activity
 from trust.actions.advance import advance
 from trust.actors import Actor
 from trust.errors import BadInput, NotFound, Refused
-from trust.models import Document, SchoolYear
+from trust.models import SchoolYear
 from trust.permissions import Permission, check_may
 from trust.policies.wording import full_day, listed
 
@@ -118,13 +118,6 @@ def close(*, actor: Actor, cycle_id: UUID, note: str = "") -> Cycle:
         .select_related("academy")
         .filter(cycle=cycle)
         .order_by("id")
-    )
-    # Then what is written for them: whoever is handing in or approving finishes, or finds the year closed.
-    list(
-        Document.objects.select_for_update(of=("self",))
-        .filter(subject_id__in=[row.id for row in rows])
-        .order_by("id")
-        .values_list("id")
     )
     open_rows = sorted(row.academy.name for row in rows if row.state == RowState.OPEN)
     if open_rows and not note.strip():

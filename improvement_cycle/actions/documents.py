@@ -24,10 +24,18 @@ TEXTS = ("rich", "lines", "text")
 
 
 @transaction.atomic
-def begin(*, actor: Actor, kind: str, academy_cycle_id: UUID, from_last_year: bool = False) -> Document:
+def begin(
+    *,
+    actor: Actor,
+    kind: str,
+    academy_cycle_id: UUID,
+    from_last_year: bool = False,
+    went_on: Mapping[str, str] | None = None,
+) -> Document:
     """Make the document with its sections, empty or from last year's texts. Begun twice it is begun once.
 
-    Texts and lists come over, answers do not: the year is judged anew.
+    Texts and lists come over, answers do not: the year is judged anew. `went_on`: by the key of a section of last year
+    that of the one in which it goes on, where they are not the same.
     """
     row: AcademyCycle | None = (
         AcademyCycle.objects.select_for_update(of=("self",))
@@ -50,25 +58,26 @@ def begin(*, actor: Actor, kind: str, academy_cycle_id: UUID, from_last_year: bo
         title=title,
         academy_id=row.academy_id,
         parts=list(parts.values()),
-        old_texts=_texts_of_last_year(actor, row, kind, parts) if from_last_year else None,
+        old_texts=_texts_of_last_year(actor, row, kind, parts, went_on or {}) if from_last_year else None,
     )
     document.subject = row
     return document
 
 
 def _texts_of_last_year(
-    actor: Actor, row: AcademyCycle, kind: str, parts: Mapping[str, Part]
+    actor: Actor, row: AcademyCycle, kind: str, parts: Mapping[str, Part], went_on: Mapping[str, str]
 ) -> dict[str, dict[str, Any]]:
     version = last_version_before(actor, row, kind)
     found: dict[str, dict[str, Any]] = {}
     for section in version.content["sections"] if version else ():
         # What stood beside its text, such as evidence, is no field of it.
-        own = {field.key for field in parts[section["key"]].fields} if section["key"] in parts else set()
+        key = went_on.get(section["key"], section["key"])
+        own = {field.key for field in parts[key].fields} if key in parts else set()
         texts = {
             f["key"]: f["value"] for f in section["fields"] if f["kind"] in TEXTS and f["value"] and f["key"] in own
         }
         if texts:
-            found[section["key"]] = texts
+            found[key] = texts
     return found
 
 

@@ -94,7 +94,6 @@ def add_all(*, actor: Actor, section_id: UUID, rows: str, given: Sequence[Mappin
             **_columns(kept),
         )
         made.append(row)
-    _keep_up(made[0])
     return made
 
 
@@ -135,7 +134,6 @@ def change(*, actor: Actor, rows: str, row_id: UUID, seen_version: int, given: M
         row.save()
     elif confirms:
         row.save()
-    _keep_up(row)
     return row
 
 
@@ -162,7 +160,6 @@ def take_away(*, actor: Actor, rows: str, row_id: UUID, seen_version: int) -> No
         # Its actions stay, for the priority as a whole.
         row.actions.update(objective=None)
     row.delete()
-    _keep_up(row)
 
 
 @transaction.atomic

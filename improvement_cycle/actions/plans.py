@@ -8,11 +8,10 @@ from uuid import UUID
 from django.db import transaction
 
 from improvement_cycle.actions import documents as document_actions
-from improvement_cycle.actions.carried_rows import bring_over, page_of
-from improvement_cycle.actions.open_reviews import keep_up_reviews
+from improvement_cycle.actions.carried_rows import bring_over, key_of_page, page_of
 from improvement_cycle.actions.priorities import locked_priority, move
 from improvement_cycle.actions.rows_at_hand import locked_row
-from improvement_cycle.enums import PriorityState
+from improvement_cycle.enums import CameHow, PriorityState
 from improvement_cycle.models import Priority
 from improvement_cycle.queries.plan_rows import was_worked_on
 from improvement_cycle.queries.plans import parts_of_plan, plan_of
@@ -41,15 +40,23 @@ def begin(*, actor: Actor, academy_cycle_id: UUID, from_last_year: bool = False)
     if (standing := plan_of(row)) is not None:
         return standing
     agreed = Priority.objects.select_for_update(of=("self",)).filter(academy_cycle=row, state=PriorityState.AGREED)
-    found = list(agreed)
+    found = list(agreed.select_related("came_from__academy_cycle__cycle__school_year"))
     if not found:
         raise Refused(AGREE_FIRST)
     for priority in found:
         priority.academy_cycle = row
         move(actor, priority, "put_in_plan")
-    # Of last year's texts only that of the plan as a whole comes over: each priority is another.
+    # Of last year's texts that of the plan as a whole comes over, and those of priorities that were carried forward.
     document = document_actions.begin(
-        actor=actor, kind=PLAN, academy_cycle_id=academy_cycle_id, from_last_year=from_last_year
+        actor=actor,
+        kind=PLAN,
+        academy_cycle_id=academy_cycle_id,
+        from_last_year=from_last_year,
+        went_on={
+            key_of_page(each.came_from): key_of_page(each)
+            for each in found
+            if each.came_from is not None and each.came_how == CameHow.CARRIED
+        },
     )
     bring_over(actor, found)
     return document
@@ -65,7 +72,6 @@ def put_in(*, actor: Actor, priority_id: UUID) -> Priority:
     _keep_up(document, priority)
     if is_first:
         bring_over(actor, [priority])
-    keep_up_reviews(priority.academy_cycle)
     return priority
 
 
@@ -81,7 +87,6 @@ def take_out(*, actor: Actor, priority_id: UUID, note: str) -> Priority:
         raise Refused(WORKED_ON)
     move(actor, priority, "take_out", note)
     _keep_up(document, priority)
-    keep_up_reviews(priority.academy_cycle)
     return priority
 
 

@@ -3,13 +3,11 @@
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
 from improvement_cycle.actions import documents as document_actions
 from improvement_cycle.actions.rows_at_hand import locked_row
-from improvement_cycle.enums import TermOfYear
 from improvement_cycle.models import Objective, ObjectiveReview
-from improvement_cycle.queries.reviews import TERM_OF, objectives_in, plan_is_approved, said_of, term_dates
+from improvement_cycle.queries.reviews import TERM_OF, not_yet, said_of
 from improvement_cycle.workflow import PLAN_RIGHTS, REVIEWS
 from trust.actors import Actor
 from trust.errors import Refused
@@ -23,14 +21,8 @@ def begin(*, actor: Actor, academy_cycle_id: UUID, term: str, from_last_year: bo
     Raises Refused where the plan is not approved, has no objectives, or the term has not begun.
     """
     row = locked_row(actor=actor, academy_cycle_id=academy_cycle_id, permission=PLAN_RIGHTS.write)
-    if not plan_is_approved(row):
-        raise Refused("A review looks at the objectives of the plan. It can be begun once the plan is approved.")
-    if not objectives_in(row).exists():
-        raise Refused("The plan has no objectives. Reopen it and add them: the review says how each is going.")
-    dates = term_dates(row, term)
-    if dates is not None and timezone.localdate() < dates[0]:
-        name = TermOfYear(term).label.lower()
-        raise Refused(f"The {name} term begins on {dates[0]:%-d %B %Y}. Its review can be written from then on.")
+    if why := not_yet(row, term):
+        raise Refused(why)
     # Nothing comes over from the year before: the objectives are others.
     return document_actions.begin(actor=actor, kind=REVIEWS[term], academy_cycle_id=academy_cycle_id)
 

@@ -11,6 +11,7 @@ from improvement_cycle.queries.meetings import open_items
 from improvement_cycle.queries.years import cycle_with_years, with_years_before
 from trust.actors import Actor
 from trust.errors import BadInput, NotFound, Refused
+from trust.models import Document
 from trust.permissions import Permission, check_may, may
 
 FROZEN = "This academy's row is agreed and frozen. Reopen it with a reason to change it."
@@ -46,6 +47,11 @@ def locked_row(*, actor: Actor, academy_cycle_id: UUID, permission: Permission |
     row.cycle = cycle_with_years(row.cycle_id)
     check_year_open(row.cycle)
     return row
+
+
+def hold_row(document: Document) -> None:
+    """Hold the academy's year that a document is about: closing the year waits for it, or it finds the year closed."""
+    list(AcademyCycle.objects.select_for_update(of=("self",)).filter(id=document.subject_id).values_list("id"))
 
 
 def open_row(*, actor: Actor, academy_cycle_id: UUID, permission: Permission | None = None) -> AcademyCycle:

@@ -23,6 +23,7 @@ class OwnDocument:
     number: int = 0
     by: str = ""  # who handed it in, and when
     on: dt.date | None = None
+    asked: str = ""  # of whoever answers it
     back_by: str = ""  # who gave it back, when, and what was said
     back_on: dt.date | None = None
     back_note: str = ""
@@ -99,7 +100,7 @@ def _steps(say: "_Sentences") -> Iterator[Step]:
     if own.plan.writes and facts.plan and facts.priorities and facts.priorities.agreed:
         yield from say.write("improvement plan", "plan", facts.plan.state, facts.plan.due_on)
     for each, mine in zip(facts.reviews, own.reviews, strict=False):
-        if mine.writes and each.done_on is None:
+        if mine.writes and each.done_on is None and each.opens_on is None:
             yield from say.write(_small(each.label), each.page, each.state, each.due_on)
 
 
@@ -148,9 +149,8 @@ class _Sentences:
 
     def answer(self, name: str, page: str, document: OwnDocument) -> Step:
         """A version that waits for this person."""
-        said = (
-            f"Version {document.number}, submitted by {document.by}{self._on(document.on)}: approve it or give it back."
-        )
+        by = f"submitted by {document.by}{self._on(document.on)}"
+        said = f"Version {document.number}, {by}: {document.asked}."
         for_whom = f" for {document.for_name}" if document.for_name else ""
         return Step(f"Answer the {name}{for_whom}", said, "Read and answer", f"{page}_version", (str(document.number),))
 

@@ -11,6 +11,7 @@ from trust.policies.contents import Choice, Field, Part
 OVERALL = "overall"
 BEFORE_ID = "objective-"  # of the key of an objective's section
 GOING = "going"
+FIGURES = "figures"  # beside the fields of a section that was handed in
 # Words that mean the same in every academy, with their marks.
 LOOKS = {
     Progress.ON_TRACK: ("dot", "g"),
@@ -32,6 +33,10 @@ class InReview:
     id: UUID
     label: str
     text: str
+    # As the plan was approved: what is measured, where it stood, and the target of each term.
+    measure: str = ""
+    start: str = ""
+    targets: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:

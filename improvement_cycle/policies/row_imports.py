@@ -36,6 +36,7 @@ NO_DAY = "Enter a day such as 26/03/2027."
 NO_OBJECTIVE = "No objective of this page says this. Take the objectives over first, or leave the column out."
 IN_LIST = "This stands beside the page already."
 CUT = "The text is too long."
+BY_NAME = "by name only"
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ class Line:
 
     @property
     def is_proposed(self) -> bool:
-        """Whether it is ticked unless somebody says otherwise."""
+        """Whether it is new and in order."""
         return not self.faults and not self.there
 
 
@@ -96,6 +97,16 @@ class Found:
     def sound(self) -> tuple[Line, ...]:
         """Those that can be added."""
         return tuple(line for line in self.lines if not line.faults)
+
+    @property
+    def proposed(self) -> frozenset[int]:
+        """The numbers of those that are ticked unless somebody says otherwise: no more than the page takes."""
+        return frozenset([line.number for line in self.sound if line.is_proposed][: self.room])
+
+    @property
+    def leaves_some(self) -> bool:
+        """Whether more is new than the page takes."""
+        return sum(line.is_proposed for line in self.sound) > self.room
 
     @property
     def refused(self) -> tuple[Line, ...]:
@@ -255,7 +266,7 @@ class _Reader:
                 continue
             words = in_words(field, kept[field.key], self.within.offered.get(field.key))
             if field.key == "lead" and not words:
-                words = str(kept["lead_name"])
+                words = f"{kept['lead_name']} ({BY_NAME})"
             if words:
                 said.append((field.label, words))
         return tuple(said)

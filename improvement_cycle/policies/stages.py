@@ -100,6 +100,7 @@ class ReviewFacts:
     done_on: dt.date | None = None
     page: str = ""
     state: str = ""
+    opens_on: dt.date | None = None  # the first day of its term, while that is still to come
 
 
 @dataclass(frozen=True)
@@ -242,6 +243,8 @@ class _Words:
         if each.done_on is not None:
             late = in_time(each.due_on, each.done_on)
             return Piece(f"{each.label} {self._day(each.done_on)}{late}", is_done=True)
+        if each.opens_on is not None:
+            return Piece("" if self.is_closed else f"{each.label} from {self._day(each.opens_on)}", is_done=False)
         late = self._late(each.label, each.due_on)
         due = "" if late else self._due(each.due_on).removeprefix(",")
         return Piece(f"{each.label}{due}", is_done=False, late=late)

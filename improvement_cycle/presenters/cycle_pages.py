@@ -146,6 +146,9 @@ class _Tasks:
         if facts.plan:
             yield self._document(facts.plan, "Improvement plan", "plan")
         for each in facts.reviews:
+            if each.opens_on is not None:
+                yield Task(each.label, TODO, url=self.address(each.page), when=f"From {self._day(each.opens_on)}")
+                continue
             when = f"Done {self._day(each.done_on)}" if each.done_on else ""
             state = DONE if each.done_on else PART if each.state else TODO
             yield self._dated(Task(each.label, state, url=self.address(each.page), when=when), each.due_on)
@@ -228,12 +231,13 @@ def thread_shown(thread: Thread, address: Address, today: dt.date) -> ThreadShow
         if priority.agreed_at and not priority.is_proposed
         else f"{waits_for(still_to_agree(priority.given))}."
     )
+    reached = f" Delivered {Calendar(today).in_full(priority.delivered_on)}." if priority.delivered_on else ""
     knots = (
         _end(thread.first, column, address, today, f"Judgement, {year.label}"),
         Knot(
             f"Priority, {year.label}",
             f"{priority.number}. {priority.statement}",
-            f"{agreed} Rests on {count(rests)} thing{'' if rests == 1 else 's'}.",
+            f"{agreed} Rests on {count(rests)} thing{'' if rests == 1 else 's'}.{reached}",
             address("priority", priority.id, row=thread.row),
         ),
         _plan(thread, address),
@@ -267,7 +271,12 @@ def _carried(thread: Thread, address: Address) -> Iterator[Knot]:
         words = f"{count(found.actions).capitalize()} action{'' if found.actions == 1 else 's'}"
         yield Knot(f"Actions, {year}", words, said, url)
     if found.worst:
-        of = f"By {count(found.objectives)} objective{'' if found.objectives == 1 else 's'}."
+        many, is_worst = found.objectives, found.worst != Progress.COMPLETE
+        of = (
+            f"{'Furthest behind of' if is_worst else 'Each of'} {count(many)} objectives."
+            if many > 1
+            else "One objective."
+        )
         yield Knot(f"{found.term} review", str(Progress(found.worst).label), of, url)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
+from improvement_cycle.document_pages import Words
 from improvement_cycle.policies.survey import YEAR_BEFORE
 from improvement_cycle.queries.document_versions import LastYear
 from trust.models import Comment, Section, SubmittedVersion
@@ -28,6 +29,7 @@ class SectionLine:
     title: str
     number: int | None
     state: str  # done, part, todo
+    standing: str  # its state in words; `words` with what it comes to
     words: str
     is_current: bool
     writers: Sequence[str] = ()
@@ -161,7 +163,13 @@ class FieldShown:
 
 
 def section_lines(
-    parts: Iterable[Part], sections: Sequence[Section], *, answer: str = "", current: str = "", reader: str = ""
+    parts: Iterable[Part],
+    sections: Sequence[Section],
+    words: Words,
+    *,
+    answer: str = "",
+    current: str = "",
+    reader: str = "",
 ) -> list[SectionLine]:
     """The list of sections, those numbered that are counted. `answer`: the choice that each comes to.
 
@@ -174,13 +182,15 @@ def section_lines(
         if section is None:
             continue
         number += part.is_numbered
+        standing = _standing(section, words)
         made.append(
             SectionLine(
                 key=part.key,
                 title=part.title,
                 number=number if part.is_numbered else None,
                 state=_state(section),
-                words=_words(part, section, answer),
+                standing=standing,
+                words=_with_answer(standing, part, section, answer),
                 is_current=part.key == current,
                 writers=[writer.membership.name for writer in section.writers.all()],
                 here=[name for name in section.here if name != reader],
@@ -240,13 +250,16 @@ def saved_words(section: Section) -> str:
     return f"Saved {at:%H:%M}" if is_today(at) else f"Saved {day(at.date())}, {at:%H:%M}"
 
 
-def answer_words(version: SubmittedVersion, *, talks: bool) -> str:
-    """What became of a version: who approved it, who gave it back. `talks`: with those who write it, or answers."""
+def answer_words(version: SubmittedVersion, *, talks: bool, answered: str = "approved") -> str:
+    """What became of a version: who approved it, who gave it back. `talks`: with those who write it, or answers.
+
+    `answered`: what a version of this kind is then.
+    """
     names = listed(list(dict.fromkeys(approval.in_words for approval in version.approvals.all())))
-    said = [f"Approved by {names}"] if names else []
+    said = [f"{answered.capitalize()} by {names}"] if names else []
     if given_back := given_back_words(version, talks=talks):
         said.append(given_back)
-    return ". ".join(said) or "No approval yet"
+    return ". ".join(said) or f"Not {answered} yet"
 
 
 def given_back_words(version: SubmittedVersion, *, talks: bool) -> str:
@@ -287,12 +300,15 @@ def _state(section: Section) -> str:
     return "todo" if is_untouched or is_empty(section.content) else "part"
 
 
-def _words(part: Part, section: Section, answer: str) -> str:
-    state = {"done": "Complete", "part": "In progress", "todo": "Not started"}[_state(section)]
-    given = next((f for f in fields_shown(part, section.content) if f.field.key == answer), None)
+def _standing(section: Section, words: Words) -> str:
     if section.is_old:
-        state = "Last year’s text"
-    return f"{state}. {given.choice.label}" if given and given.choice else state
+        return "Last year’s text"
+    return {"done": words.done, "part": "In progress", "todo": words.todo}[_state(section)]
+
+
+def _with_answer(standing: str, part: Part, section: Section, answer: str) -> str:
+    given = next((f for f in fields_shown(part, section.content) if f.field.key == answer), None)
+    return f"{standing}. {given.choice.label}" if given and given.choice else standing
 
 
 @dataclass(frozen=True)
@@ -305,20 +321,30 @@ class PartRead:
     comments: Sequence[Comment] = ()
     arranged: Any = None  # as the kind arranges its fields; None where they stand one below the other
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was written in it."""
+        return not any(each.value or each.field.kind == "ticks" for each in self.fields)
+
 
 def read_version(
     version: SubmittedVersion,
     there: Mapping[str, Any] | None = None,
     said: Mapping[str, Sequence[Comment]] | None = None,
     arranged: Callable[[Sequence[FieldShown]], Any] = lambda _fields: None,
+    answers: Sequence[Choice] = (),
 ) -> list[PartRead]:
     """The sections of a version with their fields, with the words they had when it was handed in.
 
-    `there`: evidence that can be opened, by id; `said`: comments by section; `arranged`: how the kind arranges one.
+    `there`: evidence that can be opened, by id; `said`: comments by section; `arranged`: how the kind arranges one;
+    `answers`: what it comes to, where these look the same in every year.
     """
+    looks = {each.key: each for each in answers}
     made = []
     for section in version.content["sections"]:
-        fields = [_frozen(f, there or {}, _marks(section, f["key"])) for f in section["fields"] if f["kind"] != "marks"]
+        fields = [
+            _frozen(f, there or {}, _marks(section, f["key"]), looks) for f in section["fields"] if f["kind"] != "marks"
+        ]
         comments = (said or {}).get(section["key"], ())
         made.append(PartRead(section["key"], section["title"], fields, comments, arranged(fields)))
     return made
@@ -328,8 +354,15 @@ def _marks(section: Mapping[str, Any], key: str) -> Mapping[str, Any] | None:
     return next((f for f in section["fields"] if f["kind"] == "marks" and f["of"] == key), None)
 
 
-def _frozen(field: Mapping[str, Any], there: Mapping[str, Any], marks: Mapping[str, Any] | None) -> FieldShown:
-    choices = (Choice(field["value"], field["words"]),) if field.get("words") else _points(field)
+def _frozen(
+    field: Mapping[str, Any],
+    there: Mapping[str, Any],
+    marks: Mapping[str, Any] | None,
+    looks: Mapping[str, Choice],
+) -> FieldShown:
+    choices = _points(field)
+    if words := field.get("words"):
+        choices = (replace(looks.get(field["value"], Choice(field["value"], words)), label=words),)
     return FieldShown(
         Field(field["key"], field["label"], field["kind"], choices=choices, edition=field.get("edition", "")),
         table_of(field) if field["kind"] == "table" else field["value"],

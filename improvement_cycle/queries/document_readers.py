@@ -1,5 +1,6 @@
 """Who reads a document of an academy's year now, in words."""
 
+from improvement_cycle.document_pages import pages_of
 from trust.actors import Actor
 from trust.enums import DocumentState
 from trust.models import Document
@@ -12,7 +13,7 @@ def readers_of(actor: Actor, document: Document) -> str:
     if document.state == DocumentState.APPROVED:
         return (
             "the head, the director and the chief executive, trustees, and the academy’s senior leaders and local"
-            " governors. It is approved."
+            f" governors. It is {pages_of(document.kind).words.answered}."
         )
     before = ""
     if getattr(document, "was_approved", False):

@@ -61,10 +61,10 @@ def versions_for(actor: Actor, document: Document) -> list[SubmittedVersion]:
 
 
 def versions_with_answers(actor: Actor, document: Document) -> list[SubmittedVersion]:
-    """The same, each with the one before it and with who gave it back."""
+    """The same, each with the one before it, with the newest where it is another, and with who gave it back."""
     versions = versions_for(actor, document)
     for each, before in pairwise(versions):
-        each.before = before
+        each.before, before.newest = before, versions[0]
     given_back = list(Activity.objects.filter(subject_id=document.id, verb="return").order_by("at"))
     until: dt.datetime | None = None
     for each in versions:

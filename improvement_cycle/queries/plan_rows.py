@@ -99,7 +99,8 @@ class PageRows:
 def visible(actor: Actor, model: type[PlanRow]) -> Any:
     """The rows this person reads: as drafts are read, and what was handed in while it is as it was handed in.
 
-    Whoever leads an action reads it once the plan is approved.
+    Trustees and governors read versions and answered reviews, never the rows themselves. Whoever leads an action reads
+    it once the plan is approved.
     """
     seen = Q(pk__in=())
     for kind in WITH_ROWS:
@@ -109,7 +110,9 @@ def visible(actor: Actor, model: type[PlanRow]) -> Any:
         approved = Q(section__document__state=DocumentState.APPROVED)
         mine = Q(section__writers__isnull=False, section__writers__membership_id=actor.membership_id)
         given = _at(actor, rights.write_given) & mine
-        reads = whole | (_at(actor, rights.read) & handed_in) | (_at(actor, rights.read_approved) & approved)
+        reads = whole | (_at(actor, rights.read) & handed_in)
+        if rights.follow is not None:
+            reads |= _at(actor, rights.follow) & approved
         seen |= Q(section__document__kind=kind) & reads
         seen |= Q(section__document__kind=kind) & given
     if model is PlanAction and actor.membership_id is not None:
@@ -296,6 +299,8 @@ def fields_of_version(document: Document) -> Mapping[str, Sequence[Mapping[str, 
                     "kind": "table",
                     "columns": [name for name, _ in COLUMNS[key]],
                     "value": table,
+                    # Which row each line is: by it reviews find the objectives as they were approved.
+                    "rows": [{"id": str(row.id), "number": row.number} for row in rows],
                 }
                 made.setdefault(section.key, []).append(kept)
     return made

@@ -235,6 +235,7 @@ class OnePriority:
     basis: tuple[PriorityBasis, ...]
     aligned: tuple[TrustPriority, ...]
     comments: tuple[PriorityComment, ...]
+    dissenting: frozenset[str]  # who of the three does not agree to these words, and has not agreed since
     own_words: tuple[str, ...]  # as which of the three this person may still agree
     parties: tuple[str, ...]  # as which of the three this person speaks here
     may_change: bool
@@ -277,6 +278,10 @@ def one(actor: Actor, priority: Priority) -> OnePriority:
         basis=tuple(basis),
         aligned=tuple(TrustPriority.objects.filter(aligned__priority=priority)),
         comments=comments,
+        dissenting=frozenset(
+            each.party for each in comments if each.party and each.priority_version == priority.version
+        )
+        - found.spoken.keys(),
         own_words=tuple(each for each in parties if each not in agreed) if is_open and priority.is_proposed else (),
         parties=parties if is_open and priority.is_proposed else (),
         may_change=is_open and priority.is_proposed and may_change_priority(actor, priority.proposed_by_id, priority),

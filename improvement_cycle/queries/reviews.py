@@ -1,19 +1,22 @@
 """Termly reviews of a plan: what they look at, what was said the term before, and how objectives went."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db.models import CharField, Exists, OuterRef, Value
 from django.db.models.functions import Cast, Concat
+from django.utils import timezone
 
 from improvement_cycle.document_pages import pages_of
 from improvement_cycle.enums import TermOfYear
 from improvement_cycle.models import AcademyCycle, Objective, ObjectiveReview, PlanAction
 from improvement_cycle.models.priorities import with_page
-from improvement_cycle.policies.reviews import BEFORE_ID, GOING, OVERALL, InReview, id_of, parts_of
+from improvement_cycle.policies.plan_rows import OBJECTIVES
+from improvement_cycle.policies.plans import number_of
+from improvement_cycle.policies.reviews import BEFORE_ID, FIGURES, GOING, OVERALL, InReview, id_of, parts_of
 from improvement_cycle.queries.document_rows import row_of
 from improvement_cycle.queries.document_versions import LastYear, versions_for
 from improvement_cycle.queries.documents import of_row
@@ -29,28 +32,42 @@ from trust.policies.contents import Part
 PARTS, REVIEWS_READ = "_review_parts", "_reviews"  # what is read of a row once
 # Also of priorities that are decided at the end of the year: what was written of them stays.
 IN_PLAN = with_page("priority__")
+NOT_YET = "Not handed in yet"
 TERMS = [term.value for term in TermOfYear]
 TERM_OF = {kind: term for term, kind in REVIEWS.items()}
 
 
-def objectives_in(row: AcademyCycle) -> Any:
-    """Those of the year's plan that are worked on, in their order."""
-    found = Objective.objects.filter(IN_PLAN, academy_cycle=row, section__document__kind=PLAN, closed_at=None)
-    return found.select_related("priority").order_by("priority__number", "number")
+def objectives_in(row: AcademyCycle) -> list[InReview]:
+    """Those of the year's plan as it was last approved that are still worked on, in their order.
+
+    While the plan is written again, what is changed in it is a draft, and nothing of it stands in a review.
+    """
+    plan = of_row(row, PLAN)
+    approved = plan and plan.versions.filter(number=plan.approved_number).first()
+    if not approved:
+        return []
+    there = Objective.objects.filter(IN_PLAN, academy_cycle=row, section__document__kind=PLAN, closed_at=None)
+    worked_on = {str(each) for each in there.values_list("id", flat=True)}
+    return [each for each in objectives_of(approved.content) if str(each.id) in worked_on]
+
+
+def objectives_of(content: Mapping[str, Any]) -> Iterator[InReview]:
+    """The objectives in a version of a plan."""
+    for section in content["sections"]:
+        for field in section["fields"]:
+            if field["key"] == OBJECTIVES and field["kind"] == "table":
+                for row, told in zip(field["rows"], field["value"], strict=True):
+                    label = f"{number_of(section['key'])}.{row['number']}"
+                    text, measure, start, *targets = told
+                    yield InReview(UUID(row["id"]), label, text, measure, start, tuple(targets))
 
 
 def parts_of_review(row: AcademyCycle) -> Sequence[Part]:
     """The sections that a review of this year's plan has now; read once."""
     found: Sequence[Part] | None = row.__dict__.get(PARTS)
     if found is None:
-        found = row.__dict__[PARTS] = parts_of(in_review(each) for each in objectives_in(row))
+        found = row.__dict__[PARTS] = parts_of(objectives_in(row))
     return found
-
-
-def in_review(objective: Objective) -> InReview:
-    """An objective as a review calls it."""
-    number = objective.priority.number if objective.priority else ""
-    return InReview(objective.id, f"{number}.{objective.number}", objective.text)
 
 
 def gone() -> Any:
@@ -66,7 +83,7 @@ def gone() -> Any:
 
 
 def plan_is_approved(row: AcademyCycle) -> bool:
-    """Whether there is a plan to review."""
+    """Whether there is a plan to review, and nobody is writing it again."""
     plan = of_row(row, PLAN)
     return plan is not None and documents.is_approved(plan)
 
@@ -75,6 +92,55 @@ def term_dates(row: AcademyCycle, term: str) -> tuple[dt.date, dt.date] | None:
     """First and last day of a term of this year, by the academy's own dates where it has some; none where not set."""
     found = terms_of(row)
     return (found[TERMS.index(term)].begins, found[TERMS.index(term)].closes) if len(found) == len(TERMS) else None
+
+
+def not_yet(row: AcademyCycle, term: str) -> str:
+    """Why the review of this term cannot be begun now; empty where it can."""
+    if not plan_is_approved(row):
+        return "A review looks at the objectives of the plan. It can be begun once the plan is approved."
+    if not objectives_in(row):
+        return "The plan has no objectives, and a review says how each is going. Once the plan is reopened, add them."
+    begins = begins_later(row, term)
+    if begins is None:
+        return ""
+    name = str(TermOfYear(term).label).lower()
+    return f"The {name} term begins on {begins:%-d %B %Y}. Its review can be written from then on."
+
+
+def begins_later(row: AcademyCycle, term: str) -> dt.date | None:
+    """The first day of a term that is still to come."""
+    dates = term_dates(row, term)
+    return dates[0] if dates is not None and timezone.localdate() < dates[0] else None
+
+
+def of_head(row: AcademyCycle, term: str) -> Mapping[str, Any]:
+    """What stands above every page of a review: until when it is due, and where its plan is."""
+    dates = term_dates(row, term)
+    return {"due_on": dates and dates[1], "plan_at": pages_of(PLAN).at["overview"]}
+
+
+def figures_of_version(document: Document) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+    """By section: what was wanted of its objective as the plan was approved, and what was reached that day."""
+    found = objectives_in(row_of(document))
+    reached = Objective.objects.in_bulk([each.id for each in found])
+    made = {}
+    for each in found:
+        rows = [
+            ["Reached", each.start, *(actual for _, actual, _ in reached[each.id].by_term)],
+            ["Target", "", *each.targets],
+        ]
+        told = [row for row in rows if any(row[1:])]
+        if told:
+            made[each.key] = [
+                {
+                    "key": FIGURES,
+                    "label": f"Figures in the plan: {each.measure}" if each.measure else "Figures in the plan",
+                    "kind": "table",
+                    "columns": ["", "Start", *(str(term.label) for term in TermOfYear)],
+                    "value": told,
+                }
+            ]
+    return made
 
 
 def before(actor: Actor, section: Section) -> LastYear | None:
@@ -121,17 +187,24 @@ def how_it_went(actor: Actor, row: AcademyCycle, objectives: Sequence[UUID]) -> 
     return made
 
 
-def of_section(section: Section) -> Mapping[str, Any]:
-    """What stands beside an objective's section: its figures in the plan, and its actions."""
+def of_section(actor: Actor, section: Section) -> Mapping[str, Any]:
+    """What stands beside an objective's section: its figures in the plan and its actions, for those who read these now.
+
+    While the plan is written again, that is who reads its draft.
+    """
     key = id_of(section.key)
     if key is None:
         return {}
-    objective = Objective.objects.select_related("section", "priority").filter(id=key).first()
+    objective = Objective.objects.select_related("section__document", "priority").filter(id=key).first()
     if objective is None:
-        return {}
+        return {"is_of_objective": True}
+    objective.section.document.subject = row_of(section.document)
+    if not documents.reads_what_stands(actor, objective.section.document):
+        return {"is_of_objective": True}
     actions = PlanAction.objects.filter(section=objective.section, closed_at=None).select_related("lead")
     own = [each for each in actions if each.objective_id == objective.id]
-    return {"objective": objective, "actions_of_it": own or [each for each in actions if each.objective_id is None]}
+    told = {"is_of_objective": True, "objective": objective}
+    return told | {"actions_of_it": own or [each for each in actions if each.objective_id is None]}
 
 
 def said_of(content: Mapping[str, Any]) -> list[tuple[UUID, str, str]]:
@@ -169,14 +242,24 @@ def lines(actor: Actor, row: AcademyCycle) -> list[ReviewLine]:
         due_on = closes[place] if len(closes) == len(TERMS) else None
         address = pages_of(REVIEWS[term]).at["overview"]
         is_told = document is not None and bool(document.number) and reads_review(actor, document)
-        made.append(ReviewLine(str(term.label), address, due_on, _far(actor, document), is_told))
+        far = _far(actor, document) if document else _not_begun(row, term.value)
+        made.append(ReviewLine(str(term.label), address, due_on, far, is_told))
     return made
 
 
-def _far(actor: Actor, document: Document | None) -> str:
+def _not_begun(row: AcademyCycle, term: str) -> str:
+    if row.cycle.is_closed:
+        return "Nobody began it"
+    begins = begins_later(row, term)
+    return f"From {begins:%-d %B %Y}" if begins else NOT_YET
+
+
+def _far(actor: Actor, document: Document) -> str:
     # Of a draft those know who read it: to the others nobody has handed it in yet.
-    if document is None or not (document.number or documents.reads_draft(actor, document)):
-        return "Not handed in yet"
+    if not (document.number or documents.reads_draft(actor, document)):
+        return NOT_YET
+    if row_of(document).cycle.is_closed and document.state != DocumentState.APPROVED:
+        return "Not answered" if document.state == DocumentState.SUBMITTED else "Not handed in"
     words = {
         DocumentState.DRAFT: "Being written",
         DocumentState.RETURNED: "Being written again",

@@ -16,6 +16,7 @@ from django.db.models import Max, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
+from improvement_cycle.document_pages import pages_of
 from improvement_cycle.enums import Capability, Party, PriorityState, TermOfYear, View
 from improvement_cycle.models import (
     AcademyCycle,
@@ -281,15 +282,23 @@ class _Reader:
         )
 
     def _reviews(self, plan: Any) -> Iterator[ReviewFacts]:
-        """Those of the terms that have begun, once there is a plan to review."""
-        if plan is None or not documents.is_approved(plan):
+        """Those of the terms that have begun, once there is a plan to review; and the one that comes next."""
+        if plan is None or not plan.approved_number:
             return
         terms = self.known.terms[self.row.id]
         for term, days in zip(TermOfYear, terms if len(terms) == len(TermOfYear) else (), strict=False):
             kind = REVIEWS[term]
             facts = self._document(kind, days.closes)
-            if facts is None or days.begins > self.today or (facts.approved_only and not facts.is_approved):
+            if facts is None:
                 continue
+            if facts.approved_only and not facts.is_approved:
+                # Who writes a section of it knows that there is one, and nothing more.
+                if self._own_document(kind).given:
+                    yield ReviewFacts(f"{term.label} review", page=kind)
+                continue
+            if days.begins > self.today and not facts.state:
+                yield ReviewFacts(f"{term.label} review", days.closes, page=kind, opens_on=days.begins)
+                return
             done_on = facts.submitted_on or (facts.last_on if facts.is_approved else None)
             yield ReviewFacts(f"{term.label} review", days.closes, done_on, kind, facts.state)
 
@@ -321,6 +330,7 @@ class _Reader:
             number=document.number,
             by=last["by_name"] if last and capacities else "",
             on=_day(last["at"]) if last and capacities else None,
+            asked=pages_of(kind).words.answer,
             back_by=back.get("by", ""),
             back_on=_day(back["at"]) if back else None,
             back_note=back.get("note", ""),

@@ -9,14 +9,30 @@ from improvement_cycle.enums import CycleState
 from improvement_cycle.models import AcademyCycle, Priority, SustainCheck, SustainMark
 from improvement_cycle.presets.lists import Listed, listed
 from improvement_cycle.queries.priorities import priority_of_address
+from improvement_cycle.queries.year_end import open_actions, open_objectives
 from trust.actors import Actor
 from trust.errors import NotFound
 from trust.permissions import Permission, may
+from trust.policies.wording import count
+from trust.policies.wording import listed as listed_words
 
 
 def marks_of(row: AcademyCycle) -> tuple[Listed, ...]:
     """The marks on which a check looks, as the year's model has them."""
     return listed(row.cycle.model.texts, "sustain_marks")
+
+
+def left_open_words(priority: Priority) -> str:
+    """What of its page in the plan nobody has reached or done; empty where nothing is left."""
+    objectives = open_objectives().filter(priority=priority).count()
+    actions = open_actions().filter(priority=priority).count()
+    counted = ((objectives, "objective", "not reached"), (actions, "action", "not complete"))
+    said = [
+        f"{count(many)} {one}{'' if many == 1 else 's'} {'is' if many == 1 else 'are'} {how}"
+        for many, one, how in counted
+        if many
+    ]
+    return f"{listed_words(said).capitalize()}: that stays as it is, and nobody is reminded of it." if said else ""
 
 
 def newest_open_row(academy_id: UUID) -> AcademyCycle | None:

@@ -70,7 +70,8 @@ def _to_approve(actor: Actor, answering: Sequence[Document]) -> Iterator[Waits]:
         if (version := _last_version(document)) is None:
             continue
         for capacity in documents.capacities_left(actor, document, version):
-            what = f"Version {version.number}, submitted by {version.by_name}: approve it or give it back."
+            asked = pages_of(document.kind).words.answer
+            what = f"Version {version.number}, submitted by {version.by_name}: {asked}."
             url = _url("version", actor, document, version.number)
             yield Waits(version.at, document.title, what, url, capacity.for_name, "Read and answer")
 

@@ -104,11 +104,12 @@ def _stage_url(stage: Stage, year: RowStages, address: shown.Address) -> str:
     """The page on which a stage is worked on, for those who open it."""
     facts = year.facts
     sef, plan = facts.self_evaluation, facts.plan
+    begun = [each.page for each in facts.reviews if each.opens_on is None]
     opens = {
         Stage.EVALUATE: ("sef", sef and (sef.is_approved or not sef.approved_only)),
         Stage.PRIORITISE: ("priorities", facts.priorities),
         Stage.IMPLEMENT: ("plan", plan and (plan.is_approved or not plan.approved_only)),
-        Stage.SUSTAIN: (facts.reviews[-1].page if facts.reviews else "", facts.reviews),
+        Stage.SUSTAIN: (begun[-1] if begun else "", begun),
     }
     name, is_open = opens[stage]
     if is_open:

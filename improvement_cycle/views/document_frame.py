@@ -57,14 +57,15 @@ def frame(request: TenantRequest, document: Document | None, current: str = "") 
         last = last_version_before(actor, row, pages.kind) if may else None
         # Those who would write it are told why there is none.
         not_brought = "" if may or comes_to(pages.kind, row) else pages.not_brought
-        around = {"pages": pages, "row": row, "document": None}
+        around = {"pages": pages, "row": row, "document": None, **pages.of_head(row)}
+        around |= {"not_yet": pages.not_yet(row) if may else "", "closed": row.cycle.closed_words}
         return around | {"may_begin": may, "begin_from": last, "not_brought": not_brought}
     rows = sections_of(document)
     reads_all = documents.reads_draft(actor, document)
     open_to = {each.key: reads_all or documents.writes(actor, each) for each in rows}
     parts = documents.parts_of(document).values()
     # How far a draft is tells something of it: only those see it who read it.
-    said = shown.section_lines(parts, rows, answer=pages.answer, current=current, reader=actor.name)
+    said = shown.section_lines(parts, rows, pages.words, answer=pages.answer, current=current, reader=actor.name)
     lines = [line for line in said if open_to[line.key]]
     return head(request, document) | {
         "sections": rows,
@@ -92,6 +93,7 @@ def head(request: TenantRequest, document: Document) -> dict[str, Any]:
         "may_answer": documents.approves(actor, document) and not closed,
         "is_open": documents.is_open(document),
         "closed": closed,
+        **pages_here(request).of_head(row_here(request)),
     }
 
 

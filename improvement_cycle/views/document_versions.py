@@ -90,7 +90,7 @@ def _shown(
     there = pages.opened(actor, around["row"], shown.listed_in(found))
     context = around | {
         "version": found,
-        "parts": shown.read_version(found, there, said, pages.arranged),
+        "parts": shown.read_version(found, there, said, pages.arranged, pages.answers),
         "capacities": documents.capacities_left(actor, document, found),
         "form": ReturnForm(),
         "word": AnswerForm(),

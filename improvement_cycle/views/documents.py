@@ -1,5 +1,7 @@
 """A document of an academy's year as a whole: listed, begun, shared, checked, submitted, reopened."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -8,7 +10,7 @@ from django.urls import reverse
 from improvement_cycle.document_pages import pages_of
 from improvement_cycle.forms.documents import ReopenForm, seen_versions
 from improvement_cycle.presenters import documents as shown
-from improvement_cycle.queries.document_versions import versions_with_answers, waits_for
+from improvement_cycle.queries.document_versions import in_words, versions_with_answers, waits_for
 from improvement_cycle.queries.documents import find, listed, reads_any
 from improvement_cycle.views.document_frame import ENTER, document_of, frame, pages_here, to
 from improvement_cycle.views.outcome import answered, attempt, was_refused
@@ -39,7 +41,8 @@ def overview(request: TenantRequest, kind: str, year: str, academy: str) -> Http
     context = frame(request, found.document)
     if found.document is not None:
         versions = versions_with_answers(actor, found.document)
-        context["versions"] = [(each, shown.answer_words(each, talks=context["talks"])) for each in versions]
+        said = partial(shown.answer_words, talks=context["talks"], answered=pages_here(request).words.answered)
+        context["versions"] = [(each, said(each)) for each in versions]
         context["waits_for"] = waits_for(versions[0]) if versions else ""
         context["writes_any"] = any(documents.writes(actor, each) for each in context["sections"])
         context |= pages_here(request).of_overview(actor, found.document, versions)
@@ -85,7 +88,8 @@ def check(request: TenantRequest, kind: str, year: str, academy: str) -> HttpRes
             return to(request, "overview")
     missing = actions.missing_in(document, around["sections"])
     lacking = documents.kind_of(document).lacking(document)
-    context = around | {"missing": missing, "lacking": lacking, "refused": refused}
+    answered_by = in_words(documents.kind_of(document).approvers(document))
+    context = around | {"missing": missing, "lacking": lacking, "refused": refused, "answered_by": answered_by}
     if around["is_open"] and not missing and not lacking:
         context["beside"] = actions.beside_mark(document)
     return answered(request, "improvement_cycle/documents/check.html", context, clashing=bool(refused))

@@ -240,7 +240,8 @@ def progress_of(request: TenantRequest, kind: str, year: str, academy: str, sect
         "edits": documents.writes(request.actor, here) and documents.is_open(found.document),
         "priority": queries.priority_to_read(request.actor, here),
         "reads_row": may(request.actor, Permission.MATRIX_READ, year_row),
-        # Reviews are of the annual plan.
+        # Milestones and reviews are of the annual plan.
+        "is_annual": kind == PLAN,
         "reviews": [line for line in lines(request.actor, year_row) if line.is_handed_in] if kind == PLAN else [],
     }
     return render(request, "improvement_cycle/plan/progress_of.html", context)

@@ -17,7 +17,7 @@ from improvement_cycle.models import AcademyCycle, Priority
 from improvement_cycle.permissions import check_may_change_priority
 from improvement_cycle.queries import priorities as queries
 from improvement_cycle.views.outcome import REFUSED, answered, attempt, standing_beside, was_refused
-from trust.errors import Refused, UnknownChoice
+from trust.errors import Conflict, Refused, UnknownChoice
 from trust.permissions import Permission, everywhere
 from trust.web import TenantRequest, page
 from trust.web.choices import chosen
@@ -112,7 +112,7 @@ def one(request: TenantRequest, year: str, academy: str, priority: UUID) -> Http
     return _one(request, SayForm())
 
 
-def _one(request: TenantRequest, form: SayForm, away: AwayForm | None = None) -> HttpResponse:
+def _one(request: TenantRequest, form: SayForm, away: AwayForm | None = None, clash: str = "") -> HttpResponse:
     found = queries.one(request.actor, request.found)
     if away is not None:
         # What was sent is judged whoever it names; to correct it there are those of whom it can be said.
@@ -125,6 +125,7 @@ def _one(request: TenantRequest, form: SayForm, away: AwayForm | None = None) ->
         "own_words": [(each, Party(each).label) for each in found.own_words],
         "parties": [(each, Party(each).label) for each in found.parties],
         "form": form,
+        "clash": clash,
         "away": away or AwayForm(parties=found.absent),
         "errors": [
             {"message": text, "field_id": field.id_for_label or field.auto_id}
@@ -134,7 +135,7 @@ def _one(request: TenantRequest, form: SayForm, away: AwayForm | None = None) ->
     }
     template = "improvement_cycle/priorities/priority.html"
     faulty = bool(form.errors or (away and away.errors))
-    clashing = was_refused(form) or bool(away and was_refused(away))
+    clashing = bool(clash) or was_refused(form) or bool(away and was_refused(away))
     return answered(request, template, context, faulty=faulty, clashing=clashing)
 
 
@@ -192,7 +193,11 @@ def agree(request: TenantRequest, year: str, academy: str, priority: UUID) -> Ht
     party, seen = request.POST.get("party", ""), request.POST.get("seen", "")
     if party not in Party.values or not (seen.isascii() and seen.isdecimal() and len(seen) < 10):
         raise UnknownChoice("Agree with the button on the page of the priority.")
-    made = actions.agree(actor=request.actor, priority_id=request.found.id, party=party, seen_version=int(seen))
+    try:
+        made = actions.agree(actor=request.actor, priority_id=request.found.id, party=party, seen_version=int(seen))
+    except Conflict as fault:
+        # The page as it stands now: to read it again is the next step.
+        return _one(request, SayForm(), clash=fault.message)
     words = "The priority is agreed." if not made.is_proposed else "Your agreement is recorded."
     messages.success(request, words)
     return _to_one(request, request.found)

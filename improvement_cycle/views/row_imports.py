@@ -135,6 +135,7 @@ def _shown(
 ) -> HttpResponse:
     tables, matched, found = queries.tables_of(table), queries.matched_of(table), queries.checked(table)
     sheet = tables[table.sheet]
+    chosen = ticked if ticked is not None else found.proposed if found else ()
     context = section_frame(request, table.section) | {
         "table": table,
         "form": form,
@@ -144,10 +145,7 @@ def _shown(
             for name, number in form.columns.items()
         ],
         "found": found,
-        "ticks": [
-            (line, line.number in ticked if ticked is not None else line.is_proposed)
-            for line in (found.sound if found else ())
-        ],
+        "ticks": [(line, line.number in chosen) for line in (found.sound if found else ())],
         "fault": matched.fault,
         "mark": actions.mark(table, found) if found else "",
         "hidden": table.content["hidden"],

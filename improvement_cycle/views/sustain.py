@@ -47,7 +47,9 @@ ASKING: Any = {
 @page(**ASKING)
 def deliver(request: TenantRequest, year: str, academy: str, priority: UUID) -> HttpResponse:
     """Say what was reached."""
-    return asked(request, DELIVER, actions.deliver, ReachedForm)
+    left = queries.left_open_words(request.found)
+    words = DELIVER | {"consequences": (*DELIVER["consequences"], *([left] if left else ()))}
+    return asked(request, words, actions.deliver, ReachedForm)
 
 
 @page(**ASKING)

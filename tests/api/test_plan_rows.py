@@ -148,7 +148,8 @@ def test_how_it_goes_is_told_once_the_plan_is_approved_and_read_by_those_who_rea
     told = tell(head, one, state="at_risk", note="Cover fell through.", spent="80")
     assert told.status_code == 200, told.text
     assert told.json()["progress"] == {"state": "at_risk", "note": "Cover fell through.", "spent": "80.00"}
-    for person in ("director", "chief", "trustee"):
+    assert is_problem(token_for(planned.a, "trustee").get(one), 404)
+    for person in ("director", "chief"):
         asking = token_for(planned.a, person)
         assert asking.get(one).json()["progress"]["state"] == "at_risk", person
         assert is_problem(asking.send("POST", one + "tell/", {"progress": {"state": "complete"}}, seen='"x"'), 403)

@@ -208,9 +208,11 @@ def approve(*, actor: Actor, document_id: UUID, capacity: str, seen_number: int,
     )
     for_whom = f", for {mine.for_name}" if mine.for_name else ""
     if not version.missing:
+        document.approved_number = version.number
+        document.save(update_fields=["approved_number"])
         plan_to_forget(actor=actor, document=document)
         words = {"title": document.title, "number": str(document.number), "for_whom": for_whom}
-        return advance(
+        advance(
             actor=actor,
             workflow=kind.workflow,
             object=document,
@@ -218,6 +220,8 @@ def approve(*, actor: Actor, document_id: UUID, capacity: str, seen_number: int,
             place=kind.place(document),
             words=words,
         )
+        kind.moved(document, "approve")
+        return document
     if is_new:
         _tell(actor, document, "approve", f"approved {document.title} as one of those who approve it{for_whom}")
     return document
@@ -289,11 +293,13 @@ def checksum(content: Mapping[str, Any]) -> str:
 
 
 def lock(document_id: UUID) -> Document:
-    """The document, held until the end of the transaction."""
-    found: Document | None = Document.objects.select_for_update(of=("self",)).filter(id=document_id).first()
+    """The document, held until the end of the transaction: what it is about first, then the document."""
+    found: Document | None = Document.objects.filter(id=document_id).first()
     if found is None:
         raise NotFound()
-    return found
+    documents.kind_of(found).hold(found)
+    held: Document = Document.objects.select_for_update(of=("self",)).get(id=document_id)
+    return held
 
 
 def _answer(actor: Actor, document_id: UUID, verb: str, note: str, seen_number: int) -> Document:
@@ -302,7 +308,7 @@ def _answer(actor: Actor, document_id: UUID, verb: str, note: str, seen_number: 
     check_may(actor, kind.rights.approve, kind.place(document))
     _check_seen(document, seen_number)
     documents.check_moves(document)
-    return advance(
+    advance(
         actor=actor,
         workflow=kind.workflow,
         object=document,
@@ -311,6 +317,8 @@ def _answer(actor: Actor, document_id: UUID, verb: str, note: str, seen_number: 
         place=kind.place(document),
         words={"title": document.title, "for_whom": documents.answers_for(actor, document)},
     )
+    kind.moved(document, verb)
+    return document
 
 
 def _check_seen(document: Document, number: int) -> None:

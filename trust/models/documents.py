@@ -24,6 +24,8 @@ class Document(TenantModel):
     state = models.CharField(max_length=10, choices=DocumentState, default=DocumentState.DRAFT)
     # The last submitted version; none before the first.
     number = models.PositiveSmallIntegerField(default=0)
+    # The last version that all who approve it approved; none before the first.
+    approved_number = models.PositiveSmallIntegerField(default=0)
     # Whoever writes it lets those read the draft who will read it once it is submitted.
     is_shared = models.BooleanField(default=False)
     opened_at = models.DateTimeField(auto_now_add=True)
@@ -184,6 +186,8 @@ class SubmittedVersion(TenantModel):
 
     # The version before it that the same person reads, once both were read.
     before: Any = None
+    # The newest that the same person reads, where it is another one.
+    newest: Any = None
     # The line of the feed that says who gave it back, where that was read.
     given_back: Any = None
     # The roles that approved it, where only they were read and not their approvals.

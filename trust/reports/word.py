@@ -10,7 +10,7 @@ from docx.document import Document
 from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Length, Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
 from trust.reports.packing import same_bytes, xml_text
@@ -151,18 +151,30 @@ def _chapter(document: Document, chapter: Chapter, number: int) -> None:
 
 
 def _table(document: Document, rows: Sequence[Sequence[str]]) -> None:
-    """With lines, its head on each page it goes over, no row broken, and what a row is about in bold."""
+    """With lines, its head on each page it goes over, no row broken, and what a row is about in bold and with room."""
     table = document.add_table(len(rows), len(rows[0]), style="Table Grid")
+    widths = _widths(document, len(rows[0]))
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     for number, (row, words) in enumerate(zip(table.rows, rows, strict=True)):
         about = row._tr.get_or_add_trPr()
         about.append(OxmlElement("w:cantSplit"))
         if not number:
             about.append(OxmlElement("w:tblHeader"))
         for place, (cell, text) in enumerate(zip(row.cells, words, strict=True)):
+            cell.width = widths[place]
             cell.paragraphs[0].paragraph_format.space_after = Pt(2)
             run = cell.paragraphs[0].add_run(xml_text(text))
             run.font.size, run.bold = Pt(10), (not number or not place) or None
     document.add_paragraph()
+
+
+def _widths(document: Document, columns: int) -> list[Length]:
+    """Of many columns the first, where the sentences stand, has more than its share; the others share the rest."""
+    page = document.sections[-1]
+    room = (page.page_width or 0) - (page.left_margin or 0) - (page.right_margin or 0)
+    first = max(room * 28 // 100, room // columns)
+    return [Length(first), *[Length((room - first) // max(columns - 1, 1))] * (columns - 1)]
 
 
 def _anchor(number: int) -> str:

@@ -82,11 +82,20 @@ def signed_out(request: HttpRequest) -> HttpResponse:
     if _is_sent_by_itself(request):
         return HttpResponse(status=401)
     back = _page_before(request)
-    words = _words((name, value) for name, values in request.POST.lists() for value in values)
-    if not words or not _is_of_ours(request):
+    words = typed_words(request)
+    if not words:
         return redirect_to_login(back, settings.LOGIN_URL)
     context = {"words": words, "login_url": f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': back})}"}
     return render(request, "401.html", context, status=401)
+
+
+def typed_words(request: HttpRequest) -> list[str]:
+    """What somebody typed into a form of a trust that is refused as a whole: its page gives it back, to be copied."""
+    if request.method != "POST" or not request.path.startswith("/t/"):
+        return []
+    if _is_sent_by_itself(request) or not _is_of_ours(request):
+        return []
+    return _words((name, value) for name, values in request.POST.lists() for value in values)
 
 
 def _is_sent_by_itself(request: HttpRequest) -> bool:

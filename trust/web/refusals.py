@@ -9,8 +9,11 @@ from django.shortcuts import render
 from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from trust.errors import Busy, DomainError
+from trust.web import fresh
 
 PROBLEM = "application/problem+json"
+# A form that is refused as a whole has no page any more on which its words could stand: they are given back.
+GIVES_BACK = (403, 404, 409, 410, 422)
 
 
 BUSY = "Somebody else is changing this right now. Nothing of yours was saved; send it again in a moment."
@@ -37,6 +40,8 @@ def answer(request: HttpRequest, status: int, error: DomainError | None = None, 
     context = {"message": message, "detail": detail, "status": status, **more}
     if getattr(request, "htmx", False):
         return render(request, "components/refusal.html", context, status=status)
+    if status in GIVES_BACK:
+        context["words"] = fresh.typed_words(request)
     return render(request, f"{status}.html", context, status=status)
 
 

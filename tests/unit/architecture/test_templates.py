@@ -78,3 +78,11 @@ def test_text_is_marked_as_safe_in_few_places_only() -> None:
     ours = [name for name in files(".py") if not name.startswith("tests/")]
     found = [name for name in ours if re.search(r"\bmark_safe\b|SafeString\(", text(name))]
     assert [name for name in found if not name.startswith(tuple(MARK_SAFE))] == []
+
+
+def test_what_people_typed_keeps_its_lines_and_fits_on_every_page() -> None:
+    """Every page loads app.css; a page that alone had the rule would leave the others without."""
+    styles = text("static/css/app.css")
+    assert ".lines-kept { white-space: pre-line; }" in styles
+    assert ".lines-kept, .prose { overflow-wrap: anywhere; }" in styles
+    assert re.search(r"\n  body \{[^}]*overflow-wrap: break-word;", styles)

@@ -80,7 +80,9 @@ def submitted(stage: Stage, academy: str, days: int = 0) -> None:
 def planned_action(stage: Stage) -> PlanAction:
     """In a plan that is approved."""
     row = stage.row("beckside")
-    document = Document.objects.create(kind=PLAN, subject_id=row.id, title="Plan", state="approved", number=1)
+    document = Document.objects.create(
+        kind=PLAN, subject_id=row.id, title="Plan", state="approved", number=1, approved_number=1
+    )
     section = Section.objects.create(document=document, key="priority-2026-1", title="Reading", order=1)
     made: PlanAction = PlanAction.objects.create(
         section=section,

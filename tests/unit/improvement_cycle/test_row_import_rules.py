@@ -50,6 +50,10 @@ class TestGuessing:
             KINDS[ACTIONS], 2, {0: "text", 1: "lead", 2: "ends_on", 4: "cost"}
         )
 
+    def test_headings_as_schools_ask_them_are_recognised(self) -> None:
+        sheet = table(["What are we going to do?", "Person(s) responsible", "Time-frame"])
+        assert guess(sheet, KINDS[ACTIONS]).columns == {0: "text", 1: "lead", 2: "ends_on"}
+
     def test_the_kind_and_the_sheet_are_those_of_which_most_is_recognised(self) -> None:
         cover = table(["Our school", "2026/27"])
         goals = table(["Objective", "Baseline", "Autumn", "Spring"])

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -18,6 +19,8 @@ from improvement_cycle.policies.stages import (
     stages,
     still_waiting,
 )
+from improvement_cycle.presenters.cycle_pages import _carried
+from improvement_cycle.queries.threads import Carried
 
 TODAY = dt.date(2026, 11, 26)
 EARLIER, DUE, LATER = dt.date(2026, 11, 3), dt.date(2026, 11, 22), dt.date(2026, 12, 18)
@@ -26,6 +29,7 @@ APPROVED = DocumentFacts("approved", due_on=DUE, submitted_on=EARLIER, last_on=E
 AGREED = JudgementFacts(7, 7, agreed_on=EARLIER, is_decided=True)
 CHOSEN = PriorityFacts(agreed=2, agreed_on=EARLIER, due_on=DUE)
 REVIEWED = ReviewFacts("Autumn review", due_on=DUE, done_on=EARLIER)
+COMING = ReviewFacts("Spring review", due_on=dt.date(2027, 3, 25), opens_on=dt.date(2027, 1, 4))
 ALL_DONE = StageFacts(APPROVED, AGREED, CHOSEN, APPROVED, (REVIEWED,))
 NOTHING = StageFacts(DocumentFacts(), JudgementFacts(0, 7, is_decided=False), PriorityFacts(), DocumentFacts())
 
@@ -47,6 +51,7 @@ NOTHING = StageFacts(DocumentFacts(), JudgementFacts(0, 7, is_decided=False), Pr
         ({"plan": replace(APPROVED, state="submitted")}, Stage.IMPLEMENT),
         ({"reviews": ()}, Stage.SUSTAIN),
         ({"reviews": (REVIEWED, ReviewFacts("Spring review"))}, Stage.SUSTAIN),
+        ({"reviews": (REVIEWED, COMING)}, Stage.SUSTAIN),
         ({"plan": None}, None),
         ({"reviews": (), "is_closed": True}, None),
     ],
@@ -106,6 +111,12 @@ def test_each_stage_says_where_it_stands() -> None:
             {"reviews": (REVIEWED, ReviewFacts("Spring review", due_on=LATER), ReviewFacts("Other", due_on=DUE))},
             ("Autumn review 3 November, on time", "Spring review due 18 December", "Other"),
             ("Other 4 days late",),
+        ),
+        (
+            Stage.SUSTAIN,
+            {"reviews": (REVIEWED, COMING)},
+            ("Autumn review 3 November, on time", "Spring review from 4 January 2027"),
+            (),
         ),
     ],
 )
@@ -183,6 +194,14 @@ def test_the_next_step(facts: StageFacts, own: Own, title: str | None, to: str |
     assert (step.title if step else None, step.to if step else None) == (title, to)
 
 
+def test_a_review_is_begun_once_its_term_has() -> None:
+    own = Own(reviews=(WRITER, WRITER))
+    assert next_step(replace(ALL_DONE, reviews=(REVIEWED, COMING)), own, TODAY) is None
+    step = next_step(replace(ALL_DONE, reviews=(REVIEWED, replace(COMING, opens_on=None))), own, TODAY)
+    assert step is not None
+    assert step.title == "Begin the spring review"
+
+
 def test_a_step_says_why() -> None:
     facts = replace(NOTHING, self_evaluation=DocumentFacts(due_on=DUE))
     assert next_step(facts, Own(self_evaluation=WRITER), TODAY).why == "It is 4 days late."  # type: ignore[union-attr]
@@ -223,3 +242,18 @@ def test_a_step_says_why() -> None:
 )
 def test_whom_the_year_waits_for(facts: StageFacts, words: str) -> None:
     assert still_waiting(facts) == words
+
+
+@pytest.mark.parametrize(
+    ("worst", "objectives", "words"),
+    [
+        ("off_track", 3, "Furthest behind of three objectives."),
+        ("complete", 2, "Each of two objectives."),
+        ("at_risk", 1, "One objective."),
+    ],
+)
+def test_the_thread_says_whose_word_the_word_of_a_review_is(worst: str, objectives: int, words: str) -> None:
+    year = SimpleNamespace(label="2026/27")
+    carried = Carried("key", 0, 0, "Autumn", worst, objectives)
+    thread: Any = SimpleNamespace(carried=carried, row=SimpleNamespace(cycle=SimpleNamespace(school_year=year)))
+    assert [knot.say for knot in _carried(thread, lambda *_, **__: "")] == [words]

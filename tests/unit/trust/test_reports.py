@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
 
+import docx
 import openpyxl
 import pypdfium2
 import pytest
@@ -29,7 +30,9 @@ from trust.permissions import Permission
 from trust.queries.files import file_for
 from trust.queries.reports import find_report, reports_for
 from trust.reports import About, ReportKind, kinds, render
+from trust.reports.papers import Chapter, Paper, Passage
 from trust.reports.sheets import Column, Sheet, workbook
+from trust.reports.word import word_file
 
 SUBJECT = uuid4()
 
@@ -450,3 +453,17 @@ def test_odd_text_and_names_do_not_break_a_workbook() -> None:
     )
     assert len(set(book.sheetnames)) == 8
     assert book.worksheets[1]["A2"].value == " a"
+
+
+@pytest.mark.parametrize("columns", [1, 2, 3, 7])
+def test_of_a_table_in_word_the_column_of_the_sentences_has_most_room_and_none_leaves_the_page(columns: int) -> None:
+    rows = [["Action"] * columns, ["Train all teachers to plan checks from the curriculum map"] * columns]
+    paper = Paper("", (), [Chapter("Actions", [Passage("Actions", table=rows)])])
+    moment = dt.datetime(2026, 11, 27, tzinfo=dt.UTC)
+    made = docx.Document(io.BytesIO(word_file(title="Plan", trust_name="Trust", as_at=moment, paper=paper)))
+    page, (table,) = made.sections[-1], made.tables
+    widths = [cell.width for cell in table.rows[1].cells]
+    assert widths == [column.width for column in table.columns]
+    assert sum(widths) <= page.page_width - page.left_margin - page.right_margin
+    assert widths[0] == max(widths)
+    assert (widths[0] > 2 * widths[-1]) == (columns == 7)

@@ -281,6 +281,15 @@ class TestTheThread:
         assert "is good, as before" in text
         assert "1. Of last year" in text
 
+    def test_a_priority_that_was_delivered_says_so_on_it(self, web: Web) -> None:
+        web.settled()
+        made = proposed(web, agreed=True, judgements=["quality_of_education"])
+        assert "Delivered" not in page(web, "head")
+        day = timezone.localdate()
+        with web.open():
+            Priority.objects.filter(id=made.id).update(state="delivered", reached="Calm.", delivered_on=day)
+        assert f"Delivered {day.day} {day:%B}." in page(web, "head").partition("h-thread")[2]
+
     def test_a_withdrawn_priority_has_none(self, web: Web) -> None:
         web.settled()
         made = proposed(web, judgements=["quality_of_education"])

@@ -113,10 +113,17 @@ class TestWriting:
         finished(plan)
         assert plan.client("head").post(plan.row_url("plan_check"), seen_of(plan)).status_code == 302
         second = plan.row_url("plan_version", "beckside", "2")
+        changed = plan.row_url("plan_compare", "beckside", "2", "1")
+        assert f'<a href="{changed}">What changed since version 1</a>' in plan.client("director").get(second).text
+        earlier = plan.client("director").get(version).text
+        assert f'This is an earlier version. <a href="{second}">Read version 2</a>' in earlier
+        assert "What changed since" not in earlier
         for who, capacity in (("director", "director"), ("chief", "chief_executive")):
             assert plan.client(who).post(second, {"approve": capacity}).status_code == 302
         for who in ("trustee", "governor", "senior_leader"):
-            assert plan.client(who).get(second).status_code == 200, who
+            page = plan.client(who).get(second)
+            assert page.status_code == 200, who
+            assert "What changed since" not in page.text, who
         assert plan.client("other_head").get(second).status_code == 404
 
     def test_who_submits_has_seen_the_rows_that_stand_beside_the_pages(self, plan: Web) -> None:

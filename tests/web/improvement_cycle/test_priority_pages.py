@@ -53,6 +53,10 @@ class TestTheList:
         assert "No priority yet" in page
         assert "Propose a priority" in page
 
+    def test_who_proposes_passes_what_it_rests_on_before_the_button(self, web: Web) -> None:
+        page = web.client("head").get(web.row_url("priority_new")).text
+        assert page.index("What it rests on") < page.index(">Propose it</button>")
+
     def test_the_points_that_the_self_evaluation_suggests_can_be_proposed(self, web: Web) -> None:
         assert web.client("head").post(web.row_url("sef_begin")).status_code == 302
         handed_in(web, 2)
@@ -132,6 +136,8 @@ class TestOne:
         )
         assert answer.status_code == 409
         assert "Read it again before you agree." in answer.text
+        assert "<h1>Other words</h1>" in answer.text
+        assert '<input type="hidden" name="seen" value="2">' in answer.text
 
     def test_who_does_not_agree_says_why_and_it_stays_with_the_three(self, web: Web) -> None:
         priority = made(web)
@@ -139,6 +145,12 @@ class TestOne:
         assert web.client("chief").post(say, {"text": "Too vague.", "party": "chief_executive"}).status_code == 302
         assert "Does not agree, as chief executive" in web.client("head").get(url(web, priority)).text
         assert "Too vague." not in web.client("senior_leader").get(url(web, priority)).text
+        agreement = lambda who: web.client(who).get(url(web, priority)).text.partition('id="h-three"')[2]
+        assert '<span class="tag wait">Does not agree</span>' in agreement("head")
+        assert "Does not agree" not in agreement("senior_leader")
+        agreed = {"party": "chief_executive", "seen": "1"}
+        assert web.client("chief").post(url(web, priority, "priority_agree"), agreed).status_code == 302
+        assert "Does not agree" not in agreement("head")
         empty = web.client("chief").post(say, {"text": " ", "party": "chief_executive"})
         assert empty.status_code == 422
         assert "Write what you want to say." in empty.text

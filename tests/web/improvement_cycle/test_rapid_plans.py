@@ -105,6 +105,38 @@ class TestWhere:
             keys = Section.objects.filter(document__kind="rapid_plan").order_by("order").values_list("key", flat=True)
             assert list(keys) == ["overview", "change-1", "change-2", "change-3"]
 
+    def test_its_pages_speak_of_things_to_change_and_of_nothing_that_it_has_not(self, rapid: Web) -> None:
+        assert (
+            "Drafts are the director’s and the academy’s alone" in rapid.client("chief").get(rapid.url("rapids")).text
+        )
+        page = rapid.client("chief").get(rapid.row_url("rapid"))
+        assert "The draft is the director’s and the academy’s alone." in page.text
+        written(rapid)
+        action_of(rapid)
+        director = rapid.client("director")
+        with rapid.open():
+            plan_rows.add(
+                actor=rapid.stage.troupe.actor("director"),
+                section_id=Section.objects.get(key="change-1").id,
+                rows="objectives",
+                given={"text": "Lessons begin on time"},
+            )
+        assert "Things to change in the plan" in director.get(rapid.row_url("rapid_progress")).text
+        page = director.get(rapid.row_url("rapid_progress_of", "beckside", "change-1")).text
+        assert "thing to change 1 of 3" in page
+        for word in ("priority", "Priority", "Milestones", "Not reviewed yet"):
+            assert word not in page.partition("<main")[2], word
+        page = director.get(rapid.row_url("rapid_check")).text
+        assert "approved by the chief executive, or given back with comments." in page
+        assert "director and chief executive" not in page
+
+    def test_a_thing_to_change_that_was_left_empty_says_so_once_it_is_handed_in(self, rapid: Web) -> None:
+        approved(rapid)
+        page = rapid.client("head").get(rapid.row_url("rapid_version", "beckside", "1")).text
+        assert page.count("Nothing was written here.") == 2
+        text = rapid.client("director").get(rapid.row_url("rapid_check")).text
+        assert "If it has to change, the chief executive reopens it with a reason." in text
+
     def test_the_list_shows_only_academies_that_have_one(self, rapid: Web) -> None:
         page = rapid.client("chief").get(rapid.url("rapids")).text
         assert rapid.row_url("rapid") in page

@@ -154,9 +154,11 @@ class TestTheWayThrough:
         rows = [[f"Action {number}", "Jo", f"{last_day(plan):%d/%m/%Y}", ""] for number in range(MOST_ROWS + 1)]
         upload(plan, key, csv_of(rows))
         page = looked(plan, key)
-        answer = plan.client("head").post(check_url(plan, key), proposed(page))
+        every = [str(line.number) for line, _ in page.context["ticks"]]
+        answer = plan.client("head").post(check_url(plan, key), proposed(page) | {"take": every})
         assert answer.status_code == 422
         assert "The page takes 60 more rows, and 61 are ticked." in answer.content.decode()
+        assert answer.content.decode().count(" checked") == MOST_ROWS + 1
         sent = proposed(page)
         sent["take"] = sent["take"][:MOST_ROWS]
         assert plan.client("head").post(check_url(plan, key), sent).status_code == 302
@@ -283,6 +285,41 @@ class TestFiles:
         page = looked(plan, key)
         assert "Only the first 600 rows and 80 columns are read." in page.text
         assert len(page.context["ticks"]) == 599
+
+    def test_of_more_than_the_page_takes_only_the_first_are_ticked_and_it_says_so(self, plan: Web, key: str) -> None:
+        rows = [[f"Action {number}", "Jo", f"{last_day(plan):%d/%m/%Y}", ""] for number in range(MOST_ROWS + 20)]
+        upload(plan, key, csv_of(rows))
+        page = looked(plan, key)
+        assert "The page takes 60 more: the first 60 are ticked." in page.text
+        assert [is_ticked for _, is_ticked in page.context["ticks"]] == [True] * MOST_ROWS + [False] * 20
+        assert plan.client("head").post(check_url(plan, key), proposed(page)).status_code == 302
+        with plan.open():
+            assert PlanAction.objects.count() == MOST_ROWS
+
+    def test_a_long_text_that_is_refused_is_shown_in_short(self, plan: Web, key: str) -> None:
+        upload(plan, key, csv_of([["x" * 900, "Jo", f"{last_day(plan):%d/%m/%Y}", ""]]))
+        text = looked(plan, key).text
+        assert "At most 200 characters fit here." in text
+        assert "x" * 100 in text
+        assert "x" * 130 not in text
+
+    def test_who_leads_by_name_only_is_told_from_who_is_in_the_list(self, plan: Web, key: str) -> None:
+        upload(plan, key, csv_of(lines(plan)))
+        text = looked(plan, key).text
+        assert "The subject leads (by name only)" in text
+        assert f"{lines(plan)[0][1]} (by name only)" not in text
+        assert "on nobody’s to-do list" in text
+
+    def test_what_stands_in_a_column_is_shown_as_one_sees_it_in_the_file(self, plan: Web, key: str) -> None:
+        day = last_day(plan, 3)
+        rows = [["Our plan", None, None], HEADS[:3], ["One", "Jo", dt.datetime.combine(day, dt.time())]]
+        upload(plan, key, book({"Plan": rows}, merged="A1:C1"), "plan.xlsx")
+        head, page = plan.client("head"), looked(plan, key)
+        assert page.context["columns"][2][2] == f"{day:%-d %B %Y}"
+        assert head.post(check_url(plan, key), matching(page, header="1")).status_code == 302
+        page = looked(plan, key)
+        assert [field.label for _, field, _ in page.context["columns"]] == ["Our plan", "Column B", "Column C"]
+        assert "A1:C1" not in page.text
 
     def test_after_a_day_it_is_asked_for_anew(self, plan: Web, key: str) -> None:
         upload(plan, key, csv_of(lines(plan)))

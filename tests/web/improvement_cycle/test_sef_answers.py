@@ -422,7 +422,7 @@ class TestGivenBack:
         today = timezone.localdate()
         assert f"Approved by {names[0]} and {names[1]}" in page
         assert f"Given back by {names[0]}, {today.day} {today:%B}" in page
-        assert "No approval yet" not in page
+        assert "Not approved yet" not in page
         assert f"Given back by {names[0]}" in sef.client("head").get(version(sef)).content.decode()
 
     def test_comments_that_are_not_answered_are_counted_where_the_sections_stand(self, sef: Web) -> None:

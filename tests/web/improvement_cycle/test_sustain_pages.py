@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from improvement_cycle.actions import plan_rows
 from improvement_cycle.actions import sustain as actions
-from improvement_cycle.models import Cycle, Priority, SustainCheck
+from improvement_cycle.models import Cycle, Objective, PlanAction, Priority, SustainCheck
 from improvement_cycle.policies.sustain import Found
 from tests.web.improvement_cycle.conftest import Web
 from tests.web.improvement_cycle.planning import approved, key_of
-from trust.models import Activity, SubmittedVersion
+from trust.models import Activity, Section, SubmittedVersion
 
 MARKS = ("leadership", "collaboration", "data", "expectations")
 REACHED = "Quiz average from 46% to 66%."
@@ -72,6 +73,26 @@ class TestDelivering:
         assert answer.status_code == 422
         assert "Say in a sentence what was reached." in answer.content.decode()
         assert first(plan).state == "in_plan"
+
+    def test_what_is_not_reached_and_not_complete_is_told_before_it_is_delivered(self, plan: Web) -> None:
+        with plan.open():
+            head, section = (
+                plan.stage.troupe.actor("head"),
+                Section.objects.get(key=key_of(plan, Priority.objects.get(number=1))),
+            )
+            ends_on = plan.stage.years["now"].ends_on
+            for rows, given in (
+                ("objectives", {"text": "Calm"}),
+                ("actions", {"text": "Train", "lead_name": "Jo", "ends_on": ends_on}),
+            ):
+                plan_rows.add(actor=head, section_id=section.id, rows=rows, given=given)
+        approved(plan)
+        asked = plan.client("head").get(url(plan, "priority_deliver")).text
+        assert "One objective is not reached and one action is not complete: that stays as it is" in asked
+        with plan.open():
+            Objective.objects.update(met_summer="yes")
+            PlanAction.objects.update(state="complete", done_on=timezone.localdate())
+        assert "stays as it is, and nobody" not in plan.client("head").get(url(plan, "priority_deliver")).text
 
     def test_a_plan_that_is_not_approved_delivers_nothing(self, plan: Web) -> None:
         answer = deliver(plan)

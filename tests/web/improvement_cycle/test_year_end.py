@@ -4,13 +4,14 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from improvement_cycle.actions import cycles, plan_rows, plans, priorities, trust_priorities, year_end
 from improvement_cycle.models import Cycle, Objective, PlanAction, Priority, SustainCheck, TrustPriority
 from improvement_cycle.policies.year_end import CARRY, CLOSE, WITHDRAW, Decision, Kind, days_in
 from tests.web.improvement_cycle.conftest import Web
 from tests.web.improvement_cycle.frozen import dump
-from tests.web.improvement_cycle.planning import PEOPLE, agreed, approved, key_of
+from tests.web.improvement_cycle.planning import PAGE, PEOPLE, agreed, approved, key_of
 from trust.actions import documents as document_actions
 from trust.errors import BadInput, NotFound, NotPermitted, Refused
 from trust.models import Activity, Document, SchoolYear, Section
@@ -310,6 +311,24 @@ class TestTheNextPlan:
         with next_plan.open():
             assert PlanAction.objects.filter(academy_cycle=next_plan.row("beckside", "next")).count() == 1
 
+    def test_begun_from_last_years_text_its_page_comes_over_to_be_read_anew(self, carried_out: Web) -> None:
+        open_next(carried_out)
+        assert carry(carried_out, 1, 3).status_code == 302  # the third had no page
+        made, other = all_of(carried_out, "next").values()
+        for each in (made, other):
+            agree(carried_out, each)
+        year = carried_out.stage.years["next"].key
+        begin = carried_out.url("plan_begin", year, "beckside-primary")
+        assert carried_out.client("head").post(begin, {"from": "last_year"}).status_code == 302
+        with carried_out.open():
+            document = Document.objects.get(kind="improvement_plan", subject_id=carried_out.row("beckside", "next").id)
+            page = Section.objects.get(document=document, key=f"priority-{year}-{made.number}")
+            assert page.content["problem"] == PAGE["problem"]
+            assert (page.is_old, page.is_finished) == (True, False)
+            assert not Section.objects.get(document=document, key=f"priority-{year}-{other.number}").content.get(
+                "problem"
+            )
+
     def test_taken_out_and_put_in_again_nothing_is_doubled(self, next_plan: Web) -> None:
         made = all_of(next_plan, "next")[1]
         with next_plan.open():
@@ -434,3 +453,12 @@ class TestFrozen:
 def test_days_are_set_anew_only_where_they_lie_before_the_year(starts: Any, ends: Any, kept: Any, to_set: bool) -> None:
     found = days_in(starts, ends, dt.date(2027, 9, 1), dt.date(2028, 8, 31))
     assert ((found.starts_on, found.ends_on), found.to_set) == (kept, to_set)
+
+
+def test_what_stayed_unfinished_in_a_closed_year_is_read_and_not_asked(carried_out: Web) -> None:
+    with carried_out.open():
+        Cycle.objects.filter(id=carried_out.row().cycle_id).update(state="closed", closed_at=timezone.now())
+    page = carried_out.client("chief").get(address(carried_out)).text
+    assert "Attendance is good" in page
+    assert "<select" not in page.partition("<main")[2]
+    assert "Decision" not in page
