@@ -14,7 +14,7 @@ class ImprovementCycleConfig(AppConfig):
     append_only_tables: ClassVar[set[str]] = {"improvement_cycle_matrixsnapshot"}
     untracked_models: ClassVar[dict[str, str]] = {
         "improvement_cycle.MatrixFile": "how a file was matched; what was taken over is in the history of judgements",
-        "improvement_cycle.RowImport": "a table on its way beside a page, whose rows are kept; emptied within a day",
+        "improvement_cycle.RowImport": "a table on its way beside a page, whose rows are kept; emptied after a day",
         "improvement_cycle.MatrixSnapshot": "append-only by right: what was published never changes",
     }
 

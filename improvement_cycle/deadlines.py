@@ -16,6 +16,7 @@ from improvement_cycle.models import AcademyCycle, PlanAction, Priority, Sustain
 from improvement_cycle.policies.priorities import AGREED, REACHED
 from improvement_cycle.queries.leading import academies_to_lead_at, is_still_led
 from improvement_cycle.queries.plan_rows import WORKED_ON, visible
+from improvement_cycle.queries.terms import years_with_three
 from improvement_cycle.workflow import PLAN, PLAN_RIGHTS, RAPID_RIGHTS, REVIEWS, SEF, SEF_RIGHTS
 from trust import deadlines, documents
 from trust.actors import Actor
@@ -102,7 +103,7 @@ PRIORITIES = DeadlineSource(
 def _reviews(actor: Actor, term: str) -> Any:
     """The review of each approved plan of an open year, from the first day of the term until its last.
 
-    It is done on the day on which it was first handed in.
+    It is done on the day on which it was first handed in. Of a year without its three terms none is due.
     """
     place, kind = list(TermOfYear).index(TermOfYear(term)), REVIEWS[term]
     own = AcademyTerm.objects.filter(term=OuterRef("id"), academy_id=OuterRef(OuterRef("academy_id")))
@@ -117,7 +118,7 @@ def _reviews(actor: Actor, term: str) -> Any:
         term_begins=Subquery(first), term_ends=Subquery(last)
     )
     return deadlines.lines(
-        rows.filter(Exists(approved), term_begins__lte=timezone.localdate()),
+        rows.filter(Exists(approved), term_begins__lte=timezone.localdate(), cycle__school_year__in=years_with_three()),
         kind=kind,
         title=_titled(f"{TermOfYear(term).label} review of the plan of "),
         due_on=F("term_ends"),

@@ -24,8 +24,8 @@ from improvement_cycle.queries import found
 from improvement_cycle.queries import plans as plan_queries
 from improvement_cycle.queries import reviews as review_queries
 from improvement_cycle.queries.document_readers import readers_of_rapid
-from improvement_cycle.queries.document_rows import approvers_of_row, row_of
-from improvement_cycle.queries.plan_rows import fields_of_version
+from improvement_cycle.queries.document_rows import approvers_of_review, approvers_of_row, row_of
+from improvement_cycle.queries.plan_rows import fields_of_version, hints_of_plan
 from improvement_cycle.queries.rapid_plans import brought_to
 from improvement_cycle.queries.section_evidence import evidence_fields, standing
 from improvement_cycle.queries.self_evaluations import parts_of_row
@@ -50,9 +50,8 @@ from improvement_cycle.workflow import (
 from trust import documents, feed, menu, reports, search, waiting
 from trust.actors import Actor
 from trust.documents import DocumentKind
-from trust.enums import Approvers, Role
+from trust.enums import Role
 from trust.models import Document, SubmittedVersion
-from trust.policies.documents import APPROVING_ROLES
 
 # Pages that a kind has with rows beside its pages: urls.row_patterns.
 ROW_PAGES = ("row_add", "series", "row", "row_stands", "rows_import", "rows_check", "progress", "progress_of", "tell")
@@ -117,6 +116,7 @@ PLAN_KIND = DocumentKind(
     hindrance=lambda document: row_of(document).cycle.closed_words,
     hold=hold_row,
     moved=plan_moved,
+    hints=hints_of_plan,
     lacking=plan_queries.lacking,
     gone=plan_queries.gone,
 )
@@ -190,7 +190,7 @@ RAPID_PAGES = DocumentPages(
 
 
 def review_kind(term: TermOfYear) -> DocumentKind:
-    """The review of a plan at the end of this term; the director answers it."""
+    """The review of a plan at the end of this term."""
     return DocumentKind(
         kind=REVIEWS[term],
         title=f"{term.label} review of the plan",
@@ -198,7 +198,7 @@ def review_kind(term: TermOfYear) -> DocumentKind:
         workflow=REVIEW_WORKFLOWS[term],
         place=row_of,
         parts=lambda document: review_queries.parts_of_review(row_of(document)),
-        approvers=lambda _document: APPROVING_ROLES[Approvers.DIRECTOR],
+        approvers=lambda document: approvers_of_review(row_of(document)),
         beside=review_queries.figures_of_version,
         handed_in=review_actions.keep_states,
         hindrance=lambda document: row_of(document).cycle.closed_words,

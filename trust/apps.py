@@ -34,7 +34,7 @@ class TrustConfig(AppConfig):
         "trust.Activity": "append-only by right: it is the history",
         "trust.Section": "drafts are not copied into row history; texts written over are kept as EarlierText",
         "trust.EarlierText": "it is itself what is kept, and is deleted some time after the approval",
-        "trust.WordImport": "text on its way into the sections, which keep what becomes of it; emptied within a day",
+        "trust.WordImport": "text on its way into the sections, which keep what becomes of it; emptied after a day",
         "trust.SectionVisit": "who has a page open now; nothing that happened",
         "trust.SubmittedText": "append-only by right: the words of what was handed in",
         "trust.SubmittedVersion": "append-only by right: what was handed in never changes",

@@ -60,6 +60,8 @@ class DocumentKind:
     hindrance: Callable[[Document], str] = lambda _document: ""
     # What it lacks as a whole before it can be handed in, beside what its sections lack: sentences.
     lacking: Callable[[Document], Sequence[str]] = lambda _document: ()
+    # What is worth a look before it is handed in, and hinders nothing: sentences.
+    hints: Callable[[Document], Sequence[str]] = lambda _document: ()
     # Sections whose part has gone, where parts come and go while it is written: for lists over many documents.
     gone: Callable[[], QuerySet[Section]] = Section.objects.none
 

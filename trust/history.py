@@ -1,6 +1,7 @@
 """Row history by database trigger: every insert, update and delete of a tenant row becomes an event row."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pghistory
@@ -19,15 +20,21 @@ class HistoryManager(models.Manager):
 
 def track_history(model: Any) -> Any:
     """Class decorator: the rows of this tenant model are tracked; events carry the trust and who did it."""
+    return track_history_without()(model)
+
+
+def track_history_without(*fields: str) -> Callable[[Any], Any]:
+    """The same without these fields: words of a draft, of which nothing is to be found once they were changed."""
     return pghistory.track(
         pghistory.InsertEvent(),
         pghistory.UpdateEvent(),
         pghistory.DeleteEvent(),
+        exclude=list(fields),
         obj_field=pghistory.ObjForeignKey(related_name="history", db_constraint=False, db_index=False),
         context_field=pghistory.ContextJSONField(),
         context_id_field=None,  # type: ignore[arg-type]
         attrs={"trust": HistoryTrust(db_column="trust_id"), "objects": HistoryManager()},
-    )(model)
+    )
 
 
 def say_who(*, name: str, user_id: str = "", request_id: str = "", reason: str = "") -> None:

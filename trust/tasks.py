@@ -9,6 +9,7 @@ from celery import Task, shared_task
 from trust.actions.answers import forget_old_answers
 from trust.actions.files import sweep_orphans
 from trust.actions.jobs import ring_for_what_is_due
+from trust.actions.word_imports import forget_old_passages
 from trust.tenancy import open_trust_id
 from trust.worker import work_on
 
@@ -64,3 +65,10 @@ def sweep_answers() -> None:
     """Forget the answers that no program will ask for again."""
     if swept := forget_old_answers():
         log.info("swept answers", swept=swept)
+
+
+@shared_task(name="trust.sweep_passages", base=CleanTask)
+def sweep_passages() -> None:
+    """Empty Word files that nobody placed into sections within a day."""
+    if swept := forget_old_passages():
+        log.info("swept passages", swept=swept)

@@ -146,6 +146,8 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "trust.sweep", "schedule": 30.0, "options": {"expires": 25}},
     "sweep_files": {"task": "trust.sweep_files", "schedule": 3600.0, "options": {"expires": 3000}},
     "sweep_answers": {"task": "trust.sweep_answers", "schedule": 3600.0, "options": {"expires": 3000}},
+    "sweep_passages": {"task": "trust.sweep_passages", "schedule": 3600.0, "options": {"expires": 3000}},
+    "sweep_tables": {"task": "improvement_cycle.sweep_tables", "schedule": 3600.0, "options": {"expires": 3000}},
 }
 
 # People

@@ -210,7 +210,7 @@ def tell(*, actor: Actor, rows: str, row_id: UUID, given: Mapping[str, Any], see
     row, section = _carried(actor, rows, row_id)
     if getattr(row, "is_closed", False):
         raise Refused("This is closed. Open it again first.")
-    kept, faults = clean(KINDS[rows], given, within(section, row), progress=True)
+    kept, faults = clean(KINDS[rows], given, within(section, row), told_on=timezone.localdate())
     if faults:
         raise BadInput(FAULTY, detail=faults)
     if seen_word is not None and seen_word != word_of(row):

@@ -20,7 +20,8 @@ from trust.errors import BadInput, Conflict, NotFound, Refused
 from trust.file_types import detect, refusal
 from trust.files import plain_name
 from trust.limited import Unreadable, read_limited
-from trust.models import Section
+from trust.models import Section, Trust
+from trust.tenancy import tenant
 from trust.words import counted
 
 READER = "trust.sheet_cells"
@@ -49,7 +50,8 @@ def read(*, actor: Actor, section_id: UUID, name: str, content: bytes) -> RowImp
         raise refusal(str(fault)) from fault
     if not any(cell[0] for sheet in said["sheets"] for row in sheet["rows"] for cell in row):
         raise refusal(NOTHING_IN_IT)
-    _forget_old(actor)
+    # Of each person one waits beside a page.
+    RowImport.objects.filter(section=section, by_membership=actor.membership_id, placed_at=None).delete()
     made = RowImport(section=section, name=clean, content=said, by_membership=actor.membership_id, by_name=actor.name)
     made.sheet, matched = guess_all(tables_of(made), _skipped(section), WITH_ROWS[section.document.kind])
     _match(made, matched)
@@ -108,6 +110,20 @@ def put(*, actor: Actor, import_id: UUID, section_id: UUID, seen: str, take: Col
     return len(chosen)
 
 
+def forget_old_tables() -> int:
+    """Empty what waited too long to be placed, in every trust; returns how many. A day later it is not known any more.
+
+    Between the two whoever comes back is told to choose the file again.
+    """
+    emptied = 0
+    for trust in Trust.objects.all():
+        with tenant(trust.id), transaction.atomic():
+            old = RowImport.objects.filter(at__lt=timezone.now() - WAITS)
+            emptied += old.exclude(content={}).update(content={})
+            old.filter(at__lt=timezone.now() - 2 * WAITS).delete()
+    return emptied
+
+
 def mark(waiting: RowImport, found: Found) -> str:
     """By what one knows again what was on screen."""
     said = [(line.number, line.text, line.said, line.there) for line in found.sound]
@@ -147,9 +163,3 @@ def _waiting(actor: Actor, import_id: UUID, section_id: UUID) -> RowImport:
 def _match(waiting: RowImport, matched: Matched) -> None:
     waiting.rows, waiting.header = matched.kind.key, matched.header
     waiting.columns = {str(at): key for at, key in matched.columns.items()}
-
-
-def _forget_old(actor: Actor) -> None:
-    """Of each person one waits; those of others go once they are too old to be placed."""
-    RowImport.objects.filter(by_membership=actor.membership_id, placed_at=None).delete()
-    RowImport.objects.filter(at__lt=timezone.now() - 2 * WAITS).delete()

@@ -97,8 +97,11 @@ def record(
     kept, faults = rules.clean(marks, found)
     if looked_on is None:
         faults["looked_on"] = "Enter the day on which you looked."
-    elif fault := rules.fault_of_looked_at(looked_on, priority.delivered_on, timezone.localdate()):
-        faults["looked_on"] = fault
+    else:
+        verdict = verdict_of(each.verdict for each in kept.values())
+        fault = rules.fault_of_looked_at(looked_on, priority.delivered_on, timezone.localdate())
+        if fault := fault or rules.fault_of_early(looked_on, check.due_on, verdict):
+            faults["looked_on"] = fault
     if faults:
         raise BadInput("Some of this is missing or does not fit.", detail=faults)
     stands = {each.mark: Found(each.verdict, each.evidence) for each in check.marks.all()}

@@ -1,4 +1,4 @@
-"""Priorities over REST: read, proposed, changed, agreed, reopened and withdrawn by the actions of the pages."""
+"""Priorities over REST: what is done with them from the proposal to delivery, by the actions of the pages."""
 
 from typing import Any, ClassVar
 
@@ -10,6 +10,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from academies.enums import Phase
+from improvement_cycle.actions import plans, sustain
 from improvement_cycle.actions import priorities as actions
 from improvement_cycle.api.serializers import PlacedSerializer
 from improvement_cycle.enums import CameHow, Party, PriorityState, Proposer, Support, TrustPriorityState
@@ -30,6 +31,7 @@ from trust.permissions import Permission, Placed
 READ = Permission.PRIORITY_READ
 PROPOSE = (Permission.PRIORITY_PROPOSE,)
 AGREE = (Permission.PRIORITY_AGREE,)
+PLAN = (Permission.PLAN_WRITE,)
 SOUND = {
     "statement": "Pupils remember more of what they are taught",
     "area": "curriculum_planning",
@@ -169,6 +171,12 @@ class WhySerializer(serializers.Serializer):
     note = serializers.CharField(max_length=actions.LONGEST_TEXT)
 
 
+class ReachedSerializer(serializers.Serializer):
+    """What was reached."""
+
+    note = serializers.CharField(max_length=sustain.LONGEST_REACHED, help_text="In a sentence.")
+
+
 class PriorityFilters(filters.FilterSet):
     """?year=2026&academy=…&state=agreed"""
 
@@ -302,6 +310,48 @@ class Withdraw(_Act):
 
     def _withdraw(self, found: Priority, given: dict[str, Any]) -> None:
         actions.withdraw(actor=self.actor, priority_id=found.id, note=given["note"], seen_version=found.version)
+
+
+class PutIn(_Act):
+    """Put it into the plan."""
+
+    changes: ClassVar[dict[str, Change]] = {"POST": Change(PLAN)}
+
+    @extend_schema(operation_id="priority_put_in", summary="Put an agreed priority into the plan")
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Give an agreed priority its page in the plan, which is open to changes."""
+        return self.change(self._put_in)
+
+    def _put_in(self, found: Priority, _: dict[str, Any]) -> None:
+        plans.put_in(actor=self.actor, priority_id=found.id)
+
+
+class TakeOut(_Act):
+    """Take it out of the plan."""
+
+    changes: ClassVar[dict[str, Change]] = {"POST": Change(PLAN, WhySerializer)}
+
+    @extend_schema(operation_id="priority_take_out", summary="Take a priority out of the plan")
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Take its page out of the plan, which is open to changes, with a reason. The priority stays agreed."""
+        return self.change(self._take_out)
+
+    def _take_out(self, found: Priority, given: dict[str, Any]) -> None:
+        plans.take_out(actor=self.actor, priority_id=found.id, note=given["note"])
+
+
+class Deliver(_Act):
+    """Deliver it."""
+
+    changes: ClassVar[dict[str, Change]] = {"POST": Change(AGREE, ReachedSerializer)}
+
+    @extend_schema(operation_id="priority_deliver", summary="Say that a priority is delivered")
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Say what was reached of a priority of an approved plan. Checks of whether it lasts fall due then."""
+        return self.change(self._deliver)
+
+    def _deliver(self, found: Priority, given: dict[str, Any]) -> None:
+        sustain.deliver(actor=self.actor, priority_id=found.id, note=given["note"], seen_version=found.version)
 
 
 class TrustPrioritySerializer(serializers.Serializer):

@@ -7,7 +7,7 @@ from improvement_cycle import enums
 from improvement_cycle.models.priorities import Priority
 from improvement_cycle.models.year import AcademyCycle
 from trust.enums import state_check
-from trust.history import track_history
+from trust.history import track_history, track_history_without
 from trust.tenancy import TenantForeignKey, TenantModel
 
 LINE, SHORT = 200, 60
@@ -17,6 +17,7 @@ class PlanRow(TenantModel):
     """What every row has. `version` grows with its planned words: nobody writes over what they never saw.
 
     It stands beside a page, and with the priority that the page answers; the year is where permissions are asked.
+    Like every draft, what is planned is in no row history: versions keep it as it was handed in.
     """
 
     section = TenantForeignKey("trust.Section", related_name="+")
@@ -83,7 +84,7 @@ def _came_once(name: str) -> models.UniqueConstraint:
     )
 
 
-@track_history
+@track_history_without("text", "measure", "baseline", "target_autumn", "target_spring", "target_summer")
 class Objective(PlanRow, Closable, Carried):
     """What will have changed, with a number to reach each term. How it goes, the termly reviews say."""
 
@@ -114,7 +115,10 @@ class Objective(PlanRow, Closable, Carried):
         ]
 
 
-@track_history
+@track_history_without(
+    *("text", "objective", "lead", "lead_name", "supporter", "starts_on", "ends_on"),
+    *("resources", "cost", "funding", "training"),
+)
 class PlanAction(PlanRow, Closable, Going, Carried):
     """Who does what, by when, and what it costs."""
 
@@ -151,7 +155,7 @@ class PlanAction(PlanRow, Closable, Going, Carried):
         ]
 
 
-@track_history
+@track_history_without("text", "half_term")
 class Milestone(PlanRow, Going):
     """What will be true at the end of a half term, counted from one to six."""
 
@@ -166,7 +170,7 @@ class Milestone(PlanRow, Going):
         ]
 
 
-@track_history
+@track_history_without("text", "who", "how", "due_on", "reported_to")
 class MonitoringCheck(PlanRow):
     """Who looks at what, how and when; and what was found."""
 

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from improvement_cycle.enums import Progress, TermOfYear
-from trust.policies.days import fault_of_day
+from trust.policies.days import NOT_YET, fault_of_day
 from trust.policies.texts import in_lines, one_line
 from trust.policies.wording import pounds
 
@@ -241,15 +241,16 @@ def every(first: dt.date, last: dt.date, weeks: int) -> list[dt.date]:
 
 
 def clean(
-    kind: RowKind, given: Mapping[str, Any], within: Within, *, progress: bool = False
+    kind: RowKind, given: Mapping[str, Any], within: Within, *, told_on: dt.date | None = None
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """What is kept of what was given, and a sentence for each field that does not fit. Fields not given are empty.
 
-    Offered things are kept as they were given: ids as UUID.
+    `told_on`: the day on which it is told how the row goes; None where it is planned. Offered things are kept as they
+    were given: ids as UUID.
     """
     kept: dict[str, Any] = {}
     faults: dict[str, str] = {}
-    for field in kind.told if progress else kind.planned:
+    for field in kind.told if told_on else kind.planned:
         try:
             kept[field.key] = _READERS[field.kind](field, given.get(field.key), within)
         except ValueError as fault:
@@ -257,19 +258,25 @@ def clean(
             continue
         if field.missing and kept[field.key] in ("", None):
             faults[field.key] = field.missing
-    faults |= {key: text for key, text in _together(kind, kept, within, progress=progress).items() if key not in faults}
+    beside = _found(kind, kept, told_on) if told_on else _together(kind, kept, within)
+    faults |= {key: text for key, text in beside.items() if key not in faults}
     return kept, faults
 
 
-def _together(kind: RowKind, kept: Mapping[str, Any], within: Within, *, progress: bool) -> dict[str, str]:
+def _found(kind: RowKind, kept: Mapping[str, Any], today: dt.date) -> dict[str, str]:
+    """What was found may be written down later, but nobody can have found it on a day to come."""
+    days = ((field.key, kept.get(field.key)) for field in kind.told if field.kind == "day")
+    return {key: NOT_YET for key, day in days if day and day > today}
+
+
+def _together(kind: RowKind, kept: Mapping[str, Any], within: Within) -> dict[str, str]:
     """What is wrong only beside something else."""
     faults = {}
     for field in kind.fields:
         day = kept.get(field.key)
-        # What was found may be written down later; what is planned lies in the year of the plan.
-        if field.kind == "day" and day and not progress and not within.first <= day <= within.last:
+        if field.kind == "day" and day and not within.first <= day <= within.last:
             faults[field.key] = f"This plan is for the days {within.year}."
-    if kind.key == ACTIONS and not progress:
+    if kind.key == ACTIONS:
         if not kept.get("lead") and not kept.get("lead_name"):
             faults["lead"] = "Choose who leads it, or name somebody else."
         elif kept.get("lead") and kept.get("lead_name"):

@@ -6,13 +6,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from improvement_cycle.enums import Verdict
-from trust.policies.days import fault_of_day
+from trust.policies.days import NOT_YET, fault_of_day
 from trust.policies.texts import in_lines
+from trust.policies.wording import full_day
 
 LONGEST_EVIDENCE = 1000
 SAY_SO = "Choose whether it is holding or slipping."
 EVIDENCE = "Say what shows it."
-NOT_YET = "This day has not come yet."
+EARLY = dt.timedelta(weeks=4)
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,17 @@ def fault_of_looked_at(day: dt.date, delivered_on: dt.date | None, today: dt.dat
     if delivered_on and day < delivered_on:
         return "This is before it was delivered."
     return fault_of_day(day)
+
+
+def fault_of_early(day: dt.date, due_on: dt.date, verdict: str) -> str:
+    """What to say where it is too early to find that something lasts; that it slips may be found on any day."""
+    first = due_on - EARLY
+    if verdict == Verdict.SLIPPING or day >= first:
+        return ""
+    return (
+        f"Whether it still holds by {full_day(due_on)} can be said from {full_day(first)} on. Where something slips,"
+        " say so today; to look earlier, the director gives the check another day."
+    )
 
 
 def fault_of_move(day: dt.date, delivered_on: dt.date | None) -> str:

@@ -171,6 +171,11 @@ class ObjectiveShown:
         """By the last review."""
         return self.history[-1][1] if self.history else None
 
+    @property
+    def before(self) -> Sequence[tuple[str, Going]]:
+        """What earlier reviews said; of a closed one what all of them said."""
+        return self.history if self.row.is_closed else self.history[:-1]
+
 
 @dataclass(frozen=True)
 class ActionShown:

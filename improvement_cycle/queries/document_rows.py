@@ -11,7 +11,7 @@ from improvement_cycle.enums import CommitmentKind
 from improvement_cycle.models import AcademyCycle, CurrentStatus, Priority
 from improvement_cycle.policies.priorities import AGREED
 from improvement_cycle.workflow import RAPID
-from trust.enums import Approvers
+from trust.enums import Approvers, Role
 from trust.models import Approval, Document, SectionWriter, TrustSettings
 from trust.policies.documents import APPROVING_ROLES
 
@@ -77,6 +77,12 @@ def small_number(row: AcademyCycle) -> int:
 def approvers_of_row(row: AcademyCycle) -> Sequence[str]:
     """The roles that approve its documents, as the trust has it now."""
     return approvers_by(getattr(row, "sef_approvers", None) or setting_of_trust("sef_approvers").first())
+
+
+def approvers_of_review(row: AcademyCycle) -> Sequence[str]:
+    """Who answers a review: the director; the chief executive where the trust lets them alone answer documents."""
+    approvers = approvers_of_row(row)
+    return (Role.DIRECTOR.value,) if Role.DIRECTOR in approvers else approvers
 
 
 def approvers_by(chosen: str | None) -> Sequence[str]:

@@ -5,11 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, Q
 from django.db.models.functions import JSONObject
 
+from improvement_cycle.enums import PriorityState
 from improvement_cycle.models import PriorityBasis
-from improvement_cycle.policies.priorities import OPEN
 from trust.actors import Actor
 from trust.permissions import Permission, may
 
@@ -21,19 +21,29 @@ class Resting:
     id: str
     number: int
     statement: str
+    state: str
     column: str | None
     evidence_id: UUID | None
 
+    @property
+    def how_far(self) -> str:
+        """In the plan, delivered, carried forward."""
+        return str(PriorityState(self.state).label)
+
 
 def asks_for() -> Any:
-    """What of the row around it priorities rest on: comes with the row, so that no page asks once more."""
-    basis = PriorityBasis.objects.filter(
-        priority__academy_cycle=OuterRef("id"), priority__state__in=OPEN, point__isnull=True
-    )
+    """What of the row around it priorities rest on: comes with the row, so that no page asks once more.
+
+    Also what was delivered or goes on in another year: the thread leads through it. Of what was withdrawn only what
+    keeps its page in the plan.
+    """
+    stands = ~Q(priority__state=PriorityState.WITHDRAWN) | Q(priority__keeps_page=True)
+    basis = PriorityBasis.objects.filter(stands, priority__academy_cycle=OuterRef("id"), point__isnull=True)
     told = JSONObject(
         id="priority_id",
         number="priority__number",
         statement="priority__statement",
+        state="priority__state",
         column="judgement__column__key",
         evidence_id="evidence_id",
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, Exists, OuterRef, Value
+from django.db.models import CharField, Exists, OuterRef, Subquery, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
@@ -18,14 +18,14 @@ from improvement_cycle.policies.plan_rows import OBJECTIVES
 from improvement_cycle.policies.plans import number_of
 from improvement_cycle.policies.reviews import BEFORE_ID, FIGURES, GOING, OVERALL, InReview, id_of, parts_of
 from improvement_cycle.queries.document_rows import row_of
-from improvement_cycle.queries.document_versions import LastYear, versions_for
+from improvement_cycle.queries.document_versions import LastYear, in_words, versions_for
 from improvement_cycle.queries.documents import of_row
-from improvement_cycle.queries.terms import terms_of
+from improvement_cycle.queries.terms import terms_of, three_of
 from improvement_cycle.workflow import PLAN, REVIEWS
 from trust import documents
 from trust.actors import Actor
 from trust.enums import DocumentState
-from trust.models import Document, Section
+from trust.models import Document, Section, SubmittedVersion
 from trust.permissions import may
 from trust.policies.contents import Part
 
@@ -90,8 +90,8 @@ def plan_is_approved(row: AcademyCycle) -> bool:
 
 def term_dates(row: AcademyCycle, term: str) -> tuple[dt.date, dt.date] | None:
     """First and last day of a term of this year, by the academy's own dates where it has some; none where not set."""
-    found = terms_of(row)
-    return (found[TERMS.index(term)].begins, found[TERMS.index(term)].closes) if len(found) == len(TERMS) else None
+    found = three_of(terms_of(row))
+    return (found[TERMS.index(term)].begins, found[TERMS.index(term)].closes) if found else None
 
 
 def not_yet(row: AcademyCycle, term: str) -> str:
@@ -161,7 +161,9 @@ def reviews_of(actor: Actor, row: AcademyCycle) -> Mapping[str, Document]:
     """The reviews of this year that were begun, by term, as far as they say anything to this person."""
     found: Sequence[Document] | None = row.__dict__.get(REVIEWS_READ)
     if found is None:
-        found = row.__dict__[REVIEWS_READ] = list(Document.objects.filter(kind__in=REVIEWS.values(), subject_id=row.id))
+        last = SubmittedVersion.objects.filter(document=OuterRef("id"), number=OuterRef("number"))
+        begun = Document.objects.filter(kind__in=REVIEWS.values(), subject_id=row.id)
+        found = row.__dict__[REVIEWS_READ] = list(begun.annotate(asked=Subquery(last.values("approvers")[:1])))
     made = {}
     for each in found:
         each.subject = row
@@ -232,14 +234,14 @@ class ReviewLine:
 def lines(actor: Actor, row: AcademyCycle) -> list[ReviewLine]:
     """The three reviews of a plan that is approved, for those to whom they say anything."""
     rights = documents.kind_named(REVIEWS[TERMS[0]]).rights
-    begun, closes = reviews_of(actor, row), [each.closes for each in terms_of(row)]
+    begun, closes = reviews_of(actor, row), [each.closes for each in three_of(terms_of(row))]
     waits = may(actor, rights.write, row) or may(actor, rights.read, row)
     made = []
     for place, term in enumerate(TermOfYear):
         document = begun.get(term.value)
         if document is None and not waits:
             continue
-        due_on = closes[place] if len(closes) == len(TERMS) else None
+        due_on = closes[place] if closes else None
         address = pages_of(REVIEWS[term]).at["overview"]
         is_told = document is not None and bool(document.number) and reads_review(actor, document)
         far = _far(actor, document) if document else _not_begun(row, term.value)
@@ -254,7 +256,7 @@ def _not_begun(row: AcademyCycle, term: str) -> str:
     return f"From {begins:%-d %B %Y}" if begins else NOT_YET
 
 
-def _far(actor: Actor, document: Document) -> str:
+def _far(actor: Actor, document: Any) -> str:
     # Of a draft those know who read it: to the others nobody has handed it in yet.
     if not (document.number or documents.reads_draft(actor, document)):
         return NOT_YET
@@ -263,7 +265,7 @@ def _far(actor: Actor, document: Document) -> str:
     words = {
         DocumentState.DRAFT: "Being written",
         DocumentState.RETURNED: "Being written again",
-        DocumentState.SUBMITTED: "Waiting for the director",
+        DocumentState.SUBMITTED: f"Waiting for {in_words(document.asked or ())}",
         DocumentState.APPROVED: "Answered and locked",
     }
     return words[DocumentState(document.state)]

@@ -44,7 +44,7 @@ from improvement_cycle.policies.stages import (
 )
 from improvement_cycle.queries.improvement_models import definition_of
 from improvement_cycle.queries.priorities import moment
-from improvement_cycle.queries.terms import TermDays, terms_of_rows
+from improvement_cycle.queries.terms import TermDays, terms_of_rows, three_of
 from improvement_cycle.workflow import PLAN, REVIEWS, SEF
 from trust import documents
 from trust.actors import Actor
@@ -285,8 +285,7 @@ class _Reader:
         """Those of the terms that have begun, once there is a plan to review; and the one that comes next."""
         if plan is None or not plan.approved_number:
             return
-        terms = self.known.terms[self.row.id]
-        for term, days in zip(TermOfYear, terms if len(terms) == len(TermOfYear) else (), strict=False):
+        for term, days in zip(TermOfYear, three_of(self.known.terms[self.row.id]), strict=False):
             kind = REVIEWS[term]
             facts = self._document(kind, days.closes)
             if facts is None:

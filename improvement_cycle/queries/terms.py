@@ -1,4 +1,8 @@
-"""The terms of a year, by an academy's own dates where it has some."""
+"""The terms of a year, by an academy's own dates where it has some.
+
+Reviews go by the three terms of the year. Until exactly those are set nobody knows which is which: then no review falls
+due, and each can be begun at any time.
+"""
 
 import datetime as dt
 from collections import defaultdict
@@ -8,12 +12,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import Count, OuterRef
 from django.db.models.functions import JSONObject
 
 from academies.models import AcademyTerm
+from improvement_cycle.enums import TermOfYear
 from improvement_cycle.models import AcademyCycle
-from trust.models import Term
+from trust.models import SchoolYear, Term
 
 READ = "_terms"
 
@@ -45,6 +50,16 @@ def terms_of_rows(rows: Sequence[AcademyCycle]) -> Mapping[UUID, Sequence[TermDa
     for term in Term.objects.filter(school_year_id__in=years).annotate(own=ArraySubquery(own.values(of=line))):
         terms[term.school_year_id].append(term)
     return {row.id: [_days(term, row.academy_id) for term in terms[row.cycle.school_year_id]] for row in rows}
+
+
+def three_of(terms: Sequence[TermDays]) -> Sequence[TermDays]:
+    """These, in the order of TermOfYear; none unless they are the three."""
+    return terms if len(terms) == len(TermOfYear) else ()
+
+
+def years_with_three() -> Any:
+    """The same rule in the database: the years that have them."""
+    return SchoolYear.objects.annotate(count=Count("terms")).filter(count=len(TermOfYear)).values("id")
 
 
 def _days(term: Any, academy_id: UUID) -> TermDays:

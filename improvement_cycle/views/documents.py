@@ -92,6 +92,7 @@ def check(request: TenantRequest, kind: str, year: str, academy: str) -> HttpRes
     context = around | {"missing": missing, "lacking": lacking, "refused": refused, "answered_by": answered_by}
     if around["is_open"] and not missing and not lacking:
         context["beside"] = actions.beside_mark(document)
+        context["hints"] = documents.kind_of(document).hints(document)
     return answered(request, "improvement_cycle/documents/check.html", context, clashing=bool(refused))
 
 

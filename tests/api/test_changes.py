@@ -50,6 +50,9 @@ CHANGES: list[tuple[str, str, str, str, tuple[Permission, ...], Any, int]] = [
     ("POST", ONE + "absent/", ONE, "director", (P.PRIORITY_AGREE,), {"party": "head", "note": "Ill."}, 200),
     ("POST", ONE + "reopen/", ONE, "head", (P.PRIORITY_AGREE,), {"note": "Results came in."}, 200),
     ("POST", ONE + "withdraw/", ONE, "head", (P.PRIORITY_AGREE,), {"note": "Part of another."}, 200),
+    ("POST", ONE + "put-in/", ONE, "head", (P.PLAN_WRITE,), None, 200),
+    ("POST", ONE + "take-out/", ONE, "head", (P.PLAN_WRITE,), {"note": "Next year."}, 200),
+    ("POST", ONE + "deliver/", ONE, "head", (P.PRIORITY_AGREE,), {"note": "From 46% to 65%."}, 200),
     ("POST", PLAN + "begin/", "", "head", (P.PLAN_WRITE,), None, 200),
     ("POST", PLAN + "submit/", PLAN, "head", (P.PLAN_WRITE,), None, 200),
     ("POST", PLAN + "return/", PLAN, "director", (P.PLAN_APPROVE,), {"note": "Who covers?"}, 200),
@@ -150,12 +153,22 @@ def undone() -> Iterator[None]:
 
 def made_ready(cast: Cast, path: str, token_for: TokenFor) -> None:
     """The self-evaluation, the plan or the priority, as the act needs it."""
-    if path == ONE + "reopen/":
-        one = url(cast, ONE)
+    one, in_plan = url(cast, ONE), {ONE + "put-in/": 0, ONE + "take-out/": 1, ONE + "deliver/": 1}
+    if path in in_plan:
+        # Of others: it has no page in the plan yet.
+        with cast.a.open():
+            begin_plan(cast.a)
+    if path == ONE + "reopen/" or path in in_plan:
         for person, party in (("head", "head"), ("director", "director"), ("chief", "chief_executive")):
             asking = token_for(cast.a, person, EVERY)
             answer = asking.send("POST", one + "agree/", {"party": party}, seen=asking.tag(one))
             assert answer.status_code == 200, answer.text
+    if in_plan.get(path):
+        head = token_for(cast.a, "head", EVERY)
+        assert head.send("POST", one + "put-in/", seen=head.tag(one)).status_code == 200
+    if path == ONE + "deliver/":
+        with cast.a.open():
+            Document.objects.filter(kind="improvement_plan").update(state="approved")
     of_plan = path.startswith(PLAN)
     if of_plan:
         with cast.a.open():

@@ -68,7 +68,7 @@ for _name in ("", "_change", "_end", "_open", "_away"):
         troupe.things.get("trust_priority")
     )
 
-for _name in ("", "-absent", "-agree", "-reopen", "-withdraw"):
+for _name in ("", "-absent", "-agree", "-deliver", "-put-in", "-reopen", "-take-out", "-withdraw"):
     OF_ROUTE[f"api-priority{_name}", "pk"] = MAKERS["priority"]
 
 for _name in ("", "-begin", "-submit", "-return", "-approve", "-reopen", "-section", "-version"):

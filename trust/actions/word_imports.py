@@ -18,11 +18,12 @@ from trust.errors import BadInput, Conflict, NotFound, NotPermitted, Refused
 from trust.file_types import detect, refusal
 from trust.files import plain_name
 from trust.limited import Unreadable, read_limited
-from trust.models import Document, Section, WordImport
+from trust.models import Document, Section, Trust, WordImport
 from trust.policies.contents import Part, is_empty
 from trust.policies.documents import Edit
 from trust.policies.placing import TEXTS, Block, place
 from trust.reports.papers import DOCX
+from trust.tenancy import tenant
 from trust.zip_guard import MEGABYTE
 
 WAITS = dt.timedelta(days=1)
@@ -60,7 +61,8 @@ def read(*, actor: Actor, document_id: UUID, name: str, content: "bytes | File[b
         raise refusal("There is no text in the file.")
     if sum(len(line) for chunk in chunks for line in chunk.lines) > LONGEST:
         raise refusal(f"The file has more than {LONGEST:,} characters. Keep what belongs into this document.")
-    _forget_old(actor)
+    # Of each person one waits for a document.
+    WordImport.objects.filter(document=document, by_membership=actor.membership_id, placed_at=None).delete()
     return WordImport.objects.create(
         document=document,
         name=clean,
@@ -112,6 +114,20 @@ def is_expired(waiting: WordImport) -> bool:
     return bool(timezone.now() - waiting.at > WAITS)
 
 
+def forget_old_passages() -> int:
+    """Empty what waited too long to be placed, in every trust; returns how many. A day later it is not known any more.
+
+    Between the two whoever comes back is told to choose the file again.
+    """
+    emptied = 0
+    for trust in Trust.objects.all():
+        with tenant(trust.id), transaction.atomic():
+            old = WordImport.objects.filter(at__lt=timezone.now() - WAITS)
+            emptied += old.exclude(chunks=[]).update(chunks=[])
+            old.filter(at__lt=timezone.now() - 2 * WAITS).delete()
+    return emptied
+
+
 def _written_by(actor: Actor, document: Document) -> list[Section]:
     """The sections that this person writes, in their order."""
     keys = documents.parts_of(document)
@@ -136,12 +152,6 @@ def _blocks(content_type: str, raw: bytes) -> dict[str, Any]:
 def _block(said: dict[str, Any]) -> Block:
     cell = said.pop("cell")
     return Block(**said, cell=tuple(cell) if cell else None)
-
-
-def _forget_old(actor: Actor) -> None:
-    """Of each person one waits; those of others go once they are too old to be placed."""
-    WordImport.objects.filter(by_membership=actor.membership_id, placed_at=None).delete()
-    WordImport.objects.filter(at__lt=timezone.now() - 2 * WAITS).delete()
 
 
 def _by_section(

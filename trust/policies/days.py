@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 EARLIEST, LATEST = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
+NOT_YET = "This day has not come yet."  # of a day on which something is said to have happened
 
 
 def fault_of_day(day: dt.date) -> str:

@@ -324,6 +324,34 @@ class TestTheThread:
         other = web.client("head").get(web.row_url("cell", "beckside", "behaviour_and_attitudes")).text
         assert f'href="{here}"' not in other.partition("Other evidence")[0]
 
+    @pytest.mark.parametrize(
+        ("state", "keeps_page", "words"),
+        [
+            ("in_plan", False, "in the plan"),
+            ("delivered", False, "delivered"),
+            ("sustained", False, "sustained"),
+            ("carried_forward", False, "carried forward"),
+            ("withdrawn", True, "withdrawn"),
+            ("withdrawn", False, ""),
+        ],
+    )
+    def test_the_way_to_a_priority_stays_whatever_becomes_of_it_and_says_how_far_it_is(
+        self, web: Web, state: str, keeps_page: bool, words: str
+    ) -> None:
+        web.settled()
+        made = proposed(web, judgements=["quality_of_education"])
+        told = {"agreed_at": timezone.now(), "delivered_on": timezone.localdate(), "reached": "65% on average."}
+        with web.open():
+            Priority.objects.filter(id=made.id).update(state=state, keeps_page=keeps_page, **told)
+        here = f'href="{web.row_url("priority", "beckside", str(made.id))}"'
+        row = web.client("head").get(web.row_url("row")).text
+        cell = web.client("head").get(web.row_url("cell", "beckside", "quality_of_education")).text
+        if words:
+            assert f"{here}>Priority 1, {words}<" in row
+            assert f'<span class="tiny">{words.capitalize()}</span>' in cell.partition(here)[2].partition("</li>")[0]
+        else:
+            assert here not in row + cell
+
 
 class TestTheList:
     def test_academies_stand_under_their_stage_with_what_waits(self, web: Web) -> None:

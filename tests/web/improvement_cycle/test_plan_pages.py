@@ -126,6 +126,20 @@ class TestWriting:
             assert "What changed since" not in page.text, who
         assert plan.client("other_head").get(second).status_code == 404
 
+    def test_a_page_without_objectives_and_actions_is_worth_a_look_and_hinders_nothing(self, plan: Web) -> None:
+        finished(plan)
+        head, check = plan.client("head"), plan.row_url("plan_check")
+        for number in (1, 2):
+            assert f"Priority {number} has no objective and no action yet." in head.get(check).text
+        with plan.open():
+            page = Section.objects.get(key=key_of(plan, Priority.objects.get(number=1)))
+            rows.add(
+                actor=plan.stage.troupe.actor("head"), section_id=page.id, rows="objectives", given={"text": "Calm"}
+            )
+        told = head.get(check).text
+        assert "Priority 1 has no action yet." in told
+        assert head.post(check, seen_of(plan)).status_code == 302
+
     def test_who_submits_has_seen_the_rows_that_stand_beside_the_pages(self, plan: Web) -> None:
         finished(plan)
         head, check = plan.client("head"), plan.row_url("plan_check")

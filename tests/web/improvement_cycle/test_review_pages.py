@@ -250,10 +250,7 @@ class TestAnswering:
         begun(due)
         written(due)
         head, director = due.client("head"), due.client("director")
-        assert (
-            "the director reads it, says a word on it, and locks it"
-            in head.get(due.row_url("review_autumn_check")).text
-        )
+        assert "commented on and locked by the director" in head.get(due.row_url("review_autumn_check")).text
         handed_in(due)
         assert "Not answered yet" in head.get(due.row_url("review_autumn")).text
         asked = "say a word on it and lock it, or give it back."

@@ -12,6 +12,7 @@ from openpyxl import Workbook
 
 from improvement_cycle.models import Milestone, Objective, PlanAction, Priority, RowImport
 from improvement_cycle.policies.plan_rows import MOST_ROWS
+from improvement_cycle.tasks import sweep_tables
 from tests.hostile_files import HOSTILE, excel
 from tests.web.improvement_cycle.conftest import Web
 from tests.web.improvement_cycle.planning import approved, key_of, section
@@ -329,6 +330,39 @@ class TestFiles:
         assert "waited longer than a day" in plan.client("head").post(url, sent, follow=True).text
         with plan.open():
             assert not PlanAction.objects.exists()
+
+    def test_after_a_day_nothing_of_it_is_kept_though_nobody_chooses_another(self, plan: Web, key: str) -> None:
+        upload(plan, key, csv_of(lines(plan)))
+        url = check_url(plan, key)
+        for hours, stands in ((23, True), (25, False)):
+            with plan.open():
+                RowImport.objects.update(at=timezone.now() - dt.timedelta(hours=hours))
+            sweep_tables()
+            with plan.open():
+                assert bool(RowImport.objects.get().content) is stands, hours
+        assert "waited longer than a day" in plan.client("head").get(url, follow=True).text
+        with plan.open():
+            RowImport.objects.update(at=timezone.now() - dt.timedelta(hours=49))
+        sweep_tables()
+        with plan.open():
+            assert not RowImport.objects.exists()
+
+    def test_a_file_for_another_page_leaves_the_first_one_waiting(self, plan: Web, key: str) -> None:
+        with plan.open():
+            other = key_of(plan, Priority.objects.get(number=2))
+        upload(plan, key, csv_of(lines(plan)))
+        url, sent = check_url(plan, key), proposed(looked(plan, key))
+        upload(plan, other, csv_of(lines(plan)))
+        assert plan.client("head").post(url, sent).status_code == 302
+        with plan.open():
+            assert PlanAction.objects.count() == 2
+            assert {each.section.key for each in PlanAction.objects.select_related("section")} == {key}
+
+    def test_chosen_anew_for_the_same_page_one_file_waits(self, plan: Web, key: str) -> None:
+        for _ in range(2):
+            upload(plan, key, csv_of(lines(plan)))
+        with plan.open():
+            assert RowImport.objects.count() == 1
 
 
 class TestWho:

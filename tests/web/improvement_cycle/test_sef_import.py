@@ -10,6 +10,7 @@ from django.utils import timezone
 from tests import hostile_files, word_files
 from tests.web.improvement_cycle.conftest import Web
 from trust.models import EarlierText, Section, SectionWriter, StoredFile, WordImport
+from trust.tasks import sweep_passages
 
 pytestmark = pytest.mark.filterwarnings("ignore:Duplicate name")
 
@@ -87,6 +88,17 @@ class TestTheWayThrough:
         answer = sef.client("head").post(url, sent, follow=True)
         assert "waited longer than a day" in answer.content.decode()
         assert stands(sef) == {}
+
+    def test_after_a_day_nothing_of_it_is_kept_though_nobody_chooses_another(self, sef: Web) -> None:
+        upload(sef)
+        url = address(sef)
+        for hours, stood in ((23, True), (25, False)):
+            with sef.open():
+                WordImport.objects.update(at=timezone.now() - dt.timedelta(hours=hours))
+            sweep_passages()
+            with sef.open():
+                assert bool(WordImport.objects.get().chunks) is stood, hours
+        assert "waited longer than a day" in sef.client("head").get(url, follow=True).content.decode()
 
     def test_a_second_file_takes_the_place_of_the_first(self, sef: Web) -> None:
         upload(sef)

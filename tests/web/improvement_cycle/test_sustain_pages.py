@@ -51,7 +51,13 @@ def found(**slipping: str) -> dict[str, str]:
     return said | {"looked_on": timezone.localdate().isoformat()}
 
 
+def due_today(web: Web) -> None:
+    with web.open():
+        SustainCheck.objects.update(due_on=timezone.localdate())
+
+
 def record(web: Web, number: int = 1, who: str = "head", **slipping: str) -> Any:
+    due_today(web)
     check = checks(web)[number - 1]
     return web.client(who).post(url(web, "sustain_check_record", check.id), found(**slipping))
 
@@ -208,6 +214,19 @@ class TestChecking:
         assert "We see it, collaboration." in html
         assert not checks(delivered)[0].is_done
 
+    def test_that_it_lasts_is_not_found_months_before_its_day_and_that_it_slips_is(self, delivered: Web) -> None:
+        check = checks(delivered)[0]
+        head, address = delivered.client("head"), url(delivered, "sustain_check_record", check.id)
+        answer = head.post(address, found())
+        assert answer.status_code == 422
+        assert "Whether it still holds by" in answer.text
+        assert "We see it, data." in answer.text
+        assert head.post(address, found(data="slipping")).status_code == 302
+        with delivered.open():
+            SustainCheck.objects.filter(number=2).update(due_on=timezone.localdate() + dt.timedelta(weeks=4))
+        address = url(delivered, "sustain_check_record", checks(delivered)[1].id)
+        assert head.post(address, found()).status_code == 302
+
     def test_nobody_has_looked_tomorrow(self, delivered: Web) -> None:
         given = found() | {"looked_on": (timezone.localdate() + dt.timedelta(days=1)).isoformat()}
         answer = delivered.client("head").post(url(delivered, "sustain_check_record", checks(delivered)[0].id), given)
@@ -307,6 +326,7 @@ class TestSlipping:
 
 def test_a_program_gets_the_same_rule(delivered: Web) -> None:
     """The action cleans what it gets, whoever calls it."""
+    due_today(delivered)
     check = checks(delivered)[0]
     with delivered.open():
         actor = delivered.stage.troupe.actor("head")
