@@ -200,6 +200,7 @@ urlpatterns = [
     path("settings/cycles/<schoolyear:year>/dates/", years.dates, name="dates"),
     path("settings/cycles/<schoolyear:year>/close/", years.close, name="close"),
     path("settings/cycles/<schoolyear:year>/unfinished/", year_end.unfinished, name="unfinished"),
+    path("settings/cycles/<schoolyear:year>/unfinished/<slug:academy>/", year_end.unfinished_of, name="unfinished_of"),
     path("settings/model/", improvement_models.versions, name="models"),
     path("settings/model/changes/", editions.what_changed, name="model_changes"),
     path("settings/model/choose/", improvement_models.choose, name="model_choose"),

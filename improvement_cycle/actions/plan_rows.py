@@ -30,9 +30,11 @@ from improvement_cycle.policies.plan_rows import (
     clean,
     every,
 )
+from improvement_cycle.policies.priorities import why_still
 from improvement_cycle.policies.seen import word_at
 from improvement_cycle.queries.leading import leads_at
 from improvement_cycle.queries.plan_rows import MODELS, WITH_ROWS, find_row, priority_of, within
+from improvement_cycle.queries.plans import why_page_still
 from trust import documents
 from trust.actions import activity
 from trust.actions.advance import advance
@@ -333,6 +335,8 @@ def _open(section: Section) -> Section:
         raise NotFound()
     if not part.is_numbered:
         raise Refused("Rows stand beside the pages of priorities.")
+    if reason := why_page_still(section):
+        raise Refused(reason)
     return section
 
 
@@ -363,11 +367,15 @@ def _carried(actor: Actor, rows: str, row_id: UUID) -> tuple[PlanRow, Section]:
     documents.check_moves(section.document)
     if section.document.state != DocumentState.APPROVED:
         raise Refused(NOT_YET)
-    return _again(found, section), section
+    row = _again(found, section)
+    if row.priority is not None and (reason := why_still(row.priority.state)):
+        raise Refused(reason)
+    return row, section
 
 
 def _again(found: PlanRow, section: Section) -> PlanRow:
-    row: PlanRow | None = type(found).objects.select_for_update(of=("self",)).filter(id=found.id).first()
+    held = type(found).objects.select_for_update(of=("self",)).select_related("priority")
+    row: PlanRow | None = held.filter(id=found.id).first()
     if row is None:
         raise NotFound()
     row.section, row.academy_cycle = section, section.document.subject

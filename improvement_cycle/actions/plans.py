@@ -8,12 +8,12 @@ from uuid import UUID
 from django.db import transaction
 
 from improvement_cycle.actions import documents as document_actions
-from improvement_cycle.actions.carried_rows import bring_over
+from improvement_cycle.actions.carried_rows import bring_over, key_of_page, page_of
 from improvement_cycle.actions.priorities import locked_priority, move
 from improvement_cycle.actions.rows_at_hand import locked_row
 from improvement_cycle.enums import CameHow, PriorityState
 from improvement_cycle.models import Priority
-from improvement_cycle.policies.plans import InPlan
+from improvement_cycle.queries.plan_rows import was_worked_on
 from improvement_cycle.queries.plans import parts_of_plan, plan_of
 from improvement_cycle.workflow import PLAN, PLAN_RIGHTS
 from trust import documents
@@ -24,6 +24,10 @@ from trust.models import Document
 from trust.permissions import check_may
 
 AGREE_FIRST = "Agree priorities first: the plan has a page for each of them."
+WORKED_ON = (
+    "How it goes was told or reviewed already, so its page stays. Close what is worked on no longer; at the end of the"
+    " year the chief executive says whether it is done, goes on, or is withdrawn."
+)
 
 
 @transaction.atomic
@@ -49,12 +53,12 @@ def begin(*, actor: Actor, academy_cycle_id: UUID, from_last_year: bool = False)
         academy_cycle_id=academy_cycle_id,
         from_last_year=from_last_year,
         went_on={
-            _page_of(each.came_from): _page_of(each)
+            key_of_page(each.came_from): key_of_page(each)
             for each in found
             if each.came_from is not None and each.came_how == CameHow.CARRIED
         },
     )
-    bring_over(actor, document, found)
+    bring_over(actor, found)
     return document
 
 
@@ -63,26 +67,27 @@ def put_in(*, actor: Actor, priority_id: UUID) -> Priority:
     """Give an agreed priority its page in a plan that is open to changes."""
     priority = locked_priority(actor, priority_id)
     document = _open_plan(actor, priority)
+    is_first = page_of(priority) is None
     move(actor, priority, "put_in_plan")
     _keep_up(document, priority)
-    bring_over(actor, document, [priority])
+    if is_first:
+        bring_over(actor, [priority])
     return priority
 
 
 @transaction.atomic
 def take_out(*, actor: Actor, priority_id: UUID, note: str) -> Priority:
-    """Take a priority's page out of a plan that is open to changes. What was written stays, and comes back with it."""
+    """Take a priority's page out of a plan that is open to changes. What was written stays, and comes back with it.
+
+    Raises Refused once it was worked on: how that went stays readable.
+    """
     priority = locked_priority(actor, priority_id)
     document = _open_plan(actor, priority)
+    if was_worked_on(priority):
+        raise Refused(WORKED_ON)
     move(actor, priority, "take_out", note)
     _keep_up(document, priority)
     return priority
-
-
-def _page_of(priority: Priority) -> str:
-    """The key of its page, in the plan of its year."""
-    year = priority.academy_cycle.cycle.school_year
-    return InPlan(year.starts_on.year, priority.number, priority.statement).key
 
 
 def _keep_up(document: Document, priority: Priority) -> None:

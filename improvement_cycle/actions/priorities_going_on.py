@@ -1,16 +1,12 @@
 """A priority that goes on from an earlier one: carried into the next year, or proposed anew because it slips."""
 
-from uuid import UUID
-
 from django.utils import timezone
 
 from improvement_cycle.actions.priorities import align, next_number, record
-from improvement_cycle.actions.rows_at_hand import locked_row
 from improvement_cycle.enums import CameHow, PriorityState
-from improvement_cycle.models import KeyArea, Priority, TrustPriority
+from improvement_cycle.models import AcademyCycle, KeyArea, Priority, TrustPriority
 from trust.actors import Actor
 from trust.errors import Refused
-from trust.permissions import Permission
 
 SENTENCE = {
     CameHow.CARRIED: "carried priority {number} of {academy} over from {year}: {title}",
@@ -18,13 +14,12 @@ SENTENCE = {
 }
 
 
-def go_on(*, actor: Actor, old: Priority, academy_cycle_id: UUID, how: CameHow, rationale: str) -> Priority:
+def go_on(*, actor: Actor, old: Priority, row: AcademyCycle, how: CameHow, rationale: str) -> Priority:
     """Propose it in that year of the academy, with its words, its support, and aligned by title.
 
-    Part of another action. What it rested on stays with the old one, one click away. Done twice it is done once.
-    Raises Refused in a closed year, and where that year's model has no area of that name.
+    Part of another action, which holds the row. What it rested on stays with the old one, one click away. Done twice
+    it is done once. Raises Refused where that year's model has no area of that name.
     """
-    row = locked_row(actor=actor, academy_cycle_id=academy_cycle_id, permission=Permission.PRIORITY_AGREE)
     standing: Priority | None = Priority.objects.filter(came_from=old, academy_cycle=row).first()
     if standing is not None and standing.state == PriorityState.WITHDRAWN:
         raise Refused(f"It was proposed as priority {standing.number} and withdrawn there. Propose it by hand.")

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from improvement_cycle.actions.priorities import LONGEST_TEXT, called, check_seen, locked_priority, move
 from improvement_cycle.actions.priorities_going_on import go_on
+from improvement_cycle.actions.rows_at_hand import locked_row
 from improvement_cycle.enums import CameHow, PriorityState
 from improvement_cycle.models import AcademyCycle, Priority, SustainCheck, SustainMark
 from improvement_cycle.policies import sustain as rules
@@ -171,7 +172,8 @@ def reopen_slipping(*, actor: Actor, priority_id: UUID) -> Priority:
         raise Refused(NO_YEAR)
     why = f"It was delivered in {old.academy_cycle.cycle.school_year.label}: {old.reached} A check found that it slips."
     rationale = in_lines(f"{why}\n{old.rationale}")[:LONGEST_TEXT]
-    return go_on(actor=actor, old=old, academy_cycle_id=row.id, how=CameHow.SLIPPED, rationale=rationale)
+    held = locked_row(actor=actor, academy_cycle_id=row.id, permission=Permission.PRIORITY_AGREE)
+    return go_on(actor=actor, old=old, row=held, how=CameHow.SLIPPED, rationale=rationale)
 
 
 def _settle(actor: Actor, priority: Priority) -> None:

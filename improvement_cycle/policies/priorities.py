@@ -25,6 +25,15 @@ def has_page(state: str, *, keeps: bool) -> bool:
     return state in WITH_PAGE or keeps
 
 
+def why_still(state: str) -> str:
+    """Why nothing beside its page moves any more; empty as long as it is worked on, or reached."""
+    if state == PriorityState.CARRIED_FORWARD:
+        return "This goes on in the next year: what was unfinished stands there, and this page stays as it is."
+    if state == PriorityState.WITHDRAWN:
+        return "This priority is withdrawn, so its page stays as it is."
+    return ""
+
+
 def limit_words(open_ones: int) -> str:
     """A word to the reader where more are open than people can carry; nothing otherwise."""
     if open_ones <= MOST_AT_ONCE:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from improvement_cycle.enums import PriorityState
+from trust.enums import DocumentState
 from trust.policies.wording import count
 
 DONE, CARRY, WITHDRAW, CLOSE = "done", "carry", "withdraw", "close"
@@ -15,6 +16,7 @@ WORDS = {DONE: "Done", CARRY: "Carry forward", WITHDRAW: "Withdraw", CLOSE: "Clo
 NEEDS_NOTE = (WITHDRAW, CLOSE)
 WHY = "Give a reason."
 LONGEST_NOTE = 500
+NO_LONGER = "Somebody has decided this meanwhile"
 # What each decision makes of a priority: decided twice alike, it is decided once.
 MAKES: Mapping[str, tuple[PriorityState, ...]] = {
     DONE: (PriorityState.DELIVERED, PriorityState.SUSTAINED),
@@ -37,6 +39,19 @@ class Decision:
     key: UUID
     what: str
     note: str = ""
+
+
+def meanwhile_words(state: str = "") -> str:
+    """Why a decision does not go any more, and what to do so that the others do. `state`: what it is by now."""
+    said = f"{NO_LONGER}: it is {state}." if state else f"{NO_LONGER}."
+    return f"{said} Choose “{NOT_NOW}” here, and the rest can be kept."
+
+
+def waits_words(state: str) -> str:
+    """Of a document that is not approved; empty where it was never handed in."""
+    if state == DocumentState.SUBMITTED:
+        return "submitted, and not answered"
+    return "given back, and not handed in again" if state == DocumentState.RETURNED else "not handed in"
 
 
 def to_confirm_words(many: int) -> str:

@@ -406,5 +406,6 @@ def of_section(actor: Actor, section: Section, part: Part) -> Mapping[str, Any]:
     if part.is_numbered:
         training = training_of(row_of(section.document))
         kinds = kinds_beside(section.document.kind)
+        found["still"] = plans.why_page_still(section)
         found["rows_beside"] = in_short(rows_of(section), training, number_of(section.key), kinds)
     return found

@@ -187,6 +187,19 @@ def priority_of(section: Section) -> Priority | None:
     return found
 
 
+def was_worked_on(priority: Priority) -> bool:
+    """Whether something was told of a row beside its page, closed, or reviewed."""
+    for model in MODELS.values():
+        told = Q(told_at__isnull=False)
+        if model in (Objective, PlanAction):
+            told |= Q(closed_at__isnull=False)
+        if model is Objective:
+            told |= Q(reviews__isnull=False)
+        if model.objects.filter(told, priority=priority).exists():
+            return True
+    return False
+
+
 def priority_to_read(actor: Actor, section: Section) -> Priority | None:
     """The same with what it rests on and works on, for those who read priorities."""
     if section.document.kind != PLAN:

@@ -10,8 +10,8 @@ from improvement_cycle.document_pages import pages_of
 from improvement_cycle.enums import PriorityState
 from improvement_cycle.models import AcademyCycle, Objective, PlanAction, Priority
 from improvement_cycle.models.priorities import with_page
+from improvement_cycle.policies import priorities as policies
 from improvement_cycle.policies.plans import BEFORE_NUMBER, OVERVIEW, InPlan, number_of, parts_of
-from improvement_cycle.policies.priorities import has_page
 from improvement_cycle.policies.year_end import to_confirm_words
 from improvement_cycle.presets.implementation_guidance import editions
 from improvement_cycle.queries.document_rows import row_of, rows_with_settings
@@ -51,7 +51,14 @@ def _agreed(row: AcademyCycle, *, again: bool = False) -> Sequence[Mapping[str, 
 
 
 def _has_page(told: Mapping[str, Any]) -> bool:
-    return has_page(told["state"], keeps=told["keeps_page"])
+    return policies.has_page(told["state"], keeps=told["keeps_page"])
+
+
+def why_page_still(section: Section) -> str:
+    """Why the rows beside a page do not change any more; empty as long as they may."""
+    number = number_of(section.key) if section.document.kind == PLAN else 0
+    states = (each["state"] for each in _agreed(row_of(section.document)) if each["number"] == number)
+    return policies.why_still(next(states, "")) if number else ""
 
 
 def lacking(document: Document) -> Sequence[str]:

@@ -17,11 +17,13 @@ from improvement_cycle.forms.plan_rows import CloseForm, RowForm, SeriesForm, st
 from improvement_cycle.models import PlanRow
 from improvement_cycle.policies.plan_rows import CHECKS, KINDS
 from improvement_cycle.policies.plans import number_of
+from improvement_cycle.policies.priorities import why_still
 from improvement_cycle.presenters import plan_rows as shown
 from improvement_cycle.queries import plan_rows as queries
 from improvement_cycle.queries.document_rows import row_of
 from improvement_cycle.queries.document_sections import sections_of
 from improvement_cycle.queries.documents import YearDocument, find_section
+from improvement_cycle.queries.plans import why_page_still
 from improvement_cycle.queries.reviews import how_it_went, lines
 from improvement_cycle.views.document_frame import ENTER, pages_here, section_frame, to
 from improvement_cycle.views.outcome import answered, attempt, standing_beside, was_refused
@@ -216,9 +218,10 @@ def progress_of(request: TenantRequest, kind: str, year: str, academy: str, sect
     if here is None:
         raise NotFound()
     rows, year_row = queries.rows_of(here), row_of(found.document)
-    is_told = documents.is_approved(found.document) and not year_row.cycle.is_closed
-    tells_all = is_told and documents.writes(request.actor, here)
-    tells = frozenset(each.id for each in rows.actions if tells_all or (is_told and actions.leads(request.actor, each)))
+    is_told, still = documents.is_approved(found.document) and not year_row.cycle.is_closed, why_page_still(here)
+    moves = is_told and not still
+    tells_all = moves and documents.writes(request.actor, here)
+    tells = frozenset(each.id for each in rows.actions if tells_all or (moves and actions.leads(request.actor, each)))
     context = _around(request, found) | {
         "section": here,
         "number": number_of(here.key),
@@ -233,6 +236,7 @@ def progress_of(request: TenantRequest, kind: str, year: str, academy: str, sect
         ),
         "tells_all": tells_all,
         "is_told": is_told,
+        "still": still,
         "edits": documents.writes(request.actor, here) and documents.is_open(found.document),
         "priority": queries.priority_to_read(request.actor, here),
         "reads_row": may(request.actor, Permission.MATRIX_READ, year_row),
@@ -272,7 +276,11 @@ def tell(
 
 def _may_tell(request: TenantRequest, found: PlanRow) -> bool:
     is_told = documents.is_approved(found.section.document) and not found.academy_cycle.cycle.is_closed
-    return is_told and actions.tells(request.actor, found)
+    return is_told and not _why_still(found) and actions.tells(request.actor, found)
+
+
+def _why_still(found: PlanRow) -> str:
+    return why_still(found.priority.state) if found.priority else ""
 
 
 def _closed(request: TenantRequest, found: PlanRow, rows: str) -> HttpResponse:
@@ -332,6 +340,7 @@ def _told(
         "planned": planned,
         "form": form,
         "may_tell": _may_tell(request, found),
+        "still": _why_still(found),
         "clash": actions.CHANGED if beside else "",
         "beside": beside,
         "may_close": rows in ("objectives", "actions"),

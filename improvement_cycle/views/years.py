@@ -174,7 +174,7 @@ def close(request: TenantRequest, year: str) -> HttpResponse:
     context = {
         "cycle": cycle,
         "unfinished": opening.unfinished(cycle),
-        "open_ones": find_unfinished(cycle),
+        "open_ones": find_unfinished(request.actor, cycle),
         "closing": cycle.state == CycleState.CLOSING,
         "closed": cycle.is_closed,
         "form": form,

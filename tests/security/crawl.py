@@ -29,6 +29,7 @@ NARROWER: dict[str, tuple[set[int], str]] = {
     "trust:report_again": ({404}, "who asked, and those the kind of report names"),
     "improvement_cycle:close": ({404}, "a year is closed by those who read the matrix or keep the years"),
     "improvement_cycle:unfinished": ({404}, "what is unfinished is decided by those who close years"),
+    "improvement_cycle:unfinished_of": ({404}, "the same, of one academy"),
     "improvement_cycle:dates": ({404}, "dates are set by those who keep the years or close them"),
     "improvement_cycle:plans": ({404}, "for those who read or write one of them: test_plan_pages.py"),
     "improvement_cycle:sefs": ({404}, "for those who read or write one of them: test_sef_pages.py"),

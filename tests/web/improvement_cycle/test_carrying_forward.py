@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from improvement_cycle.actions import cycles, plans, year_end
-from improvement_cycle.models import Cycle, Objective, PlanAction, Priority
+from improvement_cycle.models import AcademyCycle, Cycle, Objective, PlanAction, Priority
 from improvement_cycle.policies.year_end import CARRY, CLOSE, DONE, WITHDRAW, Decision, Kind
 from tests.web.improvement_cycle.conftest import Web
 from tests.web.improvement_cycle.frozen import dump
@@ -36,14 +36,16 @@ plans_of_a_year = st.tuples(
     st.sampled_from([CARRY, WITHDRAW]),
     st.lists(rows, max_size=4),
     st.lists(rows, max_size=5),
+    st.booleans(),  # whether a year lies between in which it came into no plan
 )
 
 
 @pytest.fixture
 def prepared(plan: Web) -> Web:
-    """An approved plan of two priorities, and the next year open."""
+    """An approved plan of two priorities, and two more years open."""
     approved(plan)
     open_next(plan)
+    open_next(plan, "later", after="next")
     return plan
 
 
@@ -53,6 +55,8 @@ class Undo(Exception):
 
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(year=plans_of_a_year)
+@example(year=(CARRY, CARRY, [Row("open", "", 0)], [Row("open", "", 0), Row("done", "", 1)], True))
+@example(year=(CARRY, CARRY, [Row("open", "", 0)], [Row("open", "", 0), Row("done", "", 1)], False))
 def test_nothing_is_lost_or_doubled_and_the_closed_year_stays_as_it_was(prepared: Web, year: Any) -> None:
     try:
         with prepared.open(), transaction.atomic():
@@ -62,7 +66,7 @@ def test_nothing_is_lost_or_doubled_and_the_closed_year_stays_as_it_was(prepared
         pass
 
 
-def _one_year(web: Web, first: str, second: str, objectives: list[Row], actions: list[Row]) -> None:
+def _one_year(web: Web, first: str, second: str, objectives: list[Row], actions: list[Row], year_between: bool) -> None:
     chief, cycle = web.stage.chief, web.stage.cycles["now"]
     one, two = Priority.objects.filter(academy_cycle=web.row()).order_by("number")
     goals = [_objective(web, one, row, number) for number, row in enumerate(objectives, start=1)]
@@ -81,12 +85,13 @@ def _one_year(web: Web, first: str, second: str, objectives: list[Row], actions:
     cycles.start_closing(actor=chief, cycle_id=cycle.id)
     closed = cycles.close(actor=chief, cycle_id=cycle.id, note="Rows were not agreed.")
     before = dump(closed)
-    goes_on = _next_year(web, one if first == CARRY else None, two if second == CARRY else None)
+    year = "later" if year_between else "next"
+    goes_on = _next_year(web, year, one if first == CARRY else None, two if second == CARRY else None)
     left = [made for made, row in zip(goals, objectives, strict=True) if row.went == "open" and not row.decided]
-    here = _here(web, Objective)
+    here = _here(web, year, Objective)
     assert sorted(each.came_from_id for each in here) == (sorted(each.id for each in left) if one.id in goes_on else [])
     undone = [made for made, row in zip(deeds, actions, strict=True) if row.went == "open" and not row.decided]
-    came = _here(web, PlanAction)
+    came = _here(web, year, PlanAction)
     assert sorted(each.came_from_id for each in came) == (
         sorted(each.id for each in undone) if one.id in goes_on else []
     )
@@ -95,18 +100,23 @@ def _one_year(web: Web, first: str, second: str, objectives: list[Row], actions:
     old_of = {each.id: each.objective_id for each in undone}
     assert all(each.objective_id == new_of.get(old_of[each.came_from_id]) for each in came)
     assert all(each.to_confirm for each in (*here, *came))
-    assert all(goes_on[each.priority.came_from_id] == each.priority_id for each in (*here, *came))
+    assert all(goes_on[one.id] == each.priority_id for each in (*here, *came))
     assert dump(Cycle.objects.select_related("school_year").get(id=cycle.id)) == before
 
 
-def _next_year(web: Web, *carried: Priority | None) -> dict[Any, Any]:
-    """The plan of the next year, begun with what was carried; taken out once, and put in again. By the old: the new."""
+def _next_year(web: Web, year: str, *carried: Priority | None) -> dict[Any, Any]:
+    """The plan of a later year, begun with what was carried; taken out once, and put in again. By the old: the new."""
     head = web.stage.troupe.actor("head")
-    row = web.row("beckside", "next")
-    made = {each.came_from_id: each for each in Priority.objects.filter(academy_cycle=row)}
+    row = web.row("beckside", year)
     wanted = {each.id for each in carried if each is not None}
+    made = {each.came_from_id: each for each in Priority.objects.filter(academy_cycle=web.row("beckside", "next"))}
     assert set(made) == wanted
     assert Priority.objects.filter(came_from__in=wanted).count() == len(wanted)
+    if year == "later":
+        between = [Decision(Kind.PRIORITY, each.id, CARRY) for each in made.values()]
+        year_end.decide(actor=web.stage.chief, cycle_id=web.stage.cycles["next"].id, decisions=between)
+        made = {each.came_from.came_from_id: each for each in _carried_into(row)}
+        assert set(made) == wanted
     for each in made.values():
         agree(web, each)
     if made:
@@ -117,8 +127,12 @@ def _next_year(web: Web, *carried: Priority | None) -> dict[Any, Any]:
     return {old: each.id for old, each in made.items()}
 
 
-def _here(web: Web, model: Any) -> list[Any]:
-    return list(model.objects.filter(academy_cycle=web.row("beckside", "next")).select_related("priority"))
+def _carried_into(row: AcademyCycle) -> list[Priority]:
+    return list(Priority.objects.filter(academy_cycle=row).select_related("came_from"))
+
+
+def _here(web: Web, year: str, model: Any) -> list[Any]:
+    return list(model.objects.filter(academy_cycle=web.row("beckside", year)).select_related("priority"))
 
 
 def _of(web: Web, priority: Priority, row: Row, number: int) -> dict[str, Any]:

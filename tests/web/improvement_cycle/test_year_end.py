@@ -7,28 +7,33 @@ import pytest
 from django.utils import timezone
 
 from improvement_cycle.actions import cycles, plan_rows, plans, priorities, trust_priorities, year_end
-from improvement_cycle.models import AcademyCycle, Cycle, Objective, PlanAction, Priority, SustainCheck, TrustPriority
-from improvement_cycle.policies.year_end import CARRY, WITHDRAW, Decision, Kind, days_in
+from improvement_cycle.models import Cycle, Objective, PlanAction, Priority, SustainCheck, TrustPriority
+from improvement_cycle.policies.year_end import CARRY, CLOSE, WITHDRAW, Decision, Kind, days_in
 from tests.web.improvement_cycle.conftest import Web
 from tests.web.improvement_cycle.frozen import dump
 from tests.web.improvement_cycle.planning import PAGE, PEOPLE, agreed, approved, key_of
+from trust.actions import documents as document_actions
 from trust.errors import BadInput, NotFound, NotPermitted, Refused
 from trust.models import Activity, Document, SchoolYear, Section
 
 
-def open_next(web: Web) -> Cycle:
+def open_next(web: Web, name: str = "next", after: str = "now") -> Cycle:
     """The year after this one, with a row for every academy."""
     with web.open():
-        now = web.stage.years["now"]
+        now = web.stage.years[after]
         year = SchoolYear.objects.create(
             starts_on=now.starts_on.replace(year=now.starts_on.year + 1),
             ends_on=now.ends_on.replace(year=now.ends_on.year + 1),
         )
-        web.stage.years["next"] = year
-        return web.stage.open_year("next")
+        web.stage.years[name] = year
+        return web.stage.open_year(name)
 
 
-def address(web: Web) -> str:
+def address(web: Web, academy: str = "beckside") -> str:
+    return web.url("unfinished_of", web.key, web.stage.academies[academy].slug)
+
+
+def listing(web: Web) -> str:
     return web.url("unfinished", web.key)
 
 
@@ -98,7 +103,8 @@ class TestThePage:
         client = carried_out.client("chief")
         html = client.get(carried_out.url("close", carried_out.key)).content.decode()
         assert "Unfinished priorities" in html
-        assert address(carried_out) in html
+        assert listing(carried_out) in html
+        assert address(carried_out) in client.get(listing(carried_out)).content.decode()
         page = client.get(address(carried_out)).content.decode()
         for words in ("Pupils remember more", "Arithmetic is fluent", "Attendance is good", "Train all teachers"):
             assert words in page
@@ -149,7 +155,8 @@ class TestThePage:
 
     @pytest.mark.parametrize(("who", "status"), [("director", 404), ("head", 404), ("administrator", 403)])
     def test_only_who_closes_years_decides(self, carried_out: Web, who: str, status: int) -> None:
-        assert carried_out.client(who).get(address(carried_out)).status_code == status
+        for page in (address(carried_out), listing(carried_out)):
+            assert carried_out.client(who).get(page).status_code == status
 
     def test_a_done_action_and_a_reached_objective_do_not_go_on(self, carried_out: Web) -> None:
         open_next(carried_out)
@@ -422,8 +429,16 @@ class TestFrozen:
             words = priorities.Words("New", "send")
             with pytest.raises(Refused, match="is closed"):
                 priorities.propose(actor=actor, academy_cycle_id=row.id, words=words)
-            assert Document.objects.filter(subject_id=row.id).exists()
-            assert AcademyCycle.objects.filter(cycle=row.cycle).exists()
+            plan = Document.objects.get(subject_id=row.id)
+            with pytest.raises(Refused, match="is closed"):
+                document_actions.reopen(
+                    actor=web.stage.chief, document_id=plan.id, note="Once more.", seen_number=plan.number
+                )
+            with pytest.raises(Refused, match="is closed"):
+                plans.put_in(actor=actor, priority_id=found[3].id)
+            open_row = Decision(Kind.ACTION, action.id, CLOSE, "No.")
+            with pytest.raises(Refused, match="is closed"):
+                year_end.decide(actor=web.stage.chief, cycle_id=row.cycle_id, decisions=[open_row])
 
 
 @pytest.mark.parametrize(
