@@ -16,6 +16,10 @@ from trust.workflow import Transition, Workflow
 from trust.workflow import register as register_workflow
 
 
+# What belongs to sections beside their text, by the section's key: fields as a version keeps them.
+Beside = Mapping[str, Sequence[Mapping[str, Any]]]
+
+
 @dataclass(frozen=True)
 class Rights:
     """Which permission opens what. `read` and `read_approved` open what was handed in, never a draft.
@@ -49,7 +53,7 @@ class DocumentKind:
     parts: Callable[[Document], Sequence[Part]]
     approvers: Callable[[Document], Sequence[str]]
     # What else belongs to a section when it is handed in, by its key: fields as they are kept.
-    beside: Callable[[Document], Mapping[str, Sequence[Mapping[str, Any]]]] = lambda _document: {}
+    beside: Callable[[Document], Beside] = lambda _document: {}
     # What else is kept when a version is handed in, in the same transaction.
     handed_in: Callable[[SubmittedVersion], None] = lambda _version: None
     # What follows from its being returned, approved or reopened (the verb), in the same transaction.
@@ -60,8 +64,8 @@ class DocumentKind:
     hindrance: Callable[[Document], str] = lambda _document: ""
     # What it lacks as a whole before it can be handed in, beside what its sections lack: sentences.
     lacking: Callable[[Document], Sequence[str]] = lambda _document: ()
-    # What is worth a look before it is handed in, and hinders nothing: sentences.
-    hints: Callable[[Document], Sequence[str]] = lambda _document: ()
+    # What is worth a look before it is handed in, and hinders nothing: sentences, by what stands `beside` it.
+    hints: Callable[[Document, Beside], Sequence[str]] = lambda _document, _beside: ()
     # Sections whose part has gone, where parts come and go while it is written: for lists over many documents.
     gone: Callable[[], QuerySet[Section]] = Section.objects.none
 

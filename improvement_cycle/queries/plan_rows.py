@@ -306,20 +306,14 @@ def fields_of_version(document: Document) -> Mapping[str, Sequence[Mapping[str, 
     return made
 
 
-def hints_of_plan(document: Document) -> list[str]:
-    """Pages of priorities beside which nothing is to be reached, or nothing to be done: a review could say nothing."""
-    sections = [each for each in document.sections.order_by("order") if number_of(each.key)]
-    parts, rows = documents.parts_of(document), rows_of_pages([each.id for each in sections])
+def hints_of_plan(document: Document, beside: documents.Beside) -> list[str]:
+    """Priorities beside whose page nothing is to be reached, or nothing to be done: a review could say nothing."""
     found = []
-    for section in sections:
-        beside = rows[section.id]
-        lacks = [
-            words
-            for words, there in (("objective", beside.objectives), ("action", beside.actions))
-            if not any(not each.is_closed for each in there)
-        ]
-        if section.key in parts and lacks:
-            found.append(f"Priority {number_of(section.key)} has no {' and no '.join(lacks)} yet.")
+    for key in documents.parts_of(document):
+        there = {field["key"] for field in beside.get(key, ())}
+        lacks = [KINDS[each].one for each in (OBJECTIVES, ACTIONS) if each not in there]
+        if number_of(key) and lacks:
+            found.append(f"Priority {number_of(key)} has no {' and no '.join(lacks)} yet.")
     return found
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, Exists, OuterRef, Subquery, Value
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import CharField, Exists, F, OuterRef, Subquery, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
@@ -42,13 +43,17 @@ def objectives_in(row: AcademyCycle) -> list[InReview]:
 
     While the plan is written again, what is changed in it is a draft, and nothing of it stands in a review.
     """
-    plan = of_row(row, PLAN)
-    approved = plan and plan.versions.filter(number=plan.approved_number).first()
-    if not approved:
-        return []
     there = Objective.objects.filter(IN_PLAN, academy_cycle=row, section__document__kind=PLAN, closed_at=None)
-    worked_on = {str(each) for each in there.values_list("id", flat=True)}
-    return [each for each in objectives_of(approved.content) if str(each.id) in worked_on]
+    approved: Any = (
+        SubmittedVersion.objects.filter(
+            document__kind=PLAN, document__subject_id=row.id, number=F("document__approved_number")
+        )
+        .annotate(worked_on=ArraySubquery(there.order_by().values("id")))
+        .first()
+    )
+    if approved is None:
+        return []
+    return [each for each in objectives_of(approved.content) if each.id in approved.worked_on]
 
 
 def objectives_of(content: Mapping[str, Any]) -> Iterator[InReview]:

@@ -91,8 +91,9 @@ def check(request: TenantRequest, kind: str, year: str, academy: str) -> HttpRes
     answered_by = in_words(documents.kind_of(document).approvers(document))
     context = around | {"missing": missing, "lacking": lacking, "refused": refused, "answered_by": answered_by}
     if around["is_open"] and not missing and not lacking:
-        context["beside"] = actions.beside_mark(document)
-        context["hints"] = documents.kind_of(document).hints(document)
+        beside_it = documents.kind_of(document).beside(document)
+        context["beside"] = actions.mark_of(beside_it)
+        context["hints"] = documents.kind_of(document).hints(document, beside_it)
     return answered(request, "improvement_cycle/documents/check.html", context, clashing=bool(refused))
 
 

@@ -39,12 +39,15 @@ ABOVE = {
     "improvement_cycle:plan_progress_of": 16,
     # What a row may refer to, and whether it goes on in the plan of a later year.
     "improvement_cycle:plan_row": 13,
+    # Who hands it in has seen the rows of all pages: four tables more.
+    "improvement_cycle:plan_check": 15,
     "improvement_cycle:rapid_row": 13,
     "improvement_cycle:rapid_progress_of": 16,
-    # Beside the document stand the objectives of another, the plan; in a section also its actions, and the term before.
-    **{f"improvement_cycle:{kind}": 13 for kind in REVIEWS.values()},
-    **{f"improvement_cycle:{kind}_compare": 13 for kind in REVIEWS.values()},
-    **{f"improvement_cycle:{kind}_section": 14 for kind in REVIEWS.values()},
+    # Beside the document stand the objectives of another, the plan, and until when it is due; in a section also its
+    # actions, and the term before.
+    **{f"improvement_cycle:{kind}": 14 for kind in REVIEWS.values()},
+    **{f"improvement_cycle:{kind}_compare": 14 for kind in REVIEWS.values()},
+    **{f"improvement_cycle:{kind}_section": 15 for kind in REVIEWS.values()},
     "improvement_cycle:model_publish": 14,
     "trust:people": 13,
     "trust:waiting": 13,

@@ -102,7 +102,7 @@ def submit(
 ) -> SubmittedVersion:
     """Freeze what stands as the next version.
 
-    `seen`: the version of each section on the screen of who submits; `seen_beside`: the `beside_mark` of what stood
+    `seen`: the version of each section on the screen of who submits; `seen_beside`: the `mark_of` what stood
     beside them, such as evidence and the rows of a plan. Sent twice it is one version. Raises Refused with what is
     missing, Conflict where a section, or what stands beside it, has changed since.
     """
@@ -116,7 +116,7 @@ def submit(
     changed = [s.title for s in sections if seen is not None and seen.get(s.key, s.version) != s.version]
     if changed:
         raise Conflict(f"{' and '.join(changed)} has changed since you opened this page. Look at it again.")
-    if seen_beside and seen_beside != beside_mark(document):
+    if seen_beside and seen_beside != mark_of(documents.kind_of(document).beside(document)):
         raise Conflict("Something beside the text has changed since you opened this page. Look at it again.")
     number = document.number + 1
     advance(
@@ -276,9 +276,8 @@ def frozen(document: Document, sections: Sequence[Section]) -> dict[str, Any]:
     }
 
 
-def beside_mark(document: Document) -> str:
-    """What stands beside its sections, as a mark that every change of it changes."""
-    beside = documents.kind_of(document).beside(document)
+def mark_of(beside: documents.Beside) -> str:
+    """What stands beside the sections of a document, as a mark that every change of it changes."""
     return checksum({key: list(fields) for key, fields in beside.items()})
 
 
