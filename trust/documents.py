@@ -15,7 +15,6 @@ from trust.policies.contents import Part
 from trust.workflow import Transition, Workflow
 from trust.workflow import register as register_workflow
 
-
 # What belongs to sections beside their text, by the section's key: fields as a version keeps them.
 Beside = Mapping[str, Sequence[Mapping[str, Any]]]
 
