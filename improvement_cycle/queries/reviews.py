@@ -141,7 +141,7 @@ def figures_of_version(document: Document) -> Mapping[str, Sequence[Mapping[str,
                     "key": FIGURES,
                     "label": f"Figures in the plan: {each.measure}" if each.measure else "Figures in the plan",
                     "kind": "table",
-                    "columns": ["", "Start", *(str(term.label) for term in TermOfYear)],
+                    "columns": ["Figure", "Start", *(str(term.label) for term in TermOfYear)],
                     "value": told,
                 }
             ]
