@@ -1,11 +1,13 @@
 """Rows beside a page of the plan and how they go: the head plans, a leader tells of one action, the head closes one."""
 
+import datetime as dt
 import re
 import time
 
 from django.db import transaction
 from playwright.sync_api import Page, Route, expect
 
+from academies.models import Appointment
 from improvement_cycle.models import PlanAction
 from tests.browser.house import House
 from tests.browser.keyboard import choose, follow, tab_to
@@ -63,10 +65,14 @@ def finish(page: Page, house: House) -> None:
 
 
 def lead_by(email: str, text: str) -> None:
-    """As if the plan had named this person."""
+    """As if this person were a senior leader there, too, and the plan had named them."""
     with tenant(Trust.objects.get(slug="larkfield").id), transaction.atomic():
         person = Membership.objects.get(user__email=email)
-        assert PlanAction.objects.filter(text=text).update(lead=person, lead_name="") == 1
+        action = PlanAction.objects.select_related("academy_cycle").get(text=text)
+        there = {"academy_id": action.academy_cycle.academy_id, "role": "senior_leader"}
+        Appointment.objects.create(membership=person, from_on=dt.date(2026, 9, 1), **there)
+        action.lead, action.lead_name = person, ""
+        action.save()
 
 
 def test_rows_are_planned_approved_told_of_and_closed(own_house: House) -> None:
@@ -132,7 +138,8 @@ def test_a_row_is_added_and_told_of_by_keys_alone(own_house: House) -> None:
     follow(leader, leader.get_by_role("link", name=f"Action: {COACHING}", exact=True))
     choose(leader, leader.get_by_role("radio", name="Complete"))
     follow(leader, leader.get_by_role("button", name="Save", exact=True))
-    expect(leader).to_have_url(own_house.at("actions/"))
+    expect(leader).to_have_url(own_house.at(GOES))
+    leader.goto(own_house.at("actions/"))
     expect(leader.get_by_role("region", name="Done")).to_contain_text(COACHING)
 
 
