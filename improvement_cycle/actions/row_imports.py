@@ -14,14 +14,13 @@ from improvement_cycle.policies.plan_rows import KINDS, OBJECTIVES
 from improvement_cycle.policies.row_imports import Found, Matched, fields_of, guess, guess_all
 from improvement_cycle.queries.plan_rows import WITH_ROWS, within
 from improvement_cycle.queries.row_imports import checked, find_import, matched_of, tables_of
-from trust.actions.word_imports import WAITS
+from trust.actions.waiting_files import forget_old, is_expired
 from trust.actors import Actor
 from trust.errors import BadInput, Conflict, NotFound, Refused
 from trust.file_types import detect, refusal
 from trust.files import plain_name
 from trust.limited import Unreadable, read_limited
-from trust.models import Section, Trust
-from trust.tenancy import tenant
+from trust.models import Section
 from trust.words import counted
 
 READER = "trust.sheet_cells"
@@ -111,28 +110,14 @@ def put(*, actor: Actor, import_id: UUID, section_id: UUID, seen: str, take: Col
 
 
 def forget_old_tables() -> int:
-    """Empty what waited too long to be placed, in every trust; returns how many. A day later it is not known any more.
-
-    Between the two whoever comes back is told to choose the file again.
-    """
-    emptied = 0
-    for trust in Trust.objects.all():
-        with tenant(trust.id), transaction.atomic():
-            old = RowImport.objects.filter(at__lt=timezone.now() - WAITS)
-            emptied += old.exclude(content={}).update(content={})
-            old.filter(at__lt=timezone.now() - 2 * WAITS).delete()
-    return emptied
+    """Empty those that waited too long, in every trust; returns how many."""
+    return forget_old(RowImport, "content", {})
 
 
 def mark(waiting: RowImport, found: Found) -> str:
     """By what one knows again what was on screen."""
     said = [(line.number, line.text, line.said, line.there) for line in found.sound]
     return sha256(repr((waiting.rows, said)).encode()).hexdigest()[:32]
-
-
-def is_expired(waiting: RowImport) -> bool:
-    """Whether it has waited too long to be placed."""
-    return bool(timezone.now() - waiting.at > WAITS)
 
 
 def _too_many(found: Found, chosen: int) -> str:

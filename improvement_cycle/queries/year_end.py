@@ -201,10 +201,9 @@ def _rows(
     found: dict[UUID, list[Item]] = defaultdict(list)
     if not plans:
         return found
-    for each in open_objectives().filter(section__document_id__in=plans):
-        found[each.priority_id or each.section_id].append(item_of(each))
-    for each in open_actions().filter(section__document_id__in=plans):
-        found[each.priority_id or each.section_id].append(item_of(each))
+    for rows in (open_objectives(), open_actions()):
+        for each in rows.filter(section__document_id__in=plans):
+            found[each.priority_id or each.section_id].append(item_of(each))
     return found
 
 

@@ -14,6 +14,7 @@ from improvement_cycle.views.document_frame import ENTER, document_of, frame, pa
 from improvement_cycle.views.outcome import answered, attempt
 from trust import documents
 from trust.actions import word_imports as actions
+from trust.actions.waiting_files import is_expired
 from trust.actions.word_imports import Way
 from trust.errors import BadInput, Conflict, NotFound
 from trust.models import Section, WordImport
@@ -79,7 +80,7 @@ def _over(request: TenantRequest, waiting: WordImport) -> HttpResponse | None:
     if waiting.placed_at is not None:
         messages.info(request, f"{waiting.name} is placed already. Nothing was placed a second time.")
         return to(request, "overview")
-    if actions.is_expired(waiting):
+    if is_expired(waiting):
         messages.warning(request, f"{waiting.name} waited longer than a day. Choose it again.")
         return to(request, "import")
     return None

@@ -17,6 +17,7 @@ from improvement_cycle.queries.plan_rows import kinds_beside
 from improvement_cycle.views.document_frame import ENTER, section_frame, to
 from improvement_cycle.views.outcome import answered, attempt
 from trust import documents
+from trust.actions.waiting_files import is_expired
 from trust.errors import BadInput, Conflict, NotFound
 from trust.models import Section
 from trust.web import TenantRequest, page
@@ -82,7 +83,7 @@ def _over(request: TenantRequest, table: RowImport) -> HttpResponse | None:
     if table.placed_at is not None:
         messages.info(request, f"The rows of {table.name} are added already. Nothing was added a second time.")
         return _beside(request, table.section.key)
-    if actions.is_expired(table):
+    if is_expired(table):
         messages.warning(request, f"{table.name} waited longer than a day. Choose it again.")
         return to(request, "rows_import", table.section.key)
     return None

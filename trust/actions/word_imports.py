@@ -1,6 +1,5 @@
 """A Word file into the sections of a document: read and proposed, then placed by a person, once."""
 
-import datetime as dt
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import IO, Any
@@ -13,20 +12,19 @@ from django.utils import timezone
 from trust import documents
 from trust.actions import sections
 from trust.actions.sections import Outcome
+from trust.actions.waiting_files import forget_old, is_expired
 from trust.actors import Actor
 from trust.errors import BadInput, Conflict, NotFound, NotPermitted, Refused
 from trust.file_types import detect, refusal
 from trust.files import plain_name
 from trust.limited import Unreadable, read_limited
-from trust.models import Document, Section, Trust, WordImport
+from trust.models import Document, Section, WordImport
 from trust.policies.contents import Part, is_empty
 from trust.policies.documents import Edit
 from trust.policies.placing import TEXTS, Block, place
 from trust.reports.papers import DOCX
-from trust.tenancy import tenant
 from trust.zip_guard import MEGABYTE
 
-WAITS = dt.timedelta(days=1)
 LARGEST = 10 * MEGABYTE
 # Far more than the sections hold together.
 LONGEST = 500_000
@@ -109,23 +107,9 @@ def put(
     return done
 
 
-def is_expired(waiting: WordImport) -> bool:
-    """Whether it has waited too long to be placed."""
-    return bool(timezone.now() - waiting.at > WAITS)
-
-
 def forget_old_passages() -> int:
-    """Empty what waited too long to be placed, in every trust; returns how many. A day later it is not known any more.
-
-    Between the two whoever comes back is told to choose the file again.
-    """
-    emptied = 0
-    for trust in Trust.objects.all():
-        with tenant(trust.id), transaction.atomic():
-            old = WordImport.objects.filter(at__lt=timezone.now() - WAITS)
-            emptied += old.exclude(chunks=[]).update(chunks=[])
-            old.filter(at__lt=timezone.now() - 2 * WAITS).delete()
-    return emptied
+    """Empty those that waited too long, in every trust; returns how many."""
+    return forget_old(WordImport, "chunks", [])
 
 
 def _written_by(actor: Actor, document: Document) -> list[Section]:
