@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from improvement_cycle.document_pages import Words
 from improvement_cycle.policies.survey import YEAR_BEFORE
+from improvement_cycle.presenters.field_tables import table_of
 from improvement_cycle.queries.document_versions import LastYear
 from trust.models import Comment, Section, SubmittedVersion
 from trust.policies.contents import Choice, Field, Part, is_empty, words_of
@@ -45,39 +46,6 @@ class PieceRead:
     line: str
     there: Any = None
     table: Mapping[str, Any] | None = None
-
-
-@dataclass(frozen=True)
-class Table:
-    """Several fields as one: what stands across, and each row by what stands before it. `corner`: above those."""
-
-    across: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[str, ...]], ...]
-    corner: str = ""
-
-    @property
-    def named(self) -> list[tuple[str, list[tuple[str, str]]]]:
-        """Each row with its cells by what stands above them."""
-        return [(name, list(zip(self.across, cells, strict=True))) for name, cells in self.rows]
-
-    @property
-    def lines(self) -> list[str]:
-        """Each row in a line, for where there is no room for a table."""
-        return [
-            f"{name}: " + "; ".join(f"{what}: {text}" for what, text in zip(self.across, cells, strict=True) if text)
-            for name, cells in self.rows
-        ]
-
-
-def table_of(field: Mapping[str, Any]) -> Table:
-    """A table as a version keeps it, without what says nothing in any row."""
-    columns, rows = field["columns"], field["value"]
-    told = [place for place in range(1, len(columns)) if any(row[place] for row in rows)]
-    return Table(
-        tuple(columns[place] for place in told),
-        tuple((row[0], tuple(row[place] for place in told)) for row in rows),
-        columns[0],
-    )
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from improvement_cycle.policies.plans import DIMENSIONS, OUTCOMES, PROBLEM, WHEN, outcome_key, outcome_words
-from improvement_cycle.presenters.documents import FieldShown, Table
+from improvement_cycle.presenters.documents import FieldShown
+from improvement_cycle.presenters.field_tables import Table
 from trust.policies.contents import Field
 
 # Of each card: its heading where it is not that of its field, what it asks, its field, and what stands apart in it.

@@ -14,6 +14,7 @@ from improvement_cycle.actions.priorities import CHANGED
 from improvement_cycle.actions.trust_priorities import TrustWords
 from improvement_cycle.forms.priorities import TrustPriorityForm, WhyForm
 from improvement_cycle.models import Cycle, TrustPriority
+from improvement_cycle.presenters.alignment_grid import rows_of
 from improvement_cycle.presenters.phases import phase_choices
 from improvement_cycle.queries import alignment as queries
 from improvement_cycle.queries.improvement_models import definition_of
@@ -49,7 +50,11 @@ def _crumbs(request: TenantRequest, found: TrustPriority) -> list[tuple[str, str
 def grid(request: TenantRequest, year: str) -> HttpResponse:
     """Priorities of the trust by academy: what works on which, and where there is a gap."""
     found = queries.alignment(request.actor, request.found, chosen(request, "phase", Phase.values, "phase"))
-    context = {"found": found, "phases": phase_choices(found.phases), "year_key": year}
+    of_academy = lambda academy: reverse(
+        "improvement_cycle:priorities", args=[request.actor.trust_slug, year, academy.slug]
+    )
+    groups = [(group, rows_of(group.rows, of_academy)) for group in found.groups]
+    context = {"found": found, "groups": groups, "phases": phase_choices(found.phases), "year_key": year}
     return render(request, "improvement_cycle/alignment/grid.html", context)
 
 
