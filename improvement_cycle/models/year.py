@@ -1,5 +1,6 @@
 """A year of the cycle, and each academy in it: the spine of everything that happens in a year."""
 
+import datetime as dt
 from typing import Any, ClassVar
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -72,6 +73,11 @@ class AcademyCycleQuerySet(TenantQuerySet):
     def visible_to(self, actor: Actor) -> Any:
         """Those whose live row the actor may read."""
         return self.reached_by(actor, Permission.MATRIX_READ)
+
+    def began_within(self, since: dt.date, until: dt.date, academy: str) -> Any:
+        """Of an academy, by its slug, those of the year that began between two days: at most one in a calendar year."""
+        years = self.filter(cycle__school_year__starts_on__range=(since, until), academy__slug=academy)
+        return years.order_by("-cycle__school_year__starts_on")
 
     def with_standing(self) -> Any:
         """Each with the status that stands, if any, and what was said on the row as it is: one question for all."""

@@ -43,12 +43,14 @@ from improvement_cycle.policies.rows import row_standing
 from improvement_cycle.queries.documents import of_row as document_of
 from improvement_cycle.queries.improvement_models import definition_of
 from improvement_cycle.queries.pieces import Piece, as_piece, pieces
+from improvement_cycle.queries.rows_by_address import LIKE_PLACE, place_values
 from improvement_cycle.queries.sequels import Sequel, sequel, with_sequel
 from improvement_cycle.queries.suggested_points import Point, points
 from improvement_cycle.queries.years import is_year
 from improvement_cycle.workflow import PLAN
 from trust import documents
 from trust.actors import Actor
+from trust.db.prepared import Prepared
 from trust.enums import DocumentState
 from trust.errors import NotFound
 from trust.models import Activity, Document
@@ -103,19 +105,27 @@ class ShownPriority:
 
 def row_of_address(actor: Actor, year: str, academy: str, **_: object) -> AcademyCycle:
     """An academy's year, for those who read its priorities. Raises NotFound for everybody else."""
-    found = rows(actor).filter(cycle__school_year__starts_on__year=int(year), academy__slug=academy).first()
-    if not is_year(year) or found is None or Capability.PLAN not in found.cycle.model.capabilities:
+    row = next(iter(_ROWS.rows(**place_values(year, academy))), None) if is_year(year) else None
+    # Of one row `may` is what `rows` says of many.
+    has_plan = row is not None and Capability.PLAN in row.cycle.model.capabilities
+    if row is None or not has_plan or not may(actor, Permission.PRIORITY_READ, row):
         raise NotFound("There is no such year of an academy.")
-    row: AcademyCycle = found
     return row
+
+
+_ROWS: Prepared[AcademyCycle] = Prepared(
+    lambda **place: _with_year(AcademyCycle.objects.began_within(**place)), like=LIKE_PLACE
+)
 
 
 def rows(actor: Actor) -> Any:
     """Rows whose priorities the actor reads, with their year, newest year first."""
     reached = AcademyCycle.objects.reached_by(actor, Permission.PRIORITY_READ)
-    return reached.select_related("academy", "cycle__school_year", "cycle__model").order_by(
-        "-cycle__school_year__starts_on", "academy__name"
-    )
+    return _with_year(reached).order_by("-cycle__school_year__starts_on", "academy__name")
+
+
+def _with_year(rows: Any) -> Any:
+    return rows.select_related("academy", "cycle__school_year", "cycle__model")
 
 
 def priority_of_address(actor: Actor, year: str, academy: str, priority: UUID, **_: object) -> Priority:
