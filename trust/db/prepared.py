@@ -48,7 +48,8 @@ class Prepared(Generic[Row]):
         if ANY_TRUST in made.params:
             standing[ANY_TRUST] = current_trust_id()
         params = [standing.get(each, each) for each in made.params]
-        compiler, asked = copy(made.compiler), copy(made.rows)
+        # Its own clone: copied as other objects are, a QuerySet would first ask for its rows.
+        compiler, asked = copy(made.compiler), made.rows.all()
         compiler.connection = connections[DEFAULT_DB_ALIAS]
         compiler.execute_sql = lambda *_args, **_more: _fetched(made.sql, params)  # type: ignore[method-assign, assignment]
         asked.query = copy(made.rows.query)

@@ -47,3 +47,11 @@ def test_a_value_that_does_not_go_into_the_sql_as_it_is_is_refused_at_once(cast:
     asked: Prepared[Membership] = Prepared(later, like={"user_id": SOMEBODY, "today": A_DAY})
     with cast.a.open(), pytest.raises(ValueError, match="today"):
         asked.rows(user_id=cast.a.users["chief"].id, today=dt.date.today())
+
+
+def test_it_asks_once_also_the_first_time(cast: Cast, django_assert_num_queries: Any) -> None:
+    asked: Prepared[Membership] = Prepared(held, like={"user_id": SOMEBODY, "today": A_DAY})
+    with cast.a.open():
+        for _ in range(2):
+            with django_assert_num_queries(1):
+                asked.rows(user_id=cast.a.users["chief"].id, today=dt.date.today())
