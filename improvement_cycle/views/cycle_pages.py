@@ -15,7 +15,7 @@ from improvement_cycle.queries.rapid_plans import way_to
 from improvement_cycle.queries.stages import RowStages
 from improvement_cycle.workflow import RAPID
 from trust import deadlines
-from trust.permissions import Permission, everywhere
+from trust.permissions import Permission, everywhere, may
 from trust.policies.due import Calendar
 from trust.web import TenantRequest, page
 
@@ -56,6 +56,7 @@ def by_stage(request: TenantRequest, year: str) -> HttpResponse:
         "found": found,
         "year_key": year,
         "groups": [(group.stage, [_line(request, each) for each in group.rows]) for group in found.groups],
+        "may_close": not found.cycle.is_closed and may(request.actor, Permission.CYCLE_CLOSE),
     }
     return render(request, "improvement_cycle/cycle/list.html", context)
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from improvement_cycle.actions import cycles, evidence, priorities, status
 from improvement_cycle.actions.priorities import Words
-from improvement_cycle.models import AcademyCycle, Judgement, Priority
+from improvement_cycle.models import AcademyCycle, Cycle, Judgement, Priority
 from tests.unit.improvement_cycle.academies import make_academy
 from tests.web.improvement_cycle.conftest import Web
 from tests.web.improvement_cycle.test_plan_pages import finished, seen_of
@@ -175,7 +175,7 @@ class TestTheNextStep:
 
     def test_nothing_is_to_be_done_in_a_closed_year(self, web: Web) -> None:
         with web.open():
-            web.stage.cycles["now"].__class__.objects.filter(id=web.stage.cycles["now"].id).update(state="closed")
+            Cycle.objects.filter(id=web.stage.cycles["now"].id).update(state="closed")
         text = page(web, "head")
         assert next_of(text) == ("This year is closed", "")
 
@@ -354,6 +354,15 @@ class TestTheThread:
 
 
 class TestTheList:
+    def test_the_chief_executive_finds_the_way_to_close_the_year_and_nobody_else(self, web: Web) -> None:
+        closing = f'href="{web.url("close", web.key)}"'
+        assert closing in by_stage(web, "chief")
+        for who in ("director", "head", "trustee"):
+            assert closing not in web.client(who).get(web.url("cycle_year", web.key)).text, who
+        with web.open():
+            Cycle.objects.filter(id=web.stage.cycles["now"].id).update(state="closed")
+        assert closing not in by_stage(web, "chief")
+
     def test_academies_stand_under_their_stage_with_what_waits(self, web: Web) -> None:
         begun(web)
         handed_in(web)
