@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
+from improvement_cycle.document_pages import pages_of
 from improvement_cycle.presenters.documents import FieldShown, read_version, results
 from improvement_cycle.queries.document_versions import version_to_print
 from trust.actors import Actor
@@ -37,6 +38,7 @@ class DocumentReport:
     approvals: tuple[Approved, ...]
     sections: tuple[tuple[str, tuple[FieldShown, ...]], ...]
     checksum: str
+    answered: str = "approved"  # what its kind is once it is answered
 
 
 Arranged = Callable[[Sequence[FieldShown]], Sequence[FieldShown]]
@@ -92,17 +94,19 @@ def printed(
             (part.title, tuple(field for field in arranged(part.fields) if field.value)) for part in read_version(found)
         ),
         checksum=found.sha256[:16],
+        answered=pages_of(found.document.kind).words.answered,
     )
 
 
 def paper(report: DocumentReport) -> Paper:
     """The same as Word; grades in words."""
-    approvals = [f"Approved by {each.name} on {_day(each.at)}." for each in report.approvals]
+    answered = report.answered
+    approvals = [f"{answered.capitalize()} by {each.name} on {_day(each.at)}." for each in report.approvals]
     return Paper(
         version=f"Version {report.number}",
         lead=(
             f"Version {report.number}, submitted by {report.by} on {_day(report.at)}.",
-            *(approvals or ["Not approved yet."]),
+            *(approvals or [f"Not {answered} yet."]),
         ),
         chapters=[Chapter(title, [_passage(field) for field in fields]) for title, fields in report.sections],
         foot=f"Checksum {report.checksum}",

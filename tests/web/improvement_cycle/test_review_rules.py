@@ -3,13 +3,17 @@
 import datetime as dt
 
 import pytest
+from django.template.loader import render_to_string
+from django.utils import timezone
 
 from improvement_cycle.actions import plan_rows
 from improvement_cycle.models import Objective, Priority
+from improvement_cycle.reports.reviews import KINDS
 from tests.web.improvement_cycle.conftest import Web
 from tests.web.improvement_cycle.planning import key_of
 from tests.web.improvement_cycle.test_review_pages import TODAY, begun, due, handed_in, locked
 from trust.models import Document, Term, TrustSettings
+from trust.reports import Frame
 
 __all__ = ["due"]
 
@@ -70,3 +74,24 @@ def test_of_an_objective_that_was_closed_it_still_shows_how_it_went(due: Web) ->
     assert 'title="Autumn: At risk"' in page
     # Whoever reads the review once it is answered learns nothing of it before.
     assert "At risk" not in due.client("governor").get(progress).text
+
+
+def test_on_paper_as_well_it_is_answered_and_not_approved(due: Web) -> None:
+    begun(due)
+    version = handed_in(due)
+    pdf, word = KINDS["review_autumn"]
+
+    def leads() -> list[str]:
+        with due.open():
+            actor = due.stage.troupe.actor("head")
+            report = pdf.build(actor, version.id, {})
+            assert word.paper is not None
+            frame = Frame("Trust", "Autumn review", timezone.localtime(), "Head")
+            html = render_to_string(pdf.template, {"report": report, "frame": frame})
+            return [" ".join(word.paper(report).lead), html]
+
+    assert ["Not answered yet." in each for each in leads()] == [True, True]
+    locked(due)
+    name = due.cast.a.members["director"].name
+    assert [f"Answered by {name} on" in each for each in leads()] == [True, True]
+    assert ["pproved" in each for each in leads()] == [False, False]
