@@ -67,6 +67,11 @@ class CheckForm(forms.Form):
             for part in ("verdict", "evidence")
         }
 
+    @property
+    def about(self) -> dict[str, str]:
+        """The mark that each of them asks about."""
+        return {f"{each.mark.key}_{part}": each.mark.label for each in self.marks for part in ("verdict", "evidence")}
+
     def found(self) -> dict[str, Found]:
         """What was typed, as the action takes it."""
         data = self.cleaned_data

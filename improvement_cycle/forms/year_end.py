@@ -69,6 +69,11 @@ class UnfinishedForm(forms.Form):
         """With their fields."""
         return [self._of(item) for item in self.of_meanwhile]
 
+    @property
+    def about(self) -> dict[str, str]:
+        """What is decided, by the names of its two fields: each item asks the same."""
+        return {f"{part}_{item.key}": item.text for item in self._items for part in ("what", "note")}
+
     def decisions(self) -> list[Decision]:
         """What was decided, as the action takes it."""
         data = self.cleaned_data

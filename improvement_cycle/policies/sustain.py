@@ -64,14 +64,19 @@ def fault_of_looked_at(day: dt.date, delivered_on: dt.date | None, today: dt.dat
     return fault_of_day(day)
 
 
+def holds_from(due_on: dt.date) -> dt.date:
+    """The first day on which it can be found that something lasts."""
+    return due_on - EARLY
+
+
 def fault_of_early(day: dt.date, due_on: dt.date, verdict: str) -> str:
     """What to say where it is too early to find that something lasts; that it slips may be found on any day."""
-    first = due_on - EARLY
+    first = holds_from(due_on)
     if verdict == Verdict.SLIPPING or day >= first:
         return ""
     return (
         f"Whether it still holds by {full_day(due_on)} can be said from {full_day(first)} on. Where something slips,"
-        " say so today; to look earlier, the director gives the check another day."
+        " say so today; to look earlier, give the check another day first."
     )
 
 

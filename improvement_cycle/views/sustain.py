@@ -11,6 +11,7 @@ from django.utils import timezone
 from improvement_cycle.actions import sustain as actions
 from improvement_cycle.forms.sustain import CheckForm, DayForm, ReachedForm, standing
 from improvement_cycle.models import AcademyCycle, SustainCheck
+from improvement_cycle.policies.sustain import holds_from
 from improvement_cycle.queries import sustain as queries
 from improvement_cycle.queries.priorities import priority_of_address
 from improvement_cycle.views.outcome import answered, attempt, standing_beside, was_refused
@@ -116,6 +117,7 @@ def record(request: TenantRequest, year: str, academy: str, priority: UUID, chec
         "form": form,
         "clash": actions.CHANGED if beside else "",
         "beside": beside,
+        "holds_from": first if (first := holds_from(request.found.due_on)) > timezone.localdate() else None,
         **_around(request.found),
     }
     template = "improvement_cycle/sustain/record.html"

@@ -1,6 +1,7 @@
 """Marks and icons. A mark says something (a grade's shape, a state) and comes from the page's own sprite; an icon
 only helps to find a control and comes from the package."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from django import template
@@ -36,6 +37,13 @@ def icon(name: str, css: str = "ico", size: int = 18) -> SafeString:
 def problems(field: BoundField) -> list[str]:
     """A field's errors in words that name the field, the same above the form and beside it."""
     return [_fill_in(field) if error == MISSING else str(error) for error in field.errors]
+
+
+@register.filter
+def whose_problem(field: BoundField) -> str:
+    """What a problem is about, where the form asks the same of several things and says what this one is called."""
+    about: Mapping[str, str] = getattr(field.form, "about", {})
+    return about.get(field.name, "")
 
 
 def _fill_in(field: BoundField) -> str:

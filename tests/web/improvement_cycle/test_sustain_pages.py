@@ -227,6 +227,22 @@ class TestChecking:
         address = url(delivered, "sustain_check_record", checks(delivered)[1].id)
         assert head.post(address, found()).status_code == 302
 
+    def test_from_when_it_can_be_said_that_it_lasts_is_told_before_anybody_writes(self, delivered: Web) -> None:
+        check = checks(delivered)[0]
+        address = url(delivered, "sustain_check_record", check.id)
+        first_day = check.due_on - dt.timedelta(weeks=4)
+        told = f"That it holds can be said from {first_day:%-d %B %Y} on; what slips, today."
+        assert told in delivered.client("head").get(address).text
+        due_today(delivered)
+        assert "can be said from" not in delivered.client("head").get(address).text
+
+    def test_above_the_form_each_problem_names_its_mark(self, delivered: Web) -> None:
+        address = url(delivered, "sustain_check_record", checks(delivered)[0].id)
+        page = delivered.client("head").post(address, {}).text
+        above = page.partition('id="error-summary"')[2].partition("</div>")[0]
+        assert "Collaboration: Choose whether it is holding or slipping." in above
+        assert "High expectations: Say what shows it." in above
+
     def test_nobody_has_looked_tomorrow(self, delivered: Web) -> None:
         given = found() | {"looked_on": (timezone.localdate() + dt.timedelta(days=1)).isoformat()}
         answer = delivered.client("head").post(url(delivered, "sustain_check_record", checks(delivered)[0].id), given)

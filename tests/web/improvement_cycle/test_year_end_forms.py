@@ -88,6 +88,15 @@ class TestOneFormForEachAcademy:
         assert len(many) == len(few)
 
 
+def test_above_the_form_each_problem_names_what_it_is_about(carried_out: Web) -> None:
+    found = all_of(carried_out)
+    answer = send(carried_out, **{key(found[2]): ("withdraw", ""), key(found[3]): ("withdraw", "")})
+    above = answer.text.partition('id="error-summary"')[2].partition("</div>")[0]
+    assert answer.status_code == 422
+    for number in (2, 3):
+        assert f"{found[number].statement}: Give a reason." in above
+
+
 class TestDecidedMeanwhile:
     """Two tabs stand open; the form of the second is from before what the first did."""
 
