@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from django.db.models import Case, Exists, F, OuterRef, Subquery, TextField, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat, ExtractYear, NullIf, Right, TruncDate
 from django.urls import reverse
 from django.utils import timezone
@@ -80,7 +80,8 @@ def priorities(actor: Actor) -> Any:
     rows = _rows_due(actor, Permission.PRIORITY_READ, Capability.PLAN.value)
     here = Priority.objects.filter(academy_cycle=OuterRef("id"))
     proposed = Priority.objects.filter(academy_cycle=OuterRef("academy_cycle"), state=PriorityState.PROPOSED)
-    agreed = here.filter(~Exists(proposed), state__in=AGREED).order_by("-agreed_at")
+    # Carried forward or withdrawn out of the plan it was agreed all the same: nobody is asked again.
+    agreed = here.filter(~Exists(proposed), Q(state__in=AGREED) | Q(keeps_page=True)).order_by("-agreed_at")
     return deadlines.lines(
         rows,
         kind="priority",

@@ -25,6 +25,11 @@ def has_page(state: str, *, keeps: bool) -> bool:
     return state in WITH_PAGE or keeps
 
 
+def was_agreed(state: str, *, keeps: bool) -> bool:
+    """Whether the three have agreed it, also where it has left the plan since."""
+    return state in AGREED or keeps
+
+
 def why_still(state: str) -> str:
     """Why nothing beside its page moves any more; empty as long as it is worked on, or reached."""
     if state == PriorityState.CARRIED_FORWARD:

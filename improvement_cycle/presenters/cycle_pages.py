@@ -12,7 +12,7 @@ from improvement_cycle.enums import PriorityState, Progress
 from improvement_cycle.policies.definition import GradeWord
 from improvement_cycle.policies.next_steps import Step
 from improvement_cycle.policies.plans import InPlan
-from improvement_cycle.policies.priorities import AGREED, REACHED, WITH_PAGE, still_to_agree, waits_for
+from improvement_cycle.policies.priorities import AGREED, REACHED, STANDING, WITH_PAGE, still_to_agree, waits_for
 from improvement_cycle.policies.stages import DocumentFacts, Stage, document_words, still_waiting
 from improvement_cycle.queries.cycle_pages import TrailYear
 from improvement_cycle.queries.stages import RowStages
@@ -232,12 +232,13 @@ def thread_shown(thread: Thread, address: Address, today: dt.date) -> ThreadShow
         else f"{waits_for(still_to_agree(priority.given))}."
     )
     reached = f" Delivered {Calendar(today).in_full(priority.delivered_on)}." if priority.delivered_on else ""
+    left = "" if priority.state in STANDING else f" {priority.get_state_display().capitalize()}."
     knots = (
         _end(thread.first, column, address, today, f"Judgement, {year.label}"),
         Knot(
             f"Priority, {year.label}",
             f"{priority.number}. {priority.statement}",
-            f"{agreed} Rests on {count(rests)} thing{'' if rests == 1 else 's'}.{reached}",
+            f"{agreed} Rests on {count(rests)} thing{'' if rests == 1 else 's'}.{reached}{left}",
             address("priority", priority.id, row=thread.row),
         ),
         _plan(thread, address),

@@ -32,7 +32,7 @@ from improvement_cycle.permissions import parties_of
 from improvement_cycle.policies.columns import provision_of
 from improvement_cycle.policies.definition import CategoryWord, Definition
 from improvement_cycle.policies.next_steps import Own, OwnDocument, OwnPriority, Step, next_step
-from improvement_cycle.policies.priorities import AGREED, STANDING, still_to_agree
+from improvement_cycle.policies.priorities import STANDING, still_to_agree, was_agreed
 from improvement_cycle.policies.stages import (
     DocumentFacts,
     JudgementFacts,
@@ -347,7 +347,7 @@ class _Reader:
         )
 
     def _priorities(self) -> PriorityFacts:
-        agreed = [each for each in self.priorities if each.state in AGREED]
+        agreed = [each for each in self.priorities if was_agreed(each.state, keeps=each.keeps_page)]
         proposed = [each for each in self.priorities if each.is_proposed]
         waits = {party for each in proposed for party in still_to_agree(each.given)}
         days = [_local(each.agreed_at) for each in agreed if each.agreed_at]

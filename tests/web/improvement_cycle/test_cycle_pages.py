@@ -290,6 +290,14 @@ class TestTheThread:
             Priority.objects.filter(id=made.id).update(state="delivered", reached="Calm.", delivered_on=day)
         assert f"Delivered {day.day} {day:%B}." in page(web, "head").partition("h-thread")[2]
 
+    @pytest.mark.parametrize("state", ["carried_forward", "withdrawn"])
+    def test_a_priority_that_left_the_plan_says_so_on_it(self, web: Web, state: str) -> None:
+        web.settled()
+        made = proposed(web, agreed=True, judgements=["quality_of_education"])
+        with web.open():
+            Priority.objects.filter(id=made.id).update(state=state, keeps_page=True)
+        assert f"{state.replace('_', ' ').capitalize()}." in page(web, "head").partition("h-thread")[2]
+
     def test_a_withdrawn_priority_has_none(self, web: Web) -> None:
         web.settled()
         made = proposed(web, judgements=["quality_of_education"])

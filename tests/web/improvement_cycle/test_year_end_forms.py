@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from improvement_cycle.actions import plan_rows, priorities, year_end
-from improvement_cycle.models import KeyArea, Priority
+from improvement_cycle.models import Cycle, KeyArea, Priority
 from improvement_cycle.policies.year_end import CARRY, CLOSE, Decision, Kind
 from tests.web.improvement_cycle.conftest import Web
 from tests.web.improvement_cycle.planning import agreed, approved, reopened
@@ -178,6 +178,26 @@ class TestDecidedMeanwhile:
         assert answer.status_code == 422
         assert "Choose from the list." in answer.text
         assert carried_out.client("chief").post(address(carried_out), {"what_x": "done"}).status_code == 422
+
+
+def test_of_priorities_that_left_the_plan_nobody_is_asked_again(carried_out: Web) -> None:
+    open_next(carried_out)
+    with carried_out.open():
+        now = carried_out.stage.years["now"]
+        Cycle.objects.filter(id=carried_out.stage.cycles["now"].id).update(priorities_due_on=now.starts_on)
+    found = all_of(carried_out)
+    sent = {
+        key(found[1]): ("carry", ""),
+        key(found[2]): ("withdraw", "It is done elsewhere."),
+        key(found[3]): ("carry", ""),
+    }
+    assert send(carried_out, **sent).status_code == 302
+    head = carried_out.client("head")
+    due = f"Priorities of {carried_out.stage.academies['beckside'].name}, {now.label}"
+    assert due not in head.get(f"/t/{carried_out.stage.troupe.trust.slug}/waiting/").text
+    page = head.get(carried_out.row_url("cycle")).text
+    assert "Two agreed" in page
+    assert "None yet" not in page
 
 
 class TestNothingIsOverlooked:
