@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import FilteredRelation, OuterRef, Q
+from django.db.models import Case, FilteredRelation, OuterRef, Q, When
 from django.db.models.functions import JSONObject
 
 from improvement_cycle import enums
@@ -24,6 +24,14 @@ class CycleQuerySet(TenantQuerySet):
     def visible_to(self, actor: Actor) -> Any:
         """Every year, to those who read the matrix or a part of it."""
         return self if may(actor, Permission.MATRIX_READ) else self.none()
+
+    def current_first(self, today: dt.date) -> Any:
+        """As AcademyCycleQuerySet.current_first."""
+        return self.order_by(*_current_first("school_year__starts_on", today))
+
+
+def _current_first(begins: str, today: dt.date) -> tuple[Any, str]:
+    return Case(When(**{f"{begins}__gt": today}, then=1), default=0), f"-{begins}"
 
 
 @track_history
@@ -78,6 +86,10 @@ class AcademyCycleQuerySet(TenantQuerySet):
         """Of an academy, by its slug, those of the year that began between two days: at most one in a calendar year."""
         years = self.filter(cycle__school_year__starts_on__range=(since, until), academy__slug=academy)
         return years.order_by("-cycle__school_year__starts_on")
+
+    def current_first(self, today: dt.date) -> Any:
+        """By year: the newest that has begun first. One that is opened beforehand comes last until its first day."""
+        return self.order_by(*_current_first("cycle__school_year__starts_on", today), "academy__name")
 
     def with_standing(self) -> Any:
         """Each with the status that stands, if any, and what was said on the row as it is: one question for all."""

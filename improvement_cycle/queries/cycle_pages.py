@@ -192,17 +192,17 @@ def stage_list(actor: Actor, cycle: Cycle) -> StageList:
 
 
 def own_rows(actor: Actor) -> list[AcademyCycle]:
-    """The newest year of the academies at which the actor is appointed."""
+    """This year of the academies at which the actor is appointed."""
     rows = rows_of(actor).filter(academy_id__in=actor.academy_ids).select_related("cycle__school_year")
-    newest: list[AcademyCycle] = []
-    for row in rows.order_by("-cycle__school_year__starts_on", "academy__name"):
-        if newest and row.cycle_id != newest[0].cycle_id:
+    current: list[AcademyCycle] = []
+    for row in rows.current_first(timezone.localdate()):
+        if current and row.cycle_id != current[0].cycle_id:
             break
-        newest.append(row)
-    return newest
+        current.append(row)
+    return current
 
 
-def newest_year(actor: Actor) -> str:
-    """The key of the newest year in which this person may open any page; empty where there is none."""
-    row = rows_of(actor).select_related("cycle__school_year").order_by("-cycle__school_year__starts_on").first()
+def current_year(actor: Actor) -> str:
+    """The key of this year, or the nearest, in which this person may open any page; empty where there is none."""
+    row = rows_of(actor).select_related("cycle__school_year").current_first(timezone.localdate()).first()
     return row.cycle.school_year.key if row else ""

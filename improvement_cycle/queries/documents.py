@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch
+from django.utils import timezone
 
 from improvement_cycle.document_pages import pages_of
 from improvement_cycle.models import AcademyCycle, Cycle
@@ -140,7 +141,7 @@ class Listed:
 
 @dataclass(frozen=True)
 class ListPage:
-    """The documents of one kind of the newest year. `is_own`: there are only those of one's own academy."""
+    """The documents of one kind of this year. `is_own`: there are only those of one's own academy."""
 
     year: str
     rows: Sequence[Listed]
@@ -155,11 +156,11 @@ def reads_any(actor: Actor, kind: str) -> bool:
 
 
 def listed(actor: Actor, kind: str) -> ListPage:
-    """Those of the newest open year that say anything to this person."""
-    newest = Cycle.objects.select_related("school_year").order_by("-school_year__starts_on").first()
-    if newest is None:
+    """Those of this year that say anything to this person."""
+    current = Cycle.objects.select_related("school_year").current_first(timezone.localdate()).first()
+    if current is None:
         return ListPage("", (), is_own=False)
-    rows = list(rows_with_settings().filter(cycle=newest).order_by("academy__name"))
+    rows = list(rows_with_settings().filter(cycle=current).order_by("academy__name"))
     begun = {
         document.subject_id: document
         for document in Document.objects.filter(kind=kind, subject_id__in=[row.id for row in rows]).prefetch_related(
@@ -183,7 +184,7 @@ def listed(actor: Actor, kind: str) -> ListPage:
         made.append(Listed(row, document, _waits(actor, document), talks))
     write = documents.kind_named(kind).rights.write
     writes = [each for each in made if may(actor, write, each.row)]
-    return ListPage(newest.school_year.label, made, is_own=len(writes) == len(made))
+    return ListPage(current.school_year.label, made, is_own=len(writes) == len(made))
 
 
 def of_row(row: AcademyCycle, kind: str) -> Document | None:

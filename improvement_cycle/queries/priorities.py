@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, JSONObject
+from django.utils import timezone
 
 from improvement_cycle.enums import AgreementKind, Capability, Party, PriorityState, View
 from improvement_cycle.models import (
@@ -341,11 +342,10 @@ def last_reason(about: Any) -> Activity | None:
 
 
 def own_rows(actor: Actor) -> Sequence[AcademyCycle]:
-    """The newest year of the academies at which the actor is appointed."""
-    newest = rows(actor).filter(academy_id__in=actor.academy_ids).first()
-    if newest is None:
-        return ()
-    return list(rows(actor).filter(academy_id__in=actor.academy_ids, cycle_id=newest.cycle_id))
+    """This year of the academies at which the actor is appointed."""
+    own = rows(actor).filter(academy_id__in=actor.academy_ids)
+    current = own.current_first(timezone.localdate()).first()
+    return list(own.filter(cycle_id=current.cycle_id)) if current else ()
 
 
 @dataclass(frozen=True)

@@ -86,8 +86,9 @@ def published_cycle_of(actor: Actor, key: str) -> Cycle:
 
 
 def current_cycle(actor: Actor) -> Cycle | None:
-    """The latest year the actor may read."""
-    return Cycle.objects.visible_to(actor).select_related("school_year").first()  # type: ignore[no-any-return]
+    """The year the actor may read that is on, or else the next one."""
+    found = Cycle.objects.visible_to(actor).select_related("school_year")
+    return found.current_first(timezone.localdate()).first()  # type: ignore[no-any-return]
 
 
 def with_years_before(cycle: Cycle) -> list[Year]:

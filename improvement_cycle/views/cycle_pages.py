@@ -42,10 +42,10 @@ def home(request: TenantRequest) -> HttpResponse:
         own = queries.own_rows(request.actor)
         if len(own) == 1:
             return HttpResponseRedirect(_address(request, own[0])("cycle"))
-    newest = queries.newest_year(request.actor)
-    if not newest:
+    current = queries.current_year(request.actor)
+    if not current:
         return render(request, "improvement_cycle/cycle/none.html")
-    return HttpResponseRedirect(reverse("improvement_cycle:cycle_year", args=[slug, newest]))
+    return HttpResponseRedirect(reverse("improvement_cycle:cycle_year", args=[slug, current]))
 
 
 @page(read=READ, find=queries.cycle_of_address, place=lambda _found: None)

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
 from improvement_cycle.actions import priorities as actions
 from improvement_cycle.enums import Party
@@ -47,10 +48,10 @@ def home(request: TenantRequest) -> HttpResponse:
     own = queries.own_rows(request.actor)
     if len(own) == 1 and not everywhere(request.actor, READ):
         return HttpResponseRedirect(address(request, "priorities", own[0]))
-    newest = queries.rows(request.actor).first()
-    if newest is None:
+    current = queries.rows(request.actor).current_first(timezone.localdate()).first()
+    if current is None:
         return render(request, "improvement_cycle/priorities/none.html")
-    key = newest.cycle.school_year.key
+    key = current.cycle.school_year.key
     return HttpResponseRedirect(reverse("improvement_cycle:alignment", args=[request.actor.trust_slug, key]))
 
 
