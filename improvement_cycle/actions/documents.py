@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from improvement_cycle.actions.rows_at_hand import check_year_open
+from improvement_cycle.actions.rows_at_hand import check_year_open, hold
 from improvement_cycle.document_pages import pages_of
 from improvement_cycle.models import AcademyCycle
 from improvement_cycle.queries.document_sections import people_to_give
@@ -37,9 +37,9 @@ def begin(
     Texts and lists come over, answers do not: the year is judged anew. `went_on`: by the key of a section of last year
     that of the one in which it goes on, where they are not the same.
     """
+    hold(academy_cycle_id)
     row: AcademyCycle | None = (
-        AcademyCycle.objects.select_for_update(of=("self",))
-        .select_related("academy", "cycle__school_year", "cycle__model")
+        AcademyCycle.objects.select_related("academy", "cycle__school_year", "cycle__model")
         .filter(id=academy_cycle_id)
         .first()
     )

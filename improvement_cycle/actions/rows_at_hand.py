@@ -51,7 +51,15 @@ def locked_row(*, actor: Actor, academy_cycle_id: UUID, permission: Permission |
 
 def hold_row(document: Document) -> None:
     """Hold the academy's year that a document is about: closing the year waits for it, or it finds the year closed."""
-    list(AcademyCycle.objects.select_for_update(of=("self",)).filter(id=document.subject_id).values_list("id"))
+    hold(document.subject_id)
+
+
+def hold(academy_cycle_id: UUID) -> None:
+    """Hold an academy's year, if there is one. What stands in its year is read afterwards.
+
+    Read with the lock, in one statement, a year that is closed while the lock is waited for would still look open.
+    """
+    list(AcademyCycle.objects.select_for_update(of=("self",)).filter(id=academy_cycle_id).values_list("id"))
 
 
 def open_row(*, actor: Actor, academy_cycle_id: UUID, permission: Permission | None = None) -> AcademyCycle:

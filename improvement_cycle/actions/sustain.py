@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from improvement_cycle.actions.priorities import LONGEST_TEXT, called, check_seen, locked_priority, move
 from improvement_cycle.actions.priorities_going_on import go_on
-from improvement_cycle.actions.rows_at_hand import locked_row
+from improvement_cycle.actions.rows_at_hand import hold, locked_row
 from improvement_cycle.enums import CameHow, PriorityState
 from improvement_cycle.models import AcademyCycle, Priority, SustainCheck, SustainMark
 from improvement_cycle.policies import sustain as rules
@@ -201,10 +201,9 @@ def _held_check(actor: Actor, check_id: UUID) -> tuple[SustainCheck, Priority]:
     )
     if found is None:
         raise NotFound("There is no such check.")
-    row = (
-        AcademyCycle.objects.select_for_update(of=("self",))
-        .select_related("academy", "cycle__school_year", "cycle__model")
-        .get(id=found.priority.academy_cycle_id)
+    hold(found.priority.academy_cycle_id)
+    row = AcademyCycle.objects.select_related("academy", "cycle__school_year", "cycle__model").get(
+        id=found.priority.academy_cycle_id
     )
     priority = Priority.objects.select_for_update(of=("self",)).get(id=found.priority_id)
     check = SustainCheck.objects.select_for_update(of=("self",)).filter(id=check_id).first()

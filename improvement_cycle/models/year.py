@@ -30,8 +30,10 @@ class CycleQuerySet(TenantQuerySet):
         return self.order_by(*_current_first("school_year__starts_on", today))
 
 
-def _current_first(begins: str, today: dt.date) -> tuple[Any, str]:
-    return Case(When(**{f"{begins}__gt": today}, then=1), default=0), f"-{begins}"
+def _current_first(begins: str, today: dt.date) -> tuple[Any, ...]:
+    coming = Q(**{f"{begins}__gt": today})
+    # Of those to come the nearest is first; to those that have begun the second says nothing.
+    return Case(When(coming, then=1), default=0), Case(When(coming, then=begins)), f"-{begins}"
 
 
 @track_history

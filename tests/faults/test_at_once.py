@@ -15,7 +15,9 @@ from django.test import Client
 
 from academies.models import Appointment
 from improvement_cycle.actions import cycles
+from improvement_cycle.actions import documents as year_documents
 from improvement_cycle.models import Evidence
+from improvement_cycle.workflow import RAPID
 from tests.api.conftest import TokenFor, judged, schools, token_for, written
 from tests.api.test_changes import ADDED, SEF, body_of, url
 from tests.cast import Cast, join, make_users
@@ -173,3 +175,30 @@ def test_a_year_closes_only_once_whoever_is_handing_in_has_finished(written: Cas
         assert version.at < closed[0].closed_at
         with pytest.raises(Refused):
             documents.give_back(actor=chief, document_id=document.id, note="Why?", seen_number=1)
+
+
+def test_who_waits_for_a_year_that_closes_begins_nothing_in_it(written: Cast) -> None:
+    """What is asked together with the lock was read before the wait: the year is read after it."""
+    troupe, said = written.a, []
+    with troupe.open():
+        director, chief = troupe.actor("director"), troupe.actor("chief")
+        row = troupe.things["document"].subject_id
+
+    def begin_one() -> None:
+        with troupe.open():
+            try:
+                year_documents.begin(actor=director, kind=RAPID, academy_cycle_id=row)
+            except Refused as fault:
+                said.append(fault.message)
+        connection.close()
+
+    beginning = threading.Thread(target=begin_one)
+    with troupe.open():
+        cycles.start_closing(actor=chief, cycle_id=troupe.things["cycle"].id)
+    with troupe.open(), transaction.atomic():
+        cycles.close(actor=chief, cycle_id=troupe.things["cycle"].id, note="It is time.")
+        beginning.start()
+        beginning.join(timeout=2)
+        assert beginning.is_alive()
+    beginning.join()
+    assert "is closed" in said[0]

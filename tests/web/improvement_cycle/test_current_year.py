@@ -40,7 +40,13 @@ def test_lists_of_documents_are_those_of_the_year_that_is_on(opened_early: Web, 
     assert f"/{opened_early.key}/" in own["Location"]
 
 
-def test_before_any_year_has_begun_the_newest_is_the_one(opened_early: Web) -> None:
+def test_before_any_year_has_begun_the_nearest_is_the_one(opened_early: Web) -> None:
+    cycles = opened_early.stage.cycles
     with opened_early.open():
-        first = Cycle.objects.current_first(dt.date(2001, 1, 1)).first()
-        assert first == opened_early.stage.cycles["next"]
+        assert list(Cycle.objects.current_first(dt.date(2001, 1, 1))) == [
+            cycles["before"],
+            cycles["now"],
+            cycles["next"],
+        ]
+        ends = opened_early.stage.years["now"].ends_on
+        assert list(Cycle.objects.current_first(ends)) == [cycles["now"], cycles["before"], cycles["next"]]
