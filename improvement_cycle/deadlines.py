@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, TextField, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Subquery, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat, ExtractYear, NullIf, Right, TruncDate
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,8 @@ from academies.models import AcademyTerm, Appointment
 from improvement_cycle.document_pages import pages_of
 from improvement_cycle.enums import Capability, CycleState, PriorityState, TermOfYear
 from improvement_cycle.models import AcademyCycle, PlanAction, Priority, SustainCheck
-from improvement_cycle.policies.priorities import AGREED, REACHED
+from improvement_cycle.models.priorities import once_agreed
+from improvement_cycle.policies.priorities import REACHED
 from improvement_cycle.queries.leading import academies_to_lead_at, is_still_led
 from improvement_cycle.queries.plan_rows import WORKED_ON, visible
 from improvement_cycle.queries.terms import years_with_three
@@ -81,7 +82,7 @@ def priorities(actor: Actor) -> Any:
     here = Priority.objects.filter(academy_cycle=OuterRef("id"))
     proposed = Priority.objects.filter(academy_cycle=OuterRef("academy_cycle"), state=PriorityState.PROPOSED)
     # Carried forward or withdrawn out of the plan it was agreed all the same: nobody is asked again.
-    agreed = here.filter(~Exists(proposed), Q(state__in=AGREED) | Q(keeps_page=True)).order_by("-agreed_at")
+    agreed = here.filter(~Exists(proposed), once_agreed()).order_by("-agreed_at")
     return deadlines.lines(
         rows,
         kind="priority",

@@ -61,11 +61,7 @@ class CheckForm(forms.Form):
     @property
     def called(self) -> dict[str, str]:
         """Its fields by their names where they stand alone: each mark asks the same two questions."""
-        return {
-            f"{each.mark.key}_{part}": f"{each.mark.label}: {self.fields[f'{each.mark.key}_{part}'].label}"
-            for each in self.marks
-            for part in ("verdict", "evidence")
-        }
+        return {name: f"{mark}: {self.fields[name].label}" for name, mark in self.about.items()}
 
     @property
     def about(self) -> dict[str, str]:

@@ -9,7 +9,7 @@ from improvement_cycle import enums
 from improvement_cycle.models.improvement_model import KeyArea, MatrixColumn
 from improvement_cycle.models.judgements import Evidence, Judgement
 from improvement_cycle.models.year import AcademyCycle, Cycle
-from improvement_cycle.policies.priorities import WITH_PAGE
+from improvement_cycle.policies.priorities import AGREED, WITH_PAGE
 from trust.actors import Actor
 from trust.enums import state_check
 from trust.history import track_history
@@ -79,6 +79,11 @@ class PriorityQuerySet(TenantQuerySet):
 def with_page(of: str = "") -> Q:
     """Priorities that have a page in the plan, as policies.priorities.has_page. `of`: a relation."""
     return Q(**{f"{of}state__in": WITH_PAGE}) | Q(**{f"{of}keeps_page": True})
+
+
+def once_agreed() -> Q:
+    """Priorities that the three have agreed, also where they left the plan since: policies.priorities.was_agreed."""
+    return Q(state__in=AGREED) | Q(keeps_page=True)
 
 
 @track_history

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import JSONObject
 
 from improvement_cycle.enums import CommitmentKind
 from improvement_cycle.models import AcademyCycle, CurrentStatus, Priority
-from improvement_cycle.policies.priorities import AGREED
+from improvement_cycle.models.priorities import once_agreed
 from improvement_cycle.workflow import RAPID
 from trust.enums import Approvers, Role
 from trust.models import Approval, Document, SectionWriter, TrustSettings
@@ -58,8 +58,7 @@ def rapid_facts() -> Any:
 
 def _agreed_priorities() -> Any:
     """Those that the three have agreed, in the plan or not: its pages are made of them, so they come with the row."""
-    there = Q(state__in=AGREED) | Q(keeps_page=True)
-    agreed = Priority.objects.filter(there, academy_cycle=OuterRef("id")).order_by("number")
+    agreed = Priority.objects.filter(once_agreed(), academy_cycle=OuterRef("id")).order_by("number")
     names = {each: each for each in ("id", "number", "statement", "state", "keeps_page")} | {"area": "area__label"}
     return ArraySubquery(agreed.values(told=JSONObject(**names)))
 

@@ -13,11 +13,9 @@ from improvement_cycle.queries.document_comments import talks_over
 from improvement_cycle.queries.document_rows import rows_with_settings
 from improvement_cycle.queries.document_sections import sections_of
 from improvement_cycle.queries.document_versions import without_content
-from improvement_cycle.queries.rows_by_address import LIKE_PLACE, place_values
-from improvement_cycle.queries.years import is_year
+from improvement_cycle.queries.rows_by_address import row_finder
 from trust import documents
 from trust.actors import Actor
-from trust.db.prepared import Prepared
 from trust.enums import DocumentState
 from trust.errors import NotFound
 from trust.models import Activity, Document, Section
@@ -48,13 +46,13 @@ class YearDocument:
         return pages_of(self.kind).title_of(self.row)
 
 
-_ROWS: Prepared[AcademyCycle] = Prepared(lambda **place: rows_with_settings().began_within(**place), like=LIKE_PLACE)
+_find_row = row_finder(rows_with_settings)
 
 
 def find(actor: Actor, kind: str, year: str, academy: str, **_: object) -> YearDocument:
     """The one of an address, for those to whom it says anything. Raises NotFound for everybody else."""
     pages = pages_of(kind)
-    row = next(iter(_ROWS.rows(**place_values(year, academy))), None) if is_year(year) else None
+    row = _find_row(year, academy)
     if row is None or pages.capability not in row.cycle.model.capabilities:
         raise NotFound(f"There is no such {pages.words.one}.")
     reopened = Activity.objects.filter(subject_id=OuterRef("id"), verb="reopen")

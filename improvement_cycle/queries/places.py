@@ -1,17 +1,14 @@
 """From the words of an address to the row or the year they mean."""
 
-import datetime as dt
-from typing import Any
 from uuid import UUID
 
 from improvement_cycle.models import AcademyCycle, Cycle, Evidence
 from improvement_cycle.queries.evidence import evidence_of
 from improvement_cycle.queries.figure_changes import figures_changed
 from improvement_cycle.queries.resting import asks_for
-from improvement_cycle.queries.rows_by_address import LIKE_PLACE, place_values
-from improvement_cycle.queries.years import cycle_of, is_year, published_cycle_of
+from improvement_cycle.queries.rows_by_address import row_finder
+from improvement_cycle.queries.years import cycle_of, published_cycle_of
 from trust.actors import Actor
-from trust.db.prepared import Prepared
 from trust.errors import NotFound
 from trust.permissions import Permission, may
 
@@ -36,24 +33,21 @@ def published_year(actor: Actor, year: str, **_: str) -> Cycle:
 
 def row(actor: Actor, year: str, academy: str, **_: str) -> AcademyCycle:
     """The row of an academy in a year. Raises NotFound where there is none for this person."""
-    found = _ROWS.rows(**place_values(year, academy)) if is_year(year) else []
+    found = _find(year, academy)
     # Of one row this is what visible_to says of many.
-    if not found or not may(actor, Permission.MATRIX_READ, found[0]):
+    if found is None or not may(actor, Permission.MATRIX_READ, found):
         raise NotFound("There is no such row in the matrix.")
-    return found[0]
+    return found
 
 
-def _rows(since: dt.date, until: dt.date, academy: str) -> Any:
-    # Years before are read by those who show them: an action reads them under its lock.
-    return (
-        AcademyCycle.objects.began_within(since, until, academy)
-        .select_related("academy", "cycle__school_year")
+# Years before are read by those who show them: an action reads them under its lock.
+_find = row_finder(
+    lambda: (
+        AcademyCycle.objects.select_related("academy", "cycle__school_year")
         .with_standing()
         .annotate(figures_changed=figures_changed(), asks_for=asks_for())
     )
-
-
-_ROWS: Prepared[AcademyCycle] = Prepared(_rows, like=LIKE_PLACE)
+)
 
 
 def evidence(actor: Actor, year: str, academy: str, evidence: UUID) -> Evidence:

@@ -44,14 +44,12 @@ from improvement_cycle.policies.rows import row_standing
 from improvement_cycle.queries.documents import of_row as document_of
 from improvement_cycle.queries.improvement_models import definition_of
 from improvement_cycle.queries.pieces import Piece, as_piece, pieces
-from improvement_cycle.queries.rows_by_address import LIKE_PLACE, place_values
+from improvement_cycle.queries.rows_by_address import row_finder
 from improvement_cycle.queries.sequels import Sequel, sequel, with_sequel
 from improvement_cycle.queries.suggested_points import Point, points
-from improvement_cycle.queries.years import is_year
 from improvement_cycle.workflow import PLAN
 from trust import documents
 from trust.actors import Actor
-from trust.db.prepared import Prepared
 from trust.enums import DocumentState
 from trust.errors import NotFound
 from trust.models import Activity, Document
@@ -106,7 +104,7 @@ class ShownPriority:
 
 def row_of_address(actor: Actor, year: str, academy: str, **_: object) -> AcademyCycle:
     """An academy's year, for those who read its priorities. Raises NotFound for everybody else."""
-    row = next(iter(_ROWS.rows(**place_values(year, academy))), None) if is_year(year) else None
+    row = _find_row(year, academy)
     # Of one row `may` is what `rows` says of many.
     has_plan = row is not None and Capability.PLAN in row.cycle.model.capabilities
     if row is None or not has_plan or not may(actor, Permission.PRIORITY_READ, row):
@@ -114,9 +112,7 @@ def row_of_address(actor: Actor, year: str, academy: str, **_: object) -> Academ
     return row
 
 
-_ROWS: Prepared[AcademyCycle] = Prepared(
-    lambda **place: _with_year(AcademyCycle.objects.began_within(**place)), like=LIKE_PLACE
-)
+_find_row = row_finder(lambda: _with_year(AcademyCycle.objects.all()))
 
 
 def rows(actor: Actor) -> Any:

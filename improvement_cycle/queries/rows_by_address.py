@@ -1,11 +1,24 @@
-"""The words of an address that name an academy's year, as values of a question whose SQL is kept."""
+"""Which academy's year an address means: nearly every page begins with it, so its SQL is kept."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
-LIKE_PLACE = {"since": dt.date(1, 1, 2), "until": dt.date(1, 12, 30), "academy": "?academy"}
+from improvement_cycle.models import AcademyCycle
+from improvement_cycle.queries.years import is_year
+from trust.db.prepared import Prepared
+
+_LIKE = {"since": dt.date(1, 1, 2), "until": dt.date(1, 12, 30), "academy": "?academy"}
 
 
-def place_values(year: str, academy: str) -> dict[str, Any]:
-    """For `began_within`: the school year that began in this year, which must be one, and the academy."""
-    return {"since": dt.date(int(year), 1, 1), "until": dt.date(int(year), 12, 31), "academy": academy}
+def row_finder(rows: Callable[[], Any]) -> Callable[[str, str], AcademyCycle | None]:
+    """Finds among these the row that the year and the academy of an address mean. Who may read it, the caller says."""
+    kept: Prepared[AcademyCycle] = Prepared(lambda **place: rows().began_within(**place), like=_LIKE)
+
+    def find(year: str, academy: str) -> AcademyCycle | None:
+        if not is_year(year):
+            return None
+        first, last = dt.date(int(year), 1, 1), dt.date(int(year), 12, 31)
+        return next(iter(kept.rows(since=first, until=last, academy=academy)), None)
+
+    return find
