@@ -74,6 +74,8 @@ ENTRIES = (
 
 # Kinds of lines in the feed, and who may read them: those who may read the thing itself.
 FEED = {
+    Permission.COMMITMENT_PRIVATE: ("private_commitment",),
+    Permission.COMMITMENT_READ: ("commitment",),
     Permission.MATRIX_READ: ("academy_cycle", "cycle", "current_status", "evidence", "judgement"),
     Permission.MATRIX_IMPORT: ("matrix_file",),
     Permission.MEETING_OPEN: ("judgement_meeting", "open_point"),

@@ -171,6 +171,10 @@ class CommitmentKind(models.TextChoices):
     OTHER = "other", "other"
 
 
+# Known to those who carry it out: others read "Private".
+NEED_TO_KNOW = frozenset({CommitmentKind.LEADERSHIP_REVIEW})
+
+
 class Cadence(models.TextChoices):
     """How often a commitment falls due."""
 
@@ -287,6 +291,17 @@ class TermOfYear(models.TextChoices):
     AUTUMN = "autumn", "Autumn"
     SPRING = "spring", "Spring"
     SUMMER = "summer", "Summer"
+
+
+class PromiseState(models.TextChoices):
+    """The life of a promise: one time a commitment falls due."""
+
+    PROMISED = "promised", "promised"
+    SCHEDULED = "scheduled", "scheduled"
+    DELIVERED = "delivered", "delivered"
+    NOT_NEEDED = "not_needed", "not needed"
+    MISSED = "missed", "missed"
+    ENDED = "ended", "ended"
 
 
 class Progress(models.TextChoices):

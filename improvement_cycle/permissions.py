@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
-from improvement_cycle.enums import Party
+from improvement_cycle.enums import NEED_TO_KNOW, OwedBy, Party
 from trust.actors import Actor
-from trust.errors import NotPermitted
+from trust.errors import NotFound, NotPermitted
 from trust.permissions import Permission, Placed, may
 
 PERMISSION_OF_PARTY = {
@@ -95,3 +95,40 @@ def check_may_change_priority(actor: Actor, proposed_by: UUID | None, place: Pla
     """Raise NotPermitted for everybody else."""
     if not may_change_priority(actor, proposed_by, place):
         raise NotPermitted("Only who proposed it, the head, the director and the chief executive can change it.")
+
+
+def may_adjust(actor: Actor, place: Placed) -> bool:
+    """Whether the actor adds, ends and moves commitments of this academy: the centre, and its head."""
+    return may(actor, Permission.COMMITMENT_MANAGE, place) or may(actor, Permission.COMMITMENT_OWN, place)
+
+
+def check_may_adjust(actor: Actor, place: Placed) -> None:
+    """Raise NotPermitted unless the actor may."""
+    if not may_adjust(actor, place):
+        raise NotPermitted("The head, the director and the chief executive change what is promised.")
+
+
+def may_read_commitment(actor: Actor, kind: str, place: Placed) -> bool:
+    """Whether the actor reads what one of this kind says. Others learn that there is something, called Private."""
+    if not may(actor, Permission.COMMITMENT_READ, place):
+        return False
+    return kind not in NEED_TO_KNOW or may(actor, Permission.COMMITMENT_PRIVATE, place)
+
+
+def check_may_read_commitment(actor: Actor, kind: str, place: Placed) -> None:
+    """Raise NotFound unless the actor reads it."""
+    if not may_read_commitment(actor, kind, place):
+        raise NotFound("There is no such commitment.")
+
+
+def may_keep(actor: Actor, owed_by: str, place: Placed) -> bool:
+    """Whether the actor says what became of a promise: those who manage all, the head what the academy owes."""
+    if may(actor, Permission.COMMITMENT_MANAGE, place):
+        return True
+    return owed_by == OwedBy.ACADEMY and may(actor, Permission.COMMITMENT_OWN, place)
+
+
+def check_may_keep(actor: Actor, owed_by: str, place: Placed) -> None:
+    """Raise NotPermitted unless the actor may."""
+    if not may_keep(actor, owed_by, place):
+        raise NotPermitted("Who owes it says what became of it: of the trust the director and the chief executive.")

@@ -10,6 +10,7 @@ from improvement_cycle.actions import plans as plan_actions
 from improvement_cycle.actions import rapid_plans, self_evaluations
 from improvement_cycle.actions import reviews as review_actions
 from improvement_cycle.actions.open_reviews import plan_moved, review_moved
+from improvement_cycle.actions.promises import keep_by_document
 from improvement_cycle.actions.rows_at_hand import hold_row
 from improvement_cycle.document_pages import Blocks, DocumentPages, Words
 from improvement_cycle.enums import Capability, TermOfYear
@@ -66,6 +67,7 @@ SEF_KIND = DocumentKind(
     approvers=lambda document: approvers_of_row(row_of(document)),
     beside=lambda document: evidence_fields(row_of(document)),
     hindrance=lambda document: row_of(document).cycle.closed_words,
+    handed_in=keep_by_document,
     hold=hold_row,
 )
 SEF_PAGES = DocumentPages(
@@ -114,6 +116,7 @@ PLAN_KIND = DocumentKind(
     approvers=lambda document: approvers_of_row(row_of(document)),
     beside=fields_of_version,
     hindrance=lambda document: row_of(document).cycle.closed_words,
+    handed_in=keep_by_document,
     hold=hold_row,
     moved=plan_moved,
     hints=hints_of_plan,
@@ -159,6 +162,7 @@ RAPID_KIND = DocumentKind(
     approvers=lambda _document: (Role.CHIEF_EXECUTIVE.value,),
     beside=fields_of_version,
     hindrance=lambda document: row_of(document).cycle.closed_words,
+    handed_in=keep_by_document,
     hold=hold_row,
 )
 RAPID_PAGES = DocumentPages(
@@ -189,6 +193,11 @@ RAPID_PAGES = DocumentPages(
 )
 
 
+def _review_handed_in(version: SubmittedVersion) -> None:
+    review_actions.keep_states(version)
+    keep_by_document(version)
+
+
 def review_kind(term: TermOfYear) -> DocumentKind:
     """The review of a plan at the end of this term."""
     return DocumentKind(
@@ -200,7 +209,7 @@ def review_kind(term: TermOfYear) -> DocumentKind:
         parts=lambda document: review_queries.parts_of_review(row_of(document)),
         approvers=lambda document: approvers_of_review(row_of(document)),
         beside=review_queries.figures_of_version,
-        handed_in=review_actions.keep_states,
+        handed_in=_review_handed_in,
         hindrance=lambda document: row_of(document).cycle.closed_words,
         hold=hold_row,
         moved=review_moved,

@@ -20,6 +20,10 @@ class Permission(StrEnum):
 
     ACADEMY_READ = "academy.read"
     ACADEMY_MANAGE = "academy.manage"
+    COMMITMENT_MANAGE = "commitment.manage"
+    COMMITMENT_OWN = "commitment.own"  # for the academy: what it owes, and with a reason what is added or moved
+    COMMITMENT_PRIVATE = "commitment.private"  # those that others see as “Private”
+    COMMITMENT_READ = "commitment.read"
     CYCLE_CLOSE = "cycle.close"
     CYCLE_MANAGE = "cycle.manage"
     CYCLE_READ = "cycle.read"  # where an academy stands in its year; each fact follows its own permission
@@ -154,6 +158,7 @@ _EVERYONE = _grants(Reach.TRUST, P.TRUST_ENTER, P.OWN_TOKENS)
 _CENTRE = _grants(
     Reach.TRUST,
     P.ACADEMY_READ,
+    P.COMMITMENT_READ,
     P.CYCLE_READ,
     P.FIGURE_READ,
     P.MATRIX_READ,
@@ -172,6 +177,8 @@ ROLES: dict[str, RoleRule] = {
         + _CENTRE
         + _grants(
             Reach.TRUST,
+            P.COMMITMENT_MANAGE,
+            P.COMMITMENT_PRIVATE,
             P.CYCLE_CLOSE,
             P.DELEGATE_NAME,
             P.EVIDENCE_ADD,
@@ -201,6 +208,8 @@ ROLES: dict[str, RoleRule] = {
         + _grants(Reach.TRUST, P.DELEGATE_NAME, P.TRUST_PRIORITY_MANAGE)
         + _grants(
             Reach.PHASE,
+            P.COMMITMENT_MANAGE,
+            P.COMMITMENT_PRIVATE,
             P.EVIDENCE_ADD,
             P.EVIDENCE_CORRECT,
             P.JUDGEMENT_AGREE,
@@ -287,6 +296,9 @@ ROLES: dict[str, RoleRule] = {
         _grants(Reach.TRUST, P.ACADEMY_READ, P.MODEL_READ)
         + _grants(
             Reach.ACADEMY,
+            P.COMMITMENT_OWN,
+            P.COMMITMENT_PRIVATE,
+            P.COMMITMENT_READ,
             P.CYCLE_READ,
             P.EVIDENCE_ADD,
             P.FIGURE_READ,
@@ -313,6 +325,7 @@ ROLES: dict[str, RoleRule] = {
         _grants(Reach.TRUST, P.ACADEMY_READ, P.MODEL_READ)
         + _grants(
             Reach.ACADEMY,
+            P.COMMITMENT_READ,
             P.CYCLE_READ,
             P.EVIDENCE_ADD,
             P.FIGURE_READ,

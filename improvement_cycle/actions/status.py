@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from academies.queries.inspections import profiles
+from improvement_cycle.actions.commitments import bring_about
 from improvement_cycle.actions.meeting_decisions import note_category
 from improvement_cycle.actions.rows_at_hand import bump, locked_row, version_of
 from improvement_cycle.enums import Party, View
@@ -39,7 +40,8 @@ def decide(
 ) -> CurrentStatus:
     """Record the category that director, chief executive and head decided on.
 
-    It may change in the middle of the year, also while the row is agreed. `seen_status_id` is the decision on
+    It may change in the middle of the year, also while the row is agreed. What the category brings is promised, what
+    it brings no more ends, from that day on. `seen_status_id` is the decision on
     screen, None for none: raises Conflict when another stands by now.
     """
     row = locked_row(actor=actor, academy_cycle_id=academy_cycle_id, permission=Permission.STATUS_DECIDE)
@@ -67,6 +69,7 @@ def decide(
         decided_at=timezone.now(),
     )
     note_category(actor, row, category_id=category.id, reason=status.reason)
+    bring_about(actor=actor, row=row, definition=version_of(row), number=category.number, effective_from=day)
     if not row.is_agreed:
         bump(row)
     activity.record(

@@ -1,5 +1,6 @@
 """Objects of the improvement cycle: the model, the year, the matrix."""
 
+from improvement_cycle.models.commitments import Commitment, Promise
 from improvement_cycle.models.improvement_model import (
     CommitmentEntry,
     EvidenceSource,
@@ -50,6 +51,7 @@ from improvement_cycle.models.year import AcademyCycle, Cycle, MatrixSnapshot, R
 
 __all__ = [
     "AcademyCycle",
+    "Commitment",
     "CommitmentEntry",
     "CurrentStatus",
     "Cycle",
@@ -81,6 +83,7 @@ __all__ = [
     "PriorityAlignment",
     "PriorityBasis",
     "PriorityComment",
+    "Promise",
     "RowAgreement",
     "RowImport",
     "Scale",

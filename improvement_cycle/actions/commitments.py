@@ -1,0 +1,248 @@
+"""What a decided category brings, and what somebody adds to it or ends of it with a reason."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from improvement_cycle.actions.rows_at_hand import check_year_open, locked_row
+from improvement_cycle.enums import Cadence, Capability, CommitmentKind, OwedBy, PromiseState, Responsible
+from improvement_cycle.models import AcademyCycle, Commitment, Promise
+from improvement_cycle.models.commitments import LONGEST_NOTE
+from improvement_cycle.permissions import check_may_adjust, check_may_read_commitment
+from improvement_cycle.policies.commitments import Changes, Slot
+from improvement_cycle.policies.definition import CommitmentWord, Definition
+from improvement_cycle.queries.commitments import changes_of, entries_of, first_handed_in
+from improvement_cycle.workflow import PROMISE
+from trust.actions import activity
+from trust.actors import Actor
+from trust.errors import BadInput, NotFound, Refused
+from trust.permissions import Permission
+from trust.policies.days import fault_of_day
+from trust.policies.texts import one_line
+
+KIND, PRIVATE_KIND = "commitment", "private_commitment"
+LONGEST_TEXT, LONGEST_PROVIDER = 400, 200
+
+
+def feed_kind(commitment: Commitment) -> str:
+    """As what its lines stand in the feed."""
+    return PRIVATE_KIND if commitment.is_private else KIND
+
+
+def bring_about(
+    *, actor: Actor, row: AcademyCycle, definition: Definition, number: int, effective_from: dt.date
+) -> Changes:
+    """From what stands to what this category brings. Part of deciding the status: the row is held.
+
+    A year whose model knows no commitments has none.
+    """
+    if Capability.COMMITMENTS not in definition.capabilities:
+        return Changes()
+    today = timezone.localdate()
+    found = changes_of(row, definition, number, effective_from=effective_from, today=today)
+    if found.is_nothing:
+        return found
+    entries = entries_of(definition, number)
+    begun = {
+        each.key: _begun(actor, row, each.key, entries[each.key], place, effective_from)
+        for place, each in enumerate(found.begin, start=1)
+    }
+    Commitment.objects.bulk_create(begun.values())
+    handed_in = first_handed_in(row)
+    slots = [(begun[each.key].id, slot) for each in found.begin for slot in each.slots]
+    slots += [(UUID(str(id_)), slot) for id_, slot in found.add]
+    Promise.objects.bulk_create(_promise(actor, id_, slot, handed_in) for id_, slot in slots)
+    Commitment.objects.filter(id__in=found.resume).update(ended_on=None)
+    Commitment.objects.filter(id__in=found.end).update(ended_on=effective_from)
+    end, resume = PROMISE.find("end"), PROMISE.find("resume")
+    Promise.objects.filter(id__in=found.drop, state__in=end.sources).update(state=end.target)
+    for id_, day in found.revive:
+        Promise.objects.filter(id=id_, state__in=resume.sources).update(
+            state=resume.target, due_on=day, scheduled_on=None
+        )
+    for id_, day in found.redate:
+        Promise.objects.filter(id=id_).update(due_on=day)
+    return found
+
+
+def _begun(
+    actor: Actor, row: AcademyCycle, key: str, entry: tuple[int, CommitmentWord], place: int, since: dt.date
+) -> Commitment:
+    category, word = entry
+    return Commitment(
+        academy_cycle=row,
+        key=key,
+        category=category,
+        order=place,
+        text=word.text,
+        kind=word.kind,
+        cadence=word.cadence,
+        responsible=word.responsible,
+        owed_by=word.owed_by,
+        provider=word.provider,
+        since=since,
+        by_name=actor.name,
+        at=timezone.now(),
+    )
+
+
+def _promise(actor: Actor, commitment_id: UUID, slot: Slot, handed_in: dict[str, dt.date]) -> Promise:
+    """What was handed in before it was promised is kept from the start."""
+    kept = handed_in.get(slot.document) if slot.document else None
+    return Promise(
+        commitment_id=commitment_id,
+        slot=slot.key,
+        document=slot.document,
+        due_on=slot.day,
+        state=PromiseState.DELIVERED if kept else PromiseState.PROMISED,
+        delivered_on=kept,
+        by_name=actor.name,
+        at=timezone.now(),
+    )
+
+
+@dataclass(frozen=True)
+class Words:
+    """What is added beside what the category brings. `due_on`: until when it is promised once; None for when used."""
+
+    text: str
+    kind: str
+    owed_by: str
+    responsible: str
+    provider: str
+    due_on: dt.date | None
+    reason: str
+
+
+@transaction.atomic
+def add(*, actor: Actor, academy_cycle_id: UUID, words: Words) -> Commitment:
+    """Add one with a reason: support varies from academy to academy.
+
+    Raises BadInput with a sentence for each field that does not fit.
+    """
+    row = locked_row(actor=actor, academy_cycle_id=academy_cycle_id, permission=Permission.COMMITMENT_READ)
+    check_may_adjust(actor, row)
+    kept = _clean(row, words)
+    last = row.commitments.aggregate(last=Max("order"))["last"] or 0
+    made = Commitment.objects.create(
+        academy_cycle=row,
+        order=last + 1,
+        text=kept.text,
+        kind=kept.kind,
+        cadence=Cadence.ONCE if kept.due_on else Cadence.AS_REQUIRED,
+        responsible=kept.responsible,
+        owed_by=kept.owed_by,
+        provider=kept.provider,
+        since=timezone.localdate(),
+        reason=kept.reason,
+        by_name=actor.name,
+        at=timezone.now(),
+    )
+    if kept.due_on:
+        Promise.objects.create(commitment=made, due_on=kept.due_on, by_name=actor.name, at=timezone.now())
+    _record(actor, made, "add", f"added a commitment at {row.academy.name}: {kept.text}", kept.reason)
+    return made
+
+
+def _clean(row: AcademyCycle, words: Words) -> Words:
+    text, provider, reason = (one_line(each) for each in (words.text, words.provider, words.reason))
+    faults: dict[str, str] = {}
+    for field, said, most, missing in (
+        ("text", text, LONGEST_TEXT, "Say what is promised."),
+        ("provider", provider, LONGEST_PROVIDER, ""),
+        ("reason", reason, LONGEST_NOTE, "Give a reason."),
+    ):
+        if len(said) > most:
+            faults[field] = f"At most {most} characters fit here."
+        elif not said and missing:
+            faults[field] = missing
+    for field, value, known in (
+        ("kind", words.kind, CommitmentKind.values),
+        ("owed_by", words.owed_by, OwedBy.values),
+        ("responsible", words.responsible, Responsible.values),
+    ):
+        if value not in known:
+            faults[field] = "Choose one of the list."
+    if words.due_on and (fault := fault_of_due(row, words.due_on)):
+        faults["due_on"] = fault
+    if faults:
+        raise BadInput("Some of this is missing or does not fit.", detail=faults)
+    return Words(text, words.kind, words.owed_by, words.responsible, provider, words.due_on, reason)
+
+
+def fault_of_due(row: AcademyCycle, day: dt.date) -> str:
+    """What to say of a day that is not one of the academy's year."""
+    year = row.cycle.school_year
+    return fault_of_day(day) or ("" if year.starts_on <= day <= year.ends_on else f"Enter a day of {year.label}.")
+
+
+@transaction.atomic
+def end(*, actor: Actor, commitment_id: UUID, reason: str) -> Commitment:
+    """End one with a reason; what was delivered stays, what is still to be kept ends. Done twice it is done once."""
+    commitment, row = held(actor, commitment_id)
+    check_may_adjust(actor, row)
+    said = one_line(reason)
+    if not said or len(said) > LONGEST_NOTE:
+        fault = f"At most {LONGEST_NOTE} characters fit here." if said else "Give a reason."
+        raise BadInput(fault, detail={"reason": fault})
+    if not commitment.is_open:
+        return commitment
+    commitment.ended_on, commitment.reason = timezone.localdate(), said
+    commitment.save(update_fields=["ended_on", "reason"])
+    stop = PROMISE.find("end")
+    commitment.promises.filter(state__in=stop.sources).update(state=stop.target)
+    _record(actor, commitment, "end", f"ended a commitment at {row.academy.name}: {commitment.text}", said)
+    return commitment
+
+
+def held(actor: Actor, commitment_id: UUID) -> tuple[Commitment, AcademyCycle]:
+    """A commitment with its row, both held, the row first. Raises NotFound, and Refused in a closed year."""
+    found: Commitment | None = Commitment.objects.visible_to(actor).filter(id=commitment_id).first()
+    if found is None:
+        raise NotFound("There is no such commitment.")
+    row = (
+        AcademyCycle.objects.select_for_update(of=("self",))
+        .select_related("academy", "cycle__school_year", "cycle__model")
+        .get(id=found.academy_cycle_id)
+    )
+    check_may_read_commitment(actor, found.kind, row)
+    check_year_open(row.cycle)
+    commitment: Commitment = Commitment.objects.select_for_update(of=("self",)).get(id=commitment_id)
+    commitment.academy_cycle = row
+    return commitment, row
+
+
+def check_open(commitment: Commitment) -> None:
+    """Raises Refused where it has ended."""
+    if not commitment.is_open:
+        raise Refused("This commitment has ended: what was delivered stands, nothing is added to it.")
+
+
+def _record(actor: Actor, commitment: Commitment, verb: str, sentence: str, note: str) -> None:
+    activity.record(
+        actor=actor,
+        kind=feed_kind(commitment),
+        subject_id=commitment.id,
+        verb=verb,
+        sentence=sentence,
+        note=note,
+        academy_id=commitment.academy_id,
+    )
+
+
+def owed_words(changes: Changes) -> Sequence[str]:
+    """Added 5 commitments with 14 promises; ended 2."""
+    promises = sum(len(each.slots) for each in changes.begin) + len(changes.add) + len(changes.revive)
+    told = []
+    if added := len(changes.begin) + len(changes.resume):
+        told.append(f"{added} commitment{'' if added == 1 else 's'} added")
+    if promises:
+        told.append(f"{promises} promise{'' if promises == 1 else 's'} until the end of the year")
+    if changes.end:
+        told.append(f"{len(changes.end)} commitment{'' if len(changes.end) == 1 else 's'} ended")
+    return told
