@@ -20,6 +20,13 @@ ENTRIES = (
     menu.MenuEntry(
         "Published matrix", "improvement_cycle:published_home", Permission.SNAPSHOT_READ, 15, capability=MATRIX
     ),
+    menu.MenuEntry(
+        "Support",
+        "improvement_cycle:commitments_home",
+        Permission.COMMITMENT_READ,
+        23,
+        capability=Capability.COMMITMENTS.value,
+    ),
     menu.MenuEntry("Priorities", "improvement_cycle:priorities_home", Permission.PRIORITY_READ, 21, capability=PLAN),
     # Whoever writes plans leads actions; others come to theirs from To do.
     *(

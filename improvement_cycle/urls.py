@@ -6,6 +6,7 @@ from django.urls import URLPattern, path, register_converter
 
 from improvement_cycle.views import (
     alignment,
+    commitments,
     cycle_pages,
     document_import,
     document_sections,
@@ -60,6 +61,8 @@ SECTION = "sections/<slug:section>/"
 SEF_SECTION = f"self-evaluation/{OF_YEAR}{SECTION}"
 MEETING = "meetings/<uuid:meeting>/"
 MODEL = "settings/model/<uuid:model>/"
+COMMITMENTS = "commitments/<schoolyear:year>/<slug:academy>/"
+COMMITMENT = f"{COMMITMENTS}<uuid:commitment>/"
 PRIORITIES = "priorities/<schoolyear:year>/<slug:academy>/"
 PRIORITY = f"{PRIORITIES}<uuid:priority>/"
 SUSTAIN_CHECK = f"{PRIORITY}checks/<uuid:check>/"
@@ -155,6 +158,15 @@ urlpatterns = [
     path(f"{MEETING}move/", meetings.move, name="meeting_move"),
     path(f"{MEETING}points/", meetings.points, name="meeting_points"),
     path(f"{MEETING}turn/", meetings.turn, name="meeting_turn"),
+    path("commitments/", commitments.home, name="commitments_home"),
+    path("commitments/<schoolyear:year>/", commitments.of_year, name="commitments_year"),
+    path(COMMITMENTS, commitments.of_academy, name="commitments"),
+    path(f"{COMMITMENTS}bring-up-to-date/", commitments.bring_up_to_date, name="commitments_update"),
+    path(f"{COMMITMENTS}new/", commitments.add, name="commitment_new"),
+    path(COMMITMENT, commitments.one, name="commitment"),
+    path(f"{COMMITMENT}end/", commitments.end, name="commitment_end"),
+    path(f"{COMMITMENT}use/", commitments.use, name="commitment_use"),
+    path(f"{COMMITMENT}<uuid:promise>/", commitments.promise, name="promise"),
     path("priorities/", priorities.home, name="priorities_home"),
     path("priorities/<schoolyear:year>/", alignment.grid, name="alignment"),
     path("priorities/<schoolyear:year>/report/", alignment.report, name="alignment_report"),

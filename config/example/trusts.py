@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from academies.enums import AcademyState
 from academies.models import Academy
 from config.example import (
+    commitments,
     facts,
     figures,
     logos,
@@ -66,6 +67,7 @@ def build(said: dict[str, Any]) -> bool:
         plans.build(trust, said, academies, members)
         plans.build_rapid(trust, said, academies, members)
         sustain.build(said, academies, members)
+        commitments.build(trust, said)
         taken_over.build(trust, said, members)
     return True
 

@@ -1,7 +1,6 @@
 """What a decided category brings, and what somebody adds to it or ends of it with a reason."""
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,7 +15,8 @@ from improvement_cycle.models.commitments import LONGEST_NOTE
 from improvement_cycle.permissions import check_may_adjust, check_may_read_commitment
 from improvement_cycle.policies.commitments import Changes, Slot
 from improvement_cycle.policies.definition import CommitmentWord, Definition
-from improvement_cycle.queries.commitments import changes_of, entries_of, first_handed_in
+from improvement_cycle.queries.commitments import changes_of, entries_of, first_handed_in, standing_status
+from improvement_cycle.queries.improvement_models import definition_of
 from improvement_cycle.workflow import PROMISE
 from trust.actions import activity
 from trust.actors import Actor
@@ -34,8 +34,43 @@ def feed_kind(commitment: Commitment) -> str:
     return PRIVATE_KIND if commitment.is_private else KIND
 
 
+@transaction.atomic
+def bring_up_to_date(*, actor: Actor, academy_cycle_id: UUID) -> Changes:
+    """Promise what the standing category brings by the dates that the year has now. Raises Refused without a category.
+
+    For years whose terms or due dates were changed after the category was decided, or set only then.
+    """
+    row = locked_row(actor=actor, academy_cycle_id=academy_cycle_id, permission=Permission.COMMITMENT_MANAGE)
+    standing = standing_status(row)
+    if standing is None:
+        raise Refused("The current status is not decided yet: first the category, then what it brings.")
+    found = bring_about(
+        actor=actor,
+        row=row,
+        definition=definition_of(row.cycle.model),
+        number=standing.category.number,
+        effective_from=standing.effective_from,
+    )
+    if not found.is_nothing:
+        activity.record(
+            actor=actor,
+            kind=KIND,
+            subject_id=row.id,
+            verb="bring_up_to_date",
+            sentence=f"brought what is promised to {row.academy.name} up to date",
+            academy_id=row.academy_id,
+        )
+    return found
+
+
 def bring_about(
-    *, actor: Actor, row: AcademyCycle, definition: Definition, number: int, effective_from: dt.date
+    *,
+    actor: Actor,
+    row: AcademyCycle,
+    definition: Definition,
+    number: int,
+    effective_from: dt.date,
+    today: dt.date | None = None,
 ) -> Changes:
     """From what stands to what this category brings. Part of deciding the status: the row is held.
 
@@ -43,7 +78,7 @@ def bring_about(
     """
     if Capability.COMMITMENTS not in definition.capabilities:
         return Changes()
-    today = timezone.localdate()
+    today = today or timezone.localdate()
     found = changes_of(row, definition, number, effective_from=effective_from, today=today)
     if found.is_nothing:
         return found
@@ -233,16 +268,3 @@ def _record(actor: Actor, commitment: Commitment, verb: str, sentence: str, note
         note=note,
         academy_id=commitment.academy_id,
     )
-
-
-def owed_words(changes: Changes) -> Sequence[str]:
-    """Added 5 commitments with 14 promises; ended 2."""
-    promises = sum(len(each.slots) for each in changes.begin) + len(changes.add) + len(changes.revive)
-    told = []
-    if added := len(changes.begin) + len(changes.resume):
-        told.append(f"{added} commitment{'' if added == 1 else 's'} added")
-    if promises:
-        told.append(f"{promises} promise{'' if promises == 1 else 's'} until the end of the year")
-    if changes.end:
-        told.append(f"{len(changes.end)} commitment{'' if len(changes.end) == 1 else 's'} ended")
-    return told

@@ -187,7 +187,7 @@ def _advance(
         verb=verb,
         note=note,
         place=row,
-        words={"academy": row.academy.name, "what": _what(commitment, promise)},
+        words={"academy": row.academy.name, "title": _what(commitment, promise)},
         told_as=feed_kind(commitment),
     )
     return promise

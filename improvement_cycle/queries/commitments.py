@@ -1,14 +1,27 @@
 """What was promised to an academy in a year and by it, and what a category would bring."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from improvement_cycle.models import AcademyCycle, Commitment, Promise
+from improvement_cycle.enums import Capability, OwedBy, PromiseState
+from improvement_cycle.models import AcademyCycle, Commitment, CurrentStatus, Cycle, Promise
+from improvement_cycle.permissions import (
+    check_may_adjust,
+    check_may_keep,
+    may_adjust,
+    may_keep,
+    may_read_commitment,
+)
 from improvement_cycle.policies.commitments import (
+    OPEN,
+    WHEN_USED,
     Changes,
     CommitmentFact,
     Documents,
@@ -18,10 +31,17 @@ from improvement_cycle.policies.commitments import (
     changes,
     slots,
 )
-from improvement_cycle.policies.definition import CommitmentWord, Definition
-from improvement_cycle.queries.terms import terms_of
-from improvement_cycle.workflow import PLAN, RAPID, REVIEWS, SEF
+from improvement_cycle.policies.definition import CategoryWord, CommitmentWord, Definition
+from improvement_cycle.policies.promised import Sum, Told, of_side, summed
+from improvement_cycle.queries.improvement_models import definition_of
+from improvement_cycle.queries.rows_by_address import row_where
+from improvement_cycle.queries.terms import terms_of, three_of
+from improvement_cycle.queries.years import is_year
+from improvement_cycle.workflow import PLAN, PROMISE, RAPID, REVIEWS, SEF
+from trust.actors import Actor
+from trust.errors import NotFound
 from trust.models import SubmittedVersion
+from trust.permissions import Permission, may
 
 DOCUMENTS = Documents(yearly=(SEF, PLAN), reviews=tuple(REVIEWS.values()), rapid=RAPID)
 
@@ -75,17 +95,225 @@ def facts_of(standing: Sequence[Any]) -> list[CommitmentFact]:
 
 
 def changes_of(
-    row: AcademyCycle, definition: Definition, number: int, *, effective_from: dt.date, today: dt.date
+    row: AcademyCycle,
+    definition: Definition,
+    number: int,
+    *,
+    effective_from: dt.date,
+    today: dt.date,
+    known: Sequence[Any] | None = None,
 ) -> Changes:
-    """What this category does to what stands, when it holds from this day."""
+    """What this category does to what stands, when it holds from this day. `known`: commitments read already."""
     year, since = year_days(row), max(effective_from, today)
     wanted = [
         Wanted(key, slots(entry, since, year, DOCUMENTS)) for key, (_, entry) in entries_of(definition, number).items()
     ]
-    return changes(wanted, facts_of(commitments_of(row)), ends_from=effective_from, today=today)
+    standing = commitments_of(row) if known is None else known
+    return changes(wanted, facts_of(standing), ends_from=effective_from, today=today)
 
 
 def first_handed_in(row: AcademyCycle) -> dict[str, dt.date]:
     """The day on which each kind of document of this year was first handed in, of those that were."""
     found = SubmittedVersion.objects.filter(document__subject_id=row.id, number=1).values_list("document__kind", "at")
     return {kind: timezone.localdate(at) for kind, at in found}
+
+
+@dataclass(frozen=True)
+class CommitmentsPage:
+    """The commitments of an academy's year as one person reads them.
+
+    `status`: for those who read the row; others learn of no category.
+    `term_ends`: last days of its three terms, none where the trust has not set them. `private`: ids of commitments that
+    this person knows of as “Private” alone. `keeps`: whose promises this person speaks for. `behind`: what the category
+    brings by now and is not promised, told to those who bring it up to date.
+    """
+
+    row: AcademyCycle
+    definition: Definition
+    status: CurrentStatus | None
+    commitments: Sequence[Any]
+    term_ends: Sequence[dt.date]
+    private: Collection[UUID]
+    keeps: Collection[str]
+    may_adjust: bool
+    behind: Changes
+    today: dt.date
+
+
+def row_of_address(actor: Actor, year: str, academy: str, **_: object) -> AcademyCycle:
+    """An academy's year, for those who read its commitments. Raises NotFound for everybody else."""
+    return row_where(actor, year, academy, permission=Permission.COMMITMENT_READ, capability=Capability.COMMITMENTS)
+
+
+def commitments_page(actor: Actor, row: AcademyCycle) -> CommitmentsPage:
+    """All that was promised, with what this person may do about it."""
+    found = commitments_of(row)
+    terms = three_of(terms_of(row))
+    moves = not row.cycle.is_closed
+    standing, definition, today = standing_status(row), definition_of(row.cycle.model), timezone.localdate()
+    reads_row = may(actor, Permission.MATRIX_READ, row)
+    behind = Changes()
+    if standing and moves and may(actor, Permission.COMMITMENT_MANAGE, row):
+        behind = changes_of(
+            row, definition, standing.category.number, effective_from=standing.effective_from, today=today, known=found
+        )
+    return CommitmentsPage(
+        row=row,
+        definition=definition,
+        status=standing if reads_row else None,
+        commitments=found,
+        term_ends=[term.closes for term in terms],
+        private={each.id for each in found if not may_read_commitment(actor, each.kind, row)},
+        keeps={side for side in OwedBy.values if moves and may_keep(actor, side, row)},
+        may_adjust=moves and may_adjust(actor, row),
+        behind=behind,
+        today=today,
+    )
+
+
+def standing_status(row: AcademyCycle) -> CurrentStatus | None:
+    """The decision that stands, with its category."""
+    found: CurrentStatus | None = (
+        CurrentStatus.objects.filter(academy_cycle=row, superseded_at=None).select_related("category").first()
+    )
+    return found
+
+
+def commitment_of_address(actor: Actor, year: str, academy: str, commitment: UUID, **_: object) -> Commitment:
+    """A commitment by its address. Raises NotFound as `row_of_address`, and where it is another's or private."""
+    row = row_of_address(actor, year, academy)
+    found: Commitment | None = Commitment.objects.filter(academy_cycle=row, id=commitment).first()
+    if found is None or not may_read_commitment(actor, found.kind, row):
+        raise NotFound("There is no such commitment.")
+    found.academy_cycle = row
+    return found
+
+
+def promise_of_address(actor: Actor, year: str, academy: str, commitment: UUID, promise: UUID, **_: object) -> Promise:
+    """A promise by its address. Raises NotFound as above."""
+    of = commitment_of_address(actor, year, academy, commitment)
+    found: Promise | None = Promise.objects.filter(commitment=of, id=promise).first()
+    if found is None:
+        raise NotFound("There is no such promise.")
+    found.commitment = of
+    return found
+
+
+def told_of(commitment: Commitment, promise: Promise) -> Told:
+    """A promise as the sums need it."""
+    return Told(
+        state=promise.state,
+        owed_by=commitment.owed_by,
+        due_on=promise.due_on,
+        scheduled_on=promise.scheduled_on,
+        delivered_on=promise.delivered_on,
+        days=promise.days,
+    )
+
+
+@dataclass(frozen=True)
+class AcademySum:
+    """What was promised at one academy until today, and kept: the two sides apart."""
+
+    row: AcademyCycle
+    category: CategoryWord | None
+    trust: Sum
+    academy: Sum
+
+    @property
+    def wrong(self) -> str:
+        """2 late, 1 missed."""
+        late, missed = self.trust.late + self.academy.late, self.trust.missed + self.academy.missed
+        told = ((late, "late"), (missed, "missed"))
+        return ", ".join(f"{number} {words}" for number, words in told if number)
+
+
+def newest_year(actor: Actor) -> Cycle | None:
+    """The newest year in which this person reads commitments of an academy."""
+    found = AcademyCycle.objects.reached_by(actor, Permission.COMMITMENT_READ).filter(
+        cycle__model__capabilities__contains=[Capability.COMMITMENTS.value]
+    )
+    row = found.select_related("cycle__school_year", "cycle__model").order_by("-cycle__school_year__starts_on").first()
+    return row.cycle if row else None
+
+
+def cycle_of_address(actor: Actor, year: str, **_: object) -> Cycle:
+    """The year of an address, for those who read commitments. Raises NotFound for everybody else."""
+    found: Cycle | None = None
+    if is_year(year) and may(actor, Permission.COMMITMENT_READ):
+        found = (
+            Cycle.objects.select_related("school_year", "model").filter(school_year__starts_on__year=int(year)).first()
+        )
+    if found is None or Capability.COMMITMENTS not in found.model.capabilities:
+        raise NotFound("There are no commitments for that year.")
+    return found
+
+
+def sums_of_year(actor: Actor, cycle: Cycle) -> list[AcademySum]:
+    """Of each academy whose commitments this person reads: what was promised until today, and what of it was kept."""
+    today = timezone.localdate()
+    reached = AcademyCycle.objects.filter(cycle=cycle).reached_by(actor, Permission.COMMITMENT_READ)
+    rows = list(reached.with_standing().select_related("academy").order_by("academy__name"))
+    definition = definition_of(cycle.model)
+    told: dict[UUID, list[Told]] = defaultdict(list)
+    until_now = Promise.objects.filter(commitment__academy_cycle_id__in=[row.id for row in rows], due_on__lte=today)
+    for row_id, state, owed_by, due_on, scheduled_on in until_now.values_list(
+        "commitment__academy_cycle_id", "state", "commitment__owed_by", "due_on", "scheduled_on"
+    ):
+        told[row_id].append(Told(state, owed_by, due_on, scheduled_on))
+    made = []
+    for row in rows:
+        row.cycle = cycle
+        standing = getattr(row, "standing", None)
+        made.append(
+            AcademySum(
+                row,
+                definition.category_of.get(str(standing.category_id)) if standing else None,
+                *(summed(of_side(told[row.id], side), today) for side in (OwedBy.TRUST, OwedBy.ACADEMY)),
+            )
+        )
+    return made
+
+
+def own_rows(actor: Actor, cycle: Cycle) -> list[AcademyCycle]:
+    """The years of the academies whose commitments this person reads, of one year of the trust."""
+    found = AcademyCycle.objects.filter(cycle=cycle).reached_by(actor, Permission.COMMITMENT_READ)
+    return list(found.select_related("academy", "cycle__school_year"))
+
+
+def check_adjusts(actor: Actor, row: AcademyCycle) -> None:
+    """Raise NotPermitted unless the actor changes what is promised there."""
+    check_may_adjust(actor, row)
+
+
+def check_uses(actor: Actor, commitment: Commitment) -> None:
+    """Raise NotPermitted unless the actor writes down what was used of it; NotFound where it has days of its own."""
+    check_may_keep(actor, commitment.owed_by, commitment.academy_cycle)
+    if commitment.cadence not in WHEN_USED:
+        raise NotFound("This commitment has its own days: record it at one of them.")
+
+
+def check_says(actor: Actor, promise: Promise) -> None:
+    """Raise NotPermitted unless the actor says anything at all of promises like this."""
+    row = promise.commitment.academy_cycle
+    if not may_adjust(actor, row):
+        check_may_keep(actor, promise.commitment.owed_by, row)
+
+
+def acts_of(actor: Actor, promise: Promise) -> list[str]:
+    """What this person may say of a promise, as it stands now."""
+    commitment: Any = promise.commitment
+    row = commitment.academy_cycle
+    if row.cycle.is_closed or promise.document:
+        return []
+    found = []
+    if may_keep(actor, commitment.owed_by, row):
+        verbs = ("deliver", "not_needed", "miss", "open_again")
+        found = [verb for verb in verbs if promise.state in PROMISE.find(verb).sources]
+        if promise.state == PromiseState.DELIVERED:
+            found.insert(0, "deliver")
+        if commitment.is_open and promise.state in (*PROMISE.find("schedule").sources, PromiseState.SCHEDULED):
+            found.insert(0, "schedule")
+    if commitment.is_open and promise.state in OPEN and may_adjust(actor, row):
+        found.append("move")
+    return found

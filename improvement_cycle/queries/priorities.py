@@ -44,7 +44,7 @@ from improvement_cycle.policies.rows import row_standing
 from improvement_cycle.queries.documents import of_row as document_of
 from improvement_cycle.queries.improvement_models import definition_of
 from improvement_cycle.queries.pieces import Piece, as_piece, pieces
-from improvement_cycle.queries.rows_by_address import row_finder
+from improvement_cycle.queries.rows_by_address import row_where
 from improvement_cycle.queries.sequels import Sequel, sequel, with_sequel
 from improvement_cycle.queries.suggested_points import Point, points
 from improvement_cycle.workflow import PLAN
@@ -104,25 +104,15 @@ class ShownPriority:
 
 def row_of_address(actor: Actor, year: str, academy: str, **_: object) -> AcademyCycle:
     """An academy's year, for those who read its priorities. Raises NotFound for everybody else."""
-    row = _find_row(year, academy)
-    # Of one row `may` is what `rows` says of many.
-    has_plan = row is not None and Capability.PLAN in row.cycle.model.capabilities
-    if row is None or not has_plan or not may(actor, Permission.PRIORITY_READ, row):
-        raise NotFound("There is no such year of an academy.")
-    return row
-
-
-_find_row = row_finder(lambda: _with_year(AcademyCycle.objects.all()))
+    return row_where(actor, year, academy, permission=Permission.PRIORITY_READ, capability=Capability.PLAN)
 
 
 def rows(actor: Actor) -> Any:
     """Rows whose priorities the actor reads, with their year, newest year first."""
     reached = AcademyCycle.objects.reached_by(actor, Permission.PRIORITY_READ)
-    return _with_year(reached).order_by("-cycle__school_year__starts_on", "academy__name")
-
-
-def _with_year(rows: Any) -> Any:
-    return rows.select_related("academy", "cycle__school_year", "cycle__model")
+    return reached.select_related("academy", "cycle__school_year", "cycle__model").order_by(
+        "-cycle__school_year__starts_on", "academy__name"
+    )
 
 
 def priority_of_address(actor: Actor, year: str, academy: str, priority: UUID, **_: object) -> Priority:

@@ -4,9 +4,13 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+from improvement_cycle.enums import Capability
 from improvement_cycle.models import AcademyCycle
 from improvement_cycle.queries.years import is_year
+from trust.actors import Actor
 from trust.db.prepared import Prepared
+from trust.errors import NotFound
+from trust.permissions import Permission, may
 
 _LIKE = {"since": dt.date(1, 1, 2), "until": dt.date(1, 12, 30), "academy": "?academy"}
 
@@ -22,3 +26,15 @@ def row_finder(rows: Callable[[], Any]) -> Callable[[str, str], AcademyCycle | N
         return next(iter(kept.rows(since=first, until=last, academy=academy)), None)
 
     return find
+
+
+_find_with_year = row_finder(lambda: AcademyCycle.objects.select_related("academy", "cycle__school_year", "cycle__model"))
+
+
+def row_where(actor: Actor, year: str, academy: str, *, permission: Permission, capability: Capability) -> AcademyCycle:
+    """The row, to those who hold the permission there, in a year whose model has this. Raises NotFound elsewhere."""
+    row = _find_with_year(year, academy)
+    # Of one row `may` is what `reached_by` says of many.
+    if row is None or capability not in row.cycle.model.capabilities or not may(actor, permission, row):
+        raise NotFound("There is no such year of an academy.")
+    return row

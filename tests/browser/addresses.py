@@ -14,6 +14,7 @@ from academies.models import Appointment
 from improvement_cycle.document_pages import OF_ONE
 from improvement_cycle.enums import TermOfYear
 from improvement_cycle.models import (
+    Commitment,
     ImprovementModel,
     JudgementMeeting,
     KeyArea,
@@ -59,6 +60,7 @@ NO_PAGES = {
     "improvement_cycle:plan_import": "a plan is not taken over from a Word file",
     "improvement_cycle:plan_place": "a plan is not taken over from a Word file",
     "improvement_cycle:cycle_home": "sends on to the own academy or to the list by stage",
+    "improvement_cycle:commitments_home": "sends on to the own academy or to the list of academies",
     "improvement_cycle:priorities_home": "sends on to the own academy or to the grid",
     "improvement_cycle:home": "sends on to the latest year",
     "improvement_cycle:due_dates": "sends on to the newest year",
@@ -195,6 +197,12 @@ def _action(academy: str, kind: str = "improvement_plan") -> Any:
     return found.order_by("number").first().id  # type: ignore[union-attr]
 
 
+def _promised(cadence: str) -> Any:
+    """A commitment of an academy in category 3, by how often it falls due."""
+    found = Commitment.objects.filter(academy_cycle__academy__slug=KESTREL, cadence=cadence, owed_by="trust")
+    return found.order_by("category", "order").first()
+
+
 def _check() -> Any:
     return SustainCheck.objects.filter(done_on=None).order_by("due_on").first()
 
@@ -257,6 +265,14 @@ WORDS: dict[str, Callable[[], Any]] = {
             evidence__academy_cycle__cycle__school_year__starts_on__year=2026,
         ).evidence_id
     ),
+    **{
+        f"improvement_cycle:{page} academy": lambda: KESTREL
+        for page in ("commitments", "commitments_update", "commitment", "commitment_end", "commitment_new", "promise")
+    },
+    "improvement_cycle:commitment_use academy": lambda: KESTREL,
+    "improvement_cycle:commitment_use commitment": lambda: _promised("ongoing").id,
+    "commitment": lambda: _promised("fortnightly").id,
+    "promise": lambda: _promised("fortnightly").promises.last().id,
     "priority": lambda: _priority(1).id,
     "improvement_cycle:priority_change priority": lambda: _priority(2).id,
     **{

@@ -67,9 +67,9 @@ def _fill_with(model: Any, troupe: Troupe, *, with_blanks: bool) -> str:
     states = [field for field in fields if field.choices]
     reason = ""
     for chosen in islice(product(*([value for value, _ in field.choices] for field in states)), 60):
-        values = {field.name: _value(field, number, troupe) for number, field in enumerate(fields)}
-        values |= {field.name: value for field, value in zip(states, chosen, strict=True)}
         try:
+            values = {field.name: _value(field, number, troupe) for number, field in enumerate(fields)}
+            values |= {field.name: value for field, value in zip(states, chosen, strict=True)}
             with transaction.atomic():
                 model.objects.create(**values)
             return ""

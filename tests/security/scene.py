@@ -15,6 +15,7 @@ from PIL import Image
 from academies.enums import AcademyState, Phase
 from academies.models import Academy, Appointment
 from improvement_cycle.actions import (
+    commitments,
     cycles,
     evidence,
     improvement_models,
@@ -25,6 +26,7 @@ from improvement_cycle.actions import (
     plan_rows,
     plans,
     priorities,
+    promises,
     row_imports,
     rows,
     self_evaluations,
@@ -227,6 +229,27 @@ def _priorities(troupe: Troupe) -> None:
         for party, actor in (("chief_executive", chief), ("", chief)):
             priorities.comment(actor=actor, priority_id=priority.id, text=f"Said {troupe.canary}", party=party)
         troupe.things[f"check_{key}"] = _sustain_check(troupe, priority)
+        _commitment(troupe, key)
+
+
+def _commitment(troupe: Troupe, key: str) -> None:
+    """Added beside what the category brings, and used once."""
+    said = commitments.Words(
+        text=f"Promised {troupe.canary}",
+        kind="specialist_support",
+        owed_by="trust",
+        responsible="director",
+        provider=f"Provider {troupe.canary}",
+        due_on=None,
+        reason=f"Because {troupe.canary}",
+    )
+    chief = troupe.actor("chief")
+    made = commitments.add(actor=chief, academy_cycle_id=troupe.things[f"row_{key}"].id, words=said)
+    troupe.things[f"commitment_{key}"] = made
+    today = max(timezone.localdate(), made.academy_cycle.cycle.school_year.starts_on)
+    troupe.things[f"promise_{key}"] = promises.use(
+        actor=chief, commitment_id=made.id, on=today, days=None, note=f"Done {troupe.canary}"
+    )
 
 
 def _sustain_check(troupe: Troupe, priority: Any) -> SustainCheck:

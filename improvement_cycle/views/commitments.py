@@ -1,0 +1,252 @@
+"""Commitments: an academy's page, promised against delivered, and what becomes of a promise."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from improvement_cycle.actions import commitments as actions
+from improvement_cycle.actions import promises
+from improvement_cycle.actions.commitments import Words
+from improvement_cycle.forms.commitments import AddForm, BecameForm, EndForm, UseForm
+from improvement_cycle.models import AcademyCycle, Commitment, Promise
+from improvement_cycle.permissions import may_adjust, may_keep
+from improvement_cycle.presenters.commitments import KEY, changes_words, how_words, is_when_used, promise_lines, shown
+from improvement_cycle.queries import commitments as queries
+from improvement_cycle.views.outcome import answered, attempt, was_refused
+from improvement_cycle.workflow import PROMISE
+from trust.errors import Conflict
+from trust.permissions import Permission, everywhere
+from trust.web import TenantRequest, page
+
+READ = Permission.COMMITMENT_READ
+FORM = "improvement_cycle/commitments/form.html"
+
+
+def address(request: TenantRequest, name: str, row: AcademyCycle, *more: Any) -> str:
+    """A page of an academy's commitments."""
+    args = [request.actor.trust_slug, row.cycle.school_year.key, row.academy.slug, *more]
+    return reverse(f"improvement_cycle:{name}", args=args)
+
+
+def row_of(found: Any) -> AcademyCycle:
+    """Where a commitment or a promise of one stands."""
+    of: Commitment = found.commitment if isinstance(found, Promise) else found
+    row: AcademyCycle = of.academy_cycle
+    return row
+
+
+@page(read=READ)
+def home(request: TenantRequest) -> HttpResponse:
+    """One's own academy's commitments; the list of academies to those who look after several."""
+    cycle = queries.newest_year(request.actor)
+    if cycle is None:
+        return render(request, "improvement_cycle/commitments/none.html")
+    own = queries.own_rows(request.actor, cycle)
+    if len(own) == 1 and not everywhere(request.actor, READ):
+        return HttpResponseRedirect(address(request, "commitments", own[0]))
+    key = cycle.school_year.key
+    return HttpResponseRedirect(reverse("improvement_cycle:commitments_year", args=[request.actor.trust_slug, key]))
+
+
+@page(read=READ, find=queries.cycle_of_address, place=lambda _found: None)
+def of_year(request: TenantRequest, year: str) -> HttpResponse:
+    """Promised against delivered, academy by academy."""
+    found = queries.sums_of_year(request.actor, request.found)
+    context = {"cycle": request.found, "found": found, "year_key": year}
+    return render(request, "improvement_cycle/commitments/year.html", context)
+
+
+@page(read=READ, find=queries.row_of_address)
+def of_academy(request: TenantRequest, year: str, academy: str) -> HttpResponse:
+    """What the category brings this academy: what was promised and delivered, by term."""
+    found = queries.commitments_page(request.actor, request.found)
+    context = {
+        "found": found,
+        "row": found.row,
+        "shown": shown(found),
+        "key": KEY,
+        "behind": changes_words(found.behind),
+    }
+    return render(request, "improvement_cycle/commitments/academy.html", context)
+
+
+@page(
+    read=READ,
+    change=Permission.COMMITMENT_MANAGE,
+    find=queries.row_of_address,
+    place=lambda row: row,
+    methods=("POST",),
+)
+def bring_up_to_date(request: TenantRequest, year: str, academy: str) -> HttpResponse:
+    """Promise what the standing category brings by the dates that the year has now."""
+    done = actions.bring_up_to_date(actor=request.actor, academy_cycle_id=request.found.id)
+    said = " ".join(changes_words(done)) or "All that the category brings is promised already."
+    messages.success(request, said)
+    return HttpResponseRedirect(address(request, "commitments", request.found))
+
+
+@page(read=READ, find=queries.row_of_address, methods=("GET", "POST"))
+def add(request: TenantRequest, year: str, academy: str) -> HttpResponse:
+    """Add one beside what the category brings, with a reason."""
+    row: AcademyCycle = request.found
+    queries.check_adjusts(request.actor, row)
+    posted = request.method == "POST"
+    form = AddForm(request.POST if posted else None)
+    if posted and form.is_valid():
+        act = lambda: actions.add(actor=request.actor, academy_cycle_id=row.id, words=Words(**form.cleaned_data))
+        if made := attempt(form, act, refused_at="reason"):
+            messages.success(request, "The commitment is added.")
+            return HttpResponseRedirect(address(request, "commitment", row, made.id))
+    context = {
+        "row": row,
+        "form": form,
+        "title": "Add a commitment",
+        "lead": "It stands beside what the category brings. Head, director and chief executive can add one.",
+        "submit": "Add it",
+        "cancel_url": address(request, "commitments", row),
+    }
+    return answered(request, FORM, context, faulty=bool(form.errors), clashing=was_refused(form))
+
+
+@page(read=READ, find=queries.commitment_of_address, place=row_of)
+def one(request: TenantRequest, year: str, academy: str, commitment: UUID) -> HttpResponse:
+    """One commitment: each time it falls due, and what became of it."""
+    found: Commitment = request.found
+    row = found.academy_cycle
+    moves = not row.cycle.is_closed and found.is_open
+    keeps = moves and may_keep(request.actor, found.owed_by, row)
+    context = {
+        "row": row,
+        "commitment": found,
+        "how": how_words(found),
+        "lines": promise_lines(found, list(found.promises.all()), timezone.localdate()),
+        "keeps": keeps,
+        "uses": keeps and is_when_used(found),
+        "adjusts": moves and may_adjust(request.actor, row),
+        "when_used": is_when_used(found),
+    }
+    return render(request, "improvement_cycle/commitments/commitment.html", context)
+
+
+@page(read=READ, find=queries.commitment_of_address, place=row_of, methods=("GET", "POST"))
+def use(request: TenantRequest, year: str, academy: str, commitment: UUID) -> HttpResponse:
+    """Write down that it was used."""
+    found: Commitment = request.found
+    row = found.academy_cycle
+    queries.check_uses(request.actor, found)
+    posted = request.method == "POST"
+    form = UseForm(request.POST if posted else None, initial={"day": timezone.localdate()})
+    if posted and form.is_valid():
+        data = form.cleaned_data
+        act = lambda: promises.use(
+            actor=request.actor, commitment_id=found.id, on=data["day"], days=data["days"], note=data["note"]
+        )
+        if attempt(form, act, refused_at="note"):
+            messages.success(request, "It is recorded.")
+            return HttpResponseRedirect(address(request, "commitment", row, found.id))
+    context = {
+        "row": row,
+        "commitment": found,
+        "form": form,
+        "title": "Record what was used",
+        "lead": found.text,
+        "submit": "Record it",
+        "cancel_url": address(request, "commitment", row, found.id),
+    }
+    return answered(request, FORM, context, faulty=bool(form.errors), clashing=was_refused(form))
+
+
+@page(read=READ, find=queries.commitment_of_address, place=row_of, methods=("GET", "POST"))
+def end(request: TenantRequest, year: str, academy: str, commitment: UUID) -> HttpResponse:
+    """End one with a reason."""
+    found: Commitment = request.found
+    row = found.academy_cycle
+    queries.check_adjusts(request.actor, row)
+    here = address(request, "commitment", row, found.id)
+    posted = request.method == "POST"
+    form = EndForm(request.POST if posted else None)
+    if posted and form.is_valid():
+        act = lambda: actions.end(actor=request.actor, commitment_id=found.id, reason=form.cleaned_data["reason"])
+        if attempt(form, act, refused_at="reason"):
+            messages.success(request, "The commitment has ended.")
+            return HttpResponseRedirect(here)
+    context = {
+        "crumbs": [
+            (f"Support {row.cycle.school_year.label}: {row.academy.name}", address(request, "commitments", row))
+        ],
+        "crumb": "End",
+        "title": "End this commitment?",
+        "text": found.text,
+        "consequences": (
+            "What was delivered stays. What is still to be kept ends today.",
+            "No category brings it back this year.",
+        ),
+        "submit": "End it",
+        "form": form,
+        "cancel_url": here,
+    }
+    return answered(request, "trust/asked.html", context, faulty=bool(form.errors), clashing=was_refused(form))
+
+
+@page(read=READ, find=queries.promise_of_address, place=row_of, methods=("GET", "POST"))
+def promise(request: TenantRequest, year: str, academy: str, commitment: UUID, promise: UUID) -> HttpResponse:
+    """What became of one promise."""
+    found: Promise = request.found
+    of: Commitment = found.commitment
+    row = of.academy_cycle
+    acts = queries.acts_of(request.actor, found)
+    posted = request.method == "POST"
+    if posted:
+        queries.check_says(request.actor, found)
+    initial = {"seen": found.version, "day": found.delivered_on or found.scheduled_on, "days": found.days}
+    form = BecameForm(request.POST if posted else None, acts=acts, initial={**initial, "note": found.note})
+    clash = ""
+    if posted and form.is_valid():
+        try:
+            made = attempt(form, lambda: _became(request, form), refused_at="act")
+        except Conflict as fault:
+            # What was typed stays, beside what stands by now: who sends it again has seen both.
+            made, clash = None, fault.message
+            typed = request.POST.copy()
+            typed["seen"] = str(found.version)
+            form = BecameForm(typed, acts=acts)
+        if made:
+            messages.success(request, f"Recorded: {PROMISE.states[made.state].partition(':')[0]}.")
+            return HttpResponseRedirect(address(request, "commitment", row, of.id))
+    [line] = promise_lines(of, [found], timezone.localdate())
+    context = {
+        "row": row,
+        "commitment": of,
+        "promise": found,
+        "line": line,
+        "how": how_words(of),
+        "form": form,
+        "clash": clash,
+        "cancel_url": address(request, "commitment", row, of.id),
+    }
+    clashing = bool(clash) or was_refused(form)
+    template = "improvement_cycle/commitments/promise.html"
+    return answered(request, template, context, faulty=bool(form.errors), clashing=clashing)
+
+
+def _became(request: TenantRequest, form: BecameForm) -> Promise:
+    data = form.cleaned_data
+    known: Any = {"actor": request.actor, "promise_id": request.found.id, "seen_version": data["seen"]}
+    match data["act"]:
+        case "schedule":
+            return promises.schedule(on=data["day"], **known)
+        case "deliver":
+            return promises.deliver(on=data["day"], days=data["days"], note=data["note"], **known)
+        case "not_needed":
+            return promises.not_needed(note=data["note"], **known)
+        case "miss":
+            return promises.miss(note=data["note"], **known)
+        case "move":
+            return promises.move(due_on=data["day"], why=data["note"], **known)
+        case _:
+            return promises.open_again(note=data["note"], **known)

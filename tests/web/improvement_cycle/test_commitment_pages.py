@@ -1,0 +1,239 @@
+"""Commitments in the browser: what the category brings, what became of it, and who reads and says what."""
+
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from improvement_cycle.actions import promises
+from improvement_cycle.models import Commitment, Promise
+from tests.web.improvement_cycle.conftest import Web
+from trust.models import TrustSettings
+
+TODAY = timezone.localdate().isoformat()
+
+
+@pytest.fixture
+def supported(web: Web) -> Web:
+    """Beckside in category 3, with its three terms unset: what has days falls due at the end of the year."""
+    with web.open():
+        web.stage.decide("beckside", 3)
+    return web
+
+
+def one(web: Web, kind: str) -> Commitment:
+    with web.open():
+        return Commitment.objects.get(kind=kind)
+
+
+def promise_of(web: Web, kind: str) -> Promise:
+    with web.open():
+        return Promise.objects.filter(commitment__kind=kind).select_related("commitment").first()
+
+
+def at(web: Web, promise: Promise) -> str:
+    return web.row_url("promise", "beckside", promise.commitment_id, promise.id)
+
+
+def text(answer: Any) -> str:
+    return answer.content.decode()
+
+
+def became(act: str, **more: Any) -> dict[str, Any]:
+    return {"act": act, "day": "", "days": "", "note": "", "seen": "1", **more}
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [
+        ("chief", 200),
+        ("director", 200),
+        ("head", 200),
+        ("senior_leader", 200),
+        ("other_head", 404),
+        ("trustee", 404),
+        ("governor", 404),
+        ("administrator", 404),
+    ],
+)
+def test_who_reads_what_an_academy_can_expect(supported: Web, who: str, status: int) -> None:
+    assert supported.client(who).get(supported.row_url("commitments")).status_code == status
+
+
+def test_the_page_says_what_the_category_brings_and_counts_the_two_sides_apart(supported: Web) -> None:
+    page = text(supported.client("head").get(supported.row_url("commitments")))
+    assert "What category 3 brings Beckside Primary" in page
+    assert "Added by category 2" in page
+    assert "What every academy has" in page
+    assert "Twenty" not in page
+    assert "22 commitments" in page
+    assert "This year the trust has kept 0 of" in page
+
+
+def test_an_academy_without_a_category_says_what_will_stand_here(web: Web) -> None:
+    page = text(web.client("head").get(web.row_url("commitments")))
+    assert "Nothing is promised yet" in page
+
+
+def test_a_leadership_review_reads_private_to_those_who_do_not_carry_it_out(supported: Web) -> None:
+    review = one(supported, "leadership_review")
+    head, leader = (
+        text(supported.client(who).get(supported.row_url("commitments"))) for who in ("head", "senior_leader")
+    )
+    assert review.text in head
+    assert review.text not in leader
+    assert "Private" in leader
+    address = supported.row_url("commitment", "beckside", review.id)
+    assert supported.client("head").get(address).status_code == 200
+    assert supported.client("senior_leader").get(address).status_code == 404
+
+
+def test_who_does_not_read_the_row_learns_of_no_category(supported: Web) -> None:
+    with supported.open():
+        TrustSettings.objects.update(senior_leaders_see_own_row=False)
+    page = text(supported.client("senior_leader").get(supported.row_url("commitments")))
+    assert "What is promised" in page
+    assert "ategory" not in page
+
+
+def test_promised_against_delivered_stands_academy_by_academy(supported: Web) -> None:
+    answer = supported.client("chief").get(supported.url("commitments_year", supported.key))
+    assert "Beckside Primary" in text(answer)
+    assert "Castle Rise High" in text(answer)
+    home = supported.client("head").get(supported.url("commitments_home"))
+    assert home["Location"] == supported.row_url("commitments")
+
+
+def test_a_promise_gets_a_date_and_is_delivered(supported: Web) -> None:
+    promise, director = promise_of(supported, "behaviour_audit"), supported.client("director")
+    assert director.get(at(supported, promise)).status_code == 200
+    assert director.post(at(supported, promise), became("schedule", day=TODAY)).status_code == 302
+    assert director.post(at(supported, promise), became("deliver", day=TODAY, days="1.5", note="Done.", seen="2"))
+    with supported.open():
+        kept = Promise.objects.get(id=promise.id)
+    assert (kept.state, str(kept.days), kept.note) == ("delivered", "1.5", "Done.")
+    assert "Done." in text(director.get(supported.row_url("commitment", "beckside", promise.commitment_id)))
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"act": ""}, "Choose what became of it."),
+        ({"act": "party"}, "Choose what became of it."),
+        ({"act": "schedule"}, "Enter the day."),
+        ({"act": "schedule", "day": "tomorrow"}, "Enter a date such as"),
+        ({"act": "schedule", "day": "2001-01-01"}, "Enter a day of"),
+        ({"act": "deliver", "day": "2199-01-01"}, "This day has not come yet."),
+        ({"act": "deliver", "day": TODAY, "days": "-1"}, "Enter a number of days between 0 and 100."),
+        ({"act": "deliver", "day": TODAY, "days": "x"}, "Enter a number such as 0.5 or 2."),
+        ({"act": "miss"}, "Give a reason."),
+        ({"act": "not_needed", "note": "x" * 501}, "at most 500 characters"),
+    ],
+)
+def test_what_does_not_fit_is_said_at_its_field_and_nothing_is_lost(supported: Web, typed: Any, said: str) -> None:
+    promise = promise_of(supported, "behaviour_audit")
+    given = became("") | ({"note": "Kept words."} if typed["act"] != "miss" else {}) | typed
+    answer = supported.client("director").post(at(supported, promise), given)
+    assert answer.status_code == 422
+    assert said in text(answer)
+    if given["note"]:
+        assert given["note"] in text(answer)
+    with supported.open():
+        assert Promise.objects.get(id=promise.id).state == "promised"
+
+
+def test_who_was_slower_keeps_what_was_typed(supported: Web) -> None:
+    promise = promise_of(supported, "behaviour_audit")
+    with supported.open():
+        promises.schedule(actor=supported.stage.chief, promise_id=promise.id, on=timezone.localdate(), seen_version=1)
+    answer = supported.client("director").post(at(supported, promise), became("miss", note="Nobody came."))
+    assert answer.status_code == 409
+    assert "Nobody came." in text(answer)
+    assert "Somebody has changed this promise" in text(answer)
+    again = supported.client("director").post(at(supported, promise), became("miss", note="Nobody came.", seen="2"))
+    assert again.status_code == 302
+
+
+def test_the_head_says_what_the_academy_kept_and_reads_what_the_trust_did(supported: Web) -> None:
+    own, of_trust = promise_of(supported, "peer_review"), promise_of(supported, "behaviour_audit")
+    head = supported.client("head")
+    assert head.post(at(supported, own), became("deliver", day=TODAY)).status_code == 302
+    page = text(head.get(at(supported, of_trust)))
+    assert "It is promised for another day" in page
+    assert "It was delivered" not in page
+    assert head.post(at(supported, of_trust), became("deliver", day=TODAY)).status_code == 422
+    leader = supported.client("senior_leader")
+    assert "Who promises it says here" in text(leader.get(at(supported, own)))
+    assert leader.post(at(supported, own), became("deliver", day=TODAY)).status_code == 403
+
+
+def test_what_is_kept_by_a_document_is_recorded_nowhere_else(supported: Web) -> None:
+    promise = promise_of(supported, "submission")
+    page = text(supported.client("director").get(at(supported, promise)))
+    assert "kept by handing in the document" in page
+    assert supported.client("director").post(at(supported, promise), became("deliver", day=TODAY)).status_code == 422
+
+
+def test_what_is_there_when_needed_is_recorded_when_used(supported: Web) -> None:
+    coaching = one(supported, "coaching")
+    address = supported.row_url("commitment_use", "beckside", coaching.id)
+    director = supported.client("director")
+    assert director.get(address).status_code == 200
+    assert director.post(address, {"day": "", "days": "", "note": ""}).status_code == 422
+    assert director.post(address, {"day": TODAY, "days": "0.5", "note": "First talk."}).status_code == 302
+    assert "First talk." in text(director.get(supported.row_url("commitment", "beckside", coaching.id)))
+    assert supported.client("head").get(address).status_code == 403
+    audit = one(supported, "behaviour_audit")
+    assert director.get(supported.row_url("commitment_use", "beckside", audit.id)).status_code == 404
+
+
+def test_head_and_director_add_and_end_one_with_a_reason(supported: Web) -> None:
+    given = {
+        "text": "Two days of a <b>maths</b> specialist",
+        "owed_by": "trust",
+        "kind": "specialist_support",
+        "responsible": "director",
+        "provider": "Ivybank",
+        "due_on": TODAY,
+        "reason": "Year 4.",
+    }
+    head, new = supported.client("head"), supported.row_url("commitment_new")
+    assert head.get(new).status_code == 200
+    for field in ("text", "owed_by", "kind", "responsible", "reason"):
+        answer = head.post(new, given | {field: ""})
+        assert answer.status_code == 422
+        assert "Ivybank" in text(answer)
+    assert head.post(new, given | {"due_on": "2001-01-01"}).status_code == 422
+    made = head.post(new, given)
+    assert made.status_code == 302
+    page = text(head.get(supported.row_url("commitments")))
+    assert "Added for this academy" in page
+    assert "<b>maths</b>" not in page
+    with supported.open():
+        added = Commitment.objects.get(key="")
+    address = supported.row_url("commitment_end", "beckside", added.id)
+    assert head.post(address, {"reason": ""}).status_code == 422
+    assert head.post(address, {"reason": "Done with."}).status_code == 302
+    assert "Ended this year" in text(head.get(supported.row_url("commitments")))
+    assert supported.client("senior_leader").get(new).status_code == 403
+    assert supported.client("senior_leader").get(address).status_code == 403
+
+
+def test_another_academy_and_another_trust_find_nothing(supported: Web) -> None:
+    promise = promise_of(supported, "peer_review")
+    elsewhere = supported.row_url("promise", "castle", promise.commitment_id, promise.id)
+    assert supported.client("director").get(elsewhere).status_code == 404
+    assert supported.client("other_head").get(at(supported, promise)).status_code == 404
+    assert supported.client("chief", "b").get(at(supported, promise)).status_code == 404
+
+
+def test_in_a_closed_year_it_is_read_and_nothing_moves(supported: Web) -> None:
+    promise = promise_of(supported, "peer_review")
+    with supported.open():
+        cycle = supported.stage.cycles["now"]
+        cycle.state = "closed"
+        cycle.save(update_fields=["state"])
+    director = supported.client("director")
+    assert "is closed: nothing in it changes" in text(director.get(supported.row_url("commitments")))
+    assert "It was delivered" not in text(director.get(at(supported, promise)))
+    assert director.post(at(supported, promise), became("deliver", day=TODAY)).status_code == 422
