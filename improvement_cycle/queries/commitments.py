@@ -317,3 +317,14 @@ def acts_of(actor: Actor, promise: Promise) -> list[str]:
     if commitment.is_open and promise.state in OPEN and may_adjust(actor, row):
         found.append("move")
     return found
+
+
+def previews(row: AcademyCycle, definition: Definition) -> list[tuple[CategoryWord, Changes]]:
+    """What each category would do if it were decided today; nothing where the model knows no commitments."""
+    if Capability.COMMITMENTS not in definition.capabilities:
+        return []
+    today, known = timezone.localdate(), commitments_of(row)
+    return [
+        (each, changes_of(row, definition, each.number, effective_from=today, today=today, known=known))
+        for each in sorted(definition.categories, key=lambda each: each.number)
+    ]

@@ -8,9 +8,11 @@ from django.utils import timezone
 
 from improvement_cycle.actions import status as status_actions
 from improvement_cycle.forms.rows import DissentForm, StatusForm
+from improvement_cycle.presenters.commitments import changes_words
 from improvement_cycle.presenters.rows import row_page
 from improvement_cycle.queries import cells as cell_queries
 from improvement_cycle.queries import places
+from improvement_cycle.queries.commitments import previews
 from improvement_cycle.queries.meetings import present
 from improvement_cycle.queries.statuses import statuses_of
 from improvement_cycle.views.outcome import answered, attempt
@@ -50,10 +52,12 @@ def status(request: TenantRequest, year: str, academy: str) -> HttpResponse:
         if made:
             messages.success(request, "The decision is recorded.")
             return HttpResponseRedirect(desk_of(actor, row)) if back else back_to(request, "row")
+    may_decide = may(actor, Permission.STATUS_DECIDE, row) and not found.year.cycle.is_closed
     context = {
         "found": found,
         "row": found.row,
         "shown": row_page(found),
+        "would": [(each, changes_words(done)) for each, done in previews(row, found.definition)] if may_decide else [],
         "history": statuses_of(actor, row),
         "form": form,
         "chosen": str(form["category"].value() or ""),
@@ -63,7 +67,7 @@ def status(request: TenantRequest, year: str, academy: str) -> HttpResponse:
         "cancel_url": desk_of(actor, row) if back else row_url(request),
         "back": back,
         "discuss": word(actor.words, "to_discuss"),
-        "may_decide": may(actor, Permission.STATUS_DECIDE, row) and not found.year.cycle.is_closed,
+        "may_decide": may_decide,
         "may_dissent": may(actor, Permission.STATUS_DISSENT, row)
         and standing is not None
         and not found.year.cycle.is_closed,

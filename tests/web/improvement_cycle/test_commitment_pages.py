@@ -1,5 +1,6 @@
 """Commitments in the browser: what the category brings, what became of it, and who reads and says what."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -7,8 +8,10 @@ from django.utils import timezone
 
 from improvement_cycle.actions import promises
 from improvement_cycle.models import Commitment, Promise
+from improvement_cycle.policies.commitments import Changes, Slot, Wanted
+from improvement_cycle.presenters.commitments import changes_words
 from tests.web.improvement_cycle.conftest import Web
-from trust.models import TrustSettings
+from trust.models import Term, TrustSettings
 
 TODAY = timezone.localdate().isoformat()
 
@@ -237,3 +240,45 @@ def test_in_a_closed_year_it_is_read_and_nothing_moves(supported: Web) -> None:
     assert "is closed: nothing in it changes" in text(director.get(supported.row_url("commitments")))
     assert "It was delivered" not in text(director.get(at(supported, promise)))
     assert director.post(at(supported, promise), became("deliver", day=TODAY)).status_code == 422
+
+
+def test_deciding_shows_what_each_category_would_do_before_it_does_it(supported: Web) -> None:
+    director, address = supported.client("director"), supported.row_url("status")
+    page = text(director.get(address))
+    assert "What it would do from today" in page
+    assert "Nothing changes: all it brings is promised." in page  # the one that stands
+    assert "Five commitments are ended; what was delivered stays." in page
+    assert "10 commitments are ended; what was delivered stays." in page
+    assert "What it would do" not in text(supported.client("head").get(address))
+
+
+def test_what_a_decision_does_is_said_in_short_lines() -> None:
+    day = timezone.localdate()
+    done = Changes(
+        begin=(Wanted("a", (Slot("one", day), Slot("two", day))),), end=("x", "y"), drop=("p",), redate=(("q", day),)
+    )
+    assert changes_words(done) == [
+        "One commitment is added.",
+        "Two commitments are ended; what was delivered stays.",
+        "Two promises are made until the end of the year.",
+        "One promise is not owed any more.",
+        "One promise is due on another day, by the dates of the year.",
+    ]
+    assert changes_words(Changes()) == []
+
+
+def test_where_the_dates_of_the_year_came_later_it_is_brought_up_to_date(supported: Web) -> None:
+    director, address = supported.client("director"), supported.row_url("commitments")
+    assert "Bring it up to date" not in text(director.get(address))
+    year = supported.stage.cycles["now"].school_year
+    with supported.open():
+        for number, name in enumerate(("Autumn", "Spring", "Summer")):
+            first = year.starts_on + dt.timedelta(days=1 + 110 * number)
+            Term.objects.create(school_year=year, name=name, starts_on=first, ends_on=first + dt.timedelta(days=90))
+    assert "Bring it up to date" in text(director.get(address))
+    assert "Bring it up to date" not in text(supported.client("head").get(address))
+    assert director.post(supported.row_url("commitments_update")).status_code == 302
+    assert "Bring it up to date" not in text(director.get(address))
+    with supported.open():
+        assert Promise.objects.filter(slot__startswith="term-").exists()
+    assert supported.client("head").post(supported.row_url("commitments_update")).status_code == 403
