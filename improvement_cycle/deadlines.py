@@ -11,9 +11,19 @@ from django.utils import timezone
 from academies.enums import AcademyState
 from academies.models import AcademyTerm, Appointment
 from improvement_cycle.document_pages import pages_of
-from improvement_cycle.enums import Capability, CycleState, PriorityState, TermOfYear
-from improvement_cycle.models import AcademyCycle, PlanAction, Priority, SustainCheck
+from improvement_cycle.enums import (
+    NEED_TO_KNOW,
+    Capability,
+    CommitmentKind,
+    CycleState,
+    PriorityState,
+    PromiseState,
+    Responsible,
+    TermOfYear,
+)
+from improvement_cycle.models import AcademyCycle, Commitment, PlanAction, Priority, Promise, SustainCheck
 from improvement_cycle.models.priorities import once_agreed
+from improvement_cycle.policies.commitments import OPEN
 from improvement_cycle.policies.priorities import REACHED
 from improvement_cycle.queries.leading import academies_to_lead_at, is_still_led
 from improvement_cycle.queries.plan_rows import WORKED_ON, visible
@@ -22,7 +32,7 @@ from improvement_cycle.workflow import PLAN, PLAN_RIGHTS, RAPID_RIGHTS, REVIEWS,
 from trust import deadlines, documents
 from trust.actors import Actor
 from trust.deadlines import Deadline, DeadlineSource
-from trust.enums import DocumentState, Place
+from trust.enums import DocumentState, Place, Role
 from trust.models import Document, SubmittedVersion, Term
 from trust.permissions import Permission
 
@@ -193,6 +203,70 @@ def sustain_checks(actor: Actor) -> Any:
         key=Concat(Cast("priority_id", TextField()), Value("/"), Cast("id", TextField()), output_field=TextField()),
         **_of_academy("priority__academy_cycle__"),
     )
+
+
+def promises(actor: Actor) -> Any:
+    """Promises of open years that are still to be kept: on their date, or by the day until which they are promised.
+
+    What a document keeps has its own source. Of what is need-to-know nobody learns here but those who carry it out.
+    """
+    found = Promise.objects.filter(commitment__in=Commitment.objects.visible_to(actor).values("id"), document="")
+    inside = AcademyCycle.objects.reached_by(actor, Permission.COMMITMENT_PRIVATE).values("id")
+    found = found.exclude(Q(commitment__kind__in=NEED_TO_KNOW) & ~Q(commitment__academy_cycle__in=inside)).filter(
+        state__in=(*OPEN, PromiseState.DELIVERED), commitment__ended_on=None
+    )
+    found = found.exclude(commitment__academy_cycle__cycle__state=CycleState.CLOSED)
+    of_row = _of_academy("commitment__academy_cycle__")
+    is_head = Q(commitment__responsible=Responsible.HEAD)
+    return deadlines.lines(
+        found.exclude(commitment__academy_cycle__academy__state=AcademyState.LEFT),
+        kind="promise",
+        title=Concat(_sort(), Value(": "), F("commitment__academy_cycle__academy__name"), output_field=TextField()),
+        due_on=Coalesce("scheduled_on", "due_on"),
+        done_on=F("delivered_on"),
+        is_private=Case(When(commitment__kind__in=NEED_TO_KNOW, then=Value(value=True)), default=Value(value=False)),
+        key=Concat(Cast("commitment_id", TextField()), Value("/"), Cast("id", TextField()), output_field=TextField()),
+        **of_row
+        | {
+            "role": Case(
+                *(When(commitment__responsible=said, then=Value(role)) for said, role in ROLE_OF.items()),
+                default=Value(Place.HEADTEACHER.value),
+                output_field=TextField(),
+            ),
+            "who": Case(When(is_head, then=of_row["who"]), default=Value(""), output_field=TextField()),
+        },
+    )
+
+
+def _sort() -> Any:
+    """Quality assurance visit; of what is of no sort its own words."""
+    kinds = ((each.value, str(each.label)) for each in CommitmentKind if each != CommitmentKind.OTHER)
+    whens = (When(commitment__kind=kind, then=Value(f"{label[:1].upper()}{label[1:]}")) for kind, label in kinds)
+    return Case(*whens, default=F("commitment__text"), output_field=TextField())
+
+
+# Who sees to a commitment, as the roles of a trust and of an academy.
+ROLE_OF = {
+    Responsible.CHIEF_EXECUTIVE: Role.CHIEF_EXECUTIVE.value,
+    Responsible.DIRECTOR: Role.DIRECTOR.value,
+    Responsible.TRUST_OFFICER: Role.TRUST_OFFICER.value,
+    Responsible.SENIOR_LEADER: Place.SENIOR_LEADER.value,
+    Responsible.HEAD: Place.HEADTEACHER.value,
+}
+
+
+def _to_promise(trust: str, line: Deadline) -> str:
+    commitment, _, promise = line.key.partition("/")
+    return reverse("improvement_cycle:promise", args=[trust, line.year, line.slug, commitment, promise])
+
+
+PROMISES = DeadlineSource(
+    kind="promise",
+    permissions=(Permission.COMMITMENT_READ,),
+    find=promises,
+    url=_to_promise,
+    act="Record it",
+)
 
 
 def _to_check(trust: str, line: Deadline) -> str:

@@ -123,6 +123,7 @@ def register_entries() -> None:
         ACTIONS,
         PLANS,
         PRIORITIES,
+        PROMISES,
         REVIEW_SOURCES,
         SELF_EVALUATIONS,
         SUSTAIN_CHECKS,
@@ -142,6 +143,7 @@ def register_entries() -> None:
     for source in REVIEW_SOURCES:
         deadlines.register(source)
     deadlines.register(SUSTAIN_CHECKS)
+    deadlines.register(PROMISES)
     waiting.register(waiting.WaitingSource("priorities", (Permission.PRIORITY_AGREE,), priorities_waiting))
     parties = tuple(PERMISSION_OF_PARTY.values())
     waiting.register(waiting.WaitingSource("figures_changed", parties, figures_waiting))

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db.models import Q
 from django.utils import timezone
 
 from improvement_cycle.actions import commitments, promises, self_evaluations, status
@@ -12,6 +13,7 @@ from improvement_cycle.actions.commitments import Words
 from improvement_cycle.enums import PromiseState
 from improvement_cycle.models import AcademyCycle, Commitment, CurrentStatus, Promise
 from tests.unit.improvement_cycle.test_self_evaluation import submit
+from trust import deadlines
 from trust.errors import BadInput, Conflict, NotFound, NotPermitted, Refused
 from trust.models import Activity, Term
 
@@ -275,3 +277,45 @@ def test_in_a_closed_year_nothing_of_it_moves(year: Any) -> None:
     with pytest.raises(Refused):
         promises.schedule(actor=year.director, promise_id=promise.id, on=TODAY, seen_version=1)
     assert AcademyCycle.objects.filter(cycle=cycle).exists()
+
+
+def lines(actor: Any) -> dict[str, deadlines.Deadline]:
+    """What is due of commitments, by title, as this person sees it."""
+    found = deadlines.read(deadlines.asked(actor, Q()))
+    return {each.title: each for each in found if each.kind == "promise"}
+
+
+def test_what_is_promised_is_due_from_who_sees_to_it(year: Any) -> None:
+    decide(year, 3)
+    promise = open_promise(year)
+    promises.schedule(actor=year.director, promise_id=promise.id, on=TODAY, seen_version=1)
+    visit = lines(year.director)["Quality assurance visit: Beckside Primary"]
+    assert (visit.role, visit.who) == ("director", "")
+    meeting = lines(year.director)["Partnership meeting: Beckside Primary"]
+    assert (meeting.role, meeting.who) == ("headteacher", "")
+    days = [each.due_on for each in deadlines.read(deadlines.asked(year.director, deadlines.mine(year.director)))]
+    assert TODAY in days
+    # What is kept by handing it in has its own line.
+    assert not [title for title in lines(year.director) if title.startswith("Self-evaluation")]
+    promises.deliver(actor=year.director, promise_id=promise.id, on=TODAY, days=None, note="", seen_version=2)
+    done = deadlines.read(deadlines.asked(year.director, deadlines.done_since(TODAY)))
+    assert [each.subject_id for each in done if each.kind == "promise"] == [promise.id]
+
+
+def test_of_a_leadership_review_only_those_learn_who_carry_it_out(year: Any) -> None:
+    decide(year, 3)
+    leader = year.actor("senior_leader", head_of="beckside", role="senior_leader")
+    review = "Leadership review: Beckside Primary"
+    assert lines(year.chief)[review].is_private
+    assert review in lines(year.head)
+    assert lines(leader)
+    assert review not in lines(leader)
+
+
+def test_what_ended_or_was_not_needed_is_due_from_nobody(year: Any) -> None:
+    decide(year, 2)
+    promise = open_promise(year)
+    promises.not_needed(actor=year.director, promise_id=promise.id, note="No need.", seen_version=1)
+    assert promise.id not in {each.subject_id for each in lines(year.director).values()}
+    decide(year, 1)
+    assert "Progress meeting: Beckside Primary" not in lines(year.director)
