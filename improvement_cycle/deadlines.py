@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from django.db.models import Case, Exists, F, OuterRef, Subquery, TextField, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat, ExtractYear, NullIf, Right, TruncDate
 from django.urls import reverse
 from django.utils import timezone

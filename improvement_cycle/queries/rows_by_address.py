@@ -28,7 +28,9 @@ def row_finder(rows: Callable[[], Any]) -> Callable[[str, str], AcademyCycle | N
     return find
 
 
-_find_with_year = row_finder(lambda: AcademyCycle.objects.select_related("academy", "cycle__school_year", "cycle__model"))
+_find_with_year = row_finder(
+    lambda: AcademyCycle.objects.select_related("academy", "cycle__school_year", "cycle__model")
+)
 
 
 def row_where(actor: Actor, year: str, academy: str, *, permission: Permission, capability: Capability) -> AcademyCycle:

@@ -126,6 +126,7 @@ class TestRegistry:
                 school_year=dated.years["now"], name=str(number), starts_on=day(-number * 9), ends_on=day(-number)
             )
         checked_priority(dated)
+        dated.decide("beckside", 1)
         assert deadlines.sources()
         for source in deadlines.sources():
             found = source.find(dated.chief)
