@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             name='Commitment',
             fields=[
                 ('id', models.UUIDField(default=trust.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('key', models.CharField(blank=True, max_length=60)),
+                ('key', models.CharField(blank=True, max_length=70)),
                 ('category', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('order', models.PositiveSmallIntegerField()),
                 ('text', models.CharField(max_length=400)),
@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 ('trust', trust.tenancy.fields.HistoryTrust(db_column='trust_id')),
                 ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('id', models.UUIDField(default=trust.ids.uuid7, editable=False, serialize=False)),
-                ('key', models.CharField(blank=True, max_length=60)),
+                ('key', models.CharField(blank=True, max_length=70)),
                 ('category', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('order', models.PositiveSmallIntegerField()),
                 ('text', models.CharField(max_length=400)),

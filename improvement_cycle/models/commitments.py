@@ -29,12 +29,12 @@ class CommitmentQuerySet(TenantQuerySet):
 class Commitment(TenantModel):
     """One thing that is promised to an academy in a year, or by it: what the model has of it, as it was then.
 
-    `key` names the entry of the model, with `category` its number; both are empty where somebody added it with a
-    reason. One that ends keeps what was delivered.
+    `key` names the entry of the model, as queries.commitments.entries_of; it and the number of the category are empty
+    where somebody added it with a reason. One that ends keeps what was delivered.
     """
 
     academy_cycle = TenantForeignKey(AcademyCycle, related_name="commitments")
-    key = models.CharField(max_length=60, blank=True)
+    key = models.CharField(max_length=70, blank=True)
     category = models.PositiveSmallIntegerField(null=True, blank=True)
     order = models.PositiveSmallIntegerField()
     text = models.CharField(max_length=400)

@@ -68,9 +68,12 @@ def year_days(row: AcademyCycle) -> YearDays:
 
 
 def entries_of(definition: Definition, number: int) -> dict[str, tuple[int, CommitmentWord]]:
-    """What a category brings with those below it, by key, each with the number of the category that adds it."""
+    """What a category brings with those below it, each with the number of the category that adds it.
+
+    By that number and its own key: two categories may call something alike.
+    """
     return {
-        entry.key: (category.number, entry)
+        f"{category.number}/{entry.key}": (category.number, entry)
         for category in definition.categories
         if category.number <= number
         for entry in category.commitments
