@@ -62,13 +62,15 @@ class Slot:
     """A promise as the model has it. `key`: which of its commitment it is, whatever the dates of a term come to.
 
     `document`: the kind of document whose handing-in keeps it, if one does. `follows`: whether its day moves with the
-    dates of the year; else it keeps the day it was given when it was promised.
+    dates of the year; else it keeps the day it was given when it was promised. `is_worth_it`: enough of its term is
+    left to promise it anew; what was promised before stands all the same.
     """
 
     key: str
     day: dt.date
     document: str = ""
     follows: bool = True
+    is_worth_it: bool = True
 
 
 @dataclass(frozen=True)
@@ -84,12 +86,12 @@ ONE = "one"
 
 
 def slots(entry: CommitmentWord, since: dt.date, year: YearDays, documents: Documents) -> tuple[Slot, ...]:
-    """When a commitment that holds from this day falls due in the rest of the year."""
+    """When a commitment falls due in the year, if it holds from this day on: all of the year, the past too."""
     if entry.kind == CommitmentKind.SUBMISSION:
         return tuple(Slot(kind, year.documents.get(kind, year.closes), kind) for kind in documents.yearly)
     if entry.kind == CommitmentKind.QUIP_REVIEW and len(year.terms) == len(documents.reviews):
         ends = zip(year.terms, documents.reviews, strict=True)
-        return tuple(Slot(kind, term[1], kind) for term, kind in ends if term[1] >= since)
+        return tuple(Slot(kind, term[1], kind) for term, kind in ends)
     if entry.kind == CommitmentKind.RAPID_PLAN:
         return (Slot(documents.rapid, _at_once(since, year), documents.rapid, follows=False),)
     return tuple(_slots(Cadence(entry.cadence), since, year))
@@ -106,7 +108,7 @@ def _slots(cadence: Cadence, since: dt.date, year: YearDays) -> Iterable[Slot]:
         Cadence.MONTHLY: (_months, LEFT_OF_MONTH),
         Cadence.FORTNIGHTLY: (_fortnights, dt.timedelta()),
     }[cadence]
-    return [Slot(key, day) for key, day in days(year) if day - since >= left]
+    return [Slot(key, day, is_worth_it=day - since >= left) for key, day in days(year)]
 
 
 def _single(cadence: Cadence, since: dt.date, year: YearDays) -> dt.date:
@@ -228,12 +230,11 @@ def changes(
     known = {each.key: each for each in standing if each.key}
     done = _Lists()
     for each in wanted:
-        ahead = tuple(slot for slot in each.slots if slot.day >= today)
         there = known.pop(each.key, None)
         if there is None:
-            done.begin.append(Wanted(each.key, ahead))
+            done.begin.append(Wanted(each.key, tuple(slot for slot in each.slots if _is_new(slot, today))))
         elif not there.is_declined:
-            _bring_up_to(there, ahead, today, done)
+            _bring_up_to(there, each.slots, ends_from, today, done)
     for there in known.values():
         if there.is_open:
             done.end.append(there.id)
@@ -255,20 +256,33 @@ class _Lists:
     drop: list[object] = field(default_factory=list)
 
 
-def _bring_up_to(there: CommitmentFact, ahead: Sequence[Slot], today: dt.date, done: _Lists) -> None:
-    """What a commitment that stands lacks of what is wanted of it from today on."""
+def _is_new(slot: Slot, today: dt.date) -> bool:
+    """Whether it is promised where it does not stand: nobody is late with what was promised after its day."""
+    return slot.day >= today and slot.is_worth_it
+
+
+def _bring_up_to(
+    there: CommitmentFact, wanted: Sequence[Slot], holds_from: dt.date, today: dt.date, done: _Lists
+) -> None:
+    """What a commitment that stands lacks of what is wanted of it, and has of what is not wanted any more."""
     if not there.is_open:
         done.resume.append(there.id)
     of_slot = {promise.slot: promise for promise in there.promises if promise.slot}
-    for slot in ahead:
-        stands = of_slot.get(slot.key)
+    for slot in wanted:
+        stands = of_slot.pop(slot.key, None)
         if stands is None:
-            done.add.append((there.id, slot))
+            if _is_new(slot, today):
+                done.add.append((there.id, slot))
         elif stands.state == PromiseState.ENDED:
-            keeps_day = stands.is_moved and stands.due_on >= today
-            done.revive.append((stands.id, stands.due_on if keeps_day else slot.day))
+            keeps_day = (stands.is_moved or not slot.follows) and stands.due_on >= holds_from
+            day = stands.due_on if keeps_day else slot.day
+            # What fell due since it holds again is owed: a slip in deciding can be put right.
+            if day >= holds_from:
+                done.revive.append((stands.id, day))
         elif _has_another_day(stands, slot):
             done.redate.append((stands.id, slot.day))
+    # Of terms that the year has not any more: nothing is promised twice once they are set otherwise.
+    done.drop += [each.id for each in of_slot.values() if each.state == PromiseState.PROMISED and not each.is_moved]
 
 
 def _has_another_day(promise: PromiseFact, slot: Slot) -> bool:

@@ -40,7 +40,8 @@ def entry(cadence: str, kind: str = CommitmentKind.SUPPORT, key: str = "a") -> C
 
 
 def days(cadence: str, since: D = BEGIN, year: YearDays = YEAR) -> list[D]:
-    return [slot.day for slot in slots(entry(cadence), since, year, DOCUMENTS)]
+    """The days that are worth promising anew."""
+    return [slot.day for slot in slots(entry(cadence), since, year, DOCUMENTS) if slot.is_worth_it]
 
 
 def test_each_term_and_each_half_term_brings_one_on_its_last_day() -> None:
@@ -96,6 +97,7 @@ def test_what_is_handed_in_is_promised_for_the_days_of_the_trust() -> None:
     assert yearly == (Slot("sef", D(2026, 11, 16), "sef"), Slot("plan", D(2027, 7, 21), "plan"))
     reviews = slots(entry(Cadence.TERMLY, CommitmentKind.QUIP_REVIEW), D(2027, 1, 10), YEAR, DOCUMENTS)
     assert [(each.document, each.day) for each in reviews] == [
+        ("review_autumn", D(2026, 12, 18)),
         ("review_spring", D(2027, 3, 25)),
         ("review_summer", D(2027, 7, 21)),
     ]
@@ -112,7 +114,8 @@ def test_a_year_without_terms_is_no_fault(cadence: str) -> None:
 def test_a_later_beginning_brings_no_promise_that_an_earlier_one_did_not(cadence: str, one: int, other: int) -> None:
     earlier, later = sorted((BEGIN + dt.timedelta(days=one), BEGIN + dt.timedelta(days=other)))
     first, then = (slots(entry(cadence), since, YEAR, DOCUMENTS) for since in (earlier, later))
-    assert {each.key for each in then} <= {each.key for each in first}
+    assert {each.key for each in then if each.is_worth_it} <= {each.key for each in first if each.is_worth_it}
+    assert {each.key for each in then} == {each.key for each in first}
     assert all(YEAR.first <= each.day <= YEAR.last for each in (*first, *then))
 
 
@@ -233,7 +236,8 @@ def _stands(standing: Standing, number: int, effective: D, today: D) -> None:
     for each in brought(number):
         promises = standing.commitments[each.key].promises
         assert len({promise.slot for promise in promises}) == len(promises)
-        fresh = {slot.key for slot in slots(each, max(effective, today), YEAR, DOCUMENTS) if slot.day >= today}
+        since = max(effective, today)
+        fresh = {slot.key for slot in slots(each, since, YEAR, DOCUMENTS) if slot.day >= today and slot.is_worth_it}
         live = {promise.slot for promise in promises if promise.state != PromiseState.ENDED}
         assert fresh <= live
     for key, there in standing.commitments.items():
@@ -292,3 +296,26 @@ def test_what_was_added_is_not_touched_by_a_category() -> None:
         "x", "", is_open=True, promises=(PromiseFact("y", "", D(2027, 3, 1), PromiseState.PROMISED),)
     )
     assert changes([], [added], ends_from=BEGIN, today=BEGIN).is_nothing
+
+
+def test_a_slip_in_deciding_is_put_right_by_deciding_again() -> None:
+    standing = Standing()
+    standing.decide(3, BEGIN, BEGIN)
+    late = D(2026, 12, 10)
+    before = standing.promises()
+    standing.decide(1, BEGIN, late)  # by mistake, and from the first day of the year
+    assert standing.promises() != before
+    standing.decide(3, BEGIN, late)
+    assert standing.promises() == before
+
+
+def test_terms_that_are_set_one_after_the_other_double_nothing() -> None:
+    standing = Standing()
+    for number in (2, 3):
+        year = replace(YEAR, terms=TERMS[:number])
+        wanted = [Wanted(each.key, slots(each, BEGIN, year, DOCUMENTS)) for each in brought(2)]
+        standing.apply(changes(wanted, list(standing.commitments.values()), ends_from=BEGIN, today=BEGIN))
+    fresh = Standing()
+    fresh.decide(2, BEGIN, BEGIN)
+    live = {key for key, each in standing.promises().items() if each.state != PromiseState.ENDED}
+    assert live == set(fresh.promises())
