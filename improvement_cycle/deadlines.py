@@ -1,5 +1,6 @@
 """What is due in the improvement cycle. Each source tells whoever may see the thing, and nobody else."""
 
+import datetime as dt
 from functools import partial
 from typing import Any
 
@@ -28,7 +29,7 @@ from improvement_cycle.policies.priorities import REACHED
 from improvement_cycle.queries.leading import academies_to_lead_at, is_still_led
 from improvement_cycle.queries.plan_rows import WORKED_ON, visible
 from improvement_cycle.queries.terms import years_with_three
-from improvement_cycle.workflow import PLAN, PLAN_RIGHTS, RAPID_RIGHTS, REVIEWS, SEF, SEF_RIGHTS
+from improvement_cycle.workflow import PLAN, PLAN_RIGHTS, RAPID, RAPID_RIGHTS, REVIEWS, SEF, SEF_RIGHTS
 from trust import deadlines, documents
 from trust.actors import Actor
 from trust.deadlines import Deadline, DeadlineSource
@@ -208,9 +209,13 @@ def sustain_checks(actor: Actor) -> Any:
 def promises(actor: Actor) -> Any:
     """Promises of open years that are still to be kept: on their date, or by the day until which they are promised.
 
-    What a document keeps has its own source. Of what is need-to-know nobody learns here but those who carry it out.
+    What a document keeps has its own source, but for the rapid plan, which has none. Of what is need-to-know nobody
+    learns here but those who carry it out. What has no date yet is told four weeks before the day until which it is
+    promised: a year of promises is no list of things to do.
     """
-    found = Promise.objects.filter(commitment__in=Commitment.objects.visible_to(actor).values("id"), document="")
+    found = Promise.objects.filter(
+        commitment__in=Commitment.objects.visible_to(actor).values("id"), document__in=("", RAPID)
+    ).filter(Q(scheduled_on__isnull=False) | Q(due_on__lte=timezone.localdate() + AHEAD))
     inside = AcademyCycle.objects.reached_by(actor, Permission.COMMITMENT_PRIVATE).values("id")
     found = found.exclude(Q(commitment__kind__in=NEED_TO_KNOW) & ~Q(commitment__academy_cycle__in=inside)).filter(
         state__in=(*OPEN, PromiseState.DELIVERED), commitment__ended_on=None
@@ -238,6 +243,9 @@ def promises(actor: Actor) -> Any:
     )
 
 
+AHEAD = dt.timedelta(weeks=4)
+
+
 def _sort() -> Any:
     """Quality assurance visit; of what is of no sort its own words."""
     kinds = ((each.value, str(each.label)) for each in CommitmentKind if each != CommitmentKind.OTHER)
@@ -249,7 +257,8 @@ def _sort() -> Any:
 ROLE_OF = {
     Responsible.CHIEF_EXECUTIVE: Role.CHIEF_EXECUTIVE.value,
     Responsible.DIRECTOR: Role.DIRECTOR.value,
-    Responsible.TRUST_OFFICER: Role.TRUST_OFFICER.value,
+    # A trust officer reads no commitments, so the director sees to it that they know.
+    Responsible.TRUST_OFFICER: Role.DIRECTOR.value,
     Responsible.SENIOR_LEADER: Place.SENIOR_LEADER.value,
     Responsible.HEAD: Place.HEADTEACHER.value,
 }

@@ -1,9 +1,11 @@
 """Who may do what in the improvement cycle: the three parties, and thin questions over trust.permissions."""
 
+from typing import Any, Protocol
 from uuid import UUID
 
-from improvement_cycle.enums import NEED_TO_KNOW, OwedBy, Party
+from improvement_cycle.enums import NEED_TO_KNOW, OwedBy, Party, Responsible
 from trust.actors import Actor
+from trust.enums import Place
 from trust.errors import NotFound, NotPermitted
 from trust.permissions import Permission, Placed, may
 
@@ -97,14 +99,19 @@ def check_may_change_priority(actor: Actor, proposed_by: UUID | None, place: Pla
         raise NotPermitted("Only who proposed it, the head, the director and the chief executive can change it.")
 
 
-def may_adjust(actor: Actor, place: Placed) -> bool:
-    """Whether the actor adds, ends and moves commitments of this academy: the centre, and its head."""
-    return may(actor, Permission.COMMITMENT_MANAGE, place) or may(actor, Permission.COMMITMENT_OWN, place)
+def may_adjust(actor: Actor, place: Placed, kind: str = "") -> bool:
+    """Whether the actor adds, ends and moves commitments of this academy: the centre, and its head.
+
+    Nobody ends the review of their own leadership: what is need-to-know is changed by the centre alone.
+    """
+    if may(actor, Permission.COMMITMENT_MANAGE, place):
+        return True
+    return kind not in NEED_TO_KNOW and may(actor, Permission.COMMITMENT_OWN, place)
 
 
-def check_may_adjust(actor: Actor, place: Placed) -> None:
+def check_may_adjust(actor: Actor, place: Placed, kind: str = "") -> None:
     """Raise NotPermitted unless the actor may."""
-    if not may_adjust(actor, place):
+    if not may_adjust(actor, place, kind):
         raise NotPermitted("The head, the director and the chief executive change what is promised.")
 
 
@@ -121,14 +128,27 @@ def check_may_read_commitment(actor: Actor, kind: str, place: Placed) -> None:
         raise NotFound("There is no such commitment.")
 
 
-def may_keep(actor: Actor, owed_by: str, place: Placed) -> bool:
-    """Whether the actor says what became of a promise: those who manage all, the head what the academy owes."""
+class Owed(Protocol):
+    """A commitment as far as it matters who says what became of it."""
+
+    owed_by: Any
+    responsible: Any
+
+
+def may_keep(actor: Actor, owed: Owed, place: Placed) -> bool:
+    """Whether the actor says what became of a promise.
+
+    Those who manage say it of all; of what the academy owes, and of what they see to, also its head and senior leaders.
+    """
     if may(actor, Permission.COMMITMENT_MANAGE, place):
         return True
-    return owed_by == OwedBy.ACADEMY and may(actor, Permission.COMMITMENT_OWN, place)
+    if may(actor, Permission.COMMITMENT_OWN, place):
+        return bool(owed.owed_by == OwedBy.ACADEMY or owed.responsible == Responsible.HEAD)
+    sees_to = owed.responsible == Responsible.SENIOR_LEADER
+    return sees_to and place.academy_id in actor.academies_of(Place.SENIOR_LEADER)
 
 
-def check_may_keep(actor: Actor, owed_by: str, place: Placed) -> None:
+def check_may_keep(actor: Actor, owed: Owed, place: Placed) -> None:
     """Raise NotPermitted unless the actor may."""
-    if not may_keep(actor, owed_by, place):
-        raise NotPermitted("Who owes it says what became of it: of the trust the director and the chief executive.")
+    if not may_keep(actor, owed, place):
+        raise NotPermitted("Who promises it, or sees to it, says what became of it.")

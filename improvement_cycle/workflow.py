@@ -353,6 +353,22 @@ PROMISE = register(
                 needs_note=True,
             ),
             Transition(
+                verb="move",
+                sources=(PromiseState.PROMISED, PromiseState.SCHEDULED),
+                target=PromiseState.PROMISED,
+                permission=Permission.COMMITMENT_READ,
+                sentence="promised for another day at {academy}: {title}",
+                needs_note=True,
+            ),
+            Transition(
+                verb="take_back",
+                sources=(PromiseState.DELIVERED,),
+                target=PromiseState.ENDED,
+                permission=Permission.COMMITMENT_READ,
+                sentence="took back what was recorded at {academy}: {title}",
+                needs_note=True,
+            ),
+            Transition(
                 verb="open_again",
                 sources=(
                     PromiseState.SCHEDULED,

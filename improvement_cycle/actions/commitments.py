@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils import timezone
 
-from improvement_cycle.actions.rows_at_hand import check_year_open, locked_row
+from improvement_cycle.actions.rows_at_hand import check_year_open, hold, locked_row
 from improvement_cycle.enums import Cadence, Capability, CommitmentKind, OwedBy, PromiseState, Responsible
 from improvement_cycle.models import AcademyCycle, Commitment, Promise
 from improvement_cycle.models.commitments import LONGEST_NOTE
@@ -95,11 +95,16 @@ def bring_about(
     Commitment.objects.filter(id__in=found.resume).update(ended_on=None)
     Commitment.objects.filter(id__in=found.end).update(ended_on=effective_from)
     end, resume = PROMISE.find("end"), PROMISE.find("resume")
-    Promise.objects.filter(id__in=found.drop, state__in=end.sources).update(state=end.target)
+    word = {"by_name": actor.name, "at": timezone.now(), "version": F("version") + 1}
+    Promise.objects.filter(id__in=found.drop, state__in=end.sources).update(state=end.target, **word)
     for id_, day in found.revive:
-        Promise.objects.filter(id=id_, state__in=resume.sources).update(
-            state=resume.target, due_on=day, scheduled_on=None
-        )
+        Promise.objects.filter(id=id_, state__in=resume.sources).update(state=resume.target, due_on=day, **word)
+    # A date that it had, and that is still to come, stands again.
+    back = Promise.objects.filter(id__in=[id_ for id_, _ in found.revive], state=resume.target)
+    back.filter(scheduled_on__lt=today).update(scheduled_on=None)
+    for kind, day in handed_in.items():
+        back.filter(document=kind).update(state=PromiseState.DELIVERED, delivered_on=day)
+    back.filter(scheduled_on__isnull=False).update(state=PromiseState.SCHEDULED)
     for id_, day in found.redate:
         Promise.objects.filter(id=id_).update(due_on=day)
     return found
@@ -218,15 +223,14 @@ def fault_of_due(row: AcademyCycle, day: dt.date) -> str:
 
 @transaction.atomic
 def end(*, actor: Actor, commitment_id: UUID, reason: str) -> Commitment:
-    """End one with a reason; what was delivered stays, what is still to be kept ends. Done twice it is done once."""
+    """End one with a reason; what was delivered stays. Raises Refused where it has ended already."""
     commitment, row = held(actor, commitment_id)
-    check_may_adjust(actor, row)
+    check_may_adjust(actor, row, commitment.kind)
     said = one_line(reason)
     if not said or len(said) > LONGEST_NOTE:
         fault = f"At most {LONGEST_NOTE} characters fit here." if said else "Give a reason."
         raise BadInput(fault, detail={"reason": fault})
-    if not commitment.is_open:
-        return commitment
+    check_open(commitment)
     commitment.ended_on, commitment.reason = timezone.localdate(), said
     commitment.save(update_fields=["ended_on", "reason"])
     stop = PROMISE.find("end")
@@ -240,10 +244,9 @@ def held(actor: Actor, commitment_id: UUID) -> tuple[Commitment, AcademyCycle]:
     found: Commitment | None = Commitment.objects.visible_to(actor).filter(id=commitment_id).first()
     if found is None:
         raise NotFound("There is no such commitment.")
-    row = (
-        AcademyCycle.objects.select_for_update(of=("self",))
-        .select_related("academy", "cycle__school_year", "cycle__model")
-        .get(id=found.academy_cycle_id)
+    hold(found.academy_cycle_id)
+    row = AcademyCycle.objects.select_related("academy", "cycle__school_year", "cycle__model").get(
+        id=found.academy_cycle_id
     )
     check_may_read_commitment(actor, found.kind, row)
     check_year_open(row.cycle)

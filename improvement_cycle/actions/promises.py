@@ -12,7 +12,7 @@ from improvement_cycle.enums import PromiseState
 from improvement_cycle.models import AcademyCycle, Commitment, Promise
 from improvement_cycle.models.commitments import LONGEST_NOTE
 from improvement_cycle.permissions import check_may_adjust, check_may_keep
-from improvement_cycle.policies.commitments import OPEN, WHEN_USED
+from improvement_cycle.policies.commitments import WHEN_USED
 from improvement_cycle.workflow import PROMISE
 from trust.actions import activity
 from trust.actions.advance import advance
@@ -32,7 +32,7 @@ MOST_DAYS = Decimal(100)
 def schedule(*, actor: Actor, promise_id: UUID, on: dt.date | None, seen_version: int) -> Promise:
     """Give it a date; another one where it has one. A date after the day until which it is promised is accepted."""
     promise, commitment, row = _held(actor, promise_id, seen_version)
-    check_may_keep(actor, commitment.owed_by, row)
+    check_may_keep(actor, commitment, row)
     _check_by_hand(promise)
     check_open(commitment)
     if on is None:
@@ -53,7 +53,7 @@ def deliver(
 ) -> Promise:
     """Record that it was delivered: when, how many days it took, what was done. Recorded again, the new words stand."""
     promise, commitment, row = _held(actor, promise_id, seen_version)
-    check_may_keep(actor, commitment.owed_by, row)
+    check_may_keep(actor, commitment, row)
     _check_by_hand(promise)
     said = _clean_delivery(row, on, days, note)
     promise.delivered_on, promise.days, promise.note = on, days, said
@@ -81,14 +81,17 @@ def miss(*, actor: Actor, promise_id: UUID, note: str, seen_version: int) -> Pro
 def open_again(*, actor: Actor, promise_id: UUID, note: str, seen_version: int) -> Promise:
     """Take back what was recorded by mistake, with a reason: it is promised again, without a date."""
     promise, commitment, row = _held(actor, promise_id, seen_version)
-    check_may_keep(actor, commitment.owed_by, row)
+    check_may_keep(actor, commitment, row)
     _check_by_hand(promise)
     why = _reason(note)
+    if commitment.cadence in WHEN_USED:
+        # It had no day to be kept by: what was not used was never promised.
+        return _advance(actor, promise, commitment, row, "take_back", why)
     # Its state goes first: delivered without a day there is none.
-    _advance(actor, promise, commitment, row, "open_again", why)
-    promise.delivered_on = promise.days = promise.scheduled_on = None
+    _advance(actor, promise, commitment, row, "open_again", why, without_date=True)
+    promise.delivered_on = promise.days = None
     promise.note = ""
-    promise.save(update_fields=["delivered_on", "days", "scheduled_on", "note"])
+    promise.save(update_fields=["delivered_on", "days", "note"])
     return promise
 
 
@@ -96,27 +99,22 @@ def open_again(*, actor: Actor, promise_id: UUID, note: str, seen_version: int) 
 def move(*, actor: Actor, promise_id: UUID, due_on: dt.date | None, why: str, seen_version: int) -> Promise:
     """Promise it for another day, with a reason: for those who change what is promised."""
     promise, commitment, row = _held(actor, promise_id, seen_version)
-    check_may_adjust(actor, row)
-    _check_by_hand(promise)
+    check_may_adjust(actor, row, commitment.kind)
     check_open(commitment)
-    if promise.state not in OPEN:
-        raise Refused("This promise is not open, so it has no other day.")
     if due_on is None:
         raise BadInput("Enter the day.", detail={"day": "Enter the day."})
     if fault := fault_of_due(row, due_on):
         raise BadInput(fault, detail={"day": fault})
     promise.due_on, promise.moved_why = due_on, _reason(why)
-    _keep(promise, actor)
-    sentence = f"promised for {full_day(due_on)} at {row.academy.name}: {_what(commitment, promise)}"
-    _tell(actor, promise, commitment, "move", sentence, promise.moved_why)
-    return promise
+    # The date that it had goes: else the old one would still be the one that is late.
+    return _advance(actor, promise, commitment, row, "move", promise.moved_why, without_date=True)
 
 
 @transaction.atomic
 def use(*, actor: Actor, commitment_id: UUID, on: dt.date | None, days: Decimal | None, note: str) -> Promise:
     """Write down that something was used that has no days of its own: as needed, throughout the year."""
     commitment, row = held(actor, commitment_id)
-    check_may_keep(actor, commitment.owed_by, row)
+    check_may_keep(actor, commitment, row)
     check_open(commitment)
     if commitment.cadence not in WHEN_USED:
         raise Refused("This commitment has its own days: record it at one of them.")
@@ -150,8 +148,9 @@ def keep_by_document(version: SubmittedVersion) -> None:
 
 def _without(actor: Actor, promise_id: UUID, verb: str, note: str, seen_version: int) -> Promise:
     promise, commitment, row = _held(actor, promise_id, seen_version)
-    check_may_keep(actor, commitment.owed_by, row)
-    _check_by_hand(promise)
+    check_may_keep(actor, commitment, row)
+    if verb != "not_needed":
+        _check_by_hand(promise)
     promise.note = _reason(note)
     return _advance(actor, promise, commitment, row, verb, promise.note)
 
@@ -177,7 +176,14 @@ def _check_by_hand(promise: Promise) -> None:
 
 
 def _advance(
-    actor: Actor, promise: Promise, commitment: Commitment, row: AcademyCycle, verb: str, note: str = ""
+    actor: Actor,
+    promise: Promise,
+    commitment: Commitment,
+    row: AcademyCycle,
+    verb: str,
+    note: str = "",
+    *,
+    without_date: bool = False,
 ) -> Promise:
     _keep(promise, actor)
     advance(
@@ -190,6 +196,9 @@ def _advance(
         words={"academy": row.academy.name, "title": _what(commitment, promise)},
         told_as=feed_kind(commitment),
     )
+    if without_date:
+        promise.scheduled_on = None
+        promise.save(update_fields=["scheduled_on"])
     return promise
 
 

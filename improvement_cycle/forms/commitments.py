@@ -1,9 +1,11 @@
 """Forms of commitments and of what becomes of them."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 
 from improvement_cycle.actions.commitments import LONGEST_PROVIDER, LONGEST_TEXT
@@ -12,6 +14,7 @@ from improvement_cycle.enums import CommitmentKind, OwedBy, Responsible
 from improvement_cycle.models.commitments import LONGEST_NOTE
 from trust.forms.widgets import LineField, choice_field, date_field, text_field
 
+HALF = Decimal("0.5")
 NO_NAMES = "Do not name pupils, and nothing that points at one teacher."
 ACTS = {
     "schedule": "It has a date",
@@ -20,14 +23,23 @@ ACTS = {
     "miss": "It was missed",
     "move": "It is promised for another day",
     "open_again": "That was a mistake: it is still to be kept",
+    "take_back": "That was a mistake: it was not used",
 }
 # Those that say why, and those that name a day.
-WITH_REASON, WITH_DAY = ("not_needed", "miss", "move", "open_again"), ("schedule", "deliver", "move")
+WITH_REASON = ("not_needed", "miss", "move", "open_again", "take_back")
+WITH_DAY = ("schedule", "deliver", "move")
+
+
+def refuse_other_than_halves(days: Decimal) -> None:
+    """Days are counted in halves."""
+    if days % HALF:
+        raise ValidationError("Enter half days, such as 0.5 or 2.", code="halves")
 
 
 def _days_field() -> forms.DecimalField:
     return forms.DecimalField(
         required=False,
+        validators=[refuse_other_than_halves],
         min_value=0,
         max_value=MOST_DAYS,
         decimal_places=1,

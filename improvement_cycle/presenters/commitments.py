@@ -114,8 +114,12 @@ def shown(page: CommitmentsPage) -> Shown:
     terms = tuple(str(term.label) for term in TermOfYear) if page.term_ends else ("This year",)
     rows = [_row(page, each, len(terms)) for each in page.commitments]
     told = [told_of(each, promise) for each in page.commitments for promise in each.promises.all()]
+    # What is used when needed was never promised for a day: it is told in its cell and in days alone.
+    owed = [
+        told_of(each, promise) for each in page.commitments if not is_when_used(each) for promise in each.promises.all()
+    ]
     now = term_at(page.today, page.term_ends) if page.term_ends else 0
-    by_term = [[each for each in told if _term(each, page) == place] for place in range(len(terms))]
+    by_term = [[each for each in owed if _owed_in(each, page) == place] for place in range(len(terms))]
     sums = tuple(
         (
             name,
@@ -177,7 +181,13 @@ def _strip(term: str, promises: Sequence[Told], today: dt.date) -> Strip:
 
 
 def _term(told: Told, page: CommitmentsPage) -> int:
+    """Where it stands in the table: when it was, or is to be."""
     return term_at(told.day, page.term_ends) if page.term_ends else 0
+
+
+def _owed_in(told: Told, page: CommitmentsPage) -> int:
+    """Of which term's promises it is one: what was promised for December is of the autumn, kept in January too."""
+    return term_at(told.due_on, page.term_ends) if page.term_ends else 0
 
 
 def _row(page: CommitmentsPage, commitment: Any, terms: int) -> CommitmentRow:
@@ -192,7 +202,7 @@ def _row(page: CommitmentsPage, commitment: Any, terms: int) -> CommitmentRow:
         text=PRIVATE if is_private else commitment.text,
         how="" if is_private else how_words(commitment),
         cells=cells,
-        days=days_used(told for _, told in promises),
+        days=Decimal(0) if is_private else days_used(told for _, told in promises),
         is_private=is_private,
     )
 
@@ -351,7 +361,7 @@ def _standing(promise: Any, told: Told, late: int) -> str:
         PromiseState.DELIVERED: "Delivered",
         PromiseState.NOT_NEEDED: "Not needed",
         PromiseState.MISSED: "Missed",
-        PromiseState.ENDED: "Ended with the category",
+        PromiseState.ENDED: "Ended",
     }[PromiseState(promise.state)]
     if promise.document and promise.state == PromiseState.PROMISED:
         said = "Promised by then; kept by handing it in"

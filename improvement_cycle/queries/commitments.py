@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from improvement_cycle.enums import Capability, OwedBy, PromiseState
@@ -127,7 +127,7 @@ class CommitmentsPage:
 
     `status`: for those who read the row; others learn of no category.
     `term_ends`: last days of its three terms, none where the trust has not set them. `private`: ids of commitments that
-    this person knows of as “Private” alone. `keeps`: whose promises this person speaks for. `behind`: what the category
+    this person knows of as “Private” alone. `behind`: what the category
     brings by now and is not promised, told to those who bring it up to date.
     """
 
@@ -137,7 +137,6 @@ class CommitmentsPage:
     commitments: Sequence[Any]
     term_ends: Sequence[dt.date]
     private: Collection[UUID]
-    keeps: Collection[str]
     may_adjust: bool
     behind: Changes
     today: dt.date
@@ -167,7 +166,6 @@ def commitments_page(actor: Actor, row: AcademyCycle) -> CommitmentsPage:
         commitments=found,
         term_ends=[term.closes for term in terms],
         private={each.id for each in found if not may_read_commitment(actor, each.kind, row)},
-        keeps={side for side in OwedBy.values if moves and may_keep(actor, side, row)},
         may_adjust=moves and may_adjust(actor, row),
         behind=behind,
         today=today,
@@ -220,6 +218,7 @@ class AcademySum:
 
     row: AcademyCycle
     category: CategoryWord | None
+    reads_row: bool
     trust: Sum
     academy: Sum
 
@@ -231,12 +230,12 @@ class AcademySum:
         return ", ".join(f"{number} {words}" for number, words in told if number)
 
 
-def newest_year(actor: Actor) -> Cycle | None:
-    """The newest year in which this person reads commitments of an academy."""
+def current_year(actor: Actor) -> Cycle | None:
+    """This year, or the nearest, in which this person reads commitments of an academy."""
     found = AcademyCycle.objects.reached_by(actor, Permission.COMMITMENT_READ).filter(
         cycle__model__capabilities__contains=[Capability.COMMITMENTS.value]
     )
-    row = found.select_related("cycle__school_year", "cycle__model").order_by("-cycle__school_year__starts_on").first()
+    row = found.select_related("cycle__school_year", "cycle__model").current_first(timezone.localdate()).first()
     return row.cycle if row else None
 
 
@@ -259,7 +258,9 @@ def sums_of_year(actor: Actor, cycle: Cycle) -> list[AcademySum]:
     rows = list(reached.with_standing().select_related("academy").order_by("academy__name"))
     definition = definition_of(cycle.model)
     told: dict[UUID, list[Told]] = defaultdict(list)
-    until_now = Promise.objects.filter(commitment__academy_cycle_id__in=[row.id for row in rows], due_on__lte=today)
+    until_now = Promise.objects.filter(
+        Q(due_on__lte=today) | Q(scheduled_on__lt=today), commitment__academy_cycle_id__in=[row.id for row in rows]
+    ).exclude(commitment__cadence__in=WHEN_USED)
     for row_id, state, owed_by, due_on, scheduled_on in until_now.values_list(
         "commitment__academy_cycle_id", "state", "commitment__owed_by", "due_on", "scheduled_on"
     ):
@@ -271,7 +272,11 @@ def sums_of_year(actor: Actor, cycle: Cycle) -> list[AcademySum]:
         made.append(
             AcademySum(
                 row,
-                definition.category_of.get(str(standing.category_id)) if standing else None,
+                # Who does not read the row learns of no category.
+                definition.category_of.get(str(standing.category_id))
+                if standing and may(actor, Permission.MATRIX_READ, row)
+                else None,
+                may(actor, Permission.MATRIX_READ, row),
                 *(summed(of_side(told[row.id], side), today) for side in (OwedBy.TRUST, OwedBy.ACADEMY)),
             )
         )
@@ -284,14 +289,14 @@ def own_rows(actor: Actor, cycle: Cycle) -> list[AcademyCycle]:
     return list(found.select_related("academy", "cycle__school_year"))
 
 
-def check_adjusts(actor: Actor, row: AcademyCycle) -> None:
+def check_adjusts(actor: Actor, row: AcademyCycle, kind: str = "") -> None:
     """Raise NotPermitted unless the actor changes what is promised there."""
-    check_may_adjust(actor, row)
+    check_may_adjust(actor, row, kind)
 
 
 def check_uses(actor: Actor, commitment: Commitment) -> None:
     """Raise NotPermitted unless the actor writes down what was used of it; NotFound where it has days of its own."""
-    check_may_keep(actor, commitment.owed_by, commitment.academy_cycle)
+    check_may_keep(actor, commitment, commitment.academy_cycle)
     if commitment.cadence not in WHEN_USED:
         raise NotFound("This commitment has its own days: record it at one of them.")
 
@@ -299,27 +304,39 @@ def check_uses(actor: Actor, commitment: Commitment) -> None:
 def check_says(actor: Actor, promise: Promise) -> None:
     """Raise NotPermitted unless the actor says anything at all of promises like this."""
     row = promise.commitment.academy_cycle
-    if not may_adjust(actor, row):
-        check_may_keep(actor, promise.commitment.owed_by, row)
+    if not may_adjust(actor, row, promise.commitment.kind):
+        check_may_keep(actor, promise.commitment, row)
 
 
 def acts_of(actor: Actor, promise: Promise) -> list[str]:
     """What this person may say of a promise, as it stands now."""
     commitment: Any = promise.commitment
     row = commitment.academy_cycle
-    if row.cycle.is_closed or promise.document:
+    if row.cycle.is_closed:
         return []
+    if promise.document:
+        return _acts_beside_a_document(actor, promise)
     found = []
-    if may_keep(actor, commitment.owed_by, row):
-        verbs = ("deliver", "not_needed", "miss", "open_again")
-        found = [verb for verb in verbs if promise.state in PROMISE.find(verb).sources]
+    if may_keep(actor, commitment, row):
+        back = "take_back" if commitment.cadence in WHEN_USED else "open_again"
+        found = [
+            verb for verb in ("deliver", "not_needed", "miss", back) if promise.state in PROMISE.find(verb).sources
+        ]
         if promise.state == PromiseState.DELIVERED:
             found.insert(0, "deliver")
         if commitment.is_open and promise.state in (*PROMISE.find("schedule").sources, PromiseState.SCHEDULED):
             found.insert(0, "schedule")
-    if commitment.is_open and promise.state in OPEN and may_adjust(actor, row):
+    if commitment.is_open and promise.state in OPEN and may_adjust(actor, row, commitment.kind):
         found.append("move")
     return found
+
+
+def _acts_beside_a_document(actor: Actor, promise: Promise) -> list[str]:
+    """It is kept by handing the document in; that it is due on another day, or not needed, people say."""
+    commitment: Any = promise.commitment
+    if promise.state not in OPEN or not may_adjust(actor, commitment.academy_cycle, commitment.kind):
+        return []
+    return ["not_needed", "move"] if may_keep(actor, commitment, commitment.academy_cycle) else ["move"]
 
 
 def previews(row: AcademyCycle, definition: Definition) -> list[tuple[CategoryWord, Changes]]:

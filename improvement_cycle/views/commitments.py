@@ -43,7 +43,7 @@ def row_of(found: Any) -> AcademyCycle:
 @page(read=READ)
 def home(request: TenantRequest) -> HttpResponse:
     """One's own academy's commitments; the list of academies to those who look after several."""
-    cycle = queries.newest_year(request.actor)
+    cycle = queries.current_year(request.actor)
     if cycle is None:
         return render(request, "improvement_cycle/commitments/none.html")
     own = queries.own_rows(request.actor, cycle)
@@ -118,16 +118,17 @@ def one(request: TenantRequest, year: str, academy: str, commitment: UUID) -> Ht
     """One commitment: each time it falls due, and what became of it."""
     found: Commitment = request.found
     row = found.academy_cycle
-    moves = not row.cycle.is_closed and found.is_open
-    keeps = moves and may_keep(request.actor, found.owed_by, row)
+    moves = not row.cycle.is_closed
+    # What fell due before it ended is still owed.
+    keeps = moves and may_keep(request.actor, found, row)
     context = {
         "row": row,
         "commitment": found,
         "how": how_words(found),
         "lines": promise_lines(found, list(found.promises.all()), timezone.localdate()),
         "keeps": keeps,
-        "uses": keeps and is_when_used(found),
-        "adjusts": moves and may_adjust(request.actor, row),
+        "uses": keeps and found.is_open and is_when_used(found),
+        "adjusts": moves and found.is_open and may_adjust(request.actor, row, found.kind),
         "when_used": is_when_used(found),
     }
     return render(request, "improvement_cycle/commitments/commitment.html", context)
@@ -166,7 +167,7 @@ def end(request: TenantRequest, year: str, academy: str, commitment: UUID) -> Ht
     """End one with a reason."""
     found: Commitment = request.found
     row = found.academy_cycle
-    queries.check_adjusts(request.actor, row)
+    queries.check_adjusts(request.actor, row, found.kind)
     here = address(request, "commitment", row, found.id)
     posted = request.method == "POST"
     form = EndForm(request.POST if posted else None)
@@ -249,4 +250,5 @@ def _became(request: TenantRequest, form: BecameForm) -> Promise:
         case "move":
             return promises.move(due_on=data["day"], why=data["note"], **known)
         case _:
+            # A mistake: taken back where it was used, else still to be kept.
             return promises.open_again(note=data["note"], **known)
