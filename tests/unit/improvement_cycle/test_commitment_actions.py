@@ -306,6 +306,8 @@ def test_of_a_leadership_review_only_those_learn_who_carry_it_out(year: Any) -> 
     decide(year, 3)
     leader = year.actor("senior_leader", head_of="beckside", role="senior_leader")
     review = "Leadership review: Beckside Primary"
+    promise = open_promise(year, "leadership_review")
+    promises.schedule(actor=year.director, promise_id=promise.id, on=TODAY, seen_version=1)
     assert lines(year.chief)[review].is_private
     assert review in lines(year.head)
     assert lines(leader)
