@@ -13,6 +13,7 @@ from academies.enums import AcademyState
 from academies.models import AcademyTerm, Appointment
 from improvement_cycle.document_pages import pages_of
 from improvement_cycle.enums import (
+    CALENDAR_MARKS,
     NEED_TO_KNOW,
     Capability,
     CommitmentKind,
@@ -33,7 +34,7 @@ from improvement_cycle.workflow import PLAN, PLAN_RIGHTS, RAPID, RAPID_RIGHTS, R
 from trust import deadlines, documents
 from trust.actors import Actor
 from trust.deadlines import Deadline, DeadlineSource
-from trust.enums import DocumentState, Place, Role
+from trust.enums import CalendarMark, DocumentState, Place, Role
 from trust.models import Document, SubmittedVersion, Term
 from trust.permissions import Permission
 
@@ -231,6 +232,7 @@ def promises(actor: Actor) -> Any:
         done_on=F("delivered_on"),
         is_private=Case(When(commitment__kind__in=NEED_TO_KNOW, then=Value(value=True)), default=Value(value=False)),
         key=Concat(Cast("commitment_id", TextField()), Value("/"), Cast("id", TextField()), output_field=TextField()),
+        mark=_mark(),
         **of_row
         | {
             "role": Case(
@@ -244,6 +246,15 @@ def promises(actor: Actor) -> Any:
 
 
 AHEAD = dt.timedelta(weeks=4)
+
+
+def _mark() -> Any:
+    """A visit or meeting once it has a date; until then the day by which it must take place is a deadline."""
+    whens = (
+        When(commitment__kind=kind, scheduled_on__isnull=False, then=Value(mark.value))
+        for kind, mark in CALENDAR_MARKS.items()
+    )
+    return Case(*whens, default=Value(CalendarMark.DEADLINE.value), output_field=TextField())
 
 
 def _sort() -> Any:

@@ -1,6 +1,8 @@
-"""Choices of the improvement cycle. A leaf: imports nothing of ours."""
+"""Choices of the improvement cycle. A leaf: imports nothing of ours but those of the ground floor."""
 
 from django.db import models
+
+from trust.enums import CalendarMark
 
 
 class Capability(models.TextChoices):
@@ -170,6 +172,21 @@ class CommitmentKind(models.TextChoices):
     BEHAVIOUR_AUDIT = "behaviour_audit", "behaviour and attendance audit"
     OTHER = "other", "other"
 
+
+# Those at which people come together stand in a calendar as such once they have a date; all others as deadlines.
+CALENDAR_MARKS = {
+    CommitmentKind.PEER_REVIEW: CalendarMark.VISIT,
+    CommitmentKind.QA_VISIT: CalendarMark.VISIT,
+    CommitmentKind.DATA_QA: CalendarMark.VISIT,
+    CommitmentKind.THEMED_REVIEW: CalendarMark.VISIT,
+    CommitmentKind.EXTERNAL_REVIEW: CalendarMark.VISIT,
+    CommitmentKind.LEADERSHIP_REVIEW: CalendarMark.VISIT,
+    CommitmentKind.BEHAVIOUR_AUDIT: CalendarMark.VISIT,
+    CommitmentKind.COACHING: CalendarMark.MEETING,
+    CommitmentKind.MEETING: CalendarMark.MEETING,
+    CommitmentKind.PROGRESS_MEETING: CalendarMark.MEETING,
+    CommitmentKind.COLLABORATION: CalendarMark.MEETING,
+}
 
 # Known to those who carry it out: others read "Private".
 NEED_TO_KNOW = frozenset({CommitmentKind.LEADERSHIP_REVIEW})

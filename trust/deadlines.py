@@ -16,7 +16,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce
 
 from trust.actors import Actor
-from trust.enums import Place, Role
+from trust.enums import CalendarMark, Place, Role
 from trust.permissions import Permission, may, phases_of_remit
 
 
@@ -26,7 +26,8 @@ class Deadline:
 
     Whose it is: `membership_id`, or where that is empty everybody who holds `role`, at the academy if it has one.
     `who` is their name, where the source knows it. `is_private`: work that those outside it see as "Private".
-    `year`, `slug` and `key` are for the address of its page.
+    `year`, `slug` and `key` are for the address of its page. `mark`: as what it stands in a calendar (`CalendarMark`);
+    `at`: the time of day as 09:30, empty for the whole day; `until_on`: its last day, where it has several.
     """
 
     kind: str
@@ -44,6 +45,9 @@ class Deadline:
     year: str
     slug: str
     key: str
+    mark: str
+    at: str
+    until_on: dt.date | None
 
     @property
     def whose(self) -> str:
@@ -72,6 +76,9 @@ TYPES: dict[str, Any] = {
     "year": models.TextField(),
     "slug": models.TextField(),
     "key": models.TextField(),
+    "mark": models.TextField(),
+    "at": models.TextField(),
+    "until_on": models.DateField(),
 }
 COLUMNS = tuple(f"{MARK}{field.name}" for field in fields(Deadline))
 ORDER = tuple(f"{MARK}{name}" for name in ("due_on", "title", "subject_id", "kind"))
@@ -98,6 +105,9 @@ def lines(
     year: Given = "",
     slug: Given = "",
     key: Given = "",
+    mark: Given = CalendarMark.DEADLINE.value,
+    at: Given = "",
+    until_on: Given = None,
 ) -> Any:
     """The rows as deadlines: expressions over the model of the rows, or plain values. Rows without a date are none."""
     given: dict[str, Given] = {
@@ -116,6 +126,9 @@ def lines(
         "year": year,
         "slug": slug,
         "key": key,
+        "mark": mark,
+        "at": at,
+        "until_on": until_on,
     }
     cast = {f"{MARK}{name}": _cast(given[name], kept) for name, kept in TYPES.items()}
     return rows.order_by().values(**cast).filter(_is(due_on__isnull=False))

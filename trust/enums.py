@@ -95,6 +95,15 @@ class Approvers(models.TextChoices):
     CHIEF_EXECUTIVE = "chief_executive", "the chief executive alone"
 
 
+class CalendarMark(models.TextChoices):
+    """As what something stands in a calendar."""
+
+    DEADLINE = "deadline", "Deadline"
+    VISIT = "visit", "Visit"
+    MEETING = "meeting", "Meeting"
+    TRAINING = "training", "Training"
+
+
 class EarlierReason(models.TextChoices):
     """Why a text that does not stand any more is kept."""
 
