@@ -37,6 +37,7 @@ def register_all() -> None:
     places.describers.append(lines_of)
     places.academy_choices.append(choices)
     places.members_at.append(members_at)
+    places.academies_of_phases.append(of_phases)
     places.accepted.append(accept)
     places.ended.append(appointments.end_all)
     places.founders.append(add_schools)
@@ -62,6 +63,13 @@ def lines_of(membership_ids: Collection[UUID]) -> dict[UUID, list[PlaceLine]]:
         )
         lines.setdefault(each.membership_id, []).append(line)
     return lines
+
+
+def of_phases(phases: Collection[str]) -> Any:
+    """Ids of the academies of these phases."""
+    from academies.models import Academy  # noqa: PLC0415 - as above
+
+    return Academy.objects.filter(phase__in=phases).values("id")
 
 
 def choices() -> list[tuple[UUID, str]]:

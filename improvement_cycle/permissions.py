@@ -5,7 +5,6 @@ from uuid import UUID
 
 from improvement_cycle.enums import NEED_TO_KNOW, OwedBy, Party, Responsible
 from trust.actors import Actor
-from trust.enums import Place
 from trust.errors import NotFound, NotPermitted
 from trust.permissions import Permission, Placed, may
 
@@ -104,9 +103,9 @@ def may_adjust(actor: Actor, place: Placed, kind: str = "") -> bool:
 
     Nobody ends the review of their own leadership: what is need-to-know is changed by the centre alone.
     """
-    if may(actor, Permission.COMMITMENT_MANAGE, place):
-        return True
-    return kind not in NEED_TO_KNOW and may(actor, Permission.COMMITMENT_OWN, place)
+    if kind in NEED_TO_KNOW:
+        return may(actor, Permission.COMMITMENT_MANAGE, place)
+    return may(actor, Permission.COMMITMENT_CHANGE, place)
 
 
 def check_may_adjust(actor: Actor, place: Placed, kind: str = "") -> None:
@@ -142,10 +141,9 @@ def may_keep(actor: Actor, owed: Owed, place: Placed) -> bool:
     """
     if may(actor, Permission.COMMITMENT_MANAGE, place):
         return True
-    if may(actor, Permission.COMMITMENT_OWN, place):
+    if may(actor, Permission.COMMITMENT_CHANGE, place):
         return bool(owed.owed_by == OwedBy.ACADEMY or owed.responsible == Responsible.HEAD)
-    sees_to = owed.responsible == Responsible.SENIOR_LEADER
-    return sees_to and place.academy_id in actor.academies_of(Place.SENIOR_LEADER)
+    return bool(owed.responsible == Responsible.SENIOR_LEADER) and may(actor, Permission.COMMITMENT_RECORD, place)
 
 
 def check_may_keep(actor: Actor, owed: Owed, place: Placed) -> None:

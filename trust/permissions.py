@@ -20,10 +20,11 @@ class Permission(StrEnum):
 
     ACADEMY_READ = "academy.read"
     ACADEMY_MANAGE = "academy.manage"
-    COMMITMENT_MANAGE = "commitment.manage"
-    COMMITMENT_OWN = "commitment.own"  # for the academy: what it owes, and with a reason what is added or moved
+    COMMITMENT_CHANGE = "commitment.change"  # add, end and move, with a reason
+    COMMITMENT_MANAGE = "commitment.manage"  # those of the trust and of the academy alike
     COMMITMENT_PRIVATE = "commitment.private"  # those that others see as “Private”
     COMMITMENT_READ = "commitment.read"
+    COMMITMENT_RECORD = "commitment.record"  # what became of what one owes or sees to
     CYCLE_CLOSE = "cycle.close"
     CYCLE_MANAGE = "cycle.manage"
     CYCLE_READ = "cycle.read"  # where an academy stands in its year; each fact follows its own permission
@@ -177,8 +178,10 @@ ROLES: dict[str, RoleRule] = {
         + _CENTRE
         + _grants(
             Reach.TRUST,
+            P.COMMITMENT_CHANGE,
             P.COMMITMENT_MANAGE,
             P.COMMITMENT_PRIVATE,
+            P.COMMITMENT_RECORD,
             P.CYCLE_CLOSE,
             P.DELEGATE_NAME,
             P.EVIDENCE_ADD,
@@ -208,8 +211,10 @@ ROLES: dict[str, RoleRule] = {
         + _grants(Reach.TRUST, P.DELEGATE_NAME, P.TRUST_PRIORITY_MANAGE)
         + _grants(
             Reach.PHASE,
+            P.COMMITMENT_CHANGE,
             P.COMMITMENT_MANAGE,
             P.COMMITMENT_PRIVATE,
+            P.COMMITMENT_RECORD,
             P.EVIDENCE_ADD,
             P.EVIDENCE_CORRECT,
             P.JUDGEMENT_AGREE,
@@ -296,9 +301,10 @@ ROLES: dict[str, RoleRule] = {
         _grants(Reach.TRUST, P.ACADEMY_READ, P.MODEL_READ)
         + _grants(
             Reach.ACADEMY,
-            P.COMMITMENT_OWN,
+            P.COMMITMENT_CHANGE,
             P.COMMITMENT_PRIVATE,
             P.COMMITMENT_READ,
+            P.COMMITMENT_RECORD,
             P.CYCLE_READ,
             P.EVIDENCE_ADD,
             P.FIGURE_READ,
@@ -326,6 +332,7 @@ ROLES: dict[str, RoleRule] = {
         + _grants(
             Reach.ACADEMY,
             P.COMMITMENT_READ,
+            P.COMMITMENT_RECORD,
             P.CYCLE_READ,
             P.EVIDENCE_ADD,
             P.FIGURE_READ,

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from trust.actors import Actor
@@ -33,6 +34,10 @@ academy_choices: list[Choices] = []
 # Memberships that hold an appointment at this academy today.
 AtAcademy = Callable[[UUID, dt.date], Collection[UUID]]
 members_at: list[AtAcademy] = []
+
+# Ids of the academies of these phases, as a question that stands within another.
+OfPhases = Callable[[Collection[str]], Any]
+academies_of_phases: list[OfPhases] = []
 
 # Called inside the transaction of the act: an invitation with an academy was accepted (by the system, in the name of
 # the inviter), or access ended (by whoever ended it, with the last day).

@@ -10,14 +10,20 @@ from django.utils import timezone
 
 from improvement_cycle.actions.rows_at_hand import check_year_open, hold, locked_row
 from improvement_cycle.enums import Cadence, Capability, CommitmentKind, OwedBy, PromiseState, Responsible
-from improvement_cycle.models import AcademyCycle, Commitment, Promise
+from improvement_cycle.models import AcademyCycle, Commitment, Cycle, Promise
 from improvement_cycle.models.commitments import LONGEST_NOTE
 from improvement_cycle.permissions import check_may_adjust, check_may_read_commitment
 from improvement_cycle.policies.commitments import Changes, Slot
 from improvement_cycle.policies.definition import CommitmentWord, Definition
-from improvement_cycle.queries.commitments import changes_of, entries_of, first_handed_in, standing_status
+from improvement_cycle.queries.commitments import (
+    behind_in_year,
+    changes_of,
+    entries_of,
+    first_handed_in,
+    standing_status,
+)
 from improvement_cycle.queries.improvement_models import definition_of
-from improvement_cycle.workflow import PROMISE
+from improvement_cycle.workflow.promises import PROMISE
 from trust.actions import activity
 from trust.actors import Actor
 from trust.errors import BadInput, NotFound, Refused
@@ -60,6 +66,16 @@ def bring_up_to_date(*, actor: Actor, academy_cycle_id: UUID) -> Changes:
             sentence=f"brought what is promised to {row.academy.name} up to date",
             academy_id=row.academy_id,
         )
+    return found
+
+
+@transaction.atomic
+def bring_all_up_to_date(*, actor: Actor, cycle: Cycle) -> list[AcademyCycle]:
+    """The same for every academy of a year that is behind, as far as this person manages them; those that were."""
+    found = behind_in_year(actor, cycle)
+    # In one order, so that two who do it at once do not wait for each other.
+    for row in sorted(found, key=lambda each: each.id):
+        bring_up_to_date(actor=actor, academy_cycle_id=row.id)
     return found
 
 
@@ -226,17 +242,44 @@ def end(*, actor: Actor, commitment_id: UUID, reason: str) -> Commitment:
     """End one with a reason; what was delivered stays. Raises Refused where it has ended already."""
     commitment, row = held(actor, commitment_id)
     check_may_adjust(actor, row, commitment.kind)
-    said = one_line(reason)
-    if not said or len(said) > LONGEST_NOTE:
-        fault = f"At most {LONGEST_NOTE} characters fit here." if said else "Give a reason."
-        raise BadInput(fault, detail={"reason": fault})
+    said = reason_of(reason)
     check_open(commitment)
-    commitment.ended_on, commitment.reason = timezone.localdate(), said
-    commitment.save(update_fields=["ended_on", "reason"])
+    commitment.ended_on, commitment.ended_why = timezone.localdate(), said
+    commitment.save(update_fields=["ended_on", "ended_why"])
     stop = PROMISE.find("end")
     commitment.promises.filter(state__in=stop.sources).update(state=stop.target)
     _record(actor, commitment, "end", f"ended a commitment at {row.academy.name}: {commitment.text}", said)
     return commitment
+
+
+@transaction.atomic
+def take_up(*, actor: Actor, commitment_id: UUID, reason: str) -> Commitment:
+    """Take up one again that somebody ended, with a reason: what was still to be kept from today on is promised again.
+
+    Raises Refused where it stands, or where a category ended it: then deciding the category brings it back.
+    """
+    commitment, row = held(actor, commitment_id)
+    check_may_adjust(actor, row, commitment.kind)
+    said = reason_of(reason)
+    if commitment.is_open or not commitment.ended_why:
+        raise Refused("Nobody ended this commitment, so there is nothing to take up again.")
+    commitment.ended_on, commitment.ended_why = None, ""
+    commitment.save(update_fields=["ended_on", "ended_why"])
+    resume = PROMISE.find("resume")
+    back = commitment.promises.filter(state__in=resume.sources, due_on__gte=timezone.localdate())
+    word = {"by_name": actor.name, "at": timezone.now(), "version": F("version") + 1, "scheduled_on": None}
+    back.update(state=resume.target, **word)
+    _record(actor, commitment, "take_up", f"took up a commitment at {row.academy.name} again: {commitment.text}", said)
+    return commitment
+
+
+def reason_of(words: str, *, field: str = "reason") -> str:
+    """A reason in one line. Raises BadInput where it is missing or too long."""
+    said = one_line(words)
+    if not said or len(said) > LONGEST_NOTE:
+        fault = f"At most {LONGEST_NOTE} characters fit here." if said else "Give a reason."
+        raise BadInput(fault, detail={field: fault})
+    return said
 
 
 def held(actor: Actor, commitment_id: UUID) -> tuple[Commitment, AcademyCycle]:

@@ -7,13 +7,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from improvement_cycle.actions.commitments import check_open, fault_of_due, feed_kind, held
+from improvement_cycle.actions.commitments import check_open, fault_of_due, feed_kind, held, reason_of
 from improvement_cycle.enums import PromiseState
 from improvement_cycle.models import AcademyCycle, Commitment, Promise
 from improvement_cycle.models.commitments import LONGEST_NOTE
 from improvement_cycle.permissions import check_may_adjust, check_may_keep
 from improvement_cycle.policies.commitments import WHEN_USED
-from improvement_cycle.workflow import PROMISE
+from improvement_cycle.workflow.promises import PROMISE
 from trust.actions import activity
 from trust.actions.advance import advance
 from trust.actors import Actor
@@ -83,7 +83,7 @@ def open_again(*, actor: Actor, promise_id: UUID, note: str, seen_version: int) 
     promise, commitment, row = _held(actor, promise_id, seen_version)
     check_may_keep(actor, commitment, row)
     _check_by_hand(promise)
-    why = _reason(note)
+    why = reason_of(note, field="note")
     if commitment.cadence in WHEN_USED:
         # It had no day to be kept by: what was not used was never promised.
         return _advance(actor, promise, commitment, row, "take_back", why)
@@ -105,7 +105,7 @@ def move(*, actor: Actor, promise_id: UUID, due_on: dt.date | None, why: str, se
         raise BadInput("Enter the day.", detail={"day": "Enter the day."})
     if fault := fault_of_due(row, due_on):
         raise BadInput(fault, detail={"day": fault})
-    promise.due_on, promise.moved_why = due_on, _reason(why)
+    promise.due_on, promise.moved_why = due_on, reason_of(why, field="note")
     # The date that it had goes: else the old one would still be the one that is late.
     return _advance(actor, promise, commitment, row, "move", promise.moved_why, without_date=True)
 
@@ -151,7 +151,7 @@ def _without(actor: Actor, promise_id: UUID, verb: str, note: str, seen_version:
     check_may_keep(actor, commitment, row)
     if verb != "not_needed":
         _check_by_hand(promise)
-    promise.note = _reason(note)
+    promise.note = reason_of(note, field="note")
     return _advance(actor, promise, commitment, row, verb, promise.note)
 
 
@@ -236,14 +236,6 @@ def _tell(actor: Actor, promise: Promise, commitment: Commitment, verb: str, sen
 def _what(commitment: Commitment, promise: Promise) -> str:
     day = promise.delivered_on or promise.expected_on
     return f"{commitment.text} ({full_day(day)})"
-
-
-def _reason(note: str) -> str:
-    said = one_line(note)
-    if not said or len(said) > LONGEST_NOTE:
-        fault = f"At most {LONGEST_NOTE} characters fit here." if said else "Give a reason."
-        raise BadInput(fault, detail={"note": fault})
-    return said
 
 
 def _clean_delivery(row: AcademyCycle, on: dt.date | None, days: Decimal | None, note: str) -> str:

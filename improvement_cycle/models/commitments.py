@@ -45,8 +45,10 @@ class Commitment(TenantModel):
     provider = models.CharField(max_length=200, blank=True)
     since = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
-    # Why it was added, or ended, beside what the category brings.
+    # Why somebody added it beside what the category brings.
     reason = models.CharField(max_length=LONGEST_NOTE, blank=True)
+    # Why somebody ended it; empty where another category did.
+    ended_why = models.CharField(max_length=LONGEST_NOTE, blank=True)
     by_name = models.CharField(max_length=200)
     at = models.DateTimeField()
 

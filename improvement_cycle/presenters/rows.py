@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.text import capfirst
 
-from improvement_cycle.enums import AgreementKind, Party
+from improvement_cycle.enums import NEED_TO_KNOW, AgreementKind, Party
 from improvement_cycle.policies.own_view import OwnGrade
 from improvement_cycle.policies.rows import hindrances
 from improvement_cycle.presenters.dates import when
@@ -54,19 +54,20 @@ class RowPage:
     notes: tuple["Note", ...]
 
 
-def row_page(found: AcademyYear) -> RowPage:
-    """Every area, and what the category brings."""
+def row_page(found: AcademyYear, *, knows_private: bool) -> RowPage:
+    """Every area, and what the category brings. `knows_private`: whether this person reads what is need-to-know."""
     row = found.row
     status = row.status
+    brings = found.definition.commitments_of(status.category.number) if status else ()
     return RowPage(
         lines=tuple(
             RowLine(cell, when(cell.agreed.at) if cell.agreed else "", _recorded(cell))
             for cell in row.cells
             if cell.applies
         ),
-        brings=_by_who_owes(commitment_lines(found.definition.commitments_of(status.category.number)))
-        if status
-        else (),
+        brings=_by_who_owes(
+            commitment_lines(each for each in brings if knows_private or each.kind not in NEED_TO_KNOW)
+        ),
         rule=rule_words(row),
         decided=f"{status.by}, {when(status.at)}. Took part: {_parties(status.took_part)}" if status else "",
         notes=notes_on(row),

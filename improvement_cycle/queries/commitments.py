@@ -35,9 +35,10 @@ from improvement_cycle.policies.definition import CategoryWord, CommitmentWord, 
 from improvement_cycle.policies.promised import Sum, Told, of_side, summed
 from improvement_cycle.queries.improvement_models import definition_of
 from improvement_cycle.queries.rows_by_address import row_where
-from improvement_cycle.queries.terms import terms_of, three_of
+from improvement_cycle.queries.terms import READ, terms_of, terms_of_rows, three_of
 from improvement_cycle.queries.years import is_year
-from improvement_cycle.workflow import PLAN, PROMISE, RAPID, REVIEWS, SEF
+from improvement_cycle.workflow import PLAN, RAPID, REVIEWS, SEF
+from improvement_cycle.workflow.promises import PROMISE
 from trust.actors import Actor
 from trust.errors import NotFound
 from trust.models import SubmittedVersion
@@ -87,7 +88,7 @@ def facts_of(standing: Sequence[Any]) -> list[CommitmentFact]:
             id=each.id,
             key=each.key,
             is_open=each.is_open,
-            is_declined=not each.is_open and bool(each.reason),
+            is_declined=not each.is_open and bool(each.ended_why),
             promises=tuple(
                 PromiseFact(promise.id, promise.slot, promise.due_on, promise.state, bool(promise.moved_why))
                 for promise in each.promises.all()
@@ -281,6 +282,42 @@ def sums_of_year(actor: Actor, cycle: Cycle) -> list[AcademySum]:
             )
         )
     return made
+
+
+def behind_in_year(actor: Actor, cycle: Cycle) -> list[AcademyCycle]:
+    """Academies whose category brings by now what is not promised, or promises it for other days.
+
+    Told to those who bring them up to date: it happens where terms or due dates are set after categories are decided.
+    """
+    if cycle.is_closed:
+        return []
+    reached = AcademyCycle.objects.filter(cycle=cycle).reached_by(actor, Permission.COMMITMENT_MANAGE)
+    rows = list(reached.with_standing().select_related("academy").order_by("academy__name"))
+    for row in rows:
+        row.cycle = cycle
+    definition, today, terms = definition_of(cycle.model), timezone.localdate(), terms_of_rows(rows)
+    known: dict[UUID, list[Commitment]] = defaultdict(list)
+    promises = Prefetch("promises", Promise.objects.order_by("due_on", "id"))
+    for each in Commitment.objects.filter(academy_cycle__in=[row.id for row in rows]).prefetch_related(promises):
+        known[each.academy_cycle_id].append(each)
+    found = []
+    for row in rows:
+        row.__dict__[READ] = terms[row.id]
+        standing = getattr(row, "standing", None)
+        category = definition.category_of.get(str(standing.category_id)) if standing else None
+        if standing is None or category is None:
+            continue
+        done = changes_of(
+            row,
+            definition,
+            category.number,
+            effective_from=standing.effective_from,
+            today=today,
+            known=known[row.id],
+        )
+        if not done.is_nothing:
+            found.append(row)
+    return found
 
 
 def own_rows(actor: Actor, cycle: Cycle) -> list[AcademyCycle]:

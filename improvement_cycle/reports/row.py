@@ -22,7 +22,7 @@ from improvement_cycle.reports.matrix import MOVED, drawn
 from trust.actors import Actor
 from trust.charts import TONES
 from trust.errors import NotFound
-from trust.permissions import Permission
+from trust.permissions import Permission, may
 from trust.reports import About, ReportKind
 
 
@@ -72,7 +72,8 @@ def build(actor: Actor, row_id: UUID, parameters: Mapping[str, Any]) -> RowRepor
     """The row as the person who asks may see it. Raises NotFound where there is none for that person."""
     row = _row(actor, row_id)
     found = academy_year(actor, row)
-    shown, status = row_page(found), found.row.status
+    knows_private = may(actor, Permission.COMMITMENT_PRIVATE, row)
+    shown, status = row_page(found, knows_private=knows_private), found.row.status
     profile = profiles([row.academy], found.year.until).get(row.academy_id)
     return RowReport(
         name=found.row.name,

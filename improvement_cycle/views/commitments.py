@@ -1,5 +1,7 @@
 """Commitments: an academy's page, promised against delivered, and what becomes of a promise."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +20,7 @@ from improvement_cycle.permissions import may_adjust, may_keep
 from improvement_cycle.presenters.commitments import KEY, changes_words, how_words, is_when_used, promise_lines, shown
 from improvement_cycle.queries import commitments as queries
 from improvement_cycle.views.outcome import answered, attempt, was_refused
-from improvement_cycle.workflow import PROMISE
+from improvement_cycle.workflow.promises import PROMISE
 from trust.errors import Conflict
 from trust.permissions import Permission, everywhere
 from trust.web import TenantRequest, page
@@ -56,9 +58,28 @@ def home(request: TenantRequest) -> HttpResponse:
 @page(read=READ, find=queries.cycle_of_address, place=lambda _found: None)
 def of_year(request: TenantRequest, year: str) -> HttpResponse:
     """Promised against delivered, academy by academy."""
-    found = queries.sums_of_year(request.actor, request.found)
-    context = {"cycle": request.found, "found": found, "year_key": year}
+    context = {
+        "cycle": request.found,
+        "found": queries.sums_of_year(request.actor, request.found),
+        "behind": queries.behind_in_year(request.actor, request.found),
+        "year_key": year,
+    }
     return render(request, "improvement_cycle/commitments/year.html", context)
+
+
+@page(
+    read=READ,
+    change=Permission.COMMITMENT_MANAGE,
+    find=queries.cycle_of_address,
+    place=lambda _found: None,
+    methods=("POST",),
+)
+def bring_all_up_to_date(request: TenantRequest, year: str) -> HttpResponse:
+    """Promise what the standing categories bring, at every academy that is behind."""
+    done = actions.bring_all_up_to_date(actor=request.actor, cycle=request.found)
+    names = ", ".join(row.academy.name for row in done)
+    messages.success(request, f"Up to date now: {names}." if names else "All that the categories bring is promised.")
+    return HttpResponseRedirect(reverse("improvement_cycle:commitments_year", args=[request.actor.trust_slug, year]))
 
 
 @page(read=READ, find=queries.row_of_address)
@@ -129,6 +150,7 @@ def one(request: TenantRequest, year: str, academy: str, commitment: UUID) -> Ht
         "keeps": keeps,
         "uses": keeps and found.is_open and is_when_used(found),
         "adjusts": moves and found.is_open and may_adjust(request.actor, row, found.kind),
+        "takes_up": moves and bool(found.ended_why) and may_adjust(request.actor, row, found.kind),
         "when_used": is_when_used(found),
     }
     return render(request, "improvement_cycle/commitments/commitment.html", context)
@@ -162,9 +184,52 @@ def use(request: TenantRequest, year: str, academy: str, commitment: UUID) -> Ht
     return answered(request, FORM, context, faulty=bool(form.errors), clashing=was_refused(form))
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """What is asked before something is done with a reason."""
+
+    act: Callable[..., Commitment]
+    done: str
+    crumb: str
+    title: str
+    consequences: tuple[str, ...]
+    submit: str
+
+
+ENDING = _Asked(
+    actions.end,
+    "The commitment has ended.",
+    "End",
+    "End this commitment?",
+    (
+        "What was delivered stays. What is still to be kept ends today.",
+        "No category brings it back this year.",
+    ),
+    "End it",
+)
+TAKING_UP = _Asked(
+    actions.take_up,
+    "The commitment stands again.",
+    "Take up again",
+    "Take this commitment up again?",
+    ("What was still to be kept from today on is promised again, each by its day.",),
+    "Take it up again",
+)
+
+
 @page(read=READ, find=queries.commitment_of_address, place=row_of, methods=("GET", "POST"))
 def end(request: TenantRequest, year: str, academy: str, commitment: UUID) -> HttpResponse:
     """End one with a reason."""
+    return _with_reason(request, ENDING)
+
+
+@page(read=READ, find=queries.commitment_of_address, place=row_of, methods=("GET", "POST"))
+def take_up(request: TenantRequest, year: str, academy: str, commitment: UUID) -> HttpResponse:
+    """Take up again one that somebody ended."""
+    return _with_reason(request, TAKING_UP)
+
+
+def _with_reason(request: TenantRequest, asked: _Asked) -> HttpResponse:
     found: Commitment = request.found
     row = found.academy_cycle
     queries.check_adjusts(request.actor, row, found.kind)
@@ -172,22 +237,19 @@ def end(request: TenantRequest, year: str, academy: str, commitment: UUID) -> Ht
     posted = request.method == "POST"
     form = EndForm(request.POST if posted else None)
     if posted and form.is_valid():
-        act = lambda: actions.end(actor=request.actor, commitment_id=found.id, reason=form.cleaned_data["reason"])
+        act = lambda: asked.act(actor=request.actor, commitment_id=found.id, reason=form.cleaned_data["reason"])
         if attempt(form, act, refused_at="reason"):
-            messages.success(request, "The commitment has ended.")
+            messages.success(request, asked.done)
             return HttpResponseRedirect(here)
     context = {
         "crumbs": [
             (f"Support {row.cycle.school_year.label}: {row.academy.name}", address(request, "commitments", row))
         ],
-        "crumb": "End",
-        "title": "End this commitment?",
+        "crumb": asked.crumb,
+        "title": asked.title,
         "text": found.text,
-        "consequences": (
-            "What was delivered stays. What is still to be kept ends today.",
-            "No category brings it back this year.",
-        ),
-        "submit": "End it",
+        "consequences": asked.consequences,
+        "submit": asked.submit,
         "form": form,
         "cancel_url": here,
     }

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from improvement_cycle.actions import meetings
 from improvement_cycle.actions import rows as row_actions
+from improvement_cycle.enums import Capability
 from improvement_cycle.forms.scoring import AgreeForm, MeetingForm, ReopenForm
 from improvement_cycle.presenters.figure_changes import changed_lines
 from improvement_cycle.presenters.rows import agreement, area_lines, row_page
@@ -60,8 +61,9 @@ def row(request: TenantRequest, year: str, academy: str) -> HttpResponse:
     context = {
         "found": found,
         "row": found.row,
-        "shown": row_page(found),
+        "shown": row_page(found, knows_private=may(actor, Permission.COMMITMENT_PRIVATE, request.found)),
         "areas": area_lines(found),
+        "has_commitments": Capability.COMMITMENTS in found.definition.capabilities,
         "resting": resting_on(actor, request.found),
         "happened": lately_at(actor, found.row.academy.id),
         "changed": changed_lines(waiting_for(figures), actor.trust_slug),
@@ -119,7 +121,7 @@ def agree(request: TenantRequest, year: str, academy: str) -> HttpResponse:
     context = {
         "found": found,
         "row": found.row,
-        "shown": row_page(found),
+        "shown": row_page(found, knows_private=may(request.actor, Permission.COMMITMENT_PRIVATE, request.found)),
         "agreement": agreement(found, request.actor),
         "form": form,
         "errors": [

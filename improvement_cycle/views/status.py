@@ -56,7 +56,7 @@ def status(request: TenantRequest, year: str, academy: str) -> HttpResponse:
     context = {
         "found": found,
         "row": found.row,
-        "shown": row_page(found),
+        "shown": row_page(found, knows_private=may(actor, Permission.COMMITMENT_PRIVATE, request.found)),
         "would": [(each, changes_words(done)) for each, done in previews(row, found.definition)] if may_decide else [],
         "history": statuses_of(actor, row),
         "form": form,

@@ -267,7 +267,15 @@ WORDS: dict[str, Callable[[], Any]] = {
     ),
     **{
         f"improvement_cycle:{page} academy": lambda: KESTREL
-        for page in ("commitments", "commitments_update", "commitment", "commitment_end", "commitment_new", "promise")
+        for page in (
+            "commitments",
+            "commitments_update",
+            "commitment",
+            "commitment_end",
+            "commitment_take_up",
+            "commitment_new",
+            "promise",
+        )
     },
     "improvement_cycle:commitment_use academy": lambda: KESTREL,
     "improvement_cycle:commitment_use commitment": lambda: _promised("ongoing").id,

@@ -75,7 +75,7 @@ for _name in OF_ROWS:
         NARROWER[f"improvement_cycle:{_kind}_{_name}"] = SELF_EVALUATION
 NARROWER["improvement_cycle:priority_change"] = ({403}, "one's own, or with the permission to agree it")
 NARROWER["improvement_cycle:priority_stands"] = NARROWER["improvement_cycle:priority_change"]
-for _name in ("commitment_new", "commitment_end", "commitment_use", "promise"):
+for _name in ("commitment_new", "commitment_end", "commitment_take_up", "commitment_use", "promise"):
     NARROWER[f"improvement_cycle:{_name}"] = ({403}, "those who manage them, and for its own the head")
 NARROWER["api-evidence-one"] = NARROWER["improvement_cycle:evidence_correct"]
 NARROWER["api-priority"] = NARROWER["improvement_cycle:priority_change"]

@@ -14,7 +14,8 @@ from django.utils import timezone
 from trust.actors import Actor
 from trust.feed import readers
 from trust.models import Activity
-from trust.permissions import academies_where, everywhere
+from trust.permissions import Permission, academies_where, everywhere, phases_where
+from trust.places import academies_of_phases
 
 PER_PAGE = 50
 
@@ -23,12 +24,23 @@ def visible_to(actor: Actor) -> Any:
     """Lines about what the actor may read, where they may read it, outside every circle."""
     whole: list[str] = []
     some = Q()
-    for kind, permission in readers().items():
-        if everywhere(actor, permission):
-            whole.append(kind)
-        elif places := academies_where(actor, permission):
-            some |= Q(kind=kind, academy_id__in=places)
+    for permission, kinds in _by_permission().items():
+        phases = phases_where(actor, permission)
+        if everywhere(actor, permission) or phases is None:
+            whole += kinds
+            continue
+        at = Q(academy_id__in=academies_where(actor, permission))
+        for of_phases in academies_of_phases if phases else ():
+            at |= Q(academy_id__in=of_phases(phases))
+        some |= Q(kind__in=kinds) & at
     return Activity.objects.filter(some | Q(kind__in=whole), circle="")
+
+
+def _by_permission() -> dict[Permission, list[str]]:
+    found: dict[Permission, list[str]] = {}
+    for kind, permission in readers().items():
+        found.setdefault(permission, []).append(kind)
+    return found
 
 
 def feed_page(actor: Actor, number: int | str = 1) -> Page:

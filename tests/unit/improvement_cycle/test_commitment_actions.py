@@ -1,6 +1,7 @@
 """Commitments of an academy's year: brought by the category, recorded by those who owe them, private where need be."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +17,7 @@ from tests.unit.improvement_cycle.test_self_evaluation import submit
 from trust import deadlines
 from trust.errors import BadInput, Conflict, NotFound, NotPermitted, Refused
 from trust.models import Activity, Term
+from trust.queries.activity import visible_to
 
 TODAY = timezone.localdate()
 
@@ -265,7 +267,18 @@ def test_the_feed_says_a_private_one_only_to_those_who_carry_it_out(year: Any) -
     promises.schedule(
         actor=year.director, promise_id=open_promise(year, "leadership_review").id, on=TODAY, seen_version=1
     )
-    assert Activity.objects.get(verb="schedule").kind == "private_commitment"
+    line = Activity.objects.get(verb="schedule")
+    assert line.kind == "private_commitment"
+    # A director knows it in the phases of the remit, the head at the own academy; nobody else does.
+    knows = [year.chief, year.director, year.head, replace(year.director, remit="primary")]
+    others = [
+        replace(year.director, remit="secondary"),
+        year.actor("head", head_of="castle"),
+        year.actor("senior_leader", head_of="beckside", role="senior_leader"),
+        year.actor("trustee"),
+        year.actor("administrator"),
+    ]
+    assert [visible_to(each).filter(id=line.id).exists() for each in (*knows, *others)] == [True] * 4 + [False] * 5
 
 
 def test_in_a_closed_year_nothing_of_it_moves(year: Any) -> None:

@@ -10,7 +10,8 @@ from django.db.models import Case, Q, QuerySet, Value, When
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from improvement_cycle.actions import cycles, priorities, self_evaluations
+from improvement_cycle.actions import commitments, cycles, priorities, self_evaluations
+from improvement_cycle.actions.commitments import Words
 from improvement_cycle.document_pages import pages_of
 from improvement_cycle.models import AcademyCycle, Cycle, PlanAction, Priority, SustainCheck
 from improvement_cycle.workflow import PLAN, SEF
@@ -127,6 +128,8 @@ class TestRegistry:
             )
         checked_priority(dated)
         dated.decide("beckside", 1)
+        words = Words("Reading seen together.", "qa_visit", "trust", "director", "", day(3), "Year 2.")
+        commitments.add(actor=dated.chief, academy_cycle_id=dated.row("beckside").id, words=words)
         assert deadlines.sources()
         for source in deadlines.sources():
             found = source.find(dated.chief)

@@ -88,6 +88,12 @@ def test_a_leadership_review_reads_private_to_those_who_do_not_carry_it_out(supp
     address = supported.row_url("commitment", "beckside", review.id)
     assert supported.client("head").get(address).status_code == 200
     assert supported.client("senior_leader").get(address).status_code == 404
+    # The page of the row says what the category brings, and no more than this to who does not carry it out.
+    row = supported.row_url("row")
+    assert review.text in text(supported.client("head").get(row))
+    page = text(supported.client("senior_leader").get(row))
+    assert "Promised and delivered" in page
+    assert review.text not in page
 
 
 def test_who_does_not_read_the_row_learns_of_no_category(supported: Web) -> None:
@@ -217,7 +223,16 @@ def test_head_and_director_add_and_end_one_with_a_reason(supported: Web) -> None
     address = supported.row_url("commitment_end", "beckside", added.id)
     assert head.post(address, {"reason": ""}).status_code == 422
     assert head.post(address, {"reason": "Done with."}).status_code == 302
-    assert "Ended this year" in text(head.get(supported.row_url("commitments")))
+    page = text(head.get(supported.row_url("commitments")))
+    assert "Ended this year" in page
+    assert "Done with." in page
+    again = supported.row_url("commitment_take_up", "beckside", added.id)
+    assert head.post(again, {"reason": ""}).status_code == 422
+    assert head.post(again, {"reason": "A slip."}).status_code == 302
+    assert "Ended this year" not in text(head.get(supported.row_url("commitments")))
+    assert head.post(again, {"reason": "Once more."}).status_code == 409  # it stands: nothing is taken up twice
+    assert "Year 4." in text(head.get(supported.row_url("commitment", "beckside", added.id)))
+    assert supported.client("senior_leader").get(again).status_code == 403
     assert supported.client("senior_leader").get(new).status_code == 403
     assert supported.client("senior_leader").get(address).status_code == 403
 
@@ -277,8 +292,15 @@ def test_where_the_dates_of_the_year_came_later_it_is_brought_up_to_date(support
             Term.objects.create(school_year=year, name=name, starts_on=first, ends_on=first + dt.timedelta(days=90))
     assert "Bring it up to date" in text(director.get(address))
     assert "Bring it up to date" not in text(supported.client("head").get(address))
+    whole_year = supported.url("commitments_year", supported.key)
+    assert "behind the dates of the year" in text(director.get(whole_year))
+    assert "behind the dates of the year" not in text(supported.client("head").get(whole_year))
+    to_all = supported.url("commitments_year_update", supported.key)
+    assert supported.client("head").post(to_all).status_code == 403
     assert director.post(supported.row_url("commitments_update")).status_code == 302
     assert "Bring it up to date" not in text(director.get(address))
+    director.post(to_all)
+    assert "behind the dates of the year" not in text(director.get(whole_year))
     with supported.open():
         assert Promise.objects.filter(slot__startswith="term-").exists()
     assert supported.client("head").post(supported.row_url("commitments_update")).status_code == 403

@@ -11,11 +11,11 @@ from improvement_cycle.enums import (
     PointState,
     PriorityState,
     Progress,
-    PromiseState,
     RowState,
     TermOfYear,
     TrustPriorityState,
 )
+from improvement_cycle.workflow import promises  # noqa: F401 - one import leads to every table
 from trust.documents import Rights, document_workflow
 from trust.permissions import Permission
 from trust.workflow import Transition, Workflow, register
@@ -303,97 +303,6 @@ PRIORITY = register(
                 permission=Permission.PRIORITY_AGREE,
                 sentence="withdrew priority {number} of {academy} at the end of the year: {title}",
                 needs_note=True,
-            ),
-        ),
-    )
-)
-
-PROMISE = register(
-    Workflow(
-        kind="promise",
-        title="One time that a commitment falls due",
-        states={
-            PromiseState.PROMISED: "promised: by a day, without a date yet",
-            PromiseState.SCHEDULED: "scheduled: it has a date",
-            PromiseState.DELIVERED: "delivered: on a day, with what was done",
-            PromiseState.NOT_NEEDED: "not needed: with a reason",
-            PromiseState.MISSED: "missed: with a reason",
-            PromiseState.ENDED: "ended: the category does not bring it any more",
-        },
-        start=PromiseState.PROMISED,
-        transitions=(
-            Transition(
-                verb="schedule",
-                sources=(PromiseState.PROMISED, PromiseState.MISSED),
-                target=PromiseState.SCHEDULED,
-                permission=Permission.COMMITMENT_READ,
-                sentence="gave a date to a promise to {academy}: {title}",
-            ),
-            Transition(
-                verb="deliver",
-                sources=(PromiseState.PROMISED, PromiseState.SCHEDULED, PromiseState.MISSED),
-                target=PromiseState.DELIVERED,
-                permission=Permission.COMMITMENT_READ,
-                sentence="recorded what was delivered at {academy}: {title}",
-            ),
-            Transition(
-                verb="not_needed",
-                sources=(PromiseState.PROMISED, PromiseState.SCHEDULED),
-                target=PromiseState.NOT_NEEDED,
-                permission=Permission.COMMITMENT_READ,
-                sentence="recorded that {academy} did not need: {title}",
-                needs_note=True,
-            ),
-            Transition(
-                verb="miss",
-                sources=(PromiseState.PROMISED, PromiseState.SCHEDULED),
-                target=PromiseState.MISSED,
-                permission=Permission.COMMITMENT_READ,
-                sentence="recorded that a promise to {academy} was missed: {title}",
-                needs_note=True,
-            ),
-            Transition(
-                verb="move",
-                sources=(PromiseState.PROMISED, PromiseState.SCHEDULED),
-                target=PromiseState.PROMISED,
-                permission=Permission.COMMITMENT_READ,
-                sentence="promised for another day at {academy}: {title}",
-                needs_note=True,
-            ),
-            Transition(
-                verb="take_back",
-                sources=(PromiseState.DELIVERED,),
-                target=PromiseState.ENDED,
-                permission=Permission.COMMITMENT_READ,
-                sentence="took back what was recorded at {academy}: {title}",
-                needs_note=True,
-            ),
-            Transition(
-                verb="open_again",
-                sources=(
-                    PromiseState.SCHEDULED,
-                    PromiseState.DELIVERED,
-                    PromiseState.NOT_NEEDED,
-                    PromiseState.MISSED,
-                ),
-                target=PromiseState.PROMISED,
-                permission=Permission.COMMITMENT_READ,
-                sentence="opened a promise to {academy} again: {title}",
-                needs_note=True,
-            ),
-            Transition(
-                verb="end",
-                sources=(PromiseState.PROMISED, PromiseState.SCHEDULED),
-                target=PromiseState.ENDED,
-                permission=Permission.STATUS_DECIDE,
-                sentence="ended a promise to {academy}: {title}",
-            ),
-            Transition(
-                verb="resume",
-                sources=(PromiseState.ENDED,),
-                target=PromiseState.PROMISED,
-                permission=Permission.STATUS_DECIDE,
-                sentence="took up a promise to {academy} again: {title}",
             ),
         ),
     )
