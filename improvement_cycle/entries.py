@@ -27,6 +27,13 @@ ENTRIES = (
         23,
         capability=Capability.COMMITMENTS.value,
     ),
+    menu.MenuEntry(
+        "Support",
+        "improvement_cycle:commitments_totals",
+        Permission.COMMITMENT_TOTALS,
+        23,
+        capability=Capability.COMMITMENTS.value,
+    ),
     menu.MenuEntry("Priorities", "improvement_cycle:priorities_home", Permission.PRIORITY_READ, 21, capability=PLAN),
     # Whoever writes plans leads actions; others come to theirs from To do.
     *(

@@ -139,11 +139,15 @@ def may_keep(actor: Actor, owed: Owed, place: Placed) -> bool:
 
     Those who manage say it of all; of what the academy owes, and of what they see to, also its head and senior leaders.
     """
-    if may(actor, Permission.COMMITMENT_MANAGE, place):
+    if not may(actor, Permission.COMMITMENT_RECORD, place):
+        return False
+    # Of which promises, follows from who somebody is, whatever else their token may do.
+    person = actor.without_scopes()
+    if may(person, Permission.COMMITMENT_MANAGE, place):
         return True
-    if may(actor, Permission.COMMITMENT_CHANGE, place):
+    if may(person, Permission.COMMITMENT_CHANGE, place):
         return bool(owed.owed_by == OwedBy.ACADEMY or owed.responsible == Responsible.HEAD)
-    return bool(owed.responsible == Responsible.SENIOR_LEADER) and may(actor, Permission.COMMITMENT_RECORD, place)
+    return bool(owed.responsible == Responsible.SENIOR_LEADER)
 
 
 def check_may_keep(actor: Actor, owed: Owed, place: Placed) -> None:

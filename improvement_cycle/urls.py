@@ -159,6 +159,7 @@ urlpatterns = [
     path(f"{MEETING}points/", meetings.points, name="meeting_points"),
     path(f"{MEETING}turn/", meetings.turn, name="meeting_turn"),
     path("commitments/", commitments.home, name="commitments_home"),
+    path("commitments/in-sums/", commitments.totals, name="commitments_totals"),
     path("commitments/<schoolyear:year>/", commitments.of_year, name="commitments_year"),
     path(
         "commitments/<schoolyear:year>/bring-up-to-date/",

@@ -25,6 +25,7 @@ class Permission(StrEnum):
     COMMITMENT_PRIVATE = "commitment.private"  # those that others see as “Private”
     COMMITMENT_READ = "commitment.read"
     COMMITMENT_RECORD = "commitment.record"  # what became of what one owes or sees to
+    COMMITMENT_TOTALS = "commitment.totals"  # promised against delivered in sums: no academy, no category
     CYCLE_CLOSE = "cycle.close"
     CYCLE_MANAGE = "cycle.manage"
     CYCLE_READ = "cycle.read"  # where an academy stands in its year; each fact follows its own permission
@@ -245,6 +246,7 @@ ROLES: dict[str, RoleRule] = {
         + _grants(
             Reach.TRUST,
             P.ACADEMY_READ,
+            P.COMMITMENT_TOTALS,
             P.CYCLE_READ,
             P.MODEL_READ,
             P.PLAN_READ_APPROVED,

@@ -38,6 +38,7 @@ SCOPES: tuple[Scope, ...] = (
     Scope("sef.read", "Read self-evaluations: what was submitted, and drafts that are shared", _SEF_READS),
     Scope("plan.read", "Read improvement plans: what was submitted, and drafts that are shared", _PLAN_READS),
     Scope("priority.read", "Read priorities of academies and of the trust", (P.PRIORITY_READ,)),
+    Scope("commitment.read", "Read what was promised to academies and by them", (P.COMMITMENT_READ,)),
     Scope("figure.write", "Report figures of an academy", (P.FIGURE_REPORT,), (P.FIGURE_READ,), writes=True),
     Scope(
         "evidence.write",
@@ -55,6 +56,13 @@ SCOPES: tuple[Scope, ...] = (
         "Propose, change and agree priorities",
         (P.PRIORITY_PROPOSE, P.PRIORITY_AGREE),
         (P.PRIORITY_READ,),
+        writes=True,
+    ),
+    Scope(
+        "commitment.write",
+        "Record what became of a promise",
+        (P.COMMITMENT_RECORD,),
+        (P.COMMITMENT_READ,),
         writes=True,
     ),
     Scope(

@@ -11,6 +11,7 @@ from improvement_cycle.api import (
     plan_rows,
     plans,
     priorities,
+    promises,
     reviews,
     self_evaluations,
 )
@@ -54,6 +55,9 @@ urlpatterns = [
     path("plans/", plans.Plans.as_view(), name="api-plans"),
     path("plans/<uuid:pk>/", plans.OnePlan.as_view(), name="api-plan"),
     *of_document("plans/<uuid:pk>/", "plan", plans),
+    path("promises/", promises.Promises.as_view(), name="api-promises"),
+    path("promises/<uuid:pk>/", promises.OnePromise.as_view(), name="api-promise"),
+    path("promises/<uuid:pk>/record/", promises.Record.as_view(), name="api-promise-record"),
     path("reviews/", reviews.Reviews.as_view(), name="api-reviews"),
     path(PLAN_ROWS, plan_rows.PlanRows.as_view(), name="api-plan-rows"),
     path(PLAN_ROW, plan_rows.OnePlanRow.as_view(), name="api-plan-row"),

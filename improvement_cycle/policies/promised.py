@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
 
 from improvement_cycle.enums import OwedBy, PromiseState
@@ -52,6 +52,12 @@ class Sum:
         """3 of 9."""
         return f"{self.delivered} of {self.counted}"
 
+    @property
+    def wrong(self) -> str:
+        """2 late, 1 missed."""
+        told = ((self.late, "late"), (self.missed, "missed"))
+        return ", ".join(f"{number} {words}" for number, words in told if number)
+
 
 def summed(promises: Iterable[Told], today: dt.date) -> Sum:
     """How many of these were kept. What is late is neither scheduled nor without a date."""
@@ -65,6 +71,12 @@ def summed(promises: Iterable[Told], today: dt.date) -> Sum:
         scheduled=_of(ahead, PromiseState.SCHEDULED),
         undated=_of(ahead, PromiseState.PROMISED),
     )
+
+
+def together(sums: Iterable[Sum]) -> Sum:
+    """Several as one."""
+    found = list(sums)
+    return Sum(**{each.name: sum(getattr(one, each.name) for one in found) for each in fields(Sum)})
 
 
 def _of(promises: Iterable[Told], state: PromiseState) -> int:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 from django.utils import timezone
 
-from improvement_cycle.enums import Capability, OwedBy, PromiseState
+from improvement_cycle.enums import Capability, PromiseState
 from improvement_cycle.models import AcademyCycle, Commitment, CurrentStatus, Cycle, Promise
 from improvement_cycle.permissions import (
     check_may_adjust,
@@ -32,7 +32,7 @@ from improvement_cycle.policies.commitments import (
     slots,
 )
 from improvement_cycle.policies.definition import CategoryWord, CommitmentWord, Definition
-from improvement_cycle.policies.promised import Sum, Told, of_side, summed
+from improvement_cycle.policies.promised import Told
 from improvement_cycle.queries.improvement_models import definition_of
 from improvement_cycle.queries.rows_by_address import row_where
 from improvement_cycle.queries.terms import READ, terms_of, terms_of_rows, three_of
@@ -213,24 +213,6 @@ def told_of(commitment: Commitment, promise: Promise) -> Told:
     )
 
 
-@dataclass(frozen=True)
-class AcademySum:
-    """What was promised at one academy until today, and kept: the two sides apart."""
-
-    row: AcademyCycle
-    category: CategoryWord | None
-    reads_row: bool
-    trust: Sum
-    academy: Sum
-
-    @property
-    def wrong(self) -> str:
-        """2 late, 1 missed."""
-        late, missed = self.trust.late + self.academy.late, self.trust.missed + self.academy.missed
-        told = ((late, "late"), (missed, "missed"))
-        return ", ".join(f"{number} {words}" for number, words in told if number)
-
-
 def current_year(actor: Actor) -> Cycle | None:
     """This year, or the nearest, in which this person reads commitments of an academy."""
     found = AcademyCycle.objects.reached_by(actor, Permission.COMMITMENT_READ).filter(
@@ -250,38 +232,6 @@ def cycle_of_address(actor: Actor, year: str, **_: object) -> Cycle:
     if found is None or Capability.COMMITMENTS not in found.model.capabilities:
         raise NotFound("There are no commitments for that year.")
     return found
-
-
-def sums_of_year(actor: Actor, cycle: Cycle) -> list[AcademySum]:
-    """Of each academy whose commitments this person reads: what was promised until today, and what of it was kept."""
-    today = timezone.localdate()
-    reached = AcademyCycle.objects.filter(cycle=cycle).reached_by(actor, Permission.COMMITMENT_READ)
-    rows = list(reached.with_standing().select_related("academy").order_by("academy__name"))
-    definition = definition_of(cycle.model)
-    told: dict[UUID, list[Told]] = defaultdict(list)
-    until_now = Promise.objects.filter(
-        Q(due_on__lte=today) | Q(scheduled_on__lt=today), commitment__academy_cycle_id__in=[row.id for row in rows]
-    ).exclude(commitment__cadence__in=WHEN_USED)
-    for row_id, state, owed_by, due_on, scheduled_on in until_now.values_list(
-        "commitment__academy_cycle_id", "state", "commitment__owed_by", "due_on", "scheduled_on"
-    ):
-        told[row_id].append(Told(state, owed_by, due_on, scheduled_on))
-    made = []
-    for row in rows:
-        row.cycle = cycle
-        standing = getattr(row, "standing", None)
-        made.append(
-            AcademySum(
-                row,
-                # Who does not read the row learns of no category.
-                definition.category_of.get(str(standing.category_id))
-                if standing and may(actor, Permission.MATRIX_READ, row)
-                else None,
-                may(actor, Permission.MATRIX_READ, row),
-                *(summed(of_side(told[row.id], side), today) for side in (OwedBy.TRUST, OwedBy.ACADEMY)),
-            )
-        )
-    return made
 
 
 def behind_in_year(actor: Actor, cycle: Cycle) -> list[AcademyCycle]:

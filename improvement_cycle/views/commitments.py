@@ -19,6 +19,8 @@ from improvement_cycle.models import AcademyCycle, Commitment, Promise
 from improvement_cycle.permissions import may_adjust, may_keep
 from improvement_cycle.presenters.commitments import KEY, changes_words, how_words, is_when_used, promise_lines, shown
 from improvement_cycle.queries import commitments as queries
+from improvement_cycle.queries.promised_sums import by_category, sums_of_year
+from improvement_cycle.queries.promised_sums import totals as sums_of_trust
 from improvement_cycle.views.outcome import answered, attempt, was_refused
 from improvement_cycle.workflow.promises import PROMISE
 from trust.errors import Conflict
@@ -55,12 +57,24 @@ def home(request: TenantRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("improvement_cycle:commitments_year", args=[request.actor.trust_slug, key]))
 
 
+@page(read=Permission.COMMITMENT_TOTALS)
+def totals(request: TenantRequest) -> HttpResponse:
+    """What the trust and its academies promised and kept, in sums, for trustees."""
+    found = sums_of_trust(request.actor)
+    template = "improvement_cycle/commitments/totals.html" if found else "improvement_cycle/commitments/none.html"
+    return render(request, template, {"found": found})
+
+
 @page(read=READ, find=queries.cycle_of_address, place=lambda _found: None)
 def of_year(request: TenantRequest, year: str) -> HttpResponse:
     """Promised against delivered, academy by academy."""
+    found = sums_of_year(request.actor, request.found)
+    categories = by_category(found)
     context = {
         "cycle": request.found,
-        "found": queries.sums_of_year(request.actor, request.found),
+        "found": found,
+        # One academy alone is its own sum.
+        "categories": categories if len(found) > 1 else (),
         "behind": queries.behind_in_year(request.actor, request.found),
         "year_key": year,
     }

@@ -33,6 +33,7 @@ CELL = "cycles/{cycle}/academies/{academy}/judgements/quality_of_education/"
 ADDED = {"source": "{source}", "title": "A walk", "summary": "Seen.", "cycle_id": "{cycle}", "academy_id": "{academy}"}
 WORDS = {"source": "{source}", "title": "Put right", "summary": "Seen again."}
 ONE = "priorities/{priority}/"
+PROMISE = "promises/{promise}/"
 PROPOSED = {"cycle_id": "{cycle}", "academy_id": "{academy}", "statement": "Calm corridors", "area": "send"}
 OTHER_WORDS = {"statement": "Calm lessons", "area": "send"}
 WRITES = (P.PLAN_WRITE, P.PLAN_WRITE_GIVEN)
@@ -53,6 +54,15 @@ CHANGES: list[tuple[str, str, str, str, tuple[Permission, ...], Any, int]] = [
     ("POST", ONE + "put-in/", ONE, "head", (P.PLAN_WRITE,), None, 200),
     ("POST", ONE + "take-out/", ONE, "head", (P.PLAN_WRITE,), {"note": "Next year."}, 200),
     ("POST", ONE + "deliver/", ONE, "head", (P.PRIORITY_AGREE,), {"note": "From 46% to 65%."}, 200),
+    (
+        "POST",
+        PROMISE + "record/",
+        PROMISE,
+        "director",
+        (P.COMMITMENT_RECORD,),
+        {"act": "schedule", "day": "2027-03-02"},
+        200,
+    ),
     ("POST", PLAN + "begin/", "", "head", (P.PLAN_WRITE,), None, 200),
     ("POST", PLAN + "submit/", PLAN, "head", (P.PLAN_WRITE,), None, 200),
     ("POST", PLAN + "return/", PLAN, "director", (P.PLAN_APPROVE,), {"note": "Who covers?"}, 200),
@@ -109,6 +119,7 @@ CHANGES: list[tuple[str, str, str, str, tuple[Permission, ...], Any, int]] = [
 IDS = [f"{method} {path}" for method, path, *_ in CHANGES]
 READING = (
     P.ACADEMY_READ,
+    P.COMMITMENT_READ,
     P.FIGURE_READ,
     P.MATRIX_READ,
     P.PLAN_READ,

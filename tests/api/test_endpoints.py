@@ -37,6 +37,8 @@ ENDPOINTS: list[tuple[str, str, tuple[Permission, ...], int, int]] = [
     ("GET", "evidence/{evidence}/", (P.MATRIX_READ,), 200, 404),
     ("GET", "priorities/", (P.PRIORITY_READ,), 200, 404),
     ("GET", "priorities/{priority}/", (P.PRIORITY_READ,), 200, 404),
+    ("GET", "promises/", (P.COMMITMENT_READ,), 200, 404),
+    ("GET", "promises/{promise}/", (P.COMMITMENT_READ,), 200, 404),
     ("GET", "trust-priorities/", (P.PRIORITY_READ,), 200, 404),
     ("GET", "plans/", PLAN, 200, 404),
     ("GET", "plans/{row}/", PLAN, 200, 404),
@@ -50,7 +52,7 @@ ENDPOINTS: list[tuple[str, str, tuple[Permission, ...], int, int]] = [
     ("GET", "self-evaluations/{row}/sections/leadership/", SEF, 200, 404),
     ("GET", "self-evaluations/{row}/versions/1/", SEF, 200, 404),
 ]
-NAMED = ("cycle", "row", "evidence", "figure", "priority", "action")
+NAMED = ("cycle", "row", "evidence", "figure", "priority", "promise", "action")
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE", "TRACE", "BREW")
 
 

@@ -77,6 +77,7 @@ NARROWER["improvement_cycle:priority_change"] = ({403}, "one's own, or with the 
 NARROWER["improvement_cycle:priority_stands"] = NARROWER["improvement_cycle:priority_change"]
 for _name in ("commitment_new", "commitment_end", "commitment_take_up", "commitment_use", "promise"):
     NARROWER[f"improvement_cycle:{_name}"] = ({403}, "those who manage them, and for its own the head")
+NARROWER["api-promise-record"] = NARROWER["improvement_cycle:promise"]
 NARROWER["api-evidence-one"] = NARROWER["improvement_cycle:evidence_correct"]
 NARROWER["api-priority"] = NARROWER["improvement_cycle:priority_change"]
 NARROWER["api-judgement"] = ({403}, "each view has a permission of its own")

@@ -73,6 +73,9 @@ for _name in ("", "_change", "_end", "_open", "_away"):
 for _name in ("", "-absent", "-agree", "-deliver", "-put-in", "-reopen", "-take-out", "-withdraw"):
     OF_ROUTE[f"api-priority{_name}", "pk"] = MAKERS["priority"]
 
+for _name in ("", "-record"):
+    OF_ROUTE[f"api-promise{_name}", "pk"] = MAKERS["promise"]
+
 for _name in ("", "-begin", "-submit", "-return", "-approve", "-reopen", "-section", "-version"):
     for _kind in ("sef", "plan"):
         OF_ROUTE[f"api-{_kind}{_name}", "pk"] = lambda troupe, place: _id(troupe.things.get(f"row_{place}"))

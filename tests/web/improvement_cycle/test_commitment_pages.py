@@ -304,3 +304,38 @@ def test_where_the_dates_of_the_year_came_later_it_is_brought_up_to_date(support
     with supported.open():
         assert Promise.objects.filter(slot__startswith="term-").exists()
     assert supported.client("head").post(supported.row_url("commitments_update")).status_code == 403
+
+
+def test_trustees_read_sums_that_name_no_academy_and_nothing_that_is_private(supported: Web) -> None:
+    with supported.open():
+        Promise.objects.filter(document="").update(due_on=TODAY)
+        kept = promise_of(supported, "peer_review")
+        Promise.objects.filter(id=kept.id).update(state="delivered", delivered_on=TODAY, days="1.5")
+        counted = Promise.objects.exclude(commitment__cadence__in=["as_required", "ongoing"]).filter(due_on__lte=TODAY)
+        ours = counted.filter(commitment__owed_by="trust").exclude(commitment__kind="leadership_review").count()
+    trustee, address = supported.client("trustee"), supported.url("commitments_totals")
+    page = text(trustee.get(address))
+    assert f"of {ours}" in page
+    assert "1.5 days were spent" in page
+    assert "Peer review" in page
+    assert "Leadership review" not in page
+    assert "Beckside" not in page
+    assert "Category" not in page
+    assert trustee.get(supported.url("commitments_year", supported.key)).status_code == 404
+    assert supported.client("head").get(address).status_code == 404
+
+
+def test_a_director_sees_what_was_kept_by_category_and_the_days_it_took(supported: Web) -> None:
+    with supported.open():
+        kept = promise_of(supported, "peer_review")
+        Promise.objects.filter(id=kept.id).update(state="delivered", delivered_on=TODAY, days="1.5")
+    answer = supported.client("director").get(supported.url("commitments_year", supported.key))
+    page = text(answer)
+    assert "By category" in page
+    assert "1.5" in page
+    [of_three, none] = answer.context["categories"]
+    assert (of_three.category.number, of_three.academies) == (3, 1)
+    assert none.category is None
+    assert "By category" not in text(
+        supported.client("head").get(supported.url("commitments_year", supported.key), follow=True)
+    )

@@ -1,0 +1,39 @@
+"""Commitments and promises across academies and years, as a program lists them."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from improvement_cycle.enums import NEED_TO_KNOW
+from improvement_cycle.models import AcademyCycle, Commitment, Promise
+from trust.actors import Actor
+from trust.errors import NotFound
+from trust.permissions import Permission
+
+
+def known_commitments(actor: Actor) -> Any:
+    """Those whose words this person reads: what is “Private” to them is left out."""
+    inside = AcademyCycle.objects.reached_by(actor, Permission.COMMITMENT_PRIVATE).values("id")
+    return Commitment.objects.visible_to(actor).filter(~Q(kind__in=NEED_TO_KNOW) | Q(academy_cycle__in=inside))
+
+
+def promises_to_read(actor: Actor) -> Any:
+    """The newest year first, by academy and day."""
+    found = Promise.objects.filter(commitment__in=known_commitments(actor).values("id"))
+    return found.select_related(
+        "commitment__academy_cycle__academy", "commitment__academy_cycle__cycle__school_year"
+    ).order_by(
+        "-commitment__academy_cycle__cycle__school_year__starts_on",
+        "commitment__academy_cycle__academy__name",
+        "due_on",
+        "id",
+    )
+
+
+def find_promise(actor: Actor, promise_id: UUID) -> Promise:
+    """One of these. Raises NotFound where there is none for this person."""
+    found: Promise | None = promises_to_read(actor).filter(id=promise_id).first()
+    if found is None:
+        raise NotFound("There is no such promise.")
+    return found
