@@ -22,8 +22,9 @@ from improvement_cycle.enums import (
     PromiseState,
     Responsible,
     TermOfYear,
+    VisitState,
 )
-from improvement_cycle.models import AcademyCycle, Commitment, PlanAction, Priority, Promise, SustainCheck
+from improvement_cycle.models import AcademyCycle, Commitment, PlanAction, Priority, Promise, SustainCheck, Visit
 from improvement_cycle.models.priorities import once_agreed
 from improvement_cycle.policies.commitments import OPEN
 from improvement_cycle.policies.priorities import REACHED
@@ -221,7 +222,9 @@ def promises(actor: Actor) -> Any:
     found = found.exclude(Q(commitment__kind__in=NEED_TO_KNOW) & ~Q(commitment__academy_cycle__in=inside)).filter(
         state__in=(*OPEN, PromiseState.DELIVERED), commitment__ended_on=None
     )
-    found = found.exclude(commitment__academy_cycle__cycle__state=CycleState.CLOSED)
+    # A visit that is planned for it has a line of its own.
+    visited = Visit.objects.filter(promise=OuterRef("id")).exclude(state=VisitState.CANCELLED)
+    found = found.exclude(Exists(visited)).exclude(commitment__academy_cycle__cycle__state=CycleState.CLOSED)
     of_row = _of_academy("commitment__academy_cycle__")
     is_head = Q(commitment__responsible=Responsible.HEAD)
     return deadlines.lines(

@@ -88,7 +88,7 @@ ENTRIES = (
 
 # Kinds of lines in the feed, and who may read them: those who may read the thing itself.
 FEED = {
-    Permission.COMMITMENT_PRIVATE: ("private_commitment",),
+    Permission.COMMITMENT_PRIVATE: ("private_commitment", "private_visit"),
     Permission.COMMITMENT_READ: ("commitment",),
     Permission.MATRIX_READ: ("academy_cycle", "cycle", "current_status", "evidence", "judgement"),
     Permission.MATRIX_IMPORT: ("matrix_file",),
@@ -98,6 +98,7 @@ FEED = {
     Permission.RAPID_READ: ("rapid_objective", "rapid_action", "rapid_check"),
     Permission.PRIORITY_READ: ("priority", "sustain_check", "trust_priority"),
     Permission.SNAPSHOT_READ: ("matrix_snapshot",),
+    Permission.VISIT_READ: ("visit",),
 }
 
 LANDINGS = (
@@ -141,6 +142,7 @@ def register_entries() -> None:
     from improvement_cycle.queries.meetings import may_own, points_waiting  # noqa: PLC0415 - as above
     from improvement_cycle.queries.priorities_waiting import priorities_waiting  # noqa: PLC0415 - as above
     from improvement_cycle.reports import alignment, matrix, minutes, row  # noqa: PLC0415 - as above
+    from improvement_cycle.visit_deadlines import VISIT_SOURCES  # noqa: PLC0415 - as above
     from trust import reports  # noqa: PLC0415 - as above
 
     deadlines.register(SELF_EVALUATIONS)
@@ -151,6 +153,8 @@ def register_entries() -> None:
         deadlines.register(source)
     deadlines.register(SUSTAIN_CHECKS)
     deadlines.register(PROMISES)
+    for source in VISIT_SOURCES:
+        deadlines.register(source)
     waiting.register(waiting.WaitingSource("priorities", (Permission.PRIORITY_AGREE,), priorities_waiting))
     parties = tuple(PERMISSION_OF_PARTY.values())
     waiting.register(waiting.WaitingSource("figures_changed", parties, figures_waiting))

@@ -191,6 +191,19 @@ CALENDAR_MARKS = {
 # Known to those who carry it out: others read "Private".
 NEED_TO_KNOW = frozenset({CommitmentKind.LEADERSHIP_REVIEW})
 
+# Sorts of commitments for which somebody comes to the academy on a day: each may be a visit.
+VISIT_KINDS = (
+    CommitmentKind.QA_VISIT,
+    CommitmentKind.DATA_QA,
+    CommitmentKind.MEETING,
+    CommitmentKind.PROGRESS_MEETING,
+    CommitmentKind.COACHING,
+    CommitmentKind.LEADERSHIP_REVIEW,
+    CommitmentKind.BEHAVIOUR_AUDIT,
+)
+# What is said there stays there: a day and hours are kept, and no words.
+WITHOUT_WORDS = frozenset({CommitmentKind.COACHING})
+
 
 class Cadence(models.TextChoices):
     """How often a commitment falls due."""
@@ -319,6 +332,16 @@ class PromiseState(models.TextChoices):
     NOT_NEEDED = "not_needed", "not needed"
     MISSED = "missed", "missed"
     ENDED = "ended", "ended"
+
+
+class VisitState(models.TextChoices):
+    """The life of a visit."""
+
+    PLANNED = "planned", "planned"
+    HELD = "held", "held"
+    SENT = "sent", "sent to the head"
+    ANSWERED = "answered", "answered"
+    CANCELLED = "cancelled", "cancelled"
 
 
 class Progress(models.TextChoices):

@@ -154,3 +154,51 @@ def check_may_keep(actor: Actor, owed: Owed, place: Placed) -> None:
     """Raise NotPermitted unless the actor may."""
     if not may_keep(actor, owed, place):
         raise NotPermitted("Who promises it, or sees to it, says what became of it.")
+
+
+class Visited(Placed, Protocol):
+    """A visit as far as it matters who has to do with it."""
+
+    people: Any
+
+    @property
+    def is_private(self) -> bool: ...
+
+
+def goes_on(actor: Actor, visit: Visited) -> bool:
+    """Whether the actor is one of those who go."""
+    if actor.membership_id is None or not may(actor, Permission.VISIT_CARRY_OUT):
+        return False
+    return any(each.membership_id == actor.membership_id for each in visit.people.all())
+
+
+def may_open_visit(actor: Actor, visit: Visited) -> bool:
+    """Whether the actor reads what a visit is. Others learn that there is something, called Private."""
+    if may(actor, Permission.VISIT_READ, visit) and (
+        not visit.is_private or may(actor, Permission.COMMITMENT_PRIVATE, visit)
+    ):
+        return True
+    return goes_on(actor, visit)
+
+
+def may_plan_visits(actor: Actor, place: Placed, kind: str = "") -> bool:
+    """Whether the actor plans visits to this academy, of this kind."""
+    is_open = kind not in NEED_TO_KNOW or may(actor, Permission.COMMITMENT_PRIVATE, place)
+    return is_open and may(actor, Permission.VISIT_MANAGE, place)
+
+
+def check_may_plan_visits(actor: Actor, place: Placed, kind: str = "") -> None:
+    """Raise NotPermitted unless the actor may."""
+    if not may_plan_visits(actor, place, kind):
+        raise NotPermitted("The director and the chief executive plan visits.")
+
+
+def may_carry_out(actor: Actor, visit: Visited) -> bool:
+    """Whether a visit is the actor's to hold and to write up: of those who go, and of those who plan it."""
+    return (may(actor, Permission.VISIT_MANAGE, visit) and may_open_visit(actor, visit)) or goes_on(actor, visit)
+
+
+def check_may_carry_out(actor: Actor, visit: Visited) -> None:
+    """Raise NotPermitted unless it is."""
+    if not may_carry_out(actor, visit):
+        raise NotPermitted("Those who go on a visit, and those who plan it, hold it and write it up.")

@@ -18,6 +18,7 @@ from improvement_cycle.policies.rapid_plans import NOT_BROUGHT
 from improvement_cycle.policies.rapid_plans import parts as rapid_parts
 from improvement_cycle.policies.reviews import CHOICES, GOING
 from improvement_cycle.policies.self_evaluation import GRADE
+from improvement_cycle.policies.visits import parts_of as visit_parts
 from improvement_cycle.presenters import plan_rows, self_evaluation
 from improvement_cycle.presenters.logic_model import logic_model
 from improvement_cycle.presenters.plan_rows import MEANINGS
@@ -31,10 +32,14 @@ from improvement_cycle.queries.rapid_plans import brought_to
 from improvement_cycle.queries.section_evidence import evidence_fields, standing
 from improvement_cycle.queries.self_evaluations import parts_of_row
 from improvement_cycle.queries.to_answer import answering, documents_waiting
+from improvement_cycle.queries.visit_reports import admits, follow_up_fields, visit_of
+from improvement_cycle.queries.visits_found import found_visits
 from improvement_cycle.reports import plans as plan_reports
 from improvement_cycle.reports import rapid_plans as rapid_reports
 from improvement_cycle.reports import reviews as review_reports
+from improvement_cycle.reports import visits as visit_reports
 from improvement_cycle.reports.self_evaluation import PDF, WORD
+from improvement_cycle.visit_workflow import REPORT, REPORT_RIGHTS, VISIT_REPORT
 from improvement_cycle.workflow import (
     IMPROVEMENT_PLAN,
     PLAN,
@@ -53,6 +58,7 @@ from trust.actors import Actor
 from trust.documents import DocumentKind
 from trust.enums import Role
 from trust.models import Document, SubmittedVersion
+from trust.permissions import Permission
 
 # Pages that a kind has with rows beside its pages: urls.row_patterns.
 ROW_PAGES = ("row_add", "series", "row", "row_stands", "rows_import", "rows_check", "progress", "progress_of", "tell")
@@ -256,6 +262,20 @@ def review_pages(term: TermOfYear) -> DocumentPages:
     )
 
 
+VISIT_REPORT_KIND = DocumentKind(
+    kind=REPORT,
+    title="Report of a visit",
+    rights=REPORT_RIGHTS,
+    workflow=VISIT_REPORT,
+    place=visit_of,
+    parts=lambda document: visit_parts(visit_of(document).kind),
+    approvers=lambda _document: (),
+    beside=follow_up_fields,
+    hindrance=lambda document: visit_of(document).closed_words,
+    admits=admits,
+)
+
+
 def register_documents() -> None:
     """Make them known."""
     kinds = (
@@ -271,6 +291,15 @@ def register_documents() -> None:
     for term in TermOfYear:
         register_document(review_kind(term), review_pages(term))
     register_search(tuple(REVIEWS.values()), "Reviews of the plan", 39)
+    # It has pages of its own, and its lines in the feed are those of the visit: its kind alone is known here.
+    documents.register(VISIT_REPORT_KIND)
+    for report in (visit_reports.PDF, visit_reports.WORD):
+        reports.register(report)
+    holding = (Permission.VISIT_READ, Permission.VISIT_CARRY_OUT)
+    search.register(search.SearchSource("visits", "Visits", 41, holding, found_visits))
+    for permission in holding:
+        capability = Capability.VISITS.value
+        menu.register(menu.MenuEntry("Visits", "improvement_cycle:visits", permission, 23, capability=capability))
 
 
 def register_document(

@@ -33,6 +33,8 @@ from improvement_cycle.views import (
     status,
     surveys,
     sustain,
+    visit_reports,
+    visits,
     year_end,
     years,
 )
@@ -67,6 +69,7 @@ PRIORITIES = "priorities/<schoolyear:year>/<slug:academy>/"
 PRIORITY = f"{PRIORITIES}<uuid:priority>/"
 SUSTAIN_CHECK = f"{PRIORITY}checks/<uuid:check>/"
 TRUST_PRIORITY = "trust-priorities/<uuid:priority>/"
+VISIT = "visits/<uuid:visit>/"
 
 
 def document_patterns(under: str, names: str, kind: str, *, takes_word: bool = True) -> list[URLPattern]:
@@ -174,6 +177,27 @@ urlpatterns = [
     path(f"{COMMITMENT}take-up/", commitments.take_up, name="commitment_take_up"),
     path(f"{COMMITMENT}use/", commitments.use, name="commitment_use"),
     path(f"{COMMITMENT}<uuid:promise>/", commitments.promise, name="promise"),
+    path(f"{COMMITMENT}visit/", visits.for_commitment, name="commitment_visit"),
+    path(f"{COMMITMENT}<uuid:promise>/visit/", visits.for_promise, name="promise_visit"),
+    path("visits/", visits.home, name="visits"),
+    path("visits/new/", visits.new, name="visit_new"),
+    path("visits/<schoolyear:year>/<slug:academy>/", visits.of_academy, name="visits_academy"),
+    path(VISIT, visits.one, name="visit"),
+    path(f"{VISIT}move/", visits.move, name="visit_move"),
+    path(f"{VISIT}cancel/", visits.cancel, name="visit_cancel"),
+    path(f"{VISIT}held/", visits.held, name="visit_held"),
+    path(f"{VISIT}not-held/", visits.not_held, name="visit_not_held"),
+    path(f"{VISIT}report/", visit_reports.write, name="visit_write"),
+    path(f"{VISIT}report/here/", visit_reports.here, name="visit_here"),
+    path(f"{VISIT}report/earlier/", visit_reports.earlier, name="visit_earlier"),
+    path(f"{VISIT}report/send/", visit_reports.send, name="visit_send"),
+    path(f"{VISIT}report/take-up/", visit_reports.correct, name="visit_correct"),
+    path(f"{VISIT}report/paper/", visit_reports.paper, name="visit_paper"),
+    path(f"{VISIT}answer/", visit_reports.answer, name="visit_answer"),
+    path(f"{VISIT}evidence/", visit_reports.as_evidence, name="visit_evidence"),
+    path(f"{VISIT}follow-up/", visit_reports.follow_up_new, name="visit_follow_up_new"),
+    path(f"{VISIT}follow-up/<uuid:follow_up>/", visit_reports.follow_up, name="visit_follow_up"),
+    path(f"{VISIT}follow-up/<uuid:follow_up>/away/", visit_reports.follow_up_away, name="visit_follow_up_away"),
     path("priorities/", priorities.home, name="priorities_home"),
     path("priorities/<schoolyear:year>/", alignment.grid, name="alignment"),
     path("priorities/<schoolyear:year>/report/", alignment.report, name="alignment_report"),

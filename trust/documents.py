@@ -8,9 +8,9 @@ from django.db.models import QuerySet
 
 from trust.actors import Actor
 from trust.enums import DocumentState
-from trust.errors import NotFound, Refused
+from trust.errors import NotFound, NotPermitted, Refused
 from trust.models import Document, Section, SubmittedVersion
-from trust.permissions import Permission, Placed, held_at, may
+from trust.permissions import Permission, Placed, check_may, held_at, may
 from trust.policies.contents import Part
 from trust.workflow import Transition, Workflow
 from trust.workflow import register as register_workflow
@@ -65,6 +65,8 @@ class DocumentKind:
     lacking: Callable[[Document], Sequence[str]] = lambda _document: ()
     # What is worth a look before it is handed in, and hinders nothing: sentences, by what stands `beside` it.
     hints: Callable[[Document, Beside], Sequence[str]] = lambda _document, _beside: ()
+    # Whether a permission holds for this one where it holds at its place, such as for those alone who were there.
+    admits: Callable[[Actor, Document, Permission], bool] = lambda _actor, _document, _right: True
     # Sections whose part has gone, where parts come and go while it is written: for lists over many documents.
     gone: Callable[[], QuerySet[Section]] = Section.objects.none
 
@@ -134,18 +136,29 @@ def part_of(section: Section) -> Part:
     return parts[section.key]
 
 
+def _may(actor: Actor, right: Permission, document: Document) -> bool:
+    kind = kind_of(document)
+    return may(actor, right, kind.place(document)) and kind.admits(actor, document, right)
+
+
+def check_may_in(actor: Actor, right: Permission, document: Document) -> None:
+    """Raise NotPermitted unless the actor holds one of the rights of its kind in this document."""
+    kind = kind_of(document)
+    check_may(actor, right, kind.place(document))
+    if not kind.admits(actor, document, right):
+        raise NotPermitted("This is not yours to change.")
+
+
 def writes_all(actor: Actor, document: Document) -> bool:
     """Whether the whole document is this person's to write, give and submit."""
-    kind = kind_of(document)
-    return may(actor, kind.rights.write, kind.place(document))
+    return _may(actor, kind_of(document).rights.write, document)
 
 
 def writes(actor: Actor, section: Section) -> bool:
     """Whether this person writes this section."""
-    kind = kind_of(section.document)
-    place = kind.place(section.document)
-    return may(actor, kind.rights.write, place) or (
-        may(actor, kind.rights.write_given, place) and is_given(actor, section)
+    rights, document = kind_of(section.document).rights, section.document
+    return _may(actor, rights.write, document) or (
+        _may(actor, rights.write_given, document) and is_given(actor, section)
     )
 
 
@@ -156,11 +169,10 @@ def is_given(actor: Actor, section: Section) -> bool:
 
 def reads_draft(actor: Actor, document: Document) -> bool:
     """Whether this person reads the text as it stands now, every section of it."""
-    kind = kind_of(document)
-    place = kind.place(document)
-    if may(actor, kind.rights.write, place) or may(actor, kind.rights.read_draft, place):
+    rights = kind_of(document).rights
+    if _may(actor, rights.write, document) or _may(actor, rights.read_draft, document):
         return True
-    return document.is_shared and may(actor, kind.rights.read, place)
+    return document.is_shared and _may(actor, rights.read, document)
 
 
 def reads_draft_of(actor: Actor, section: Section) -> bool:
@@ -170,14 +182,12 @@ def reads_draft_of(actor: Actor, section: Section) -> bool:
 
 def reads_submitted(actor: Actor, document: Document) -> bool:
     """Whether this person reads what was handed in, approved or not."""
-    kind = kind_of(document)
-    return document.number > 0 and may(actor, kind.rights.read, kind.place(document))
+    return document.number > 0 and _may(actor, kind_of(document).rights.read, document)
 
 
 def reads_approved(actor: Actor, document: Document) -> bool:
     """Whether this person reads versions that were approved."""
-    kind = kind_of(document)
-    return document.number > 0 and may(actor, kind.rights.read_approved, kind.place(document))
+    return document.number > 0 and _may(actor, kind_of(document).rights.read_approved, document)
 
 
 def reads_what_stands(actor: Actor, document: Document) -> bool:
@@ -186,15 +196,14 @@ def reads_what_stands(actor: Actor, document: Document) -> bool:
         return True
     if document.state == DocumentState.APPROVED:
         follow = kind_of(document).rights.follow
-        follows = follow is not None and may(actor, follow, kind_of(document).place(document))
+        follows = follow is not None and _may(actor, follow, document)
         return reads_submitted(actor, document) or follows
     return document.state == DocumentState.SUBMITTED and reads_submitted(actor, document)
 
 
 def approves(actor: Actor, document: Document) -> bool:
     """Whether this person answers what was handed in."""
-    kind = kind_of(document)
-    return may(actor, kind.rights.approve, kind.place(document))
+    return _may(actor, kind_of(document).rights.approve, document)
 
 
 @dataclass(frozen=True)

@@ -80,6 +80,10 @@ class Permission(StrEnum):
     VIEW_CHIEF_EXECUTIVE = "view.chief_executive"
     VIEW_DIRECTOR = "view.director"
     VIEW_HEAD = "view.head"
+    VISIT_CARRY_OUT = "visit.carry_out"  # the visits on which one goes, wherever they are: held, written up, sent
+    VISIT_MANAGE = "visit.manage"
+    VISIT_READ = "visit.read"
+    VISIT_REPLY = "visit.reply"
     YEAR_MANAGE = "year.manage"
 
 
@@ -170,6 +174,8 @@ _CENTRE = _grants(
     P.PRIORITY_READ,
     P.SNAPSHOT_PUBLISH,
     P.SNAPSHOT_READ,
+    P.VISIT_CARRY_OUT,
+    P.VISIT_READ,
 )
 
 ROLES: dict[str, RoleRule] = {
@@ -202,6 +208,7 @@ ROLES: dict[str, RoleRule] = {
             P.STATUS_DECIDE,
             P.TRUST_PRIORITY_MANAGE,
             P.VIEW_CHIEF_EXECUTIVE,
+            P.VISIT_MANAGE,
         )
         + _grants(Reach.TRUST, P.SEF_READ_DRAFT, P.PLAN_READ_DRAFT, when="centre_sees_drafts"),
     ),
@@ -233,12 +240,13 @@ ROLES: dict[str, RoleRule] = {
             P.SEF_READ,
             P.STATUS_DECIDE,
             P.VIEW_DIRECTOR,
+            P.VISIT_MANAGE,
         )
         + _grants(Reach.PHASE, P.SEF_READ_DRAFT, P.PLAN_READ_DRAFT, when="centre_sees_drafts"),
     ),
     Role.TRUST_OFFICER: RoleRule(
         "Sees academies and what is assigned to them.",
-        _EVERYONE + _grants(Reach.TRUST, P.ACADEMY_READ, P.MODEL_READ),
+        _EVERYONE + _grants(Reach.TRUST, P.ACADEMY_READ, P.MODEL_READ, P.VISIT_CARRY_OUT),
     ),
     Role.TRUSTEE: RoleRule(
         "Reads what was agreed and published for trustees, nothing else.",
@@ -255,7 +263,9 @@ ROLES: dict[str, RoleRule] = {
             P.SNAPSHOT_READ,
         ),
     ),
-    Role.SPECIALIST: RoleRule("Does one assigned piece of work, for a limited time.", _EVERYONE),
+    Role.SPECIALIST: RoleRule(
+        "Does one assigned piece of work, for a limited time.", _EVERYONE + _grants(Reach.TRUST, P.VISIT_CARRY_OUT)
+    ),
     Role.ADMINISTRATOR: RoleRule(
         "People, academies, term dates, the improvement model. No judgements.",
         _EVERYONE
@@ -300,7 +310,7 @@ ROLES: dict[str, RoleRule] = {
     Role.ACADEMY_STAFF: RoleRule("Works at an academy; the appointment there says as what.", _EVERYONE),
     PlaceRole.HEADTEACHER: RoleRule(
         "Leads an academy, perhaps with others: sees its row, adds evidence.",
-        _grants(Reach.TRUST, P.ACADEMY_READ, P.MODEL_READ)
+        _grants(Reach.TRUST, P.ACADEMY_READ, P.MODEL_READ, P.VISIT_CARRY_OUT)
         + _grants(
             Reach.ACADEMY,
             P.COMMITMENT_CHANGE,
@@ -321,6 +331,8 @@ ROLES: dict[str, RoleRule] = {
             P.RAPID_WRITE_GIVEN,
             P.SEF_READ,
             P.SEF_WRITE,
+            P.VISIT_READ,
+            P.VISIT_REPLY,
         )
         + _grants(Reach.TRUST, P.MATRIX_READ, when="heads_see_whole_matrix"),
     ),
@@ -330,7 +342,7 @@ ROLES: dict[str, RoleRule] = {
     ),
     PlaceRole.SENIOR_LEADER: RoleRule(
         "Works in the leadership of an academy: adds evidence, sees its row where the trust says so.",
-        _grants(Reach.TRUST, P.ACADEMY_READ, P.MODEL_READ)
+        _grants(Reach.TRUST, P.ACADEMY_READ, P.MODEL_READ, P.VISIT_CARRY_OUT)
         + _grants(
             Reach.ACADEMY,
             P.COMMITMENT_READ,
@@ -349,6 +361,7 @@ ROLES: dict[str, RoleRule] = {
             P.RAPID_WRITE_GIVEN,
             P.SEF_READ_APPROVED,
             P.SEF_WRITE_GIVEN,
+            P.VISIT_READ,
         )
         + _grants(Reach.ACADEMY, P.MATRIX_READ, when="senior_leaders_see_own_row"),
     ),

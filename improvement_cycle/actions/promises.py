@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from improvement_cycle.actions.commitments import check_open, fault_of_due, feed_kind, held, reason_of
-from improvement_cycle.enums import PromiseState
+from improvement_cycle.enums import PromiseState, VisitState
 from improvement_cycle.models import AcademyCycle, Commitment, Promise
 from improvement_cycle.models.commitments import LONGEST_NOTE
 from improvement_cycle.permissions import check_may_adjust, check_may_keep
@@ -25,15 +25,21 @@ from trust.policies.wording import full_day
 
 CHANGED = "Somebody has changed this promise since you opened it. Nothing of yours was saved."
 BY_DOCUMENT = "This promise is kept by handing in the document, so nobody records it here."
+BY_VISIT = "A visit is planned for this promise: move, hold or cancel the visit, and the promise follows."
 MOST_DAYS = Decimal(100)
 
 
 @transaction.atomic
-def schedule(*, actor: Actor, promise_id: UUID, on: dt.date | None, seen_version: int) -> Promise:
-    """Give it a date; another one where it has one. A date after the day until which it is promised is accepted."""
+def schedule(
+    *, actor: Actor, promise_id: UUID, on: dt.date | None, seen_version: int, by_visit: bool = False
+) -> Promise:
+    """Give it a date; another one where it has one. A date after the day until which it is promised is accepted.
+
+    `by_visit`, here and below: as part of what becomes of its visit.
+    """
     promise, commitment, row = _held(actor, promise_id, seen_version)
     check_may_keep(actor, commitment, row)
-    _check_by_hand(promise)
+    _check_by_hand(promise, by_visit=by_visit)
     check_open(commitment)
     if on is None:
         raise BadInput("Enter the day.", detail={"day": "Enter the day."})
@@ -49,12 +55,19 @@ def schedule(*, actor: Actor, promise_id: UUID, on: dt.date | None, seen_version
 
 @transaction.atomic
 def deliver(
-    *, actor: Actor, promise_id: UUID, on: dt.date | None, days: Decimal | None, note: str, seen_version: int
+    *,
+    actor: Actor,
+    promise_id: UUID,
+    on: dt.date | None,
+    days: Decimal | None,
+    note: str,
+    seen_version: int,
+    by_visit: bool = False,
 ) -> Promise:
     """Record that it was delivered: when, how many days it took, what was done. Recorded again, the new words stand."""
     promise, commitment, row = _held(actor, promise_id, seen_version)
     check_may_keep(actor, commitment, row)
-    _check_by_hand(promise)
+    _check_by_hand(promise, by_visit=by_visit)
     said = _clean_delivery(row, on, days, note)
     promise.delivered_on, promise.days, promise.note = on, days, said
     if promise.state != PromiseState.DELIVERED:
@@ -78,11 +91,11 @@ def miss(*, actor: Actor, promise_id: UUID, note: str, seen_version: int) -> Pro
 
 
 @transaction.atomic
-def open_again(*, actor: Actor, promise_id: UUID, note: str, seen_version: int) -> Promise:
+def open_again(*, actor: Actor, promise_id: UUID, note: str, seen_version: int, by_visit: bool = False) -> Promise:
     """Take back what was recorded by mistake, with a reason: it is promised again, without a date."""
     promise, commitment, row = _held(actor, promise_id, seen_version)
     check_may_keep(actor, commitment, row)
-    _check_by_hand(promise)
+    _check_by_hand(promise, by_visit=by_visit)
     why = reason_of(note, field="note")
     if commitment.cadence in WHEN_USED:
         # It had no day to be kept by: what was not used was never promised.
@@ -100,6 +113,7 @@ def move(*, actor: Actor, promise_id: UUID, due_on: dt.date | None, why: str, se
     """Promise it for another day, with a reason: for those who change what is promised."""
     promise, commitment, row = _held(actor, promise_id, seen_version)
     check_may_adjust(actor, row, commitment.kind)
+    _check_no_visit(promise)
     check_open(commitment)
     if due_on is None:
         raise BadInput("Enter the day.", detail={"day": "Enter the day."})
@@ -149,6 +163,7 @@ def keep_by_document(version: SubmittedVersion) -> None:
 def _without(actor: Actor, promise_id: UUID, verb: str, note: str, seen_version: int) -> Promise:
     promise, commitment, row = _held(actor, promise_id, seen_version)
     check_may_keep(actor, commitment, row)
+    _check_no_visit(promise)
     if verb != "not_needed":
         _check_by_hand(promise)
     promise.note = reason_of(note, field="note")
@@ -170,9 +185,16 @@ def _held(actor: Actor, promise_id: UUID, seen_version: int) -> tuple[Promise, C
     return promise, commitment, row
 
 
-def _check_by_hand(promise: Promise) -> None:
+def _check_by_hand(promise: Promise, *, by_visit: bool = False) -> None:
     if promise.document:
         raise Refused(BY_DOCUMENT)
+    if not by_visit:
+        _check_no_visit(promise)
+
+
+def _check_no_visit(promise: Promise) -> None:
+    if promise.visits.exclude(state=VisitState.CANCELLED).exists():
+        raise Refused(BY_VISIT)
 
 
 def _advance(

@@ -47,6 +47,7 @@ from improvement_cycle.models.priorities import (
 )
 from improvement_cycle.models.row_imports import RowImport
 from improvement_cycle.models.sustain import SustainCheck, SustainMark
+from improvement_cycle.models.visits import Visit, VisitAnswer, VisitFollowUp, VisitMember
 from improvement_cycle.models.year import AcademyCycle, Cycle, MatrixSnapshot, RowAgreement
 
 __all__ = [
@@ -93,4 +94,8 @@ __all__ = [
     "SustainMark",
     "TrustPriority",
     "TrustPriorityColumn",
+    "Visit",
+    "VisitAnswer",
+    "VisitFollowUp",
+    "VisitMember",
 ]

@@ -68,8 +68,8 @@ def setting_of_trust(name: str) -> Any:
     return TrustSettings.objects.values_list(name, flat=True)
 
 
-def small_number(row: AcademyCycle) -> int:
-    """Counts of pupils below this may let somebody be recognised. The row as this module reads it."""
+def small_number(row: Any) -> int:
+    """Counts of pupils below this may let somebody be recognised. The row, or a visit, as it was read with it."""
     return int(getattr(row, "small_number", 0) or 0)
 
 

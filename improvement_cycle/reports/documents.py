@@ -108,12 +108,13 @@ def paper(report: DocumentReport) -> Paper:
             f"Version {report.number}, submitted by {report.by} on {_day(report.at)}.",
             *(approvals or [f"Not {answered} yet."]),
         ),
-        chapters=[Chapter(title, [_passage(field) for field in fields]) for title, fields in report.sections],
+        chapters=[Chapter(title, [passage(field) for field in fields]) for title, fields in report.sections],
         foot=f"Checksum {report.checksum}",
     )
 
 
-def _passage(shown: FieldShown) -> Passage:
+def passage(shown: FieldShown) -> Passage:
+    """A field as a passage of a Word file."""
     if shown.field.kind == "rich":
         return Passage(shown.field.label, html=shown.value)
     if shown.field.kind == "table":

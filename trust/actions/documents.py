@@ -19,7 +19,6 @@ from trust.actors import Actor
 from trust.enums import DocumentState
 from trust.errors import Conflict, NotFound, NotPermitted, Refused
 from trust.models import Approval, Document, Section, SubmittedText, SubmittedVersion
-from trust.permissions import check_may
 from trust.policies.contents import Field, Part, gaps, words_of_fields
 
 
@@ -182,7 +181,7 @@ def approve(*, actor: Actor, document_id: UUID, capacity: str, seen_number: int,
     """
     document = lock(document_id)
     kind = documents.kind_of(document)
-    check_may(actor, kind.rights.approve, kind.place(document))
+    documents.check_may_in(actor, kind.rights.approve, document)
     mine = next((each for each in documents.capacities(actor, document) if each.role == capacity), None)
     if mine is None:
         raise NotPermitted("You do not approve this in that capacity.")
@@ -304,7 +303,7 @@ def lock(document_id: UUID) -> Document:
 def _answer(actor: Actor, document_id: UUID, verb: str, note: str, seen_number: int) -> Document:
     document = lock(document_id)
     kind = documents.kind_of(document)
-    check_may(actor, kind.rights.approve, kind.place(document))
+    documents.check_may_in(actor, kind.rights.approve, document)
     _check_seen(document, seen_number)
     documents.check_moves(document)
     advance(
@@ -326,8 +325,7 @@ def _check_seen(document: Document, number: int) -> None:
 
 
 def _check_writes_all(actor: Actor, document: Document) -> None:
-    kind = documents.kind_of(document)
-    check_may(actor, kind.rights.write, kind.place(document))
+    documents.check_may_in(actor, documents.kind_of(document).rights.write, document)
 
 
 def _tell(actor: Actor, document: Document, verb: str, sentence: str) -> None:

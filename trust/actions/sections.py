@@ -16,7 +16,6 @@ from trust.actors import Actor
 from trust.enums import EarlierReason
 from trust.errors import BadInput, NotFound, NotPermitted, Refused
 from trust.models import EarlierText, Membership, Section, SectionVisit, SectionWriter
-from trust.permissions import check_may
 from trust.policies.contents import Part, clean_content, is_empty
 from trust.policies.documents import HERE, Edit, Stands, Verdict, judge, keeps_earlier
 from trust.policies.marks import with_marks
@@ -159,8 +158,7 @@ def bring_back(*, actor: Actor, earlier_id: UUID, edit: Edit) -> Saving:
 def give(*, actor: Actor, section_id: UUID, membership_id: UUID) -> SectionWriter:
     """Give the section to somebody to write, beside whoever writes the whole. Given twice it is given once."""
     section = _lock(section_id)
-    kind = documents.kind_of(section.document)
-    check_may(actor, kind.rights.write, kind.place(section.document))
+    documents.check_may_in(actor, documents.kind_of(section.document).rights.write, section.document)
     documents.check_moves(section.document)
     membership = Membership.objects.on(timezone.localdate()).filter(id=membership_id).first()
     if membership is None:
@@ -175,8 +173,7 @@ def give(*, actor: Actor, section_id: UUID, membership_id: UUID) -> SectionWrite
 def take(*, actor: Actor, section_id: UUID, membership_id: UUID) -> None:
     """Take a given section back."""
     section = _lock(section_id)
-    kind = documents.kind_of(section.document)
-    check_may(actor, kind.rights.write, kind.place(section.document))
+    documents.check_may_in(actor, documents.kind_of(section.document).rights.write, section.document)
     documents.check_moves(section.document)
     SectionWriter.objects.filter(section=section, membership_id=membership_id).delete()
 

@@ -122,7 +122,9 @@ def _with(*inserted: tuple[str, str]) -> tuple[str, ...]:
 ORDER = {
     "trust": TRUST,
     "academies": _with(("register_words", "policies")),
-    "improvement_cycle": _with(("document_pages", "queries")),
+    "improvement_cycle": _with(
+        ("document_pages", "queries"), ("visit_workflow", "permissions"), ("visit_deadlines", "entries")
+    ),
 }
 
 # Words that name no room: they grow into everything.

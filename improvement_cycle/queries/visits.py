@@ -1,0 +1,245 @@
+"""Visits as one person reads them: one by its address, those of an academy's year, those of the trust."""
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from academies.models import Academy, Appointment
+from improvement_cycle.enums import VISIT_KINDS, Capability, VisitState
+from improvement_cycle.models import AcademyCycle, Commitment, Evidence, Promise, Visit, VisitFollowUp
+from improvement_cycle.permissions import (
+    check_may_carry_out,
+    check_may_plan_visits,
+    may_carry_out,
+    may_open_visit,
+    may_plan_visits,
+)
+from improvement_cycle.policies.commitments import WHEN_USED
+from improvement_cycle.queries.commitments import commitment_of_address, promise_of_address
+from improvement_cycle.queries.rows_by_address import row_where
+from improvement_cycle.queries.visit_reports import with_all
+from improvement_cycle.workflow import PROMISE
+from trust.actors import Actor
+from trust.enums import Place, Role
+from trust.errors import NotFound
+from trust.models import Membership
+from trust.permissions import Permission, may
+
+NONE = "There is no such visit."
+CENTRE = (Role.CHIEF_EXECUTIVE, Role.DIRECTOR, Role.TRUST_OFFICER, Role.SPECIALIST)
+LEADERS = (Place.HEADTEACHER, Place.SENIOR_LEADER)
+COMING, HELD, EVERY = "coming", "held", "all"
+
+
+def visit_of_address(actor: Actor, visit: UUID, **_: object) -> Visit:
+    """A visit by its address. Raises NotFound for everybody who does not read what it is."""
+    found: Visit | None = with_all(Visit.objects.select_related("commitment", "promise")).filter(id=visit).first()
+    if found is None or not may_open_visit(actor, found):
+        raise NotFound(NONE)
+    return found
+
+
+def own_visit_of_address(actor: Actor, visit: UUID, **_: object) -> Visit:
+    """The same for those who carry it out. Raises NotPermitted for others who read it."""
+    found = visit_of_address(actor, visit)
+    check_may_carry_out(actor, found)
+    return found
+
+
+def follow_up_of_address(actor: Actor, visit: UUID, follow_up: UUID, **_: object) -> VisitFollowUp:
+    """What follows from a visit, for those who read its report, and for whoever owns it. Raises NotFound elsewhere."""
+    found: VisitFollowUp | None = VisitFollowUp.objects.filter(id=follow_up, visit_id=visit).first()
+    of = with_all(Visit.objects).filter(id=visit).first() if found else None
+    if found is None or of is None:
+        raise NotFound(NONE)
+    found.visit = of
+    is_own = found.owner_id == actor.membership_id
+    if of.sent_at is None or not (is_own or may_open_visit(actor, of)):
+        raise NotFound(NONE)
+    return found
+
+
+def may_settle(actor: Actor, follow_up: VisitFollowUp) -> bool:
+    """Whether this person says that it is done."""
+    return follow_up.owner_id == actor.membership_id or may_carry_out(actor, follow_up.visit)
+
+
+def row_of_address(actor: Actor, year: str, academy: str, **_: object) -> AcademyCycle:
+    """An academy's year, for those who read its visits. Raises NotFound for everybody else."""
+    return row_where(actor, year, academy, permission=Permission.VISIT_READ, capability=Capability.VISITS)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A line of a list. `is_private`: nothing of it but its day and that it is."""
+
+    visit: Visit
+    is_private: bool
+
+
+def visits_of(actor: Actor, row: AcademyCycle) -> list[Listed]:
+    """Those of an academy's year, in their order."""
+    found = with_all(Visit.objects.filter(academy_cycle=row)).order_by("day", "begins_at", "id")
+    return [Listed(each, not may_open_visit(actor, each)) for each in found]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a list is narrowed to."""
+
+    when: str = COMING
+    kind: str = ""
+    academy: str = ""
+    state: str = ""
+    is_mine: bool = False
+
+
+def visits_known_to(actor: Actor, wanted: Wanted) -> Any:
+    """Visits of the trust that this person learns of: first those that come next, of past ones the last first.
+
+    Narrowed by what a visit is, private ones are left out for those who read them as “Private” alone.
+    """
+    today = timezone.localdate()
+    found = with_all(Visit.objects.known_to(actor))
+    if wanted.kind or wanted.state or wanted.is_mine:
+        found = found.filter(id__in=Visit.objects.visible_to(actor).values("id"))
+    if wanted.kind:
+        found = found.filter(kind=wanted.kind)
+    if wanted.state:
+        found = found.filter(state=wanted.state)
+    if wanted.academy:
+        found = found.filter(academy__slug=wanted.academy)
+    if wanted.is_mine:
+        found = found.filter(people__membership_id=actor.membership_id)
+    coming = Q(state=VisitState.PLANNED)
+    if wanted.when == COMING:
+        return found.filter(coming).order_by("day", "begins_at", "id")
+    if wanted.when == HELD:
+        found = found.exclude(coming | Q(state=VisitState.CANCELLED))
+    return found.filter(day__lte=today + dt.timedelta(days=731)).order_by("-day", "-begins_at", "-id")
+
+
+def academies_visited(actor: Actor) -> list[Academy]:
+    """The academies of whose visits this person reads, for the filter."""
+    return list(Academy.objects.visible_to(actor, Permission.VISIT_READ).order_by("name"))
+
+
+def academies_to_visit(actor: Actor) -> list[Academy]:
+    """Those to which this person plans visits."""
+    return list(Academy.objects.visible_to(actor, Permission.VISIT_MANAGE).order_by("name"))
+
+
+def plans_any(actor: Actor) -> bool:
+    """Whether this person plans visits at all."""
+    return may(actor, Permission.VISIT_MANAGE)
+
+
+@dataclass(frozen=True)
+class People:
+    """Who may go: those of the trust, and leaders of academies with where they work."""
+
+    centre: Sequence[Membership]
+    leaders: Sequence[tuple[Membership, str]]
+
+
+def people_to_go(besides: Collection[UUID] = ()) -> People:
+    """Two questions. `besides`: who went already stays in the list, whatever has become of them."""
+    today = timezone.localdate()
+    centre = Membership.objects.filter(Q(role__in=CENTRE) | Q(id__in=besides), Q(id__in=_today(today)))
+    heads = Appointment.objects.on(today).filter(role__in=LEADERS, membership__in=Membership.objects.on(today))
+    leaders = heads.exclude(membership_id__in=besides).select_related("membership", "academy")
+    known: dict[UUID, tuple[Membership, str]] = {}
+    for each in leaders.order_by("academy__name", "membership__name"):
+        known.setdefault(each.membership_id, (each.membership, each.academy.name))
+    return People(list(centre.order_by("name")), list(known.values()))
+
+
+def _today(today: dt.date) -> Any:
+    return Membership.objects.on(today).values("id")
+
+
+def people_to_own(visit: Visit) -> list[Membership]:
+    """Who may own what follows: the leaders of the academy, then those who go and the directors."""
+    today = timezone.localdate()
+    there = Appointment.objects.on(today).filter(
+        academy_id=visit.academy_id, role__in=LEADERS, membership_id=OuterRef("id")
+    )
+    goes = [each.membership_id for each in visit.people.all()]
+    found = Membership.objects.on(today).annotate(is_there=Exists(there))
+    found = found.filter(Q(is_there=True) | Q(id__in=goes) | Q(role=Role.DIRECTOR))
+    return list(found.order_by("-is_there", "name"))
+
+
+@dataclass(frozen=True)
+class ToFulfil:
+    """What a visit is planned for, from the page of a commitment."""
+
+    commitment: Commitment
+    promise: Promise | None
+
+    @property
+    def academy_id(self) -> UUID:
+        """Where it stands, for permissions."""
+        return self.commitment.academy_cycle.academy_id
+
+    @property
+    def phase(self) -> str:
+        """As above."""
+        return self.commitment.academy_cycle.phase
+
+
+def promise_to_fulfil(actor: Actor, **words: Any) -> ToFulfil:
+    """A promise by its address, for those who plan visits. Raises NotFound where none can be planned for it."""
+    promise = promise_of_address(actor, **words)
+    return _to_fulfil(actor, ToFulfil(promise.commitment, promise))
+
+
+def commitment_to_fulfil(actor: Actor, **words: Any) -> ToFulfil:
+    """The same for what is used when needed."""
+    return _to_fulfil(actor, ToFulfil(commitment_of_address(actor, **words), None))
+
+
+def _to_fulfil(actor: Actor, found: ToFulfil) -> ToFulfil:
+    if not can_be_visited(found.commitment, found.promise):
+        raise NotFound("No visit can be planned for this.")
+    check_may_plan_visits(actor, found, found.commitment.kind)
+    return found
+
+
+def can_be_visited(commitment: Commitment, promise: Promise | None) -> bool:
+    """Whether it is kept by somebody coming, and may still get a date."""
+    row: Any = commitment.academy_cycle
+    if Capability.VISITS not in row.cycle.model.capabilities or commitment.kind not in VISIT_KINDS:
+        return False
+    if row.cycle.is_closed or not commitment.is_open:
+        return False
+    if promise is None:
+        return commitment.cadence in WHEN_USED
+    return not promise.document and promise.state in (*PROMISE.find("schedule").sources, "scheduled")
+
+
+def may_plan_for(actor: Actor, commitment: Commitment, promise: Promise | None) -> bool:
+    """Whether this person plans a visit for it now."""
+    return can_be_visited(commitment, promise) and may_plan_visits(actor, commitment, commitment.kind)
+
+
+def visit_for(promise: Promise) -> Visit | None:
+    """The visit that is planned for a promise, or that kept it."""
+    found: Visit | None = promise.visits.exclude(state=VisitState.CANCELLED).first()
+    return found
+
+
+def visits_for(commitment: Commitment) -> dict[UUID, Visit]:
+    """The same for each promise of a commitment, by the promise: one question."""
+    found = Visit.objects.filter(commitment=commitment, promise__isnull=False).exclude(state=VisitState.CANCELLED)
+    return {each.promise_id: each for each in found}
+
+
+def is_evidence(visit: Visit, url: str) -> bool:
+    """Whether its report is used as evidence of its year."""
+    return Evidence.objects.filter(academy_cycle_id=visit.academy_cycle_id, url=url).exists()
