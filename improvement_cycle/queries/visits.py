@@ -23,7 +23,7 @@ from improvement_cycle.policies.commitments import WHEN_USED
 from improvement_cycle.queries.commitments import commitment_of_address, promise_of_address
 from improvement_cycle.queries.rows_by_address import row_where
 from improvement_cycle.queries.visit_reports import with_all
-from improvement_cycle.workflow import PROMISE
+from improvement_cycle.workflow.promises import PROMISE
 from trust.actors import Actor
 from trust.enums import Place, Role
 from trust.errors import NotFound

@@ -1,5 +1,6 @@
 """Visits: lists, planned, moved, cancelled, held; and the page of one."""
 
+import datetime as dt
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -133,7 +134,7 @@ def _for(request: TenantRequest, found: visits.ToFulfil) -> HttpResponse:
         kind=found.commitment.kind,
         initial={
             "people": [str(request.actor.membership_id)],
-            "day": found.promise.scheduled_on if found.promise else None,
+            "day": day_asked(request) or (found.promise.scheduled_on if found.promise else None),
         },
     )
     lead = f"{row.academy.name}. {found.commitment.text}"
@@ -219,6 +220,14 @@ def _uses_as_evidence(request: TenantRequest, visit: Visit, versions: Any, close
     return may_add and may(request.actor, Permission.MATRIX_READ, visit)
 
 
+def day_asked(request: TenantRequest) -> dt.date | None:
+    """The day to which a visit was dragged. One that makes no sense is not filled in."""
+    try:
+        return dt.date.fromisoformat(request.GET.get("day", ""))
+    except ValueError:
+        return None
+
+
 def _known(visit: Visit) -> dict[str, Any]:
     """Who goes now, in the two boxes of the form."""
     people = [each.membership_id for each in visit.people.all()]
@@ -235,8 +244,8 @@ def move(request: TenantRequest, visit: UUID) -> HttpResponse:
         visit=found,
         known=visits.people_to_go(goes),
         initial={
-            "day": found.day,
-            "until_on": found.until_on,
+            "day": day_asked(request) or found.day,
+            "until_on": None if day_asked(request) else found.until_on,
             "begins_at": found.begins_at,
             "seen": found.version,
             **_known(found),

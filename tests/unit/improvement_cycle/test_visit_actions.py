@@ -156,9 +156,7 @@ def test_a_promise_follows_its_visit_and_is_not_told_apart_from_it(stage: Any) -
     made = plan(stage, commitment_id=commitment.id, promise_id=commitment.promises.get().id)
     promise = commitment.promises.get()
     for act in (
-        lambda: promises.schedule(
-            actor=stage.director, promise_id=promise.id, on=TODAY, seen_version=promise.version
-        ),
+        lambda: promises.schedule(actor=stage.director, promise_id=promise.id, on=TODAY, seen_version=promise.version),
         lambda: promises.miss(actor=stage.director, promise_id=promise.id, note="x", seen_version=promise.version),
         lambda: plan(stage, commitment_id=commitment.id, promise_id=promise.id),
     ):

@@ -1,0 +1,169 @@
+"""Visits by week: the weeks of a page, what clashes, and how many days of a week somebody spends on visits."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import combinations
+from uuid import UUID
+
+DAY, WEEK = dt.timedelta(days=1), dt.timedelta(days=7)
+SCHOOL_WEEKS = 8
+# A page goes no further than this, where a trust has set no terms and every week might be a holiday.
+MOST_WEEKS = 20
+# Whoever is on visits for more days than this has no time left in the week to write them up.
+FULL_WEEK = Decimal(3)
+HALF, WHOLE = Decimal("0.5"), Decimal(1)
+
+
+@dataclass(frozen=True)
+class TermDay:
+    """A term of the trust: its name, its first and last day, and those of the break in it."""
+
+    name: str
+    begins: dt.date
+    closes: dt.date
+    break_begins: dt.date | None = None
+    break_closes: dt.date | None = None
+
+    def has(self, day: dt.date) -> bool:
+        """Whether the day lies in it, and not in its break."""
+        return self.begins <= day <= self.closes and not self.rests(day)
+
+    def rests(self, day: dt.date) -> bool:
+        """Whether the day lies in its break."""
+        return bool(self.break_begins and self.break_closes and self.break_begins <= day <= self.break_closes)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A week of school, or a run of weeks without any. `under`: Week 12, Half term, Holiday."""
+
+    monday: dt.date
+    until: dt.date  # its last Sunday
+    under: str
+    is_holiday: bool = False
+
+    def has(self, day: dt.date) -> bool:
+        """Whether the day lies in it."""
+        return self.monday <= day <= self.until
+
+
+def monday_of(day: dt.date) -> dt.date:
+    """Where the week of a day begins. At the weekend people plan for the week that comes."""
+    monday = day - DAY * day.weekday()
+    return monday + WEEK if day.weekday() >= 5 else monday
+
+
+def columns(terms: Sequence[TermDay], first: dt.date) -> list[Column]:
+    """Eight weeks of school from this Monday on, with the holidays between them drawn together.
+
+    Without terms that far nobody knows what is a holiday: then every week is one of school.
+    """
+    known_until = max((term.closes for term in terms), default=first - DAY)
+    found: list[Column] = []
+    monday, weeks = first, 0
+    while weeks < SCHOOL_WEEKS and monday < first + WEEK * MOST_WEEKS:
+        term = next((each for each in terms if any(each.has(monday + DAY * n) for n in range(5))), None)
+        sunday = monday + DAY * 6
+        if term or monday > known_until:
+            found.append(Column(monday, sunday, _number(term, monday) if term else ""))
+            weeks += 1
+        elif found and found[-1].is_holiday:
+            found[-1] = Column(found[-1].monday, sunday, found[-1].under, is_holiday=True)
+        else:
+            is_break = any(each.rests(monday) for each in terms)
+            found.append(Column(monday, sunday, "Half term" if is_break else "Holiday", is_holiday=True))
+        monday += WEEK
+    while found and found[-1].is_holiday:
+        found.pop()
+    return found
+
+
+def _number(term: TermDay, monday: dt.date) -> str:
+    begins = term.begins - DAY * term.begins.weekday()
+    return f"{term.name} {(monday - begins).days // 7 + 1}"
+
+
+def earlier(first: dt.date) -> dt.date:
+    """Where the page before begins."""
+    return first - WEEK * SCHOOL_WEEKS
+
+
+@dataclass(frozen=True)
+class Going:
+    """A visit as far as it matters here. `people`: who goes. `spent`: days it took, once it is held."""
+
+    id: UUID
+    academy_id: UUID
+    day: dt.date
+    until: dt.date
+    begins_at: dt.time | None
+    people: frozenset[UUID]
+    spent: Decimal | None = None
+
+    @property
+    def days(self) -> list[dt.date]:
+        """Its days, without weekends between them."""
+        span = [self.day + DAY * n for n in range((self.until - self.day).days + 1)]
+        return [day for day in span if day.weekday() < 5 or len(span) == 1]
+
+
+SAME_DAY, TWO_PLACES, NO_SCHOOL = "same_day", "two_places", "no_school"
+
+
+@dataclass(frozen=True)
+class Clash:
+    """What does not go together. `others`: the visit it clashes with, none where the day itself is wrong."""
+
+    kind: str
+    visit: Going
+    other: Going | None = None
+    person: UUID | None = None
+    day: dt.date | None = None
+
+
+def clashes(visits: Sequence[Going], is_school_day: Callable[[UUID, dt.date], bool]) -> list[Clash]:
+    """Two at one academy on one day, somebody at two places at once, a day without school: by day."""
+    found = []
+    by_day: dict[dt.date, list[Going]] = defaultdict(list)
+    for each in visits:
+        for day in each.days:
+            by_day[day].append(each)
+            if not is_school_day(each.academy_id, day):
+                found.append(Clash(NO_SCHOOL, each, day=day))
+    for day, there in by_day.items():
+        for one, other in combinations(there, 2):
+            if one.academy_id == other.academy_id:
+                found.append(Clash(SAME_DAY, one, other, day=day))
+            elif (both := one.people & other.people) and _at_once(one, other):
+                found += [Clash(TWO_PLACES, one, other, person, day) for person in sorted(both)]
+    return sorted(found, key=lambda each: (each.day or each.visit.day, str(each.visit.id)))
+
+
+def _at_once(one: Going, other: Going) -> bool:
+    """Two without a time, or with the same one. With different times there is a way from one to the other."""
+    if one.begins_at is None or other.begins_at is None:
+        return True
+    return one.begins_at == other.begins_at
+
+
+Load = dict[UUID, dict[dt.date, Decimal]]
+
+
+def load(visits: Iterable[Going]) -> Load:
+    """Days on visits of each person, by the Monday of the week.
+
+    A visit with a time of day counts as half a day, one without as a whole one; one that was held as what it took.
+    """
+    found: Load = defaultdict(lambda: defaultdict(Decimal))
+    for each in visits:
+        days = each.days
+        a_day = HALF if each.begins_at else WHOLE
+        if each.spent is not None and days:
+            a_day = each.spent / len(days)
+        for day in days:
+            for person in each.people:
+                found[person][day - DAY * day.weekday()] += a_day
+    return {person: dict(weeks) for person, weeks in found.items()}

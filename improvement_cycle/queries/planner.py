@@ -1,0 +1,213 @@
+"""Visits by week of the academies that somebody plans for, with what is promised and has no date yet."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from academies.models import Academy
+from improvement_cycle.enums import NEED_TO_KNOW, VISIT_KINDS, Capability, VisitState
+from improvement_cycle.models import AcademyCycle, Promise, Visit
+from improvement_cycle.permissions import may_open_visit
+from improvement_cycle.policies.commitments import OPEN
+from improvement_cycle.policies.definition import CategoryWord
+from improvement_cycle.policies.planner import Clash, Column, Going, Load, TermDay, clashes, columns, load
+from improvement_cycle.queries.improvement_models import definition_of
+from improvement_cycle.queries.terms import TermDays, terms_of_rows
+from trust.actors import Actor
+from trust.enums import Role
+from trust.models import Term
+from trust.permissions import Permission, may
+
+
+@dataclass(frozen=True)
+class PlannedAcademy:
+    """An academy in the table, with its category as far as this person reads the row."""
+
+    academy: Academy
+    category: CategoryWord | None
+    visits: Sequence[Visit]
+    promises: Sequence[Promise]  # without a visit: with a date, or by the day until which they are promised
+
+
+@dataclass(frozen=True)
+class Planner:
+    """A page. `load`: days on visits by person and week; `names` of those people. `private`: known as that alone."""
+
+    columns: Sequence[Column]
+    academies: Sequence[PlannedAcademy]
+    phases: frozenset[str]
+    clashes: Sequence[Clash]
+    load: Load
+    names: Mapping[UUID, str]
+    visits: Mapping[UUID, Visit]
+    private: frozenset[UUID]
+    undated: Sequence[Promise]
+    terms: Sequence[TermDay]
+    today: dt.date = field(default_factory=timezone.localdate)
+
+
+def planner(actor: Actor, first: dt.date, *, phase: str = "", is_mine: bool = False) -> Planner:
+    """From this Monday on. `is_mine`: only visits on which this person goes, and no promises."""
+    terms = _terms(first)
+    shown = columns(terms, first)
+    last = shown[-1].until if shown else first
+    rows = _rows(actor, first, last)
+    phases = frozenset(row.academy.phase for row in rows)
+    if phase:
+        rows = [row for row in rows if row.academy.phase == phase]
+    visits = _visits(rows, first, last)
+    private = frozenset(each.id for each in visits if not may_open_visit(actor, each))
+    going = {each.id: _going(each) for each in visits}
+    names = {each.membership_id: each.name for visit in visits for each in visit.people.all()}
+    days = _days(rows)
+    found = clashes(
+        [going[each.id] for each in visits if each.state == VisitState.PLANNED],
+        lambda academy_id, day: _is_school_day(days[academy_id], day),
+    )
+    promises = _promises(actor, rows, last)
+    mine = {each.id for each in visits if actor.membership_id in going[each.id].people}
+    if is_mine:
+        visits = [each for each in visits if each.id in mine]
+        found = [each for each in found if each.visit.id in mine or (each.other and each.other.id in mine)]
+        promises = []
+    spent = _own_load(actor, load(going.values()))
+    academies = [
+        PlannedAcademy(
+            row.academy,
+            category,
+            [each for each in visits if each.academy_id == row.academy_id],
+            [each for each in promises if each.academy_id == row.academy_id and _stands_in(each, shown)],
+        )
+        for row, category in _by_support(actor, rows)
+        if not is_mine or any(each.academy_id == row.academy_id for each in visits)
+    ]
+    return Planner(
+        columns=shown,
+        academies=academies,
+        phases=phases,
+        clashes=[each for each in found if _is_known(each, private)],
+        load=spent,
+        names=names,
+        visits={each.id: each for each in visits},
+        private=private,
+        undated=[each for each in promises if each.scheduled_on is None],
+        terms=terms,
+    )
+
+
+def _terms(first: dt.date) -> list[TermDay]:
+    found = Term.objects.filter(ends_on__gte=first - dt.timedelta(days=60)).order_by("starts_on")[:9]
+    return [
+        TermDay(each.name, each.starts_on, each.ends_on, each.break_starts_on, each.break_ends_on) for each in found
+    ]
+
+
+def _rows(actor: Actor, first: dt.date, last: dt.date) -> list[AcademyCycle]:
+    """Years of academies that these weeks touch, where this person plans visits."""
+    found = AcademyCycle.objects.reached_by(actor, Permission.VISIT_MANAGE).filter(
+        cycle__school_year__starts_on__lte=last,
+        cycle__school_year__ends_on__gte=first,
+        cycle__model__capabilities__contains=[Capability.VISITS.value],
+    )
+    found = found.exclude(academy__state="left").with_standing()
+    return list(
+        found.select_related("academy", "cycle__school_year", "cycle__model").order_by(
+            "academy__name", "cycle__school_year__starts_on"
+        )
+    )
+
+
+def _by_support(actor: Actor, rows: Sequence[AcademyCycle]) -> list[tuple[AcademyCycle, CategoryWord | None]]:
+    """Each academy once, by the earlier of two years, with its category; most support first."""
+    words: dict[UUID, Mapping[str, CategoryWord]] = {}
+    found: dict[UUID, tuple[AcademyCycle, CategoryWord | None]] = {}
+    for row in rows:
+        model = row.cycle.model
+        if model.id not in words:
+            words[model.id] = definition_of(model).category_of
+        standing = getattr(row, "standing", None)
+        knows = standing is not None and may(actor, Permission.MATRIX_READ, row)
+        category = words[model.id].get(str(standing.category_id)) if knows else None
+        found.setdefault(row.academy_id, (row, category))
+    return sorted(found.values(), key=lambda each: (-(each[1].number if each[1] else 0), each[0].academy.name))
+
+
+def _visits(rows: Sequence[AcademyCycle], first: dt.date, last: dt.date) -> list[Visit]:
+    found = Visit.objects.filter(
+        Q(day__gte=first) | Q(until_on__gte=first), day__lte=last, academy_id__in={row.academy_id for row in rows}
+    )
+    found = found.exclude(state=VisitState.CANCELLED).select_related("academy").prefetch_related("people")
+    return list(found.order_by("day", "begins_at", "id"))
+
+
+def _going(visit: Visit) -> Going:
+    return Going(
+        visit.id,
+        visit.academy_id,
+        visit.day,
+        visit.last_day,
+        visit.begins_at,
+        frozenset(each.membership_id for each in visit.people.all()),
+        visit.days,
+    )
+
+
+def _days(rows: Sequence[AcademyCycle]) -> Mapping[UUID, list[TermDays]]:
+    found: dict[UUID, list[TermDays]] = defaultdict(list)
+    terms = terms_of_rows(rows) if rows else {}
+    for row in rows:
+        found[row.academy_id] += terms[row.id]
+    return found
+
+
+def _is_school_day(terms: Sequence[TermDays], day: dt.date) -> bool:
+    """Of days beyond all terms that are set nobody knows: nothing is said of them."""
+    if day.weekday() > 4:
+        return False
+    if not terms or not min(each.begins for each in terms) <= day <= max(each.closes for each in terms):
+        return True
+    return any(
+        each.begins <= day <= each.closes
+        and not (each.break_begins and each.break_closes and each.break_begins <= day <= each.break_closes)
+        for each in terms
+    )
+
+
+def _promises(actor: Actor, rows: Sequence[AcademyCycle], last: dt.date) -> list[Promise]:
+    """Promises of visits that are still to be kept, and for which no visit is planned."""
+    visited = Visit.objects.filter(promise=OuterRef("id")).exclude(state=VisitState.CANCELLED)
+    found = Promise.objects.filter(
+        ~Exists(visited),
+        Q(due_on__lte=last) | Q(scheduled_on__lte=last),
+        commitment__academy_cycle_id__in=[row.id for row in rows],
+        commitment__kind__in=VISIT_KINDS,
+        commitment__ended_on=None,
+        state__in=OPEN,
+        document="",
+    ).select_related("commitment__academy_cycle__academy", "commitment__academy_cycle__cycle__school_year")
+    private = {row.id for row in rows if may(actor, Permission.COMMITMENT_PRIVATE, row)}
+    return [
+        each
+        for each in found.order_by("due_on", "id")
+        if each.commitment.kind not in NEED_TO_KNOW or each.commitment.academy_cycle_id in private
+    ]
+
+
+def _stands_in(promise: Promise, shown: Sequence[Column]) -> bool:
+    return any(each.has(promise.expected_on) for each in shown)
+
+
+def _own_load(actor: Actor, spent: Load) -> Load:
+    """How many days somebody spends on visits is between them and whom they work for: the chief executive."""
+    if actor.role == Role.CHIEF_EXECUTIVE:
+        return spent
+    return {person: weeks for person, weeks in spent.items() if person == actor.membership_id}
+
+
+def _is_known(clash: Clash, private: frozenset[UUID]) -> bool:
+    return clash.visit.id not in private and (clash.other is None or clash.other.id not in private)

@@ -1,0 +1,62 @@
+"""Visits by week."""
+
+import datetime as dt
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from academies.enums import Phase
+from improvement_cycle.policies.planner import SCHOOL_WEEKS, WEEK, earlier, monday_of
+from improvement_cycle.presenters.phases import phase_choices
+from improvement_cycle.presenters.planner import WIDTH, shown
+from improvement_cycle.queries.planner import planner
+from trust.errors import UnknownChoice
+from trust.permissions import Permission
+from trust.web import TenantRequest, page
+from trust.web.choices import chosen
+
+# A year and a half on either side is further than anybody plans.
+FAR = WEEK * 80
+UNDATED = 6
+
+
+@page(read=Permission.VISIT_MANAGE)
+def by_week(request: TenantRequest) -> HttpResponse:
+    """Visits of eight weeks, academy by academy; what clashes, what has no date, and who is on how many."""
+    today = timezone.localdate()
+    first = _first(request, monday_of(today))
+    phase = chosen(request, "phase", Phase.values, "phase")
+    is_mine = chosen(request, "whose", {"mine"}, "choice") == "mine"
+    found = planner(request.actor, first, phase=phase, is_mine=is_mine)
+    after = found.columns[-1].until + dt.timedelta(days=1) if found.columns else first + WEEK * SCHOOL_WEEKS
+    context = {
+        "shown": shown(found),
+        "undated": found.undated[:UNDATED],
+        "more_undated": max(len(found.undated) - UNDATED, 0),
+        "phases": phase_choices(found.phases),
+        "phase": phase,
+        "is_mine": is_mine,
+        "from": first,
+        "is_now": first == monday_of(today),
+        "earlier": earlier(first),
+        "later": after,
+        "width": WIDTH,
+    }
+    return render(request, "improvement_cycle/visits/planner.html", context)
+
+
+def _first(request: HttpRequest, this_week: dt.date) -> dt.date:
+    given = request.GET.get("from", "")
+    if not given:
+        return this_week
+    try:
+        day = dt.date.fromisoformat(given)
+    except ValueError:
+        day = dt.date.min
+    if not this_week - FAR <= day <= this_week + FAR:
+        raise UnknownChoice(
+            "The week in the address is none that can be planned here. Choose it on the page itself.",
+            detail={"page": request.path},
+        )
+    return day - dt.timedelta(days=day.weekday())
