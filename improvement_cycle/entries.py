@@ -141,7 +141,7 @@ def register_entries() -> None:
     from improvement_cycle.queries import found  # noqa: PLC0415 - as above
     from improvement_cycle.queries.meetings import may_own, points_waiting  # noqa: PLC0415 - as above
     from improvement_cycle.queries.priorities_waiting import priorities_waiting  # noqa: PLC0415 - as above
-    from improvement_cycle.reports import alignment, matrix, minutes, row  # noqa: PLC0415 - as above
+    from improvement_cycle.reports import alignment, improvement_model, matrix, minutes, row  # noqa: PLC0415 - as above
     from improvement_cycle.visit_deadlines import VISIT_SOURCES  # noqa: PLC0415 - as above
     from trust import reports  # noqa: PLC0415 - as above
 
@@ -166,7 +166,8 @@ def register_entries() -> None:
         search.SearchSource("priorities", "Priorities", 37, (Permission.PRIORITY_READ,), found.priorities),
     ):
         search.register(in_search)
-    for report in (alignment.PDF, matrix.PDF, matrix.WORKBOOK, minutes.PDF, row.PDF):
+    of_model = (improvement_model.PDF, improvement_model.WORD)
+    for report in (alignment.PDF, matrix.PDF, matrix.WORKBOOK, minutes.PDF, row.PDF, *of_model):
         reports.register(report)
     for entry in ENTRIES:
         menu.register(entry)

@@ -4,10 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from django.utils.text import Truncator
+
 from improvement_cycle.policies.definition import Definition
 from improvement_cycle.presenters.model_words import edition_words
+from improvement_cycle.presets.model_texts import SECTIONS, entries_of
 
 # What tells rows apart rather than what they say; rows inside a row are compared in their own list.
+LONGEST_NAME = 90
 UNSAID = {"id", "label", "text", "mark", "rank", "number", "grades", "commitments"}
 
 
@@ -101,7 +105,8 @@ def _changes(title: str, old: Mapping[Any, Any], new: Mapping[Any, Any]) -> Iter
 
 
 def _lists(definition: Definition) -> dict[str, dict[Any, Any]]:
-    return {
+    written = {each.title: _by_key(entries_of(definition.texts, each.key)) for each in SECTIONS}
+    return written | {
         "Key areas": _by_key(definition.areas),
         "Sources of evidence": _by_key(definition.sources),
         "Scales": _by_key(definition.scales),
@@ -121,7 +126,7 @@ def _inner(outer: Iterable[tuple[str, Iterable[Any]]]) -> dict[Any, Any]:
 
 
 def _name(row: Any) -> str:
-    return str(getattr(row, "label", "") or row.text)
+    return str(getattr(row, "label", "") or Truncator(row.text).chars(LONGEST_NAME))
 
 
 def _said(row: Any) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from improvement_cycle.cells import joined, ring, shape
 from improvement_cycle.enums import ColumnKind
 from improvement_cycle.policies.definition import CategoryWord, ColumnWord, Definition, GradeWord, ScaleWord
 from improvement_cycle.presenters.model_words import commitment_lines, judged_for, rule_words
+from improvement_cycle.presets.model_texts import entries_of, sections_of
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,29 @@ class EditorList:
     rows: tuple[EditorRow, ...]
     parent: str = ""
     hint: str = ""
+
+
+@dataclass(frozen=True)
+class EditorSection:
+    """A section of the model as a document, with what stands in it."""
+
+    key: str
+    title: str
+    hint: str
+    names: str
+    count: int
+
+
+def sections_in(definition: Definition) -> tuple[EditorSection, ...]:
+    """The sections that are words alone, in the order in which they are read."""
+    return tuple(
+        EditorSection(
+            each.key, each.title, each.hint, ", ".join(entry.label for entry in entries if entry.label), count
+        )
+        for each in sections_of(definition.capabilities)
+        for entries in [entries_of(definition.texts, each.key)]
+        for count in [len(entries)]
+    )
 
 
 def editor_of(definition: Definition, commitments: Mapping[Any, Sequence[Any]]) -> tuple[EditorList, ...]:

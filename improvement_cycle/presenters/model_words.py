@@ -55,7 +55,7 @@ class ModelPage:
 
     label: str
     matrix_label: str
-    capabilities: tuple[str, ...]
+    uses: tuple[str, ...]  # keys of its capabilities
     areas: tuple[tuple[str, str], ...]
     scales: tuple[ScaleBlock, ...]
     columns: tuple[ColumnLine, ...]
@@ -106,7 +106,7 @@ def _page(model: Any, *, areas: Any, sources: Any, rules: dict[int, tuple[Any, A
     return ModelPage(
         label=model.label,
         matrix_label=model.matrix_label,
-        capabilities=tuple(capfirst(str(enums.Capability(key).label)) for key in model.capabilities),
+        uses=tuple(model.capabilities),
         areas=areas,
         scales=tuple(ScaleBlock(scale.label, tuple(scale.grades)) for scale in model.scales),
         columns=tuple(

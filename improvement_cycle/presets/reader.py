@@ -10,6 +10,7 @@ import yaml
 
 from improvement_cycle import enums
 from improvement_cycle.presets.implementation_guidance import editions
+from improvement_cycle.presets.model_texts import entries_of, sections_of
 
 FOLDER = Path(__file__).parent
 Piece = TypeVar("Piece")
@@ -186,7 +187,7 @@ def _many(kind: type[Piece], rows: Iterable[dict[str, Any]]) -> tuple[Piece, ...
 
 
 def _faults(made: Preset) -> list[str]:
-    faults = [*_unknown_words(made), *_repeated_keys(made)]
+    faults = [*_unknown_words(made), *_repeated_keys(made), *_unwritten(made)]
     scales = {scale.key for scale in made.scales}
     areas = {area.key for area in made.areas}
     for column in made.columns:
@@ -235,3 +236,17 @@ def _repeated_keys(made: Preset) -> list[str]:
     for scale in made.scales:
         lists[f"scale {scale.key}"] = list(scale.grades)
     return [f"{name} repeat a key" for name, rows in lists.items() if len({each.key for each in rows}) != len(rows)]
+
+
+def _unwritten(made: Preset) -> list[str]:
+    """Sections of the document that a ready-made model has no words for; an empty list says that it wants none."""
+    texts = {section.key: section for section in sections_of(made.capabilities)}
+    faults = [f"no words for {key}" for key in texts if key not in made.texts]
+    faults += [f"no section {key}" for key in made.texts if key not in texts]
+    for key, section in texts.items():
+        entries = entries_of(made.texts, key)
+        faults += [f"{key}: an entry without words" for each in entries if not each.text]
+        faults += [f"{key}: an entry without a name" for each in entries if section.named and not each.label]
+        if len({each.key for each in entries}) != len(entries):
+            faults.append(f"{key} repeat a key")
+    return faults

@@ -6,20 +6,24 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from improvement_cycle.actions import improvement_models
 from improvement_cycle.enums import ModelState
 from improvement_cycle.presenters.editions import notice
 from improvement_cycle.presenters.model_changes import changes, lists_of
+from improvement_cycle.presenters.model_document import document_of, drawn_up
 from improvement_cycle.presenters.model_preview import preview_of
 from improvement_cycle.presenters.model_words import ModelPage, of_definition, of_preset
 from improvement_cycle.presets import preset, presets
 from improvement_cycle.queries import improvement_models as reading
 from improvement_cycle.queries.editions import newest_year
+from improvement_cycle.reports.improvement_model import FORMS
 from improvement_cycle.views.outcome import answered, attempt
+from trust.actions import reports
 from trust.actors import Actor
-from trust.errors import NotFound
+from trust.errors import NotFound, UnknownChoice
 from trust.permissions import Permission, may
 from trust.web import TenantRequest, page
 
@@ -42,6 +46,14 @@ class ChooseForm(forms.Form):
 def find_model(actor: Actor, model: UUID, **_: Any) -> Any:
     """The version of the address."""
     return reading.version(actor, model)
+
+
+def find_published(actor: Actor, model: UUID, **_: Any) -> Any:
+    """The version of the address, once it is published."""
+    found = reading.version(actor, model)
+    if found.state != ModelState.PUBLISHED:
+        raise NotFound()
+    return found
 
 
 def _kept(actor: Actor) -> dict[str, Any]:
@@ -90,19 +102,36 @@ def preset_words(request: TenantRequest, key: str) -> HttpResponse:
     chosen = preset(key)
     if chosen is None or chosen.trust_kind != request.actor.trust_kind:
         raise NotFound()
-    return answered(request, "improvement_cycle/models/preset.html", {"model": of_preset(chosen), "preset": chosen})
+    model = of_preset(chosen)
+    context = {"model": model, "document": drawn_up(model), "preset": chosen}
+    return answered(request, "improvement_cycle/models/preset.html", context)
 
 
 @page(read=Permission.MODEL_READ, find=find_model)
 def model_page(request: TenantRequest, model: UUID) -> HttpResponse:
-    """One version to read: areas, scales, columns, and what each category brings."""
+    """One version to read, as a document: what it stands for, its stages, and what each category brings."""
     found = request.found
     shown: ModelPage = of_definition(reading.definition_of(found))
-    return answered(
-        request,
-        "improvement_cycle/models/read.html",
-        {"version": found, "model": shown, **_kept(request.actor)},
-    )
+    context = {"version": found, "model": shown, "document": drawn_up(shown), **_kept(request.actor)}
+    return answered(request, "improvement_cycle/models/read.html", context)
+
+
+@page(read=Permission.MODEL_READ, find=find_published, methods=("POST",))
+def report(request: TenantRequest, model: UUID) -> HttpResponse:
+    """Ask for a published version as PDF or Word; the worker makes it."""
+    kind = FORMS.get(request.POST.get("form", "pdf"))
+    if kind is None:
+        raise UnknownChoice("The model comes as PDF or as Word. Use the buttons on its page.")
+    made = reports.ask(actor=request.actor, kind=kind, subject_id=model)
+    return HttpResponseRedirect(reverse("trust:report", args=[request.actor.trust_slug, made.id]))
+
+
+@page(read=Permission.MODEL_READ, find=find_published)
+def website(request: TenantRequest, model: UUID) -> HttpResponse:
+    """A published version as HTML to copy onto a website: plain, and without a name of a person."""
+    code = render_to_string("reports/improvement_model_parts.html", {"document": document_of(request.found)})
+    context = {"version": request.found, "code": code.strip()}
+    return answered(request, "improvement_cycle/models/website.html", context)
 
 
 @page(read=Permission.MODEL_READ, change=Permission.MODEL_MANAGE, find=find_model, methods=("POST",))

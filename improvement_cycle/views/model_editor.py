@@ -12,7 +12,7 @@ from improvement_cycle.actions import model_pieces, model_preview
 from improvement_cycle.enums import ColumnKind
 from improvement_cycle.forms.model_pieces import PIECE_FORMS, RemoveForm, WordsForm
 from improvement_cycle.policies.definition import Definition
-from improvement_cycle.presenters.model_editor import editor_of
+from improvement_cycle.presenters.model_editor import editor_of, sections_in
 from improvement_cycle.presenters.model_preview import DRAWN, preview_of
 from improvement_cycle.queries import drafts
 from improvement_cycle.queries.improvement_models import definition_of
@@ -53,6 +53,7 @@ def editor(request: TenantRequest, model: UUID) -> HttpResponse:
         "version": request.found,
         "definition": definition,
         "editor": editor_of(definition, drafts.commitments(request.found)),
+        "sections": sections_in(definition),
         "preview": preview_of(definition),
     }
     return answered(request, "improvement_cycle/models/editor.html", context)

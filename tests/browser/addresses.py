@@ -329,5 +329,8 @@ WORDS: dict[str, Callable[[], Any]] = {
     "piece": lambda: "area",
     "row": lambda: KeyArea.objects.filter(model=_draft()).first().id,
     "improvement_cycle:model model": lambda: ImprovementModel.objects.get(state="published").id,
+    "improvement_cycle:model_report model": lambda: ImprovementModel.objects.get(state="published").id,
+    "improvement_cycle:model_website model": lambda: ImprovementModel.objects.get(state="published").id,
+    "improvement_cycle:model_texts part": lambda: "stages",
     "improvement_cycle:model_preset key": lambda: presets("multi_academy_trust")[0].key,
 }

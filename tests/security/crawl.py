@@ -103,7 +103,7 @@ NO_MATRIX = ({404}, "a partnership has no matrix")
 for _name in ("home", "published_home", "cycles", "due_dates", "set_up"):
     NARROWER[f"improvement_cycle:{_name}"] = NO_MATRIX
 DRAFT = ({404}, "a draft is known only to those who may change it")
-for _name in ("model", "publish", "discard", "edit", "words", "add", "piece", "move", "remove"):
+for _name in ("model", "publish", "discard", "edit", "words", "texts", "add", "piece", "move", "remove"):
     NARROWER["improvement_cycle:" + ("model" if _name == "model" else f"model_{_name}")] = DRAFT
 
 

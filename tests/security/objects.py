@@ -57,6 +57,7 @@ OF_ROUTE: dict[tuple[str, str], Maker] = {
 for _name in (
     "model_edit",
     "model_words",
+    "model_texts",
     "model_piece",
     "model_move",
     "model_remove",
@@ -162,6 +163,7 @@ WORDS: dict[tuple[str, str], str] = {
     ("api-sef-version", "number"): "1",
     ("improvement_cycle:cell", "column"): "quality_of_education",
     ("improvement_cycle:figures_changed", "column"): "quality_of_education",
+    ("improvement_cycle:model_texts", "part"): "values",
     ("improvement_cycle:model_add", "piece"): "area",
     ("improvement_cycle:model_piece", "piece"): "area",
     ("improvement_cycle:model_move", "piece"): "area",

@@ -9,7 +9,7 @@ NOTHING = "Nothing was written here."
 
 @dataclass(frozen=True)
 class Passage:
-    """A heading, and below it one of: formatted text, a list, plain words, a table.
+    """A heading, which may be missing, and below it one of: formatted text, a list, plain words, a table.
 
     The first row of a table is its head, the first cell of each row what the row is about.
     """

@@ -137,7 +137,8 @@ def _chapter(document: Document, chapter: Chapter, number: int) -> None:
     heading.paragraph_format.page_break_before = number == 1
     _bookmark(heading, number)
     for passage in chapter.passages:
-        document.add_heading(xml_text(passage.label), level=2)
+        if passage.label:
+            document.add_heading(xml_text(passage.label), level=2)
         if passage.table:
             _table(document, passage.table)
         elif passage.lines:
