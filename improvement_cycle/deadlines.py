@@ -18,13 +18,23 @@ from improvement_cycle.enums import (
     Capability,
     CommitmentKind,
     CycleState,
+    InspectionDeadlineKind,
     PriorityState,
     PromiseState,
     Responsible,
     TermOfYear,
     VisitState,
 )
-from improvement_cycle.models import AcademyCycle, Commitment, PlanAction, Priority, Promise, SustainCheck, Visit
+from improvement_cycle.models import (
+    AcademyCycle,
+    Commitment,
+    InspectionDeadline,
+    PlanAction,
+    Priority,
+    Promise,
+    SustainCheck,
+    Visit,
+)
 from improvement_cycle.models.priorities import once_agreed
 from improvement_cycle.policies.commitments import OPEN
 from improvement_cycle.policies.priorities import REACHED
@@ -289,6 +299,48 @@ PROMISES = DeadlineSource(
     find=promises,
     url=_to_promise,
     act="Record it",
+)
+
+
+def inspection_days(actor: Actor) -> Any:
+    """Monitoring visits, from the head, and milestones of RISE, from the director."""
+    found = InspectionDeadline.objects.visible_to(actor).exclude(academy__state=AcademyState.LEFT)
+    is_visit = Q(kind=InspectionDeadlineKind.MONITORING_VISIT)
+    return deadlines.lines(
+        found,
+        kind="inspection_deadline",
+        title=Concat(_day_kind(), Value(", "), F("academy__name"), Value(": "), F("words"), output_field=TextField()),
+        due_on=F("due_on"),
+        done_on=F("done_on"),
+        role=Case(
+            When(is_visit, then=Value(Place.HEADTEACHER.value)),
+            default=Value(Role.DIRECTOR.value),
+            output_field=TextField(),
+        ),
+        who=Case(When(is_visit, then=_head("")), default=Value(""), output_field=TextField()),
+        academy_id=F("academy_id"),
+        academy=F("academy__name"),
+        phase=F("academy__phase"),
+        slug=F("academy__slug"),
+        mark=Case(
+            When(is_visit, then=Value(CalendarMark.VISIT.value)),
+            default=Value(CalendarMark.DEADLINE.value),
+            output_field=TextField(),
+        ),
+    )
+
+
+def _day_kind() -> Any:
+    whens = (When(kind=value, then=Value(str(label))) for value, label in InspectionDeadlineKind.choices)
+    return Case(*whens, default=Value(""), output_field=TextField())
+
+
+INSPECTION_DAYS = DeadlineSource(
+    kind="inspection_deadline",
+    permissions=(Permission.INSPECTION_READ,),
+    find=inspection_days,
+    url=lambda trust, line: reverse("improvement_cycle:inspection_deadline", args=[trust, line.slug, line.subject_id]),
+    act="See what is due",
 )
 
 

@@ -90,6 +90,8 @@ ENTRIES = (
 FEED = {
     Permission.COMMITMENT_PRIVATE: ("private_commitment", "private_visit"),
     Permission.COMMITMENT_READ: ("commitment",),
+    Permission.INSPECTION_CALL: ("inspection_outcome",),
+    Permission.INSPECTION_READ: ("inspection_deadline", "inspection_week"),
     Permission.MATRIX_READ: ("academy_cycle", "cycle", "current_status", "evidence", "judgement"),
     Permission.MATRIX_IMPORT: ("matrix_file",),
     Permission.MEETING_OPEN: ("judgement_meeting", "open_point"),
@@ -127,8 +129,10 @@ def may_read_matrix_file(actor: Actor, file_id: UUID) -> bool:
 
 def register_entries() -> None:
     """Make them known."""
+    from academies import notices as academy_notices  # noqa: PLC0415 - as above
     from improvement_cycle.deadlines import (  # noqa: PLC0415 - models load after the registry
         ACTIONS,
+        INSPECTION_DAYS,
         PLANS,
         PRIORITIES,
         PROMISES,
@@ -138,10 +142,11 @@ def register_entries() -> None:
     )
     from improvement_cycle.founding import choices, publish_preset  # noqa: PLC0415 - as above
     from improvement_cycle.presenters.figure_changes import figures_waiting  # noqa: PLC0415 - as above
+    from improvement_cycle.presenters.inspection_weeks import notices  # noqa: PLC0415 - as above
     from improvement_cycle.queries import found  # noqa: PLC0415 - as above
     from improvement_cycle.queries.meetings import may_own, points_waiting  # noqa: PLC0415 - as above
     from improvement_cycle.queries.priorities_waiting import priorities_waiting  # noqa: PLC0415 - as above
-    from improvement_cycle.reports import alignment, improvement_model, matrix, minutes, row  # noqa: PLC0415 - as above
+    from improvement_cycle.reports import alignment, improvement_model, inspection_pack, matrix, minutes, row  # noqa: PLC0415 - as above
     from improvement_cycle.visit_deadlines import VISIT_SOURCES  # noqa: PLC0415 - as above
     from trust import reports  # noqa: PLC0415 - as above
 
@@ -155,6 +160,7 @@ def register_entries() -> None:
     deadlines.register(PROMISES)
     for source in VISIT_SOURCES:
         deadlines.register(source)
+    deadlines.register(INSPECTION_DAYS)
     waiting.register(waiting.WaitingSource("priorities", (Permission.PRIORITY_AGREE,), priorities_waiting))
     parties = tuple(PERMISSION_OF_PARTY.values())
     waiting.register(waiting.WaitingSource("figures_changed", parties, figures_waiting))
@@ -166,8 +172,8 @@ def register_entries() -> None:
         search.SearchSource("priorities", "Priorities", 37, (Permission.PRIORITY_READ,), found.priorities),
     ):
         search.register(in_search)
-    of_model = (improvement_model.PDF, improvement_model.WORD)
-    for report in (alignment.PDF, matrix.PDF, matrix.WORKBOOK, minutes.PDF, row.PDF, *of_model):
+    whole = (improvement_model.PDF, improvement_model.WORD, inspection_pack.PDF, inspection_pack.WORD)
+    for report in (alignment.PDF, matrix.PDF, matrix.WORKBOOK, minutes.PDF, row.PDF, *whole):
         reports.register(report)
     for entry in ENTRIES:
         menu.register(entry)
@@ -176,6 +182,7 @@ def register_entries() -> None:
     for permission, kinds in FEED.items():
         feed.declare(permission, *kinds)
     menu.capability_sources.append(capabilities_of)
+    academy_notices.sources.append(notices)
     places.founders.append(publish_preset)
     places.presets.append(choices)
     files.register_owner("evidence", may_read_evidence)

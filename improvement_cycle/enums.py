@@ -26,6 +26,13 @@ class Capability(models.TextChoices):
     MENTORING = "mentoring", "support for new leaders"
 
 
+class InspectionDeadlineKind(models.TextChoices):
+    """Days that are set from outside after an inspection."""
+
+    MONITORING_VISIT = "monitoring_visit", "Ofsted monitoring visit"
+    RISE_MILESTONE = "rise_milestone", "RISE milestone"
+
+
 class ModelState(models.TextChoices):
     """The life of a version of the improvement model."""
 

@@ -16,6 +16,7 @@ from improvement_cycle.views import (
     evidence,
     figure_changes,
     improvement_models,
+    inspection_weeks,
     matrix,
     matrix_files,
     meetings,
@@ -67,6 +68,9 @@ MEETING = "meetings/<uuid:meeting>/"
 MODEL = "settings/model/<uuid:model>/"
 COMMITMENTS = "commitments/<schoolyear:year>/<slug:academy>/"
 COMMITMENT = f"{COMMITMENTS}<uuid:commitment>/"
+INSPECTION = "inspection/<slug:academy>/"
+INSPECTION_WEEK = f"{INSPECTION}<uuid:week>/"
+INSPECTION_DAY = f"{INSPECTION}days/<uuid:deadline>/"
 PRIORITIES = "priorities/<schoolyear:year>/<slug:academy>/"
 PRIORITY = f"{PRIORITIES}<uuid:priority>/"
 SUSTAIN_CHECK = f"{PRIORITY}checks/<uuid:check>/"
@@ -163,6 +167,17 @@ urlpatterns = [
     path(f"{MEETING}move/", meetings.move, name="meeting_move"),
     path(f"{MEETING}points/", meetings.points, name="meeting_points"),
     path(f"{MEETING}turn/", meetings.turn, name="meeting_turn"),
+    path(INSPECTION, inspection_weeks.home, name="inspection"),
+    path(f"{INSPECTION}begin/", inspection_weeks.begin, name="inspection_begin"),
+    path(f"{INSPECTION}days/new/", inspection_weeks.deadline_new, name="inspection_deadline_new"),
+    path(INSPECTION_DAY, inspection_weeks.deadline, name="inspection_deadline"),
+    path(f"{INSPECTION_DAY}change/", inspection_weeks.deadline_change, name="inspection_deadline_change"),
+    path(f"{INSPECTION_DAY}done/", inspection_weeks.deadline_done, name="inspection_deadline_done"),
+    path(f"{INSPECTION_WEEK}pack/", inspection_weeks.pack, name="inspection_pack"),
+    path(f"{INSPECTION_WEEK}end/", inspection_weeks.end, name="inspection_end"),
+    path(f"{INSPECTION_WEEK}outcome/", inspection_weeks.outcome, name="inspection_outcome"),
+    path(f"{INSPECTION_WEEK}outcome/open/", inspection_weeks.outcome_open, name="inspection_outcome_open"),
+    path(f"{INSPECTION_WEEK}outcome/write/", inspection_weeks.outcome_record, name="inspection_outcome_record"),
     path("commitments/", commitments.home, name="commitments_home"),
     path("commitments/in-sums/", commitments.totals, name="commitments_totals"),
     path("commitments/<schoolyear:year>/", commitments.of_year, name="commitments_year"),

@@ -35,6 +35,9 @@ class Permission(StrEnum):
     EXPORT_MAKE = "export.make"
     FIGURE_READ = "figure.read"  # those an academy reported itself; published ones come with academy.read
     FIGURE_REPORT = "figure.report"
+    INSPECTION_CALL = "inspection.call"  # begin and end an inspection week, and take its outcome by hand
+    INSPECTION_FOLLOW = "inspection.follow"  # days that are set from outside: monitoring visits, RISE milestones
+    INSPECTION_READ = "inspection.read"
     JUDGEMENT_AGREE = "judgement.agree"
     MATRIX_IMPORT = "matrix.import"  # a past year from a spreadsheet
     MATRIX_READ = "matrix.read"
@@ -193,6 +196,9 @@ ROLES: dict[str, RoleRule] = {
             P.DELEGATE_NAME,
             P.EVIDENCE_ADD,
             P.EVIDENCE_CORRECT,
+            P.INSPECTION_CALL,
+            P.INSPECTION_FOLLOW,
+            P.INSPECTION_READ,
             P.JUDGEMENT_AGREE,
             P.MATRIX_IMPORT,
             P.MEETING_OPEN,
@@ -225,6 +231,9 @@ ROLES: dict[str, RoleRule] = {
             P.COMMITMENT_RECORD,
             P.EVIDENCE_ADD,
             P.EVIDENCE_CORRECT,
+            P.INSPECTION_CALL,
+            P.INSPECTION_FOLLOW,
+            P.INSPECTION_READ,
             P.JUDGEMENT_AGREE,
             P.MATRIX_IMPORT,
             P.MEETING_OPEN,
@@ -321,6 +330,8 @@ ROLES: dict[str, RoleRule] = {
             P.EVIDENCE_ADD,
             P.FIGURE_READ,
             P.FIGURE_REPORT,
+            P.INSPECTION_CALL,
+            P.INSPECTION_READ,
             P.MATRIX_READ,
             P.PRIORITY_PROPOSE,
             P.PRIORITY_READ,
@@ -351,6 +362,7 @@ ROLES: dict[str, RoleRule] = {
             P.EVIDENCE_ADD,
             P.FIGURE_READ,
             P.FIGURE_REPORT,
+            P.INSPECTION_READ,
             P.PRIORITY_PROPOSE,
             P.PRIORITY_READ,
             P.PLAN_FOLLOW,

@@ -10,6 +10,7 @@ from django.urls import reverse
 from academies.actions import academies as actions
 from academies.enums import Phase
 from academies.forms import AcademyForm, DayForm, NewAcademyForm
+from academies.notices import notices_for
 from academies.queries import academies as queries
 from trust.forms.faults import carried_out, posted, status_of
 from trust.permissions import Permission, may
@@ -36,6 +37,7 @@ def academy(request: TenantRequest, academy: str) -> HttpResponse:
     record = queries.academy_record(request.actor, request.found)
     context = {
         "record": record,
+        "notices": notices_for(request.actor, request.found),
         "manages": may(request.actor, MANAGE),
         "appoints": may(request.actor, Permission.PEOPLE_MANAGE),
     }

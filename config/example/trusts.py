@@ -14,6 +14,7 @@ from config.example import (
     commitments,
     facts,
     figures,
+    inspections,
     logos,
     meetings,
     people,
@@ -68,6 +69,7 @@ def build(said: dict[str, Any]) -> bool:
         plans.build_rapid(trust, said, academies, members)
         sustain.build(said, academies, members)
         commitments.build(trust, said)
+        inspections.build(said, academies, members)
         taken_over.build(trust, said, members)
     return True
 

@@ -11,6 +11,7 @@ from improvement_cycle.models.improvement_model import (
     Scale,
     StatusCategory,
 )
+from improvement_cycle.models.inspection_weeks import InspectionDeadline, InspectionOutcome, InspectionWeek
 from improvement_cycle.models.judgements import (
     CurrentStatus,
     Evidence,
@@ -62,6 +63,9 @@ __all__ = [
     "FigureAnswer",
     "Grade",
     "ImprovementModel",
+    "InspectionDeadline",
+    "InspectionOutcome",
+    "InspectionWeek",
     "Judgement",
     "JudgementEvidence",
     "JudgementMeeting",

@@ -16,6 +16,8 @@ from improvement_cycle.enums import TermOfYear
 from improvement_cycle.models import (
     Commitment,
     ImprovementModel,
+    InspectionDeadline,
+    InspectionWeek,
     JudgementMeeting,
     KeyArea,
     MatrixFile,
@@ -212,6 +214,10 @@ KESTREL, PAGE = "kestrel-point-academy", "priority-2026-1"
 WITH_ROWS = ("row_add", "row", "row_stands", "rows_import", "rows_check", "series", "progress_of", "tell")
 OF_RAPID = ("", *(f"_{page}" for page in (*OF_ONE, *WITH_ROWS, "progress")))
 OF_REVIEWS = [f"{term}{page}" for term in TermOfYear.values for page in ("", *(f"_{page}" for page in OF_ONE))]
+OF_INSPECTION = ("inspection", "inspection_end", "inspection_pack", "inspection_outcome")
+OF_INSPECTION += ("inspection_outcome_open", "inspection_outcome_record")
+OF_INSPECTION_DAY = ("inspection_deadline", "inspection_deadline_change", "inspection_deadline_done")
+ALDERMERE = "aldermere-primary"
 # What was delivered in the year before, and when it is checked.
 OF_CHECKS = ("sustain_check", "sustain_check_day", "sustain_check_record", "priority_not_delivered", "priority_anew")
 CHECKED: dict[str, Callable[[], Any]] = {
@@ -279,6 +285,10 @@ WORDS: dict[str, Callable[[], Any]] = {
     },
     "improvement_cycle:commitment_use academy": lambda: KESTREL,
     "improvement_cycle:commitment_use commitment": lambda: _promised("ongoing").id,
+    **{f"improvement_cycle:{page} academy": lambda: ALDERMERE for page in OF_INSPECTION},
+    **{f"improvement_cycle:{page} academy": lambda: KESTREL for page in OF_INSPECTION_DAY},
+    "week": lambda: InspectionWeek.objects.get(ended_on=None).id,
+    "deadline": lambda: InspectionDeadline.objects.filter(academy__slug=KESTREL, done_on=None).first().id,
     "commitment": lambda: _promised("fortnightly").id,
     "promise": lambda: _promised("fortnightly").promises.last().id,
     "priority": lambda: _priority(1).id,

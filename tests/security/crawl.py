@@ -97,6 +97,9 @@ for _name in (
     "point_settle",
 ):
     NARROWER[f"improvement_cycle:{_name}"] = MEETING
+for _name in ("inspection_outcome", "inspection_outcome_open"):
+    NARROWER[f"improvement_cycle:{_name}"] = ({404, 403}, "those who know it: test_inspection_pages.py")
+NARROWER["improvement_cycle:inspection_outcome_record"] = ({409}, "not by those who do not know what stands there")
 for _name in ("check", "write", "discard"):
     NARROWER[f"improvement_cycle:take_over_{_name}"] = ({404}, "one's own file, or all of them in the whole trust")
 NO_MATRIX = ({404}, "a partnership has no matrix")

@@ -19,6 +19,8 @@ from improvement_cycle.actions import (
     cycles,
     evidence,
     improvement_models,
+    inspection_deadlines,
+    inspection_weeks,
     judgement_meetings,
     judgements,
     matrix_files,
@@ -230,6 +232,18 @@ def _priorities(troupe: Troupe) -> None:
             priorities.comment(actor=actor, priority_id=priority.id, text=f"Said {troupe.canary}", party=party)
         troupe.things[f"check_{key}"] = _sustain_check(troupe, priority)
         _commitment(troupe, key)
+        _inspection(troupe, key)
+
+
+def _inspection(troupe: Troupe, key: str) -> None:
+    """A week that is on, its outcome under embargo, and a day that was set."""
+    chief, today, place = troupe.actor("chief"), timezone.localdate(), troupe.things[key].id
+    week = inspection_weeks.begin(actor=chief, academy_id=place, called_on=today)
+    said = inspection_weeks.Outcome(inspected_on=today, is_graded=False, sentence=f"Outcome {troupe.canary}")
+    inspection_weeks.record_outcome(actor=chief, week_id=week.id, outcome=said)
+    day = inspection_deadlines.Day("rise_milestone", today, f"Milestone {troupe.canary}")
+    troupe.things[f"week_{key}"] = week
+    troupe.things[f"day_{key}"] = inspection_deadlines.add(actor=chief, academy_id=place, day=day)
 
 
 def _commitment(troupe: Troupe, key: str) -> None:
