@@ -39,6 +39,7 @@ from improvement_cycle.views import (
     visit_reports,
     visits,
     year_end,
+    year_so_far,
     years,
 )
 from improvement_cycle.workflow import PLAN, RAPID, REVIEWS, SEF
@@ -137,6 +138,10 @@ urlpatterns = [
     path("matrix/take-over/<uuid:taking>/discard/", matrix_files.discard, name="take_over_discard"),
     path("matrix/<schoolyear:year>/", matrix.year, name="year"),
     path("matrix/<schoolyear:year>/report/", matrix.report, name="report"),
+    path("matrix/<schoolyear:year>/so-far/", year_so_far.so_far, name="so_far"),
+    path("matrix/<schoolyear:year>/so-far/late/", year_so_far.late, name="late"),
+    path("matrix/<schoolyear:year>/so-far/news/", year_so_far.news, name="news"),
+    path("matrix/<schoolyear:year>/so-far/academies/", year_so_far.behind, name="behind"),
     path("matrix/<schoolyear:year>/score/", scoring.score, name="score"),
     path("matrix/<schoolyear:year>/agree/", rows.agree_rows, name="agree_rows"),
     path("matrix/<schoolyear:year>/sources/", sources.all_sources, name="sources_year"),

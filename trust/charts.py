@@ -72,6 +72,7 @@ class Count:
     label: str
     count: int
     short: str = ""  # stands beside the number, so that colour is not all
+    url: str = ""  # of the list behind the number
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,8 @@ class BarPart:
     width: str
     middle: str
     paint: Paint
+    url: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,11 @@ class Bar:
     label: str
     parts: tuple[BarPart, ...]
     words: str
+
+    @property
+    def has_lists(self) -> bool:
+        """Whether its numbers lead anywhere."""
+        return any(part.url for part in self.parts)
 
 
 @dataclass(frozen=True)
@@ -153,6 +161,8 @@ def _bar(label: str, counts: Sequence[Count], most: int, literal: bool) -> Bar:
                 width=_along(count.count / most, literal),
                 middle=_along((start + count.count / 2) / most, literal),
                 paint=Paint(fill=fill, text=text, stroke=SURFACE) if literal else Paint(),
+                url=count.url,
+                words=f"{label}: {count.count} {count.label.lower()}",
             )
         )
         start += count.count

@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 from uuid import UUID
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Case, Count, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce
@@ -212,6 +212,16 @@ def at_academy(academy_id: UUID) -> Q:
     return _one_of("academy_id", {academy_id})
 
 
+def of_kinds(*kinds: str) -> Q:
+    """Those of these kinds."""
+    return _is(kind__in=kinds)
+
+
+def in_phase(phase: str) -> Q:
+    """Those that stand at an academy of this phase."""
+    return _is(phase=phase)
+
+
 def _one_of(column: str, ids: Collection[UUID | None]) -> Q:
     # Never unknown, so that the opposite of it finds lines that have none.
     return _is(**{f"{column}__isnull": False, f"{column}__in": [each for each in ids if each is not None]})
@@ -238,6 +248,27 @@ def asked(actor: Actor, wanted: Q, order: tuple[str, ...] = ORDER, **also: Any) 
     `also`: what stands in every line beside its own columns, such as of which of two lists it is.
     """
     return _joined([source.find(actor).filter(wanted).annotate(**also) for source in _of(actor)], order)
+
+
+def part_and_number(actor: Actor, wanted: Q, first: int, last: int) -> tuple[list[Deadline], int]:
+    """The lines from one place to another in their order, and how many there are in all, in one question.
+
+    Beyond the last line there is neither: then the number is 0.
+    """
+    found = asked(actor, wanted)
+    if not isinstance(found, QuerySet):
+        return [], 0
+    sql, params = found.order_by().query.sql_with_params()
+    order = ", ".join(ORDER)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT *, count(*) OVER () FROM ({sql}) AS told ORDER BY {order} LIMIT %s OFFSET %s",  # noqa: S608
+            [*params, last - first, first],
+        )
+        names = [column.name for column in cursor.description or ()]
+        rows = cursor.fetchall()
+    lines = [deadline_of(dict(zip(names, row, strict=True))) for row in rows]
+    return lines, rows[0][-1] if rows else 0
 
 
 def read(found: Any) -> list[Deadline]:

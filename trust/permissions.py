@@ -20,6 +20,8 @@ class Permission(StrEnum):
 
     ACADEMY_READ = "academy.read"
     ACADEMY_MANAGE = "academy.manage"
+    BOARD_PACK_FREEZE = "board_pack.freeze"
+    BOARD_PACK_READ = "board_pack.read"
     COMMITMENT_CHANGE = "commitment.change"  # add, end and move, with a reason
     COMMITMENT_MANAGE = "commitment.manage"  # those of the trust and of the academy alike
     COMMITMENT_PRIVATE = "commitment.private"  # those that others see as “Private”
@@ -67,6 +69,7 @@ class Permission(StrEnum):
     RAPID_WRITE_GIVEN = "rapid.write_given"
     ROW_AGREE = "row.agree"
     ROW_REOPEN = "row.reopen"
+    SCHOOL_PAGE_READ = "school_page.read"  # one academy on a page, from what was published and approved
     SEF_APPROVE = "sef.approve"
     SEF_READ = "sef.read"
     SEF_READ_APPROVED = "sef.read_approved"
@@ -167,6 +170,7 @@ _EVERYONE = _grants(Reach.TRUST, P.TRUST_ENTER, P.OWN_TOKENS)
 _CENTRE = _grants(
     Reach.TRUST,
     P.ACADEMY_READ,
+    P.BOARD_PACK_READ,
     P.COMMITMENT_READ,
     P.CYCLE_READ,
     P.FIGURE_READ,
@@ -175,6 +179,7 @@ _CENTRE = _grants(
     P.MODEL_READ,
     P.PEOPLE_READ,
     P.PRIORITY_READ,
+    P.SCHOOL_PAGE_READ,
     P.SNAPSHOT_PUBLISH,
     P.SNAPSHOT_READ,
     P.VISIT_CARRY_OUT,
@@ -188,6 +193,7 @@ ROLES: dict[str, RoleRule] = {
         + _CENTRE
         + _grants(
             Reach.TRUST,
+            P.BOARD_PACK_FREEZE,
             P.COMMITMENT_CHANGE,
             P.COMMITMENT_MANAGE,
             P.COMMITMENT_PRIVATE,
@@ -263,11 +269,13 @@ ROLES: dict[str, RoleRule] = {
         + _grants(
             Reach.TRUST,
             P.ACADEMY_READ,
+            P.BOARD_PACK_READ,
             P.COMMITMENT_TOTALS,
             P.CYCLE_READ,
             P.MODEL_READ,
             P.PLAN_READ_APPROVED,
             P.RAPID_READ_APPROVED,
+            P.SCHOOL_PAGE_READ,
             P.SEF_READ_APPROVED,
             P.SNAPSHOT_READ,
         ),
@@ -340,6 +348,7 @@ ROLES: dict[str, RoleRule] = {
             P.RAPID_READ,
             P.RAPID_READ_DRAFT,
             P.RAPID_WRITE_GIVEN,
+            P.SCHOOL_PAGE_READ,
             P.SEF_READ,
             P.SEF_WRITE,
             P.VISIT_READ,
@@ -385,6 +394,7 @@ ROLES: dict[str, RoleRule] = {
             P.CYCLE_READ,
             P.PLAN_READ_APPROVED,
             P.RAPID_READ_APPROVED,
+            P.SCHOOL_PAGE_READ,
             P.SEF_READ_APPROVED,
             P.SNAPSHOT_READ,
         )

@@ -1,5 +1,6 @@
 """The matrix page's head: lanes, what waits, the year so far, areas needing most support."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -40,7 +41,28 @@ class LaneShown:
     label: str
     number: int
     counts: str
+    now_url: str
+    before: tuple["YearBefore", ...]  # newest first
     chips: tuple[Chip, ...]
+
+
+@dataclass(frozen=True)
+class YearBefore:
+    """How many were in a category in an earlier year; none where its categories were others."""
+
+    label: str
+    count: int | None
+    url: str
+
+
+@dataclass(frozen=True)
+class Move:
+    """How many moved alike since last year."""
+
+    count: int
+    words: str
+    look: str
+    url: str
 
 
 @dataclass(frozen=True)
@@ -56,8 +78,10 @@ class WaitingLine:
 ARROWS = {"less": "up", "more": "down", "new": "new"}
 
 
-def lanes(matrix: Matrix, address: Callable[[Any], str], words: Mapping[str, str]) -> tuple[LaneShown, ...]:
-    """Most concern first."""
+def lanes(
+    matrix: Matrix, address: Callable[[Any], str], words: Mapping[str, str], list_at: Callable[..., str]
+) -> tuple[LaneShown, ...]:
+    """Most concern first. `list_at`: the address of the academies behind a number."""
     said = {
         "less": word(words, "less_support"),
         "more": word(words, "more_support"),
@@ -73,7 +97,9 @@ def lanes(matrix: Matrix, address: Callable[[Any], str], words: Mapping[str, str
             ring=ring(categories.get(lane.number)),
             label=lane.label,
             number=lane.number,
-            counts=lane.words if matrix.before else lane.now_words,
+            counts=lane.now_words,
+            now_url=list_at(of="category", number=lane.number),
+            before=_years_before(matrix, lane.number, list_at),
             chips=tuple(
                 Chip(
                     name=getattr(row.academy, "short_name", "") or row.name,
@@ -86,6 +112,38 @@ def lanes(matrix: Matrix, address: Callable[[Any], str], words: Mapping[str, str
             ),
         )
         for lane in matrix.lanes
+    )
+
+
+def _years_before(matrix: Matrix, number: int, list_at: Callable[..., str]) -> tuple[YearBefore, ...]:
+    """Only where something is known of that year at all."""
+    rows = list(matrix.rows)
+    steps = rows[0].trail[:-1] if rows else ()
+    made = []
+    for place, step in reversed(list(enumerate(steps))):
+        of_year = [row.trail[place] for row in rows]
+        if not any(each.category for each in of_year):
+            continue
+        found = sum(each.category is not None and each.category.number == number for each in of_year)
+        url = list_at(of="category", number=number, year=step.year)
+        made.append(YearBefore(step.year, found if step.comparable else None, url if step.comparable else ""))
+    return tuple(made)
+
+
+# As they are said below the lanes: what moved, in which look.
+MOVES = (("less", "less_support", "up"), ("more", "more_support", "down"), ("new", "", "new"), ("same", "", ""))
+
+
+def moves(matrix: Matrix, words: Mapping[str, str], list_at: Callable[..., str]) -> tuple[Move, ...]:
+    """Who moved since last year; nothing without a year before."""
+    if matrix.before is None:
+        return ()
+    counted_moves = Counter(row.category_movement for row in matrix.rows)
+    said = {"new": "first category", "same": "as last year"}
+    return tuple(
+        Move(counted_moves[how], word(words, key) if key else said[how], look, list_at(of="moved", how=how))
+        for how, key, look in MOVES
+        if counted_moves[how]
     )
 
 
@@ -117,11 +175,13 @@ def status_line(matrix: Matrix, *, in_file: bool = False) -> str:
     return said
 
 
-def weak_areas_chart(matrix: Matrix, *, literal: bool = False) -> StackedBars:
-    """Counts for each area in the order of concern, best grade first."""
+def weak_areas_chart(
+    matrix: Matrix, *, literal: bool = False, list_at: Callable[..., str] | None = None
+) -> StackedBars:
+    """Counts for each area in the order of concern, best grade first. `list_at` as in `lanes`."""
     definition = matrix.definition
     rows = [
-        (definition.column_of[area.column].label, _counts(definition, area, matrix.all_rows))
+        (definition.column_of[area.column].label, _counts(definition, area, matrix.all_rows, list_at))
         for area in matrix.weak_areas
         if area.grades or area.not_applicable
     ]
@@ -135,8 +195,15 @@ def weak_areas_chart(matrix: Matrix, *, literal: bool = False) -> StackedBars:
     return stacked_bars(matrix.weak_areas_title, rows, subtitle=subtitle, literal=literal)
 
 
-def _counts(definition: Definition, area: AreaCount, all_rows: int) -> list[Count]:
+def _counts(definition: Definition, area: AreaCount, all_rows: int, list_at: Callable[..., str] | None) -> list[Count]:
+    def at(grade: str) -> str:
+        return list_at(of="area", column=area.column, grade=grade) if list_at else ""
+
     scale = definition.scale_of[definition.column_of[area.column].scale]
-    made = [Count(g.tone, g.label, area.grades.get(g.key, 0), g.short_label) for g in scale.grades]
+    made = [Count(g.tone, g.label, area.grades.get(g.key, 0), g.short_label, at(g.key)) for g in scale.grades]
     open_yet = all_rows - area.not_applicable - sum(area.grades.values())
-    return [*made, Count("unset", "Not agreed yet", open_yet), Count("na", "Not applicable", area.not_applicable)]
+    return [
+        *made,
+        Count("unset", "Not agreed yet", open_yet, url=at("unset")),
+        Count("na", "Not applicable", area.not_applicable, url=at("na")),
+    ]

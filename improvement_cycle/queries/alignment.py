@@ -146,7 +146,7 @@ def alignment(actor: Actor, cycle: Cycle, phase: str = "") -> Alignment:
         row.cycle = cycle
     wanted = _trust_priorities(cycle)
     open_ones = [each for each in wanted if each.is_open]
-    judged = _judged(definition, shown) if may(actor, Permission.MATRIX_READ) else {}
+    judged = agreed_words(definition, [row.id for row in shown]) if may(actor, Permission.MATRIX_READ) else {}
     aligned, own, working = _priorities(shown, {each.id for each in open_ones})
     made = [
         _row(actor, row, definition, open_ones, aligned, own, judged)
@@ -191,10 +191,11 @@ def _trust_priorities(cycle: Cycle) -> list[Any]:
     return list(TrustPriority.objects.filter(cycle=cycle).annotate(asked=ArraySubquery(asked)))
 
 
-def _judged(definition: Definition, rows: Sequence[AcademyCycle]) -> dict[UUID, dict[str, Judged]]:
+def agreed_words(definition: Definition, rows: Collection[UUID]) -> dict[UUID, dict[str, Judged]]:
+    """What is agreed in these rows, by row and key of the column, as far as the grid needs it: one question."""
     label_of = {UUID(column.id): column for column in definition.judged_columns}
     found: dict[UUID, dict[str, Judged]] = {}
-    agreed = Judgement.objects.filter(view=View.AGREED, academy_cycle_id__in=[row.id for row in rows])
+    agreed = Judgement.objects.filter(view=View.AGREED, academy_cycle_id__in=rows)
     for row_id, column_id, grade_id in agreed.values_list("academy_cycle_id", "column_id", "grade_id"):
         column, grade = label_of[column_id], definition.grade_of[str(grade_id)]
         found.setdefault(row_id, {})[column.key] = Judged(column.name, grade.label, grade.concern)

@@ -4,6 +4,7 @@ What cannot be chosen anywhere is refused: a page that passed it over would show
 A choice that exists and has nothing here today, such as a phase without academies or a page beyond the last, is not.
 """
 
+import datetime as dt
 from collections.abc import Collection
 
 from django.http import HttpRequest
@@ -29,6 +30,21 @@ def chosen_number(request: HttpRequest, name: str, thing: str) -> int:
             request, name, f"The {thing} in the address is not a whole number from 1 on. Choose it on the page itself."
         )
     return int(given or 0)
+
+
+def chosen_moment(request: HttpRequest, name: str) -> dt.datetime | None:
+    """A moment with its time zone, or None where none is chosen."""
+    given = request.GET.get(name, "")
+    if not given:
+        return None
+    try:
+        # A plus in an address that nobody encoded is a space.
+        moment = dt.datetime.fromisoformat(given.replace(" ", "+"))
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise _unknown(request, name, "The address names no moment. Choose it on the page itself.")
+    return moment
 
 
 def searched(request: HttpRequest, name: str = "q") -> str:
