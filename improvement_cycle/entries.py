@@ -5,7 +5,7 @@ from uuid import UUID
 from improvement_cycle.capabilities import capabilities_of
 from improvement_cycle.enums import Capability
 from improvement_cycle.permissions import PERMISSION_OF_PARTY
-from trust import deadlines, feed, files, landings, menu, places, search, waiting
+from trust import deadlines, feed, files, landings, menu, places, search, shelf, waiting
 from trust.actors import Actor
 from trust.permissions import Permission
 
@@ -20,6 +20,7 @@ ENTRIES = (
     menu.MenuEntry(
         "Published matrix", "improvement_cycle:published_home", Permission.SNAPSHOT_READ, 15, capability=MATRIX
     ),
+    menu.MenuEntry("Board packs", "improvement_cycle:board_packs", Permission.BOARD_PACK_READ, 70, capability=MATRIX),
     menu.MenuEntry(
         "Support",
         "improvement_cycle:commitments_home",
@@ -88,6 +89,7 @@ ENTRIES = (
 
 # Kinds of lines in the feed, and who may read them: those who may read the thing itself.
 FEED = {
+    Permission.BOARD_PACK_READ: ("board_pack",),
     Permission.COMMITMENT_PRIVATE: ("private_commitment", "private_visit"),
     Permission.COMMITMENT_READ: ("commitment",),
     Permission.INSPECTION_CALL: ("inspection_outcome",),
@@ -146,7 +148,16 @@ def register_entries() -> None:
     from improvement_cycle.queries import found  # noqa: PLC0415 - as above
     from improvement_cycle.queries.meetings import may_own, points_waiting  # noqa: PLC0415 - as above
     from improvement_cycle.queries.priorities_waiting import priorities_waiting  # noqa: PLC0415 - as above
-    from improvement_cycle.reports import alignment, improvement_model, inspection_pack, matrix, minutes, row  # noqa: PLC0415 - as above
+    from improvement_cycle.reports import (  # noqa: PLC0415 - as above
+        alignment,
+        board_packs,
+        improvement_model,
+        inspection_pack,
+        matrix,
+        minutes,
+        row,
+    )
+    from improvement_cycle.shelf import BOARD_PACKS  # noqa: PLC0415 - as above
     from improvement_cycle.visit_deadlines import VISIT_SOURCES  # noqa: PLC0415 - as above
     from trust import reports  # noqa: PLC0415 - as above
 
@@ -172,8 +183,13 @@ def register_entries() -> None:
         search.SearchSource("priorities", "Priorities", 37, (Permission.PRIORITY_READ,), found.priorities),
     ):
         search.register(in_search)
-    whole = (improvement_model.PDF, improvement_model.WORD, inspection_pack.PDF, inspection_pack.WORD)
-    for report in (alignment.PDF, matrix.PDF, matrix.WORKBOOK, minutes.PDF, row.PDF, *whole):
+    shelf.register(BOARD_PACKS)
+    for report in (
+        *(alignment.PDF, matrix.PDF, matrix.WORKBOOK, minutes.PDF, row.PDF),
+        *(board_packs.PDF, board_packs.WORD),
+        *(improvement_model.PDF, improvement_model.WORD),
+        *(inspection_pack.PDF, inspection_pack.WORD),
+    ):
         reports.register(report)
     for entry in ENTRIES:
         menu.register(entry)

@@ -6,6 +6,7 @@ from django.urls import URLPattern, path, register_converter
 
 from improvement_cycle.views import (
     alignment,
+    board_packs,
     commitments,
     cycle_pages,
     document_import,
@@ -127,6 +128,11 @@ def row_patterns(under: str, names: str, kind: str) -> list[URLPattern]:
 
 
 urlpatterns = [
+    path("board-packs/", board_packs.home, name="board_packs"),
+    path("board-packs/new/<schoolyear:year>/", board_packs.new, name="board_pack_new"),
+    path("board-packs/<uuid:pack>/", board_packs.one, name="board_pack"),
+    path("board-packs/<uuid:pack>/report/", board_packs.report, name="board_pack_report"),
+    path("board-packs/<uuid:pack>/withdraw/", board_packs.withdraw, name="board_pack_withdraw"),
     path("cycle/", cycle_pages.home, name="cycle_home"),
     path("cycle/<schoolyear:year>/", cycle_pages.by_stage, name="cycle_year"),
     path(f"cycle/{OF_YEAR}", cycle_pages.academy, name="cycle"),

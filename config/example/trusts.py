@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from academies.enums import AcademyState
 from academies.models import Academy
 from config.example import (
+    board_packs,
     commitments,
     facts,
     figures,
@@ -71,6 +72,7 @@ def build(said: dict[str, Any]) -> bool:
         commitments.build(trust, said)
         inspections.build(said, academies, members)
         taken_over.build(trust, said, members)
+        board_packs.build(trust, said, members)
     return True
 
 

@@ -14,6 +14,7 @@ from academies.models import Appointment
 from improvement_cycle.document_pages import OF_ONE
 from improvement_cycle.enums import TermOfYear
 from improvement_cycle.models import (
+    BoardPack,
     Commitment,
     ImprovementModel,
     InspectionDeadline,
@@ -290,6 +291,7 @@ WORDS: dict[str, Callable[[], Any]] = {
     "week": lambda: InspectionWeek.objects.get(ended_on=None).id,
     "deadline": lambda: InspectionDeadline.objects.filter(academy__slug=KESTREL, done_on=None).first().id,
     "commitment": lambda: _promised("fortnightly").id,
+    "pack": lambda: BoardPack.objects.first().id,
     "promise": lambda: _promised("fortnightly").promises.last().id,
     "priority": lambda: _priority(1).id,
     "improvement_cycle:priority_change priority": lambda: _priority(2).id,

@@ -35,6 +35,7 @@ MAKERS: dict[str, Maker] = {
     "invitation": lambda _troupe, _: _first(Invitation),
     "meeting": lambda troupe, place: _id(troupe.things.get(f"meeting_{place}")),
     "model": lambda troupe, _: _id(troupe.things["model"]),
+    "pack": lambda troupe, _: _id(troupe.things.get("pack")),
     "person": lambda troupe, _: _id(troupe.members.get("officer") or troupe.members["cluster_lead"]),
     "priority": lambda troupe, place: _id(troupe.things.get(f"priority_{place}")),
     "promise": lambda troupe, place: _id(troupe.things.get(f"promise_{place}")),

@@ -15,6 +15,7 @@ from PIL import Image
 from academies.enums import AcademyState, Phase
 from academies.models import Academy, Appointment
 from improvement_cycle.actions import (
+    board_packs,
     commitments,
     cycles,
     evidence,
@@ -47,6 +48,7 @@ from improvement_cycle.models import (
     SustainCheck,
     SustainMark,
 )
+from improvement_cycle.policies.board_pack import PackPage
 from improvement_cycle.workflow import RAPID, REVIEWS
 from tests.cast import Cast, Troupe
 from trust import documents
@@ -177,6 +179,8 @@ def _year(troupe: Troupe) -> None:
         decide(troupe, row)
     _settle(troupe, troupe.things["row_secondary"])
     snapshots.publish(actor=troupe.actor("chief"), cycle_id=cycle.id, note=f"Note {troupe.canary}")
+    said = board_packs.PackWords(f"Board {troupe.canary}", 0, list(PackPage), [f"Question {troupe.canary}"])
+    troupe.things["pack"] = board_packs.freeze(actor=troupe.actor("chief"), cycle_id=cycle.id, words=said)
     for key, head in (("primary", "head"), ("secondary", "other_head")):
         row = troupe.things[f"row_{key}"]
         begun = self_evaluations.begin(actor=troupe.actor(head), academy_cycle_id=row.id)

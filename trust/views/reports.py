@@ -11,6 +11,7 @@ from trust.models import Report
 from trust.permissions import Permission
 from trust.queries.reports import find_report, reports_for
 from trust.reports import find_kind
+from trust.shelf import shelved
 from trust.web import TenantRequest, page
 from trust.web.pages import part
 
@@ -19,10 +20,12 @@ ENTER = Permission.TRUST_ENTER
 
 @page(read=ENTER)
 def reports(request: TenantRequest) -> HttpResponse:
-    """What one has asked for."""
-    return render(
-        request, "trust/reports.html", {"reports": [(each, _form(each)) for each in reports_for(request.actor)]}
-    )
+    """What was made for many, and what one has asked for."""
+    context = {
+        "shelved": shelved(request.actor),
+        "reports": [(each, _form(each)) for each in reports_for(request.actor)],
+    }
+    return render(request, "trust/reports.html", context)
 
 
 @page(read=ENTER, find=find_report)

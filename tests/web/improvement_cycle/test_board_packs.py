@@ -1,0 +1,264 @@
+"""A board pack: chosen, looked at, frozen; read by trustees as it was; taken back with a reason."""
+
+import datetime as dt
+import re
+from typing import Any
+
+import pytest
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from improvement_cycle.actions import board_packs, snapshots
+from improvement_cycle.actions.board_packs import PackWords
+from improvement_cycle.enums import View
+from improvement_cycle.models import BoardPack, Cycle, Judgement, MatrixSnapshot
+from improvement_cycle.policies.board_pack import PackPage
+from improvement_cycle.queries.snapshots import fingerprint
+from improvement_cycle.reports import board_packs as papers
+from tests.pdf import faults_of, words_of
+from tests.web.improvement_cycle.conftest import Web
+from trust.errors import BadInput, NotFound, NotPermitted, Refused
+from trust.queries.reports import find_report
+from trust.reports import Frame, render
+from trust.reports.word import word_file
+
+ALL = [each.value for each in PackPage]
+SECRET = "OnlyForTheThree"
+TITLE = "Board of trustees, 10 December 2026"
+
+
+def html(client: Any, url: str) -> str:
+    answer = client.get(url)
+    assert answer.status_code == 200, (url, answer.status_code)
+    return str(answer.content.decode())
+
+
+@pytest.fixture
+def judged(web: Web) -> Web:
+    """Beckside needs more support than last year and is agreed; Castle Rise is judged and not agreed."""
+    with web.open():
+        stage = web.stage
+        stage.score("beckside", leadership_and_management="requires_improvement")
+        stage.decide("beckside", 3)
+        stage.settle("beckside")
+        stage.score("castle", quality_of_education="inadequate")
+        stage.decide("castle", 2)
+        yesterday = timezone.localdate() - dt.timedelta(days=1)
+        Cycle.objects.filter(id=stage.cycles["now"].id).update(self_evaluations_due_on=yesterday)
+    return web
+
+
+def posted(web: Web, **more: Any) -> dict[str, Any]:
+    return {"title": TITLE, "as_at": "0", "pages": ALL, "questions": "What would help most?", "act": "freeze"} | more
+
+
+def frozen(web: Web, **more: Any) -> BoardPack:
+    said = {"title": TITLE, "number": 0, "pages": ALL, "questions": ["What would help most?"]} | more
+    with web.open():
+        return board_packs.freeze(actor=web.stage.chief, cycle_id=web.stage.cycles["now"].id, words=PackWords(**said))
+
+
+def pack_url(web: Web, pack: BoardPack, name: str = "board_pack") -> str:
+    return web.url(name, pack.id)
+
+
+def test_it_is_chosen_looked_at_and_frozen(judged: Web) -> None:
+    client, url = judged.client("chief"), judged.url("board_pack_new", judged.key)
+    page = html(client, url)
+    assert "What has changed for Beckside Primary" in page
+    looked = client.post(url, posted(judged, act="look")).content.decode()
+    assert "Nothing is frozen yet." in looked
+    assert "What would help most?" in looked
+    with judged.open():
+        assert BoardPack.objects.count() == 0
+    question = re.search(r'name="suggestions" value="([^"]+)"', page)
+    assert question
+    answer = client.post(url, posted(judged, suggestions=[question.group(1)]))
+    assert answer.status_code == 302
+    with judged.open():
+        pack = BoardPack.objects.get()
+        assert pack.content["questions"] == [question.group(1), "What would help most?"]
+        assert pack.sha256 == fingerprint(pack.content)
+        assert pack.snapshot.sha256 == fingerprint(pack.content["matrix"])
+        assert (pack.number, pack.pages, pack.frozen_by_name) == (1, ALL, judged.stage.chief.name)
+
+
+def test_trustees_read_it_and_find_it_under_reports(judged: Web) -> None:
+    pack = frozen(judged)
+    trustee = judged.client("trustee")
+    assert TITLE in html(trustee, f"/t/{judged.stage.troupe.trust.slug}/reports/")
+    page = html(trustee, pack_url(judged, pack))
+    for words in (
+        TITLE,
+        "One academy needs intensive support.",
+        "What would help most?",
+        "Self-evaluation of Beckside",
+    ):
+        assert words in page
+    assert "Withdraw" not in page
+    assert "Make a board pack" not in html(trustee, judged.url("board_packs"))
+
+
+def test_it_holds_no_judgement_that_is_not_agreed_no_view_and_no_name_of_who_is_late(judged: Web) -> None:
+    with judged.open():
+        Judgement.objects.filter(academy_cycle=judged.row("castle")).exclude(view=View.AGREED).delete()
+    judged.say("director", "director", "quality_of_education", "inadequate", reason=SECRET, academy="dunmoor")
+    pack = frozen(judged)
+    text = str(pack.content)
+    assert SECRET not in text
+    castle = next(row for row in pack.content["matrix"]["rows"] if row["name"] == "Castle Rise High")
+    assert {cell["grade"] is None for cell in castle["cells"] if cell["applies"]} == {True}
+    assert castle["category"] is None
+    assert [page["name"] for page in pack.content["academies"]] == ["Beckside Primary"]
+    assert judged.stage.troupe.members["head"].name not in text
+
+
+def test_what_happens_later_changes_nothing_in_it(judged: Web) -> None:
+    pack = frozen(judged)
+    before = shown(judged, pack)
+    judged.settled("dunmoor", number=2)
+    with judged.open():
+        snapshots.publish(actor=judged.stage.chief, cycle_id=judged.stage.cycles["now"].id)
+    assert shown(judged, pack) == before
+
+
+def shown(web: Web, pack: BoardPack) -> str:
+    """What trustees read of it, without the token of the form."""
+    page = html(web.client("trustee"), pack_url(web, pack)).split("<main")[1]
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page)
+
+
+def test_an_earlier_publication_can_be_chosen_and_now_is_published_once(judged: Web) -> None:
+    first = frozen(judged)
+    assert first.snapshot.number == 1
+    judged.settled("dunmoor", number=2)
+    assert frozen(judged).snapshot.number == 2
+    assert frozen(judged).snapshot.number == 2
+    earlier = frozen(judged, number=1)
+    with judged.open():
+        first.refresh_from_db()
+        earlier.refresh_from_db()
+        assert earlier.content["matrix"] == first.content["matrix"]
+        assert MatrixSnapshot.objects.count() == 2
+        assert [pack.number for pack in BoardPack.objects.order_by("number")] == [1, 2, 3, 4]
+
+
+def test_only_the_pages_that_were_chosen_are_in_it(judged: Web) -> None:
+    pack = frozen(judged, pages=["moves", "matrix"], questions=[])
+    assert pack.pages == ["matrix", "moves"]
+    assert [pack.content[key] for key in ("academies", "overdue", "promised", "questions")] == [[], [], [], []]
+    page = html(judged.client("trustee"), pack_url(judged, pack))
+    assert "Promised against delivered" not in page
+    assert "More support than last year" in page
+
+
+def test_a_withdrawn_pack_says_why_and_shows_nothing_more(judged: Web) -> None:
+    pack = frozen(judged)
+    chief, trustee = judged.client("chief"), judged.client("trustee")
+    url = pack_url(judged, pack, "board_pack_withdraw")
+    assert trustee.get(url).status_code == 403
+    missing = chief.post(url, {"why": " "})
+    assert (missing.status_code, b"Say in a sentence why it is withdrawn." in missing.content) == (422, True)
+    asked = trustee.post(pack_url(judged, pack, "board_pack_report"), {"as": "pdf"})
+    with judged.open():
+        report = find_report(judged.stage.troupe.actor("trustee"), asked["Location"].rstrip("/").split("/")[-1])
+    assert chief.post(url, {"why": "A figure was wrong."}).status_code == 302
+    page = html(trustee, pack_url(judged, pack))
+    assert "A figure was wrong." in page
+    assert "Beckside" not in page
+    assert "For you to read" not in html(trustee, f"/t/{judged.stage.troupe.trust.slug}/reports/")
+    assert "Beckside" in html(chief, pack_url(judged, pack))
+    with judged.open():
+        with pytest.raises(NotFound):
+            find_report(judged.stage.troupe.actor("trustee"), report.id)
+        with pytest.raises(Refused):
+            board_packs.withdraw(actor=judged.stage.chief, pack_id=pack.id, why="Again")
+        assert BoardPack.objects.get().content == pack.content
+
+
+@pytest.mark.parametrize("who", ["director", "trustee"])
+def test_others_read_it_and_freeze_none(judged: Web, who: str) -> None:
+    pack = frozen(judged)
+    client = judged.client(who)
+    assert client.get(pack_url(judged, pack)).status_code == 200
+    refused = 403 if who == "director" else 404  # a trustee reads no live year
+    assert client.get(judged.url("board_pack_new", judged.key)).status_code == refused
+    with judged.open(), pytest.raises(NotPermitted):
+        board_packs.freeze(
+            actor=judged.stage.troupe.actor(who),
+            cycle_id=judged.stage.cycles["now"].id,
+            words=PackWords(TITLE, 0, ALL, ["Why?"]),
+        )
+
+
+@pytest.mark.parametrize("who", ["head", "senior_leader", "governor", "administrator", "officer", "specialist"])
+def test_nobody_else_learns_of_it(judged: Web, who: str) -> None:
+    pack = frozen(judged)
+    client = judged.client(who)
+    for url in (judged.url("board_packs"), pack_url(judged, pack), judged.url("board_pack_new", judged.key)):
+        assert client.get(url).status_code == (403 if who in ("head", "senior_leader") and "new" in url else 404)
+    assert TITLE not in html(client, f"/t/{judged.stage.troupe.trust.slug}/reports/")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("title", "", "Say for which meeting it is"),
+        ("title", "x" * 10_000, "at most 120"),
+        ("as_at", "77", "That was not published"),
+        ("as_at", "9" * 5000, "That was not published"),
+        ("pages", [], "Choose at least one page."),
+        ("pages", ["diary"], "There is no such page."),
+        ("questions", "", "Write at least one question"),
+        ("questions", "x" * 400, "below 300 letters"),
+        ("questions", "\n".join(f"Why {n}?" for n in range(30)), "at most 20 questions"),
+        ("suggestions", ["Another?"], "The figures have changed"),
+    ],
+)
+def test_what_does_not_fit_is_said_at_the_field_and_nothing_typed_is_lost(
+    judged: Web, field: str, value: Any, said: str
+) -> None:
+    answer = judged.client("chief").post(judged.url("board_pack_new", judged.key), posted(judged, **{field: value}))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert said in page
+    if field != "title":
+        assert TITLE in page
+    with judged.open():
+        assert BoardPack.objects.count() == 0
+
+
+def test_before_anything_is_agreed_there_is_nothing_to_freeze(web: Web) -> None:
+    client, url = web.client("chief"), web.url("board_pack_new", web.key)
+    assert "Make a board pack" in html(client, url)
+    answer = client.post(url, posted(web))
+    assert answer.status_code == 409
+    assert "nothing to publish" in answer.content.decode()
+    with web.open(), pytest.raises(BadInput):
+        board_packs.freeze(actor=web.stage.chief, cycle_id=web.stage.cycles["now"].id, words=PackWords("", 0, [], []))
+
+
+def test_the_pdf_is_tagged_and_the_word_file_says_the_same(judged: Web) -> None:
+    pack = frozen(judged)
+    with judged.open():
+        data = papers.build(judged.stage.troupe.actor("trustee"), pack.id, {})
+    frame = Frame("Trust", TITLE, timezone.localtime(), "Trustee")
+    made = render.render_pdf(render_to_string(papers.PDF.template, {"report": data, "frame": frame}))
+    words = " ".join(words_of(made).split())
+    assert faults_of(made) == []
+    for expected in (
+        TITLE,
+        "Beckside Primary",
+        "What would help most?",
+        "Promised against delivered",
+        pack.sha256[:20],
+    ):
+        assert expected in words.replace("\u200b", "")
+    paper = papers.paper(data)
+    assert [chapter.title for chapter in paper.chapters][:2] == [
+        "The matrix",
+        "Who needs more or less support than last year",
+    ]
+    content = word_file(title=TITLE, trust_name="Trust", as_at=timezone.localtime(), paper=paper)
+    assert content[:2] == b"PK"
+    assert any("Leadership" in row[0] for chapter in paper.chapters for p in chapter.passages for row in p.table)
