@@ -22,6 +22,9 @@ ENTRIES = (
     ),
     menu.MenuEntry("Board packs", "improvement_cycle:board_packs", Permission.BOARD_PACK_READ, 70, capability=MATRIX),
     menu.MenuEntry(
+        "School on a page", "improvement_cycle:school_pages", Permission.SCHOOL_PAGE_READ, 71, capability=MATRIX
+    ),
+    menu.MenuEntry(
         "Support",
         "improvement_cycle:commitments_home",
         Permission.COMMITMENT_READ,
@@ -156,6 +159,7 @@ def register_entries() -> None:
         matrix,
         minutes,
         row,
+        school_pages,
     )
     from improvement_cycle.shelf import BOARD_PACKS  # noqa: PLC0415 - as above
     from improvement_cycle.visit_deadlines import VISIT_SOURCES  # noqa: PLC0415 - as above
@@ -186,7 +190,7 @@ def register_entries() -> None:
     shelf.register(BOARD_PACKS)
     for report in (
         *(alignment.PDF, matrix.PDF, matrix.WORKBOOK, minutes.PDF, row.PDF),
-        *(board_packs.PDF, board_packs.WORD),
+        *(board_packs.PDF, board_packs.WORD, school_pages.PDF, school_pages.WORD),
         *(improvement_model.PDF, improvement_model.WORD),
         *(inspection_pack.PDF, inspection_pack.WORD),
     ):
