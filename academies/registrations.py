@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from academies.presets.frameworks import frameworks
 from academies.presets.measures import measures
-from trust import actors, feed, menu, panels, places, search, waiting
+from trust import actors, feed, menu, panels, places, reminding, search, waiting
 from trust.actors import Actor
 from trust.enums import AGREEING_HEAD
 from trust.menu import MenuEntry
@@ -42,6 +42,7 @@ def register_all() -> None:
     places.ended.append(appointments.end_all)
     places.founders.append(add_schools)
     waiting.register(WaitingSource("reported_figures", (Permission.FIGURE_REPORT,), reported_waiting))
+    reminding.register_days(own_terms)
     panels.register(Panel("loads", "National files", "academies/loads.html", loads_panel))
     feed.declare(Permission.ACADEMY_READ, "academy")
     feed.declare(Permission.PEOPLE_READ, "appointment")
@@ -108,6 +109,16 @@ def appointments_of(day: dt.date) -> QuerySet[Any, Any]:
     held = Appointment.objects.on(day).filter(membership_id=OuterRef("id"))
     agreeing = Case(When(agrees=True, then=JSONArray("role", Value(AGREEING_HEAD))), default=JSONArray("role"))
     return held.values(held=JSONObject(academy_id=F("academy_id"), roles=agreeing))  # type: ignore[no-any-return]
+
+
+def own_terms() -> dict[UUID, dict[UUID, tuple[dt.date, dt.date]]]:
+    """First and last day of terms, of each academy that has its own."""
+    from academies.models import AcademyTerm  # noqa: PLC0415 - models load after the registry
+
+    found: dict[UUID, dict[UUID, tuple[dt.date, dt.date]]] = {}
+    for each in AcademyTerm.objects.all():
+        found.setdefault(each.academy_id, {})[each.term_id] = (each.starts_on, each.ends_on)
+    return found
 
 
 def load_lists(using: str = "default", **_kwargs: Any) -> None:

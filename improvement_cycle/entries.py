@@ -5,7 +5,7 @@ from uuid import UUID
 from improvement_cycle.capabilities import capabilities_of
 from improvement_cycle.enums import Capability
 from improvement_cycle.permissions import PERMISSION_OF_PARTY
-from trust import deadlines, feed, files, landings, menu, places, search, shelf, waiting
+from trust import deadlines, feed, files, landings, menu, places, reminding, search, shelf, waiting
 from trust.actors import Actor
 from trust.permissions import Permission
 
@@ -173,6 +173,10 @@ def register_entries() -> None:
         deadlines.register(source)
     deadlines.register(SUSTAIN_CHECKS)
     deadlines.register(PROMISES)
+    reminding.register_opening(*(source.kind for source in REVIEW_SOURCES))
+    reminding.register_short_words(
+        {ACTIONS.kind: "An action of the plan", SUSTAIN_CHECKS.kind: "A check whether it lasts"}
+    )
     for source in VISIT_SOURCES:
         deadlines.register(source)
     deadlines.register(INSPECTION_DAYS)

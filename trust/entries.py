@@ -25,6 +25,14 @@ ENTRIES = (
         hint="Years and terms: reminders and reviews go by them.",
     ),
     MenuEntry(
+        "Reminders",
+        "trust:reminders",
+        Permission.REMINDER_MANAGE,
+        25,
+        "settings",
+        hint="What goes out by mail next week, what went out, and days on which it rests.",
+    ),
+    MenuEntry(
         "Who sees what",
         "trust:settings_policies",
         Permission.SETTINGS_MANAGE,
@@ -98,4 +106,5 @@ def register_entries() -> None:
     declare(Permission.PEOPLE_READ, "person", "invitation", "delegation")
     declare(Permission.PEOPLE_MANAGE, "token")
     declare(Permission.SETTINGS_MANAGE, "settings", "trust")
+    declare(Permission.REMINDER_MANAGE, "reminder_pause", "refused_address")
     declare(Permission.TRUST_ENTER, "school_year")

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from trust import forgetting, handover, preparing, scanner
+from trust import forgetting, handover, posting, preparing, scanner
 from trust.actions.settings import LOGO
 from trust.actors import Actor
 from trust.files import register_owner
@@ -14,7 +14,7 @@ from trust.reports import register
 from trust.search import SearchSource
 from trust.search import register as register_search
 
-__all__ = ["forgetting", "handover", "preparing", "scanner"]
+__all__ = ["forgetting", "handover", "posting", "preparing", "scanner"]
 
 SEARCHED = (
     SearchSource("people", "People", 20, (Permission.PEOPLE_READ,), search.people),

@@ -32,6 +32,14 @@ class Unavailable(DomainError):
     """The mail server did not take the message, surely; it may take it later."""
 
 
+class RecipientRefused(GiveUp):
+    """The server refuses this address for good; `code` is its answer."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(f"The mail server refused the address for good ({code}).")
+        self.code = code
+
+
 class Uncertain(DomainError):
     """The connection broke after the message had begun: nobody knows."""
 
@@ -39,7 +47,7 @@ class Uncertain(DomainError):
 @handler("mail", queue="mail")
 def send(lease: Lease, payload: Mapping[str, Any]) -> None:
     """Invitations and the like: at least once."""
-    _hand_over(lease, _compose(lease.id, payload))
+    deliver(lease, compose(lease.id, payload))
     with leases.finishing(lease):
         actions.forget_texts(job_id=lease.id)
 
@@ -48,7 +56,7 @@ def send(lease: Lease, payload: Mapping[str, Any]) -> None:
 def send_once(lease: Lease, payload: Mapping[str, Any]) -> None:
     """Reminders and the like: at most once."""
     try:
-        _hand_over(lease, _compose(lease.id, payload))
+        deliver(lease, compose(lease.id, payload))
     except Uncertain as error:
         leases.leave_uncertain(lease=lease, reason=str(error))
         return
@@ -63,7 +71,7 @@ def send_account_mail(lease: Lease, _payload: Mapping[str, Any]) -> None:
         mail = AccountMail.objects.filter(pk=lease.id).values("to", "subject", "text", "html").first()
     if mail is None:
         raise GiveUp("The mail is not there any more.")
-    _hand_over(lease, _compose(lease.id, mail))
+    deliver(lease, compose(lease.id, mail))
     with leases.finishing(lease):
         actions.forget_account_texts(mail_id=lease.id)
 
@@ -73,8 +81,10 @@ def message_id(mail_id: UUID) -> str:
     return f"<{mail_id}@{urlsplit(settings.SITE_URL).hostname or 'localhost'}>"
 
 
-def _compose(mail_id: UUID, content: Mapping[str, Any]) -> EmailMultiAlternatives:
+def compose(mail_id: UUID, content: Mapping[str, Any]) -> EmailMultiAlternatives:
+    """The message of this content: to, subject, text, perhaps html, and headers beside ours."""
     headers = {"Message-ID": message_id(mail_id), "Auto-Submitted": "auto-generated"}
+    headers |= content.get("headers", {})
     message = EmailMultiAlternatives(
         content["subject"], content["text"], settings.DEFAULT_FROM_EMAIL, [content["to"]], headers=headers
     )
@@ -83,7 +93,8 @@ def _compose(mail_id: UUID, content: Mapping[str, Any]) -> EmailMultiAlternative
     return message
 
 
-def _hand_over(lease: Lease, message: EmailMultiAlternatives) -> None:
+def deliver(lease: Lease, message: EmailMultiAlternatives) -> None:
+    """Give it to the mail server: Unavailable where it surely was not taken, Uncertain where nobody knows."""
     connection = get_connection(settings.MAIL_HANDOVER)
     try:
         # Until the connection stands, nothing can have been sent.
@@ -104,6 +115,8 @@ def _hand_over(lease: Lease, message: EmailMultiAlternatives) -> None:
 def _refused(error: Exception) -> None:
     codes = [code for code, _text in getattr(error, "recipients", {}).values()]
     code = min(codes) if codes else getattr(error, "smtp_code", PERMANENT)
+    if code >= PERMANENT and codes:
+        raise RecipientRefused(code) from error
     if code >= PERMANENT:
         raise GiveUp(f"The mail server refused the message for good ({code}).") from error
     raise Unavailable(f"The mail server refused the message for now ({code}).") from error

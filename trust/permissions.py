@@ -67,6 +67,7 @@ class Permission(StrEnum):
     RAPID_READ_DRAFT = "rapid.read_draft"
     RAPID_WRITE = "rapid.write"
     RAPID_WRITE_GIVEN = "rapid.write_given"
+    REMINDER_MANAGE = "reminder.manage"  # what goes out by itself: to see it before and after, to let it rest
     ROW_AGREE = "row.agree"
     ROW_REOPEN = "row.reopen"
     SCHOOL_PAGE_READ = "school_page.read"  # one academy on a page, from what was published and approved
@@ -298,6 +299,7 @@ ROLES: dict[str, RoleRule] = {
             P.MODEL_READ,
             P.PEOPLE_MANAGE,
             P.PEOPLE_READ,
+            P.REMINDER_MANAGE,
             P.SETTINGS_MANAGE,
             P.YEAR_MANAGE,
         ),
@@ -317,6 +319,7 @@ ROLES: dict[str, RoleRule] = {
             P.MODEL_READ,
             P.PEOPLE_MANAGE,
             P.PEOPLE_READ,
+            P.REMINDER_MANAGE,
             P.SETTINGS_MANAGE,
             P.YEAR_MANAGE,
         ),

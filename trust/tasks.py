@@ -5,10 +5,12 @@ from uuid import UUID
 
 import structlog
 from celery import Task, shared_task
+from django.utils import timezone
 
 from trust.actions.answers import forget_old_answers
 from trust.actions.files import sweep_orphans
 from trust.actions.jobs import ring_for_what_is_due
+from trust.actions.reminders import begin_day
 from trust.actions.word_imports import forget_old_passages
 from trust.tenancy import open_trust_id
 from trust.worker import work_on
@@ -72,3 +74,10 @@ def sweep_passages() -> None:
     """Empty Word files that nobody placed into sections within a day."""
     if swept := forget_old_passages():
         log.info("swept passages", swept=swept)
+
+
+@shared_task(name="trust.remind", base=CleanTask)
+def remind() -> None:
+    """Begin the day's reminders, in every trust that has not begun it."""
+    if begun := begin_day(now=timezone.now()):
+        log.info("reminders begun", trusts=begun)

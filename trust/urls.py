@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trust.views import about, account, door, example, invitations, operator
+from trust.views import about, account, door, example, invitations, operator, stopping
 
 urlpatterns = [
     path("", door.home, name="home"),
@@ -18,6 +18,7 @@ urlpatterns = [
     # In front of allauth's own, which would let the only second step go.
     path("account/2fa/webauthn/keys/<int:pk>/remove/", account.RemovePasskey.as_view(), name="mfa_remove_webauthn"),
     path("join/<slug:slug>/<str:token>/", invitations.join, name="join"),
+    path("stop/<slug:slug>/<str:token>/", stopping.stop_digest, name="stop_digest"),
     path("example/", example.people, name="example"),
     path("example/as/<uuid:user_id>/", example.sign_in, name="example_sign_in"),
     path("example/mail/", example.mailbox, name="example_mailbox"),

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import environ
 import pghistory
+from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 
 from config import environment as env
@@ -147,6 +148,12 @@ CELERY_BEAT_SCHEDULE = {
     "sweep_files": {"task": "trust.sweep_files", "schedule": 3600.0, "options": {"expires": 3000}},
     "sweep_answers": {"task": "trust.sweep_answers", "schedule": 3600.0, "options": {"expires": 3000}},
     "sweep_passages": {"task": "trust.sweep_passages", "schedule": 3600.0, "options": {"expires": 3000}},
+    # By the clock in London: from seven on the day's reminders begin, and what was missed is caught up with.
+    "remind": {
+        "task": "trust.remind",
+        "schedule": crontab(minute="*/10", hour="7-18"),
+        "options": {"expires": 550},
+    },
     "sweep_tables": {"task": "improvement_cycle.sweep_tables", "schedule": 3600.0, "options": {"expires": 3000}},
 }
 

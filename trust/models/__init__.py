@@ -18,6 +18,7 @@ from trust.models.files import Report, StoredFile
 from trust.models.jobs import Due, Job
 from trust.models.mail import AccountMail, ExampleMail
 from trust.models.people import ApiToken, Delegation, Invitation, Membership, MembershipIndex, User
+from trust.models.reminders import MailChoice, RefusedAddress, Reminder, ReminderPause
 from trust.models.trusts import Trust, TrustSettings
 from trust.models.years import SchoolYear, Term
 
@@ -35,8 +36,12 @@ __all__ = [
     "GivenAnswer",
     "Invitation",
     "Job",
+    "MailChoice",
     "Membership",
     "MembershipIndex",
+    "RefusedAddress",
+    "Reminder",
+    "ReminderPause",
     "Report",
     "SchoolYear",
     "Section",

@@ -1,0 +1,236 @@
+"""The two mails that come by themselves: the week's digest, and what is to be said on one day.
+
+A subject says what and when. No mail holds a judgement, and no subject or preview a word of what is need-to-know.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from trust import deadlines, reminding
+from trust.actions.mail import LINE_ENDS
+from trust.actions.mail_choices import stop_token
+from trust.actions.reminders import Prepared
+from trust.actors import Actor
+from trust.deadlines import Deadline
+from trust.policies.colour import Brand, brand
+from trust.policies.due import LATE, TITLES, Calendar, how_late
+from trust.policies.reminding import Days, monday_of
+from trust.policies.wording import listed
+from trust.waiting import Waits
+
+# A mail that nobody reads to its end helps nobody: the to-do list has the rest.
+AT_MOST = 30
+LONGEST = 110
+PRIVATE = "A private matter"
+WAITING, OTHERS = "waiting", "others"
+GROUPS = {**TITLES, "later": "Later", WAITING: "Waiting for your answer", OTHERS: "You wait for others"}
+OURS = Brand("#49378A", "", "", "#B9A8F5", "", "", "#1A1430")
+
+
+@dataclass(frozen=True)
+class MailLine:
+    """One thing in a mail: when, what, where it is, what stands under it."""
+
+    when: str
+    title: str
+    url: str
+    under: str = ""
+    is_late: bool = False
+
+
+@dataclass(frozen=True)
+class MailGroup:
+    """What belongs together; `more`: how many are left out."""
+
+    title: str
+    lines: Sequence[MailLine]
+    more: int = 0
+
+
+@dataclass(frozen=True)
+class ReminderMail:
+    """A mail ready to be sent."""
+
+    subject: str
+    text: str
+    html: str
+    stop_url: str = ""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """A digest can be stopped by the mail program's own button (RFC 8058)."""
+        if not self.stop_url:
+            return {}
+        return {"List-Unsubscribe": f"<{self.stop_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+
+
+def written(prepared: Prepared) -> ReminderMail:
+    """The mail in words."""
+    actor, content, today = prepared.actor, prepared.content, prepared.today
+    stop_url = ""
+    if content.is_digest:
+        assert actor.membership_id is not None
+        stop_url = settings.SITE_URL + reverse("stop_digest", args=[actor.trust_slug, stop_token(actor.membership_id)])
+    subject = subject_of(prepared)
+    context = {
+        "subject": subject,
+        "preview": preview_of(prepared),
+        "heading": f"Your week, {_first_name(actor.name)}" if content.is_digest else _heading(content.lines),
+        "day": f"{today:%A %-d %B %Y}" + _week_of_term(prepared.known.of(actor), today),
+        "groups": groups_of(prepared),
+        "trust_name": actor.trust_name,
+        "is_digest": content.is_digest,
+        "todo_url": settings.SITE_URL + reverse("trust:waiting", args=[actor.trust_slug]),
+        "settings_url": settings.SITE_URL + reverse("trust:own_mail", args=[actor.trust_slug]),
+        "stop_url": stop_url,
+        "brand": brand(actor.brand_colour) or OURS,
+        "example_mode": settings.EXAMPLE_MODE,
+    }
+    text = render_to_string("trust/mail/reminders.txt", context)
+    return ReminderMail(subject, text, render_to_string("trust/mail/reminders.html", context), stop_url)
+
+
+def _first_name(name: str) -> str:
+    return name.partition(" ")[0]
+
+
+def _heading(number: int) -> str:
+    return "A reminder" if number == 1 else f"{number} reminders"
+
+
+def _week_of_term(days: Days, today: dt.date) -> str:
+    term = days.term_of(today)
+    if term is None:
+        return ""
+    week = (monday_of(today) - monday_of(term.starts_on)).days // 7 + 1
+    name = term.name.lower() if term.name.lower().endswith("term") else f"{term.name.lower()} term"
+    return f", week {week} of the {name}"
+
+
+def subject_of(prepared: Prepared) -> str:
+    """What and when. Of one thing its name and its day, of several how many, and the first day."""
+    content, today = prepared.content, prepared.today
+    everything = [*content.own, *content.others]
+    if content.is_digest:
+        return f"Your week: {_in_short(prepared)}"
+    if len(everything) == 1:
+        return one_line(f"{named(everything[0])} {due_words(everything[0], today)}")
+    late = sum(line.due_on < today for line in everything)
+    ahead = [line for line in everything if line.due_on >= today]
+    words = [f"{late} late"] if late else []
+    if ahead:
+        first = min(line.due_on for line in ahead)
+        words.append(f"{'one' if late else 'the first'} due {long_day(first, today)}")
+    return f"{len(everything)} reminders: {', '.join(words)}"
+
+
+def preview_of(prepared: Prepared) -> str:
+    """The line that a mail program shows beside the subject: numbers and days."""
+    return f"{prepared.actor.trust_name}: {_in_short(prepared)}."
+
+
+def _in_short(prepared: Prepared) -> str:
+    content, today = prepared.content, prepared.today
+    late = sum(line.due_on < today for line in content.own)
+    due = [line.due_on for line in content.own if line.due_on >= today]
+    words = [f"{late} late"] if late else []
+    if due:
+        words.append(f"{len(due)} due by {long_day(max(due), today)}")
+    if content.waiting:
+        words.append(f"{len(content.waiting)} wait{'s' if len(content.waiting) == 1 else ''} for your answer")
+    if content.others and not words:
+        words.append(f"{len(content.others)} late with others")
+    return listed(words)
+
+
+def named(line: Deadline) -> str:
+    """As a subject calls it: nothing of a private matter, and no words that somebody wrote freely."""
+    if line.is_private:
+        return PRIVATE
+    short = reminding.short_words(line.kind, line.title)
+    return short if short == line.title or not line.academy else f"{short}, {line.academy},"
+
+
+def due_words(line: Deadline, today: dt.date) -> str:
+    """due Friday 11 December; was due Friday 20 November."""
+    return f"{'was due' if line.due_on < today else 'due'} {long_day(line.due_on, today)}"
+
+
+def long_day(day: dt.date, today: dt.date) -> str:
+    """Friday 11 December, with the year where it is another one."""
+    return f"{day:%A %-d %B}" if day.year == today.year else f"{day:%A %-d %B %Y}"
+
+
+def one_line(text: str) -> str:
+    """Fit for a header."""
+    for end in LINE_ENDS:
+        text = text.replace(end, " ")
+    if len(text) <= LONGEST:
+        return text
+    # What is cut is the name, not the day.
+    head, word, tail = text.rpartition(" was due ") if " was due " in text else text.rpartition(" due ")
+    return f"{head[: LONGEST - len(word) - len(tail) - 1].rstrip()}…{word}{tail}"
+
+
+def groups_of(prepared: Prepared) -> list[MailGroup]:
+    """What is one's own by its dates, then what waits without one, then what others are late with."""
+    actor, content = prepared.actor, prepared.content
+    calendar = Calendar(prepared.today)
+    made = [
+        _group(key, [_own(actor, each, calendar) for each in lines])
+        for key, lines in groupby(content.own, lambda each: calendar.group_of(each.due_on))
+    ]
+    # What waits without a date comes after what is late, as in the to-do list.
+    if content.waiting:
+        place = 1 if made and made[0].title == GROUPS[LATE] else 0
+        made.insert(place, _group(WAITING, [_undated(each) for each in content.waiting]))
+    if content.others:
+        made.append(_group(OTHERS, [_other(prepared, each) for each in content.others]))
+    return made
+
+
+def _group(key: str, lines: Sequence[MailLine]) -> MailGroup:
+    return MailGroup(GROUPS[key], lines[:AT_MOST], max(0, len(lines) - AT_MOST))
+
+
+def _own(actor: Actor, line: Deadline, calendar: Calendar) -> MailLine:
+    is_late = line.due_on < calendar.today
+    said = due_words(line, calendar.today)
+    return MailLine(
+        calendar.in_short(line.due_on),
+        line.title,
+        _url(actor, line),
+        ". ".join([said[:1].upper() + said[1:], *(["Private"] if line.is_private else [])]),
+        is_late,
+    )
+
+
+def _other(prepared: Prepared, line: Deadline) -> MailLine:
+    days = prepared.content.reminded.get(line.subject_id, ())
+    reminded = f"Reminded on {_days(days[-3:])}" if days else ""
+    private = "Private" if line.is_private else ""
+    under = ". ".join(word for word in (line.whose, reminded, private) if word)
+    return MailLine(how_late(line.due_on, prepared.today), line.title, _url(prepared.actor, line), under, is_late=True)
+
+
+def _days(days: Iterable[dt.date]) -> str:
+    """17 and 20 November; 30 November and 1 December."""
+    each = list(days)
+    if len({(day.year, day.month) for day in each}) == 1:
+        return f"{listed([f'{day:%-d}' for day in each])} {each[0]:%B}"
+    return listed([f"{day:%-d %B}" for day in each])
+
+
+def _undated(each: Waits) -> MailLine:
+    under = ". ".join(word for word in (each.what, f"For {each.for_name}" if each.for_name else "") if word)
+    return MailLine(f"Since {each.since:%-d %b}", each.title, settings.SITE_URL + each.url, under)
+
+
+def _url(actor: Actor, line: Deadline) -> str:
+    return settings.SITE_URL + deadlines.source_of(line).url(actor.trust_slug, line)
