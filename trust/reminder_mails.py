@@ -126,7 +126,7 @@ def subject_of(prepared: Prepared) -> str:
     words = [f"{late} late"] if late else []
     if ahead:
         first = min(line.due_on for line in ahead)
-        words.append(f"{'one' if late else 'the first'} due {long_day(first, today)}")
+        words.append(f"{'one' if len(ahead) == 1 else 'the first'} due {long_day(first, today)}")
     return f"{len(everything)} reminders: {', '.join(words)}"
 
 
