@@ -21,6 +21,7 @@ from config.example import (
     people,
     plans,
     priorities,
+    reminders,
     self_evaluations,
     sustain,
     taken_over,
@@ -73,6 +74,7 @@ def build(said: dict[str, Any]) -> bool:
         inspections.build(said, academies, members)
         taken_over.build(trust, said, members)
         board_packs.build(trust, said, members)
+        reminders.build(trust, said)
     return True
 
 

@@ -33,7 +33,20 @@ from improvement_cycle.presets import presets
 from tests.browser.furnishing import larkfield
 from tests.browser.house import PEOPLE
 from trust import panels
-from trust.models import ApiToken, Delegation, Due, ExampleMail, Invitation, Membership, Report, SchoolYear, User
+from trust.actions.mail_choices import stop_token
+from trust.models import (
+    ApiToken,
+    Delegation,
+    Due,
+    ExampleMail,
+    Invitation,
+    Job,
+    Membership,
+    ReminderPause,
+    Report,
+    SchoolYear,
+    User,
+)
 
 ROLES = (
     "nobody",
@@ -331,6 +344,9 @@ WORDS: dict[str, Callable[[], Any]] = {
     "improvement_cycle:sef_report academy": lambda: "holloway-bridge-academy",
     "improvement_cycle:sef_reopen academy": lambda: "aldermere-primary",
     "section": lambda: "leadership",
+    "pause": lambda: ReminderPause.objects.first().id,
+    "mail": lambda: Job.objects.filter(kind="reminders").first().id,
+    "stop_digest token": lambda: stop_token(_member(PEOPLE["head"])),
     "meeting": lambda: JudgementMeeting.objects.get(state="closed").id,
     "point": lambda: OpenPoint.objects.filter(state="open").first().id,
     "taking": lambda: MatrixFile.objects.first().id,

@@ -16,7 +16,7 @@ from improvement_cycle.workflow import REVIEWS
 from tests.cast import Cast, Troupe
 from tests.security.routes import Route
 from trust.ids import uuid7
-from trust.models import Delegation, Due, Invitation, Report, SchoolYear, WordImport
+from trust.models import Delegation, Due, Invitation, ReminderPause, Report, SchoolYear, WordImport
 
 Maker = Callable[[Troupe, str], Any]
 
@@ -33,9 +33,11 @@ MAKERS: dict[str, Maker] = {
     "evidence": lambda troupe, place: _first_evidence(troupe.things.get(f"row_{place}")),
     "file": lambda troupe, _: _id(troupe.things.get("file")),
     "invitation": lambda _troupe, _: _first(Invitation),
+    "mail": lambda troupe, _: _id(troupe.things.get("reminder_mail")),
     "meeting": lambda troupe, place: _id(troupe.things.get(f"meeting_{place}")),
     "model": lambda troupe, _: _id(troupe.things["model"]),
     "pack": lambda troupe, _: _id(troupe.things.get("pack")),
+    "pause": lambda _troupe, _: _first(ReminderPause),
     "person": lambda troupe, _: _id(troupe.members.get("officer") or troupe.members["cluster_lead"]),
     "priority": lambda troupe, place: _id(troupe.things.get(f"priority_{place}")),
     "promise": lambda troupe, place: _id(troupe.things.get(f"promise_{place}")),

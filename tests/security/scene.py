@@ -51,6 +51,7 @@ from improvement_cycle.models import (
 from improvement_cycle.policies.board_pack import PackPage
 from improvement_cycle.workflow import RAPID, REVIEWS
 from tests.cast import Cast, Troupe
+from tests.security.scene_reminders import add_reminders
 from trust import documents
 from trust.actions import comments, files, sections, settings
 from trust.actions import documents as document_actions
@@ -84,6 +85,7 @@ def set_scene(cast: Cast) -> Cast:
             _appointments(troupe)
             _tokens(troupe)
             _logo(troupe)
+            add_reminders(troupe)
             if "coordinator" in troupe.members:
                 _model(troupe, "coordinator", "partnership")
             else:

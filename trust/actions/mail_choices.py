@@ -31,8 +31,8 @@ def stop_token(membership_id: UUID) -> str:
 def trust_of_stop(slug: str, token: str) -> tuple[Trust, UUID]:
     """The trust and the member that a link speaks of; NotFound for any other word."""
     try:
-        membership_id = UUID(signing.loads(token, salt=SALT))
-    except (signing.BadSignature, ValueError, TypeError):
+        membership_id = UUID(str(signing.loads(token, salt=SALT)))
+    except (signing.BadSignature, ValueError):
         raise NotFound() from None
     trust = Trust.objects.filter(slug=slug.replace("\x00", "?"), state=TrustState.ACTIVE).first()
     if trust is None:

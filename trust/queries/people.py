@@ -20,6 +20,7 @@ from trust.models import Activity, Invitation, Membership, MembershipIndex
 from trust.permissions import MAY_INVITE, Permission, may, may_give
 from trust.places import PlaceLine
 from trust.policies.roles import FIRST_ROLE, role_in_words
+from trust.queries.reminding import refused_now
 
 PER_PAGE = 50
 ACCESS = {"now": "Now", "ended": "Ended", "all": "Everybody"}
@@ -68,6 +69,7 @@ class PersonRow:
     last_seen_at: dt.datetime | None
     factor: str
     may_change: bool
+    is_refused: bool = False  # the mail server refuses the address
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,8 @@ def people_page(actor: Actor, wanted: Wanted, number: int | str = 1) -> PeoplePa
 
 def find_person(actor: Actor, person: UUID) -> Membership:
     """The membership of this id."""
-    member = Membership.objects.select_related("user").filter(pk=person).first()
+    found = Membership.objects.annotate(is_refused=refused_now())
+    member: Membership | None = found.select_related("user").filter(pk=person).first()
     if member is None:
         raise NotFound()
     return member
@@ -154,7 +157,7 @@ def roles_to_filter(actor: Actor) -> list[tuple[str, str]]:
 
 
 def _people(wanted: Wanted, today: dt.date) -> QuerySet[Membership]:
-    rows: Any = Membership.objects.order_by("name", "id")
+    rows: Any = Membership.objects.annotate(is_refused=refused_now()).order_by("name", "id")
     ended = Q(until_on__lt=today)
     if wanted.access == "now":
         rows = rows.exclude(ended)
@@ -194,6 +197,7 @@ def person_rows(actor: Actor, members: Sequence[Membership], today: dt.date) -> 
             last_seen_at=seen.get(member.id),
             factor=factors.get(member.user_id, ""),
             may_change=manages and member.role in given and member.id != actor.membership_id,
+            is_refused=getattr(member, "is_refused", False),
         )
         for member in members
     ]
