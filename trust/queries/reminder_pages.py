@@ -64,12 +64,16 @@ class RemindersPage:
     without_terms: bool
 
 
-def reminders_page(actor: Actor, wanted: str, number: int) -> RemindersPage:
-    """The next seven days as they would go out if nothing happened before. Each day stands for itself once begun."""
+def coming_days() -> list[dt.date]:
+    """Seven days, from today on while mail may still leave."""
     now = timezone.now().astimezone(LONDON)
-    today = now.date()
-    first = today if now.time() < UNTIL_TIME else today + DAY
-    days = [first + n * DAY for n in range(DAYS_AHEAD)]
+    first = now.date() if now.time() < UNTIL_TIME else now.date() + DAY
+    return [first + n * DAY for n in range(DAYS_AHEAD)]
+
+
+def reminders_page(actor: Actor, days: Sequence[dt.date], wanted: str, number: int) -> RemindersPage:
+    """These days as they would go out if nothing happened before."""
+    first, today = days[0], timezone.now().astimezone(LONDON).date()
     facts = reminding.facts_for(Trust.objects.get(pk=actor.trust_id), days, reminding.calendars())
     begun = {job.payload.get("membership") for job in Job.objects.filter(kind=MAIL, key__startswith=f"{today}:")}
     mails = reminding.mails_of_days(facts, days)

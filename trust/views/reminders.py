@@ -40,9 +40,9 @@ def own_mail(request: TenantRequest) -> HttpResponse:
 @page(read=MANAGE)
 def reminders(request: TenantRequest) -> HttpResponse:
     """The mails of the next seven days before they go."""
-    day, number = request.GET.get("day", ""), chosen_number(request, "page", "page") or 1
-    shown = queries.reminders_page(request.actor, day, number)
-    chosen(request, "day", [each.key for each in shown.days], "day")
+    days = queries.coming_days()
+    wanted = chosen(request, "day", [day.isoformat() for day in days], "day")
+    shown = queries.reminders_page(request.actor, days, wanted, chosen_number(request, "page", "page") or 1)
     context = {"shown": shown, "manages_people": request.actor.grants.get(Permission.PEOPLE_MANAGE, ())}
     return render(request, "trust/reminders/next.html", _crumbs(request) | context)
 
