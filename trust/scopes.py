@@ -39,6 +39,7 @@ SCOPES: tuple[Scope, ...] = (
     Scope("plan.read", "Read improvement plans: what was submitted, and drafts that are shared", _PLAN_READS),
     Scope("priority.read", "Read priorities of academies and of the trust", (P.PRIORITY_READ,)),
     Scope("commitment.read", "Read what was promised to academies and by them", (P.COMMITMENT_READ,)),
+    Scope("visit.read", "Read visits that are not private, and what follows from them", (P.VISIT_READ,)),
     Scope("figure.write", "Report figures of an academy", (P.FIGURE_REPORT,), (P.FIGURE_READ,), writes=True),
     Scope(
         "evidence.write",
@@ -71,6 +72,9 @@ SCOPES: tuple[Scope, ...] = (
         (P.VIEW_HEAD, P.VIEW_DIRECTOR, P.VIEW_CHIEF_EXECUTIVE, P.JUDGEMENT_AGREE),
         (P.MATRIX_READ,),
         writes=True,
+    ),
+    Scope(
+        "visit.write", "Record that visits were held", (P.VISIT_MANAGE,), (P.VISIT_CARRY_OUT, P.VISIT_READ), writes=True
     ),
 )
 DAYS: dict[int, str] = {30: "30 days", 90: "90 days", 180: "Half a year", 365: "A year"}

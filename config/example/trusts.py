@@ -25,6 +25,7 @@ from config.example import (
     self_evaluations,
     sustain,
     taken_over,
+    visits,
 )
 from config.example.years import build_years
 from trust.enums import Place
@@ -72,6 +73,7 @@ def build(said: dict[str, Any]) -> bool:
         sustain.build(said, academies, members)
         commitments.build(trust, said)
         inspections.build(said, academies, members)
+        visits.build(trust, said, members, academies)
         taken_over.build(trust, said, members)
         board_packs.build(trust, said, members)
         reminders.build(trust, said)

@@ -69,8 +69,7 @@ def send(*, actor: Actor, visit_id: UUID, seen_version: int) -> Visit:
     document = section.document
     if section.version != seen_version:
         raise Conflict("The report has changed since you opened this page. Read it again before you send it.")
-    assert visit.held_on is not None or not visit.is_held
-    if visit.is_held:
+    if visit.is_held and visit.held_on is not None:
         # By the day on which it was held: two visits of a year are told apart by it.
         document.title = f"{visit.title}, {full_day(visit.held_on)}"
         document.save(update_fields=["title"])

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import fields
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -252,11 +253,12 @@ def record_held(
 
 
 def _keep_promise(actor: Actor, visit: Visit) -> None:
-    keeper, said = _keeper(actor), {"on": visit.held_on, "days": visit.days, "note": ""}
+    keeper = _keeper(actor)
+    said: dict[str, Any] = {"on": visit.held_on, "days": visit.days, "note": ""}
     if visit.promise is not None:
         # One that ended with a change of category is not taken up again by a visit.
         if visit.promise.state in PROMISE.find("deliver").sources:
-            known = {"promise_id": visit.promise.id, "seen_version": visit.promise.version}
+            known: dict[str, Any] = {"promise_id": visit.promise.id, "seen_version": visit.promise.version}
             promises.deliver(actor=keeper, by_visit=True, **known, **said)
     elif visit.commitment is not None and visit.commitment.is_open:
         visit.promise = promises.use(actor=keeper, commitment_id=visit.commitment.id, **said)

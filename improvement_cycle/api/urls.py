@@ -14,6 +14,7 @@ from improvement_cycle.api import (
     promises,
     reviews,
     self_evaluations,
+    visits,
 )
 
 ROW = "cycles/<uuid:cycle_id>/academies/<uuid:academy_id>/judgements/"
@@ -64,6 +65,9 @@ urlpatterns = [
     path(f"{PLAN_ROW}tell/", plan_rows.Tell.as_view(), name="api-plan-row-tell"),
     path(f"{PLAN_ROW}close/", plan_rows.Close.as_view(), name="api-plan-row-close"),
     path(f"{PLAN_ROW}open/", plan_rows.OpenAgain.as_view(), name="api-plan-row-open"),
+    path("visits/", visits.Visits.as_view(), name="api-visits"),
+    path("visits/<uuid:pk>/", visits.OneVisit.as_view(), name="api-visit"),
+    path("visits/<uuid:pk>/held/", visits.Held.as_view(), name="api-visit-held"),
     path("trust-priorities/", priorities.TrustPriorities.as_view(), name="api-trust-priorities"),
     path("self-evaluations/", self_evaluations.SelfEvaluations.as_view(), name="api-sefs"),
     path("self-evaluations/<uuid:pk>/", self_evaluations.OneSelfEvaluation.as_view(), name="api-sef"),

@@ -111,7 +111,7 @@ class PlanForm(WhenForm):
 
     def __init__(self, *args: Any, academies: Sequence[Academy], kind: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.kind = kind
+        self.of_kind = kind
         self.fields["academy"].choices = [("", "Choose"), *((str(each.id), each.name) for each in academies)]  # type: ignore[attr-defined]
         if kind:
             del self.fields["academy"], self.fields["kind"]
@@ -122,7 +122,7 @@ class PlanForm(WhenForm):
         """As the action takes it."""
         data = self.cleaned_data
         return Plan(
-            kind=self.kind or data["kind"],
+            kind=self.of_kind or data["kind"],
             day=data["day"],
             until_on=data["until_on"],
             begins_at=data["begins_at"],

@@ -121,6 +121,10 @@ class Promise(TenantModel):
     by_name = models.CharField(max_length=200)
     at = models.DateTimeField()
 
+    # Its visit, and whether the person who looks may plan one, once both were read: queries/visits.py.
+    visit: Any = None
+    may_be_visited: bool = False
+
     class Meta(TenantModel.Meta):
         ordering = ["due_on", "id"]
         constraints = [

@@ -299,7 +299,8 @@ def acts_of(actor: Actor, promise: Promise) -> list[str]:
     """What this person may say of a promise, as it stands now."""
     commitment: Any = promise.commitment
     row = commitment.academy_cycle
-    if row.cycle.is_closed:
+    # A promise follows its visit.
+    if row.cycle.is_closed or promise.visit is not None:
         return []
     if promise.document:
         return _acts_beside_a_document(actor, promise)

@@ -74,6 +74,11 @@ def row_of_address(actor: Actor, year: str, academy: str, **_: object) -> Academ
     return row_where(actor, year, academy, permission=Permission.VISIT_READ, capability=Capability.VISITS)
 
 
+def reads_visits_of(actor: Actor, row: AcademyCycle) -> bool:
+    """Whether there is a list of visits of this academy's year for this person."""
+    return Capability.VISITS in row.cycle.model.capabilities and may(actor, Permission.VISIT_READ, row)
+
+
 @dataclass(frozen=True)
 class Listed:
     """A line of a list. `is_private`: nothing of it but its day and that it is."""
@@ -228,16 +233,17 @@ def may_plan_for(actor: Actor, commitment: Commitment, promise: Promise | None) 
     return can_be_visited(commitment, promise) and may_plan_visits(actor, commitment, commitment.kind)
 
 
-def visit_for(promise: Promise) -> Visit | None:
-    """The visit that is planned for a promise, or that kept it."""
-    found: Visit | None = promise.visits.exclude(state=VisitState.CANCELLED).first()
-    return found
+def with_visits(actor: Actor, commitment: Commitment, promises: Sequence[Promise]) -> list[Visit]:
+    """Says of each promise which visit is planned for it or kept it, and whether this person plans one: one question.
 
-
-def visits_for(commitment: Commitment) -> dict[UUID, Visit]:
-    """The same for each promise of a commitment, by the promise: one question."""
-    found = Visit.objects.filter(commitment=commitment, promise__isnull=False).exclude(state=VisitState.CANCELLED)
-    return {each.promise_id: each for each in found}
+    Returns those that are planned for the commitment and keep no promise yet: what is there when it is needed.
+    """
+    found = list(Visit.objects.filter(commitment=commitment).exclude(state=VisitState.CANCELLED).order_by("day"))
+    by_promise = {each.promise_id: each for each in found if each.promise_id}
+    for each in promises:
+        each.visit = by_promise.get(each.id)
+        each.may_be_visited = each.visit is None and may_plan_for(actor, commitment, each)
+    return [each for each in found if each.promise_id is None]
 
 
 def is_evidence(visit: Visit, url: str) -> bool:

@@ -19,6 +19,7 @@ from improvement_cycle.models import AcademyCycle, Commitment, Promise
 from improvement_cycle.permissions import may_adjust, may_keep
 from improvement_cycle.presenters.commitments import KEY, changes_words, how_words, is_when_used, promise_lines, shown
 from improvement_cycle.queries import commitments as queries
+from improvement_cycle.queries import visits
 from improvement_cycle.queries.promised_sums import by_category, sums_of_year
 from improvement_cycle.queries.promised_sums import totals as sums_of_trust
 from improvement_cycle.views.outcome import answered, attempt, was_refused
@@ -104,6 +105,7 @@ def of_academy(request: TenantRequest, year: str, academy: str) -> HttpResponse:
         "found": found,
         "row": found.row,
         "shown": shown(found),
+        "has_visits": visits.reads_visits_of(request.actor, found.row),
         "key": KEY,
         "behind": changes_words(found.behind),
     }
@@ -156,11 +158,14 @@ def one(request: TenantRequest, year: str, academy: str, commitment: UUID) -> Ht
     moves = not row.cycle.is_closed
     # What fell due before it ended is still owed.
     keeps = moves and may_keep(request.actor, found, row)
+    every = list(found.promises.all())
     context = {
+        "planned_visits": visits.with_visits(request.actor, found, every),
+        "plans_visits": is_when_used(found) and visits.may_plan_for(request.actor, found, None),
         "row": row,
         "commitment": found,
         "how": how_words(found),
-        "lines": promise_lines(found, list(found.promises.all()), timezone.localdate()),
+        "lines": promise_lines(found, every, timezone.localdate()),
         "keeps": keeps,
         "uses": keeps and found.is_open and is_when_used(found),
         "adjusts": moves and found.is_open and may_adjust(request.actor, row, found.kind),
@@ -276,6 +281,7 @@ def promise(request: TenantRequest, year: str, academy: str, commitment: UUID, p
     found: Promise = request.found
     of: Commitment = found.commitment
     row = of.academy_cycle
+    visits.with_visits(request.actor, of, [found])
     acts = queries.acts_of(request.actor, found)
     posted = request.method == "POST"
     if posted:

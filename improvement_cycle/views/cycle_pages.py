@@ -13,6 +13,7 @@ from improvement_cycle.presenters import cycle_pages as shown
 from improvement_cycle.queries import cycle_pages as queries
 from improvement_cycle.queries.rapid_plans import way_to
 from improvement_cycle.queries.stages import RowStages
+from improvement_cycle.queries.visits import reads_visits_of
 from improvement_cycle.workflow import RAPID
 from trust import deadlines
 from trust.permissions import Permission, everywhere, may
@@ -87,6 +88,7 @@ def academy(request: TenantRequest, year: str, academy: str) -> HttpResponse:
         "threads": threads[:SHOWN_THREADS],
         "more_threads": threads[SHOWN_THREADS:],
         "rapid": way_to(actor, row),
+        "visits_url": address("visits_academy") if reads_visits_of(actor, row) else "",
         "rapid_at": pages_of(RAPID).at["overview"],
         "coming": [
             (

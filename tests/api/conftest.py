@@ -37,8 +37,10 @@ from improvement_cycle.actions import (
     priorities,
     self_evaluations,
     status,
+    visits,
 )
 from improvement_cycle.models import AcademyCycle, Commitment, Priority, Promise
+from improvement_cycle.policies.visits import Plan
 from tests.cast import Cast, Troupe
 from trust import documents
 from trust.actions import sections
@@ -263,6 +265,9 @@ def _write(troupe: Troupe) -> None:
         academy_cycle_id=row.id,
         words=priorities.Words(f"Statement {troupe.canary}", "send", judgements=["quality_of_education"]),
     )
+    director = troupe.actor("director")
+    given = Plan("qa_visit", timezone.localdate(), people=(troupe.members["director"].id,), focus=troupe.canary)
+    troupe.things["visit"] = visits.plan(actor=director, academy_id=row.academy_id, given=given)
     troupe.things["figure"] = school_figures.report(
         actor=head,
         academy_id=row.academy_id,

@@ -36,6 +36,7 @@ ONE = "priorities/{priority}/"
 PROMISE = "promises/{promise}/"
 PROPOSED = {"cycle_id": "{cycle}", "academy_id": "{academy}", "statement": "Calm corridors", "area": "send"}
 OTHER_WORDS = {"statement": "Calm lessons", "area": "send"}
+VISIT, HELD = "visits/{visit}/", {"on": timezone.localdate().isoformat(), "days": "0.5"}
 WRITES = (P.PLAN_WRITE, P.PLAN_WRITE_GIVEN)
 # (method, address, address whose ETag is sent, who, permissions that open it, body, answer)
 CHANGES: list[tuple[str, str, str, str, tuple[Permission, ...], Any, int]] = [
@@ -63,6 +64,7 @@ CHANGES: list[tuple[str, str, str, str, tuple[Permission, ...], Any, int]] = [
         {"act": "schedule", "day": "2027-03-02"},
         200,
     ),
+    ("POST", VISIT + "held/", VISIT, "director", (P.VISIT_MANAGE,), HELD, 200),
     ("POST", PLAN + "begin/", "", "head", (P.PLAN_WRITE,), None, 200),
     ("POST", PLAN + "submit/", PLAN, "head", (P.PLAN_WRITE,), None, 200),
     ("POST", PLAN + "return/", PLAN, "director", (P.PLAN_APPROVE,), {"note": "Who covers?"}, 200),
@@ -127,6 +129,8 @@ READING = (
     P.PRIORITY_READ,
     P.SEF_READ,
     P.SEF_READ_DRAFT,
+    P.VISIT_CARRY_OUT,
+    P.VISIT_READ,
 )
 READS = [each.value for each in READING]
 EVERY = [permission.value for permission in Permission]

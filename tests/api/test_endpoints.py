@@ -40,6 +40,8 @@ ENDPOINTS: list[tuple[str, str, tuple[Permission, ...], int, int]] = [
     ("GET", "promises/", (P.COMMITMENT_READ,), 200, 404),
     ("GET", "promises/{promise}/", (P.COMMITMENT_READ,), 200, 404),
     ("GET", "trust-priorities/", (P.PRIORITY_READ,), 200, 404),
+    ("GET", "visits/", (P.VISIT_READ,), 200, 404),
+    ("GET", "visits/{visit}/", (P.VISIT_READ,), 200, 404),
     ("GET", "plans/", PLAN, 200, 404),
     ("GET", "plans/{row}/", PLAN, 200, 404),
     ("GET", "plans/{row}/sections/overview/", PLAN, 200, 404),
@@ -52,7 +54,7 @@ ENDPOINTS: list[tuple[str, str, tuple[Permission, ...], int, int]] = [
     ("GET", "self-evaluations/{row}/sections/leadership/", SEF, 200, 404),
     ("GET", "self-evaluations/{row}/versions/1/", SEF, 200, 404),
 ]
-NAMED = ("cycle", "row", "evidence", "figure", "priority", "promise", "action")
+NAMED = ("cycle", "row", "evidence", "figure", "priority", "promise", "action", "visit")
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE", "TRACE", "BREW")
 
 

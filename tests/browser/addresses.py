@@ -28,6 +28,8 @@ from improvement_cycle.models import (
     SurveyTable,
     SustainCheck,
     TrustPriority,
+    Visit,
+    VisitFollowUp,
 )
 from improvement_cycle.presets import presets
 from tests.browser.furnishing import larkfield
@@ -219,6 +221,14 @@ def _promised(cadence: str) -> Any:
     return found.order_by("category", "order").first()
 
 
+def _to_visit(kind: str) -> Any:
+    return Commitment.objects.get(academy_cycle__academy__slug="beckside-primary", kind=kind)
+
+
+def _visit(state: str) -> Any:
+    return Visit.objects.filter(academy__slug="beckside-primary", kind="qa_visit", state=state).first()
+
+
 def _check() -> Any:
     return SustainCheck.objects.filter(done_on=None).order_by("due_on").first()
 
@@ -303,6 +313,23 @@ WORDS: dict[str, Callable[[], Any]] = {
     **{f"improvement_cycle:{page} academy": lambda: KESTREL for page in OF_INSPECTION_DAY},
     "week": lambda: InspectionWeek.objects.get(ended_on=None).id,
     "deadline": lambda: InspectionDeadline.objects.filter(academy__slug=KESTREL, done_on=None).first().id,
+    "improvement_cycle:visits_academy academy": lambda: "beckside-primary",
+    **{
+        f"improvement_cycle:{page} academy": lambda: "beckside-primary"
+        for page in ("commitment_visit", "promise_visit")
+    },
+    "improvement_cycle:commitment_visit commitment": lambda: _to_visit("coaching").id,
+    "improvement_cycle:promise_visit commitment": lambda: _to_visit("qa_visit").id,
+    "improvement_cycle:promise_visit promise": lambda: (
+        _to_visit("qa_visit").promises.filter(state="promised").last().id
+    ),
+    "visit": lambda: _visit("answered").id,
+    **{
+        f"improvement_cycle:visit_{page} visit": lambda: _visit("planned").id
+        for page in ("move", "cancel", "held", "write", "earlier", "send")
+    },
+    "improvement_cycle:visit_follow_up visit": lambda: VisitFollowUp.objects.filter(done_on=None).first().visit_id,
+    "follow_up": lambda: VisitFollowUp.objects.filter(done_on=None).first().id,
     "commitment": lambda: _promised("fortnightly").id,
     "pack": lambda: BoardPack.objects.first().id,
     "promise": lambda: _promised("fortnightly").promises.last().id,

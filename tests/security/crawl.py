@@ -78,6 +78,13 @@ NARROWER["improvement_cycle:priority_stands"] = NARROWER["improvement_cycle:prio
 for _name in ("commitment_new", "commitment_end", "commitment_take_up", "commitment_use", "promise"):
     NARROWER[f"improvement_cycle:{_name}"] = ({403}, "those who manage them, and for its own the head")
 NARROWER["api-promise-record"] = NARROWER["improvement_cycle:promise"]
+VISIT = ({404, 403}, "for those who read it, or go on it; changed by those who carry it out: test_visit_pages.py")
+for _name in ("s", "", "_move", "_cancel", "_held", "_not_held", "_write", "_here", "_earlier", "_send", "_correct"):
+    NARROWER[f"improvement_cycle:visit{_name}"] = VISIT
+for _name in ("paper", "answer", "evidence", "follow_up_new", "follow_up", "follow_up_away"):
+    NARROWER[f"improvement_cycle:visit_{_name}"] = VISIT
+for _name in ("commitment_visit", "promise_visit"):
+    NARROWER[f"improvement_cycle:{_name}"] = ({404}, "for what a visit can keep: test_visit_pages.py")
 NARROWER["api-evidence-one"] = NARROWER["improvement_cycle:evidence_correct"]
 NARROWER["api-priority"] = NARROWER["improvement_cycle:priority_change"]
 NARROWER["api-judgement"] = ({403}, "each view has a permission of its own")

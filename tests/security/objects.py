@@ -31,6 +31,7 @@ MAKERS: dict[str, Maker] = {
     "deadline": lambda troupe, place: _id(troupe.things.get(f"day_{place}")),
     "delegation": lambda _troupe, _: _first(Delegation),
     "evidence": lambda troupe, place: _first_evidence(troupe.things.get(f"row_{place}")),
+    "follow_up": lambda troupe, place: _id(troupe.things.get(f"follow_up_{place}")),
     "file": lambda troupe, _: _id(troupe.things.get("file")),
     "invitation": lambda _troupe, _: _first(Invitation),
     "mail": lambda troupe, _: _id(troupe.things.get("reminder_mail")),
@@ -44,6 +45,7 @@ MAKERS: dict[str, Maker] = {
     "point": lambda troupe, place: _id(troupe.things.get(f"point_{place}")),
     "report": lambda _troupe, _: _first(Report),
     "week": lambda troupe, place: _id(troupe.things.get(f"week_{place}")),
+    "visit": lambda troupe, place: _id(troupe.things.get(f"visit_{place}")),
     "waiting": lambda troupe, place: _id(troupe.things.get(f"row_import_{place}")),
     "taken": lambda _troupe, _: _first(WordImport),
     "taking": lambda troupe, _: _id(troupe.things.get("taking")),
@@ -106,6 +108,9 @@ for _name in (
     "plan_progress_of",
 ):
     OF_ROUTE[f"improvement_cycle:{_name}", "section"] = lambda troupe, place: troupe.things.get(f"page_{place}")
+
+for _name in ("", "-held"):
+    OF_ROUTE[f"api-visit{_name}", "pk"] = MAKERS["visit"]
 
 # Words that name nothing of a trust: a kind, a preset, a column. They stay the same whoever asks.
 WORDS: dict[tuple[str, str], str] = {

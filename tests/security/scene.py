@@ -36,6 +36,8 @@ from improvement_cycle.actions import (
     snapshots,
     status,
     trust_priorities,
+    visit_reports,
+    visits,
 )
 from improvement_cycle.actions import documents as year_documents
 from improvement_cycle.models import (
@@ -49,6 +51,8 @@ from improvement_cycle.models import (
     SustainMark,
 )
 from improvement_cycle.policies.board_pack import PackPage
+from improvement_cycle.policies.visits import Plan
+from improvement_cycle.visit_workflow import REPORT
 from improvement_cycle.workflow import RAPID, REVIEWS
 from tests.cast import Cast, Troupe
 from tests.security.scene_reminders import add_reminders
@@ -239,6 +243,7 @@ def _priorities(troupe: Troupe) -> None:
         troupe.things[f"check_{key}"] = _sustain_check(troupe, priority)
         _commitment(troupe, key)
         _inspection(troupe, key)
+        _visit(troupe, key)
 
 
 def _inspection(troupe: Troupe, key: str) -> None:
@@ -270,6 +275,33 @@ def _commitment(troupe: Troupe, key: str) -> None:
     troupe.things[f"promise_{key}"] = promises.use(
         actor=chief, commitment_id=made.id, on=today, days=None, note=f"Done {troupe.canary}"
     )
+
+
+def _visit(troupe: Troupe, key: str) -> None:
+    """Held, written up twice, sent with what follows, answered, and taken up again."""
+    director, head = troupe.actor("director"), troupe.actor("head" if key == "primary" else "other_head")
+    row, today = troupe.things[f"row_{key}"], timezone.localdate()
+    people = (troupe.members["director"].id, troupe.members["officer"].id)
+    given = Plan(kind="qa_visit", day=today, people=people, focus=f"Focus {troupe.canary}")
+    made = visits.plan(actor=director, academy_id=row.academy_id, given=given)
+    troupe.things[f"visit_{key}"] = made
+    page = Section.objects.get(document__kind=REPORT, document__subject_id=made.id)
+    for number in (1, 2):
+        edit = Edit(seen_version=number - 1, tab=uuid7(), key=uuid7())
+        said = {"seen": f"<p>Seen {number} {troupe.canary}</p>", "strengths": [f"Strength {troupe.canary}"]}
+        visit_reports.save(actor=director, visit=made, given=said, edit=edit)
+    troupe.things[f"follow_up_{key}"] = visit_reports.add_follow_up(
+        actor=director,
+        visit_id=made.id,
+        text=f"Follow up {troupe.canary}",
+        owner_id=troupe.members["director"].id,
+        due_on=today + dt.timedelta(days=30),
+    )
+    visits.record_held(actor=director, visit_id=made.id, on=today, days=None, hours=None, seen_version=made.version)
+    page.refresh_from_db()
+    visit_reports.send(actor=director, visit_id=made.id, seen_version=page.version)
+    visit_reports.answer(actor=head, visit_id=made.id, is_accurate=False, note=f"Answer {troupe.canary}", seen_number=1)
+    visit_reports.correct(actor=director, visit_id=made.id, note=f"Again {troupe.canary}")
 
 
 def _sustain_check(troupe: Troupe, priority: Any) -> SustainCheck:

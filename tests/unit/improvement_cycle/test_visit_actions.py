@@ -29,13 +29,12 @@ def plan(stage: Any, *, actor: Any = None, academy: str = "beckside", **more: An
     fulfils = {key: more.pop(key) for key in ("commitment_id", "promise_id") if key in more}
     people = more.pop("people", ("director",))
     given = {"kind": "qa_visit", "day": TODAY, **more}
-    made = visits.plan(
+    return visits.plan(
         actor=actor or stage.director,
         academy_id=stage.academies[academy].id,
         given=Plan(people=tuple(stage.troupe.members[each].id for each in people), **given),
         **fulfils,
     )
-    return made
 
 
 def hold(stage: Any, visit: Visit, *, actor: Any = None, **more: Any) -> Visit:
@@ -384,7 +383,7 @@ def due(actor: Any) -> list[str]:
 
 def test_each_step_is_due_from_whoever_takes_it(stage: Any) -> None:
     made = plan(stage, people=("director", "officer"), begins_at=dt.time(9, 5), until_on=TODAY + dt.timedelta(days=1))
-    [line] = [each for each in deadlines.read(deadlines.asked(stage.director, deadlines.mine(stage.director)))]
+    [line] = list(deadlines.read(deadlines.asked(stage.director, deadlines.mine(stage.director))))
     assert (line.kind, line.mark, line.at, line.until_on) == (
         "visit",
         "visit",
