@@ -9,17 +9,19 @@ from django.utils import timezone
 from academies.models import Academy
 from config.example.people import actor_of
 from improvement_cycle.actions import visit_reports, visits
-from improvement_cycle.enums import PromiseState
+from improvement_cycle.enums import PromiseState, VisitState
 from improvement_cycle.models import Commitment, Promise, Visit, VisitAnswer, VisitMember
 from improvement_cycle.policies.commitments import WHEN_USED
 from improvement_cycle.policies.visits import Plan, parts_of
 from improvement_cycle.queries.visit_reports import section_of
 from improvement_cycle.visit_workflow import REPORT
-from trust.actions.documents import open_document
+from trust.actions.documents import frozen, keep_version, open_document
 from trust.actors import Actor
+from trust.enums import DocumentState
 from trust.ids import uuid7
-from trust.models import Membership, SubmittedVersion, Trust
+from trust.models import Membership, Trust
 from trust.policies.documents import Edit
+from trust.policies.wording import full_day
 
 Staff = dict[str, tuple[Academy, dict[str, Membership]]]
 
@@ -143,12 +145,24 @@ def _hold(actor: Actor, visit: Visit, wanted: dict[str, Any]) -> None:
 def _send(
     trust: Trust, actor: Actor, visit: Visit, wanted: dict[str, Any], staff: dict[str, Membership], today: dt.date
 ) -> None:
+    """As it would have been sent on that day: a version is never changed."""
     section = section_of(visit)
     assert section is not None
-    visit_reports.send(actor=actor, visit_id=visit.id, seen_version=section.version)
+    document = section.document
+    assert visit.held_on is not None
     at = timezone.make_aware(dt.datetime.combine(today + dt.timedelta(days=wanted["sent"]), dt.time(16, 20)))
-    Visit.objects.filter(id=visit.id).update(sent_at=at)
-    SubmittedVersion.objects.filter(document=section.document).update(at=at)
+    document.title, document.number = f"{visit.title}, {full_day(visit.held_on)}", 1
+    document.state = DocumentState.SUBMITTED
+    document.save(update_fields=["title", "number", "state"])
+    keep_version(
+        document=document,
+        content=frozen(document, [section]),
+        approvers=(),
+        at=at,
+        by_membership=actor.membership_id,
+        by_name=actor.name,
+    )
+    Visit.objects.filter(id=visit.id).update(state=VisitState.SENT, sent_at=at)
     if answer := wanted.get("answer"):
         visit_reports.answer(
             actor=actor_of(trust, staff["head"]),

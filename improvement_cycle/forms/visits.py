@@ -64,7 +64,11 @@ class WhenForm(forms.Form):
     begins_at = _time_field()
     until_on = date_field("Last day", required=False, help_text="Only where it takes several days.")
     people = forms.TypedMultipleChoiceField(
-        label="Who goes?", required=False, coerce=UUID, widget=forms.CheckboxSelectMultiple
+        label="Who goes?",
+        required=False,
+        coerce=UUID,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "Choose from the people of the list."},
     )
     leader = forms.TypedChoiceField(
         label="Somebody of an academy who goes too", required=False, coerce=UUID, empty_value=None
@@ -234,10 +238,10 @@ class AsEvidenceForm(forms.Form):
     source = choice_field("Where it comes from", (), missing="Choose where the evidence comes from.")
     summary = forms.CharField(
         max_length=1000,
-        required=False,
         label="What it shows",
-        help_text=NO_NAMES,
+        help_text=f"In a sentence or two, for those who judge. {NO_NAMES}",
         widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say in a sentence what it shows."},
     )
     columns = forms.MultipleChoiceField(
         required=False, label="Columns of the matrix it speaks to", widget=forms.CheckboxSelectMultiple

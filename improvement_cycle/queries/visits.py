@@ -29,6 +29,7 @@ from trust.enums import Place, Role
 from trust.errors import NotFound
 from trust.models import Membership
 from trust.permissions import Permission, may
+from trust.policies.wording import full_day
 
 NONE = "There is no such visit."
 CENTRE = (Role.CHIEF_EXECUTIVE, Role.DIRECTOR, Role.TRUST_OFFICER, Role.SPECIALIST)
@@ -210,7 +211,8 @@ def commitment_to_fulfil(actor: Actor, **words: Any) -> ToFulfil:
 
 
 def _to_fulfil(actor: Actor, found: ToFulfil) -> ToFulfil:
-    if not can_be_visited(found.commitment, found.promise):
+    is_taken = found.promise is not None and found.promise.visits.exclude(state=VisitState.CANCELLED).exists()
+    if is_taken or not can_be_visited(found.commitment, found.promise):
         raise NotFound("No visit can be planned for this.")
     check_may_plan_visits(actor, found, found.commitment.kind)
     return found
@@ -246,6 +248,12 @@ def with_visits(actor: Actor, commitment: Commitment, promises: Sequence[Promise
     return [each for each in found if each.promise_id is None]
 
 
-def is_evidence(visit: Visit, url: str) -> bool:
+def is_evidence(visit: Visit) -> bool:
     """Whether its report is used as evidence of its year."""
-    return Evidence.objects.filter(academy_cycle_id=visit.academy_cycle_id, url=url).exists()
+    found = Evidence.objects.filter(academy_cycle_id=visit.academy_cycle_id, title=evidence_title(visit))
+    return visit.held_on is not None and bool(found.exists())
+
+
+def evidence_title(visit: Visit) -> str:
+    """Quality assurance visit, 12 November 2026."""
+    return f"{visit.sort}, {full_day(visit.held_on)}" if visit.held_on else visit.sort

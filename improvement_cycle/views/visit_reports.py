@@ -4,6 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -24,7 +26,7 @@ from improvement_cycle.views.document_clashes import base_of, brought_in, clash
 from improvement_cycle.views.document_sections import OF_ANOTHER
 from improvement_cycle.views.evidence import choices_of
 from improvement_cycle.views.outcome import answered, attempt, was_refused
-from improvement_cycle.views.visits import BOTH, ENTER, FORM, absolute, acted, address, page_of, to_visit
+from improvement_cycle.views.visits import BOTH, ENTER, FORM, acted, address, page_of, to_visit
 from trust import documents
 from trust.actions import reports, sections
 from trust.actions.sections import Outcome
@@ -268,6 +270,7 @@ def follow_up_new(request: TenantRequest, visit: UUID) -> HttpResponse:
         "title": "What follows",
         "lead": found.title,
         "submit": "Add it",
+        "action": address(request, "visit_follow_up_new", found.id),
         "cancel_url": address(request, "visit_write", found.id),
     }
     return answered(request, FORM, context, faulty=bool(form.errors), clashing=was_refused(form))
@@ -317,6 +320,16 @@ def follow_up(request: TenantRequest, visit: UUID, follow_up: UUID) -> HttpRespo
     return answered(request, template, context, faulty=bool(form.errors), clashing=was_refused(form))
 
 
+def _link(request: TenantRequest, visit: Visit) -> str:
+    """The whole address of a visit; nothing where the house is known by a name that is none on the internet."""
+    link = request.build_absolute_uri(address(request, "visit", visit.id))
+    try:
+        URLValidator()(link)
+    except ValidationError:
+        return ""
+    return link
+
+
 @page(**READ, methods=BOTH)
 def as_evidence(request: TenantRequest, visit: UUID) -> HttpResponse:
     """Use a report that was sent as evidence of the academy's year."""
@@ -339,9 +352,9 @@ def as_evidence(request: TenantRequest, visit: UUID) -> HttpResponse:
             actor=request.actor,
             academy_cycle_id=row.id,
             source_key=data["source"],
-            title=f"{found.sort}, {found.held_on:%-d %B %Y}",
+            title=queries.evidence_title(found),
             summary=data["summary"],
-            url=absolute(request, found),
+            url=_link(request, found),
             dated_on=found.held_on,
             column_keys=data["columns"],
         )

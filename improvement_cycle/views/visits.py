@@ -203,13 +203,8 @@ def page_of(request: TenantRequest, visit: Visit, form: AnswerForm | None = None
         "follow_ups": shown.follow_up_lines(list(visit.follow_ups.all()) if visit.sent_at else (), today),
         "form": form if replies else None,
         "uses_evidence": _uses_as_evidence(request, visit, versions, closed),
-        "is_evidence": bool(versions) and visits.is_evidence(visit, absolute(request, visit)),
+        "is_evidence": bool(versions) and visits.is_evidence(visit),
     }
-
-
-def absolute(request: TenantRequest, visit: Visit) -> str:
-    """The whole address of a visit, as evidence points at it."""
-    return request.build_absolute_uri(address(request, "visit", visit.id))
 
 
 def _uses_as_evidence(request: TenantRequest, visit: Visit, versions: Any, closed: str) -> bool:
