@@ -36,6 +36,8 @@ def register_all() -> None:
     actors.appointment_sources.append(appointments_of)
     places.describers.append(lines_of)
     places.academy_choices.append(choices)
+    places.academies_seen.append(seen_by)
+    places.own_terms.append(own_terms)
     places.members_at.append(members_at)
     places.academies_of_phases.append(of_phases)
     places.accepted.append(accept)
@@ -78,6 +80,21 @@ def choices() -> list[tuple[UUID, str]]:
     from academies.models import Academy  # noqa: PLC0415
 
     return list(Academy.objects.members().order_by("name").values_list("id", "name"))
+
+
+def seen_by(actor: Actor) -> list[tuple[UUID, str]]:
+    """Academies of the trust that this person may read."""
+    from academies.models import Academy  # noqa: PLC0415
+
+    return list(Academy.objects.visible_to(actor).members().order_by("name").values_list("id", "name"))
+
+
+def own_terms(academy_id: UUID) -> dict[UUID, tuple[dt.date, dt.date]]:
+    """By term, the days of this academy where they are not the trust's."""
+    from academies.models import AcademyTerm  # noqa: PLC0415
+
+    kept = AcademyTerm.objects.filter(academy_id=academy_id)
+    return {each.term_id: (each.starts_on, each.ends_on) for each in kept}
 
 
 def members_at(academy_id: UUID, day: dt.date) -> set[UUID]:

@@ -80,6 +80,7 @@ SELF_EVALUATIONS = DeadlineSource(
     ),
     url=lambda trust, line: _page("sef", trust, line),
     act="Write",
+    many="Self-evaluations",
 )
 PLANS = DeadlineSource(
     kind=PLAN,
@@ -93,6 +94,7 @@ PLANS = DeadlineSource(
     ),
     url=lambda trust, line: _page("plan", trust, line),
     act="Write",
+    many="Improvement plans",
 )
 
 
@@ -122,6 +124,7 @@ PRIORITIES = DeadlineSource(
     find=priorities,
     url=lambda trust, line: _page("priorities", trust, line),
     act="Agree them",
+    many="Priorities",
 )
 
 
@@ -159,6 +162,7 @@ def _review_source(term: str, kind: str) -> DeadlineSource:
         find=partial(_reviews, term=term),
         url=lambda trust, line: _page(kind, trust, line),
         act="Write",
+        many=f"{TermOfYear(term).label} reviews of plans",
     )
 
 
@@ -225,20 +229,11 @@ def promises(actor: Actor) -> Any:
     learns here but those who carry it out. What has no date yet is told four weeks before the day until which it is
     promised: a year of promises is no list of things to do.
     """
-    found = Promise.objects.filter(
-        commitment__in=Commitment.objects.visible_to(actor).values("id"), document__in=("", RAPID)
-    ).filter(Q(scheduled_on__isnull=False) | Q(due_on__lte=timezone.localdate() + AHEAD))
-    inside = AcademyCycle.objects.reached_by(actor, Permission.COMMITMENT_PRIVATE).values("id")
-    found = found.exclude(Q(commitment__kind__in=NEED_TO_KNOW) & ~Q(commitment__academy_cycle__in=inside)).filter(
-        state__in=(*OPEN, PromiseState.DELIVERED), commitment__ended_on=None
-    )
-    # A visit that is planned for it has a line of its own.
-    visited = Visit.objects.filter(promise=OuterRef("id")).exclude(state=VisitState.CANCELLED)
-    found = found.exclude(Exists(visited)).exclude(commitment__academy_cycle__cycle__state=CycleState.CLOSED)
+    found = _promises(actor).exclude(_is_outside(actor))
     of_row = _of_academy("commitment__academy_cycle__")
     is_head = Q(commitment__responsible=Responsible.HEAD)
     return deadlines.lines(
-        found.exclude(commitment__academy_cycle__academy__state=AcademyState.LEFT),
+        found,
         kind="promise",
         title=Concat(_sort(), Value(": "), F("commitment__academy_cycle__academy__name"), output_field=TextField()),
         due_on=Coalesce("scheduled_on", "due_on"),
@@ -256,6 +251,34 @@ def promises(actor: Actor) -> Any:
             "who": Case(When(is_head, then=of_row["who"]), default=Value(""), output_field=TextField()),
         },
     )
+
+
+def private_promises(actor: Actor) -> Any:
+    """Of those that are need-to-know and have a date: that there is one, to others who read the commitments there."""
+    return deadlines.lines(
+        _promises(actor).filter(_is_outside(actor), scheduled_on__isnull=False),
+        kind="promise",
+        due_on=F("scheduled_on"),
+        mark=_mark(),
+        **deadlines.shut(**_of_academy("commitment__academy_cycle__")),
+    )
+
+
+def _promises(actor: Actor) -> Any:
+    found = Promise.objects.filter(
+        commitment__in=Commitment.objects.visible_to(actor).values("id"), document__in=("", RAPID)
+    ).filter(Q(scheduled_on__isnull=False) | Q(due_on__lte=timezone.localdate() + AHEAD))
+    found = found.filter(state__in=(*OPEN, PromiseState.DELIVERED), commitment__ended_on=None)
+    # A visit that is planned for it has a line of its own.
+    visited = Visit.objects.filter(promise=OuterRef("id")).exclude(state=VisitState.CANCELLED)
+    found = found.exclude(Exists(visited)).exclude(commitment__academy_cycle__cycle__state=CycleState.CLOSED)
+    return found.exclude(commitment__academy_cycle__academy__state=AcademyState.LEFT)
+
+
+def _is_outside(actor: Actor) -> Q:
+    """Need-to-know, and not for this person to carry out."""
+    inside = AcademyCycle.objects.reached_by(actor, Permission.COMMITMENT_PRIVATE).values("id")
+    return Q(commitment__kind__in=NEED_TO_KNOW) & ~Q(commitment__academy_cycle__in=inside)
 
 
 AHEAD = dt.timedelta(weeks=4)
@@ -299,6 +322,7 @@ PROMISES = DeadlineSource(
     find=promises,
     url=_to_promise,
     act="Record it",
+    in_calendar=private_promises,
 )
 
 
@@ -355,6 +379,8 @@ SUSTAIN_CHECKS = DeadlineSource(
     find=sustain_checks,
     url=_to_check,
     act="Check it",
+    many="Sustain checks",
+    outside="Sustain check",
 )
 
 
@@ -374,6 +400,8 @@ ACTIONS = DeadlineSource(
     find=actions,
     url=_to_action,
     act="Say how it goes",
+    many="Actions of plans",
+    outside="Action of a plan",
     concerns=lambda actor: academies_to_lead_at(actor) != frozenset(),
 )
 

@@ -50,11 +50,22 @@ class Deadline:
     until_on: dt.date | None
 
     @property
+    def is_shut(self) -> bool:
+        """Whether whoever asks learns only that there is something private."""
+        return self.is_private and self.title == PRIVATE
+
+    @property
+    def last_on(self) -> dt.date:
+        """Its last day, which mostly is its only one."""
+        return self.until_on or self.due_on
+
+    @property
     def whose(self) -> str:
         """The name, or else the role in words."""
         return self.who or ROLE_WORDS.get(self.role, "")
 
 
+PRIVATE = "Private"
 ROLE_WORDS = {value: f"{label[:1].upper()}{label[1:]}" for value, label in (*Role.choices, *Place.choices)}
 
 # Each column is cast, since a UNION wants the same types in every source. They carry a mark of their own, so that no
@@ -85,6 +96,11 @@ ORDER = tuple(f"{MARK}{name}" for name in ("due_on", "title", "subject_id", "kin
 DONE_ORDER = (f"-{MARK}done_on", *ORDER)
 
 Given = Combinable | str | bool | None
+
+
+def shut(**of_row: Given) -> dict[str, Given]:
+    """What a line tells those outside of what is need-to-know: that there is something, and at which academy."""
+    return {**of_row, "title": PRIVATE, "is_private": True, "key": "", "who": "", "role": "", "slug": "", "year": ""}
 
 
 def lines(
@@ -157,6 +173,12 @@ class DeadlineSource:
     find: Callable[[Actor], QuerySet[Any, Any]]
     url: Callable[[str, Deadline], str]
     act: str = "Open"
+    # What several of them on one day are called together in a calendar; empty where each stands by itself.
+    many: str = ""
+    # What it is called outside the house, such as in a feed, where its own title holds words that people wrote.
+    outside: str = ""
+    # What stands in a calendar only: nobody is to do it. Of what is need-to-know, that there is something (`shut`).
+    in_calendar: Callable[[Actor], QuerySet[Any, Any]] | None = None
     # Whether something can be due from this person among those who hold one; asks no table.
     concerns: Callable[[Actor], bool] = lambda _actor: True
 
@@ -232,6 +254,12 @@ ALL = Q(pk__isnull=False)
 IS_OPEN = _is(done_on__isnull=True)
 
 
+def between(first: dt.date, last: dt.date) -> Q:
+    """On one of these days at least."""
+    one_day = _is(until_on__isnull=True, due_on__gte=first)
+    return _is(due_on__lte=last) & (one_day | _is(until_on__isnull=False, until_on__gte=first))
+
+
 def due_before(day: dt.date) -> Q:
     """Due on an earlier day."""
     return _is(due_on__lt=day)
@@ -269,6 +297,13 @@ def part_and_number(actor: Actor, wanted: Q, first: int, last: int) -> tuple[lis
         rows = cursor.fetchall()
     lines = [deadline_of(dict(zip(names, row, strict=True))) for row in rows]
     return lines, rows[0][-1] if rows else 0
+
+
+def in_calendar(actor: Actor, wanted: Q, order: tuple[str, ...] = ORDER, **also: Any) -> Any:
+    """The same with what stands in a calendar only, in one question."""
+    found = [source.find(actor) for source in _of(actor)]
+    found += [source.in_calendar(actor) for source in _of(actor) if source.in_calendar]
+    return _joined([each.filter(wanted).annotate(**also) for each in found], order)
 
 
 def read(found: Any) -> list[Deadline]:

@@ -6,6 +6,7 @@ from trust.permissions import Permission
 
 ENTRIES = (
     MenuEntry("What happened", "trust:activity", Permission.TRUST_ENTER, 85),
+    MenuEntry("Calendar", "trust:calendar", Permission.TRUST_ENTER, 70),
     MenuEntry("Reports", "trust:reports", Permission.TRUST_ENTER, 80),
     MenuEntry("Settings", "trust:settings", Permission.PEOPLE_READ, 90, covers="settings"),
     MenuEntry(

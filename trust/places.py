@@ -31,6 +31,14 @@ describers: list[Describer] = []
 Choices = Callable[[], Sequence[tuple[UUID, str]]]
 academy_choices: list[Choices] = []
 
+# The academies that this person sees, by name: what a filter offers.
+Seen = Callable[[Actor], Sequence[tuple[UUID, str]]]
+academies_seen: list[Seen] = []
+
+# First and last day of the terms of an academy that has dates of its own, by term.
+OwnTerms = Callable[[UUID], Mapping[UUID, tuple[dt.date, dt.date]]]
+own_terms: list[OwnTerms] = []
+
 # Memberships that hold an appointment at this academy today.
 AtAcademy = Callable[[UUID, dt.date], Collection[UUID]]
 members_at: list[AtAcademy] = []
@@ -77,6 +85,16 @@ def lines_of(membership_ids: Collection[UUID]) -> dict[UUID, list[PlaceLine]]:
 def academies() -> list[tuple[UUID, str]]:
     """Academies to choose from."""
     return [choice for source in academy_choices for choice in source()]
+
+
+def academies_seen_by(actor: Actor) -> list[tuple[UUID, str]]:
+    """Academies that this person may choose in a filter."""
+    return [choice for source in academies_seen for choice in source(actor)]
+
+
+def own_terms_of(academy_id: UUID) -> dict[UUID, tuple[dt.date, dt.date]]:
+    """The terms that this academy begins or ends on days of its own."""
+    return {term: days for source in own_terms for term, days in source(academy_id).items()}
 
 
 def ready_models() -> list[tuple[str, str]]:

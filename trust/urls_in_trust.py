@@ -5,6 +5,7 @@ from django.urls import path
 from trust.api.guide import guide
 from trust.views import (
     activity,
+    calendar,
     delegations,
     files,
     invitations,
@@ -27,6 +28,8 @@ urlpatterns = [
     path("logo.png", settings.logo_png, name="logo"),
     path("waiting/", waiting.queue, name="waiting"),
     path("waiting/count/", waiting.count, name="waiting_count"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/month/", calendar.month, name="calendar_month"),
     path("search/", search.search, name="search"),
     path("activity/", activity.activity, name="activity"),
     path("people/", people.people, name="people"),

@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from trust.policies.wording import span
+
 LATE, THIS_WEEK, NEXT_WEEK, THIS_TERM, LATER = "late", "this_week", "next_week", "this_term", "later"
 TITLES = {
     LATE: "Late",
@@ -42,8 +44,7 @@ class Calendar:
         if group not in (THIS_WEEK, NEXT_WEEK):
             return ""
         first = self.monday if group == THIS_WEEK else self.monday + WEEK
-        last = first + dt.timedelta(days=4)
-        return f"{first:%-d} to {last:%-d %B}" if first.month == last.month else f"{first:%-d %B} to {last:%-d %B}"
+        return span(first, first + dt.timedelta(days=4))
 
     def in_short(self, due_on: dt.date) -> str:
         """4 days late, Today, Mon 23, Wed 2 Dec, Wed 6 Jan 2027: what stands before the thing itself."""

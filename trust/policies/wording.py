@@ -24,6 +24,17 @@ def full_day(day: dt.date) -> str:
     return f"{day:%-d %B %Y}"
 
 
+def span(first: dt.date, last: dt.date) -> str:
+    """`23 to 27 November`, `30 November to 4 December`, `4 January`."""
+    if first == last:
+        return f"{first:%-d %B}"
+    return (
+        f"{first:%-d} to {last:%-d %B}"
+        if (first.year, first.month) == (last.year, last.month)
+        else (f"{first:%-d %B} to {last:%-d %B}")
+    )
+
+
 def pounds(amount: Decimal) -> str:
     """`£1,150`, `£89.50`."""
     return f"£{amount:,.0f}" if amount == amount.to_integral_value() else f"£{amount:,.2f}"

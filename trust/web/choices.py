@@ -6,10 +6,13 @@ A choice that exists and has nothing here today, such as a phase without academi
 
 import datetime as dt
 from collections.abc import Collection
+from contextlib import suppress
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 
 from trust.errors import UnknownChoice
+from trust.policies.years import ADDRESSED
 
 LONGEST = 100
 
@@ -47,9 +50,35 @@ def chosen_moment(request: HttpRequest, name: str) -> dt.datetime | None:
     return moment
 
 
+def chosen_day(request: HttpRequest, name: str, thing: str) -> dt.date | None:
+    """A day as 2026-11-23, or None where none is chosen. One that no calendar here counts on is no choice."""
+    given = request.GET.get(name, "")
+    if not given:
+        return None
+    found = day_of(given)
+    if found is None or found.year not in ADDRESSED:
+        raise _unknown(
+            request, name, f"The {thing} in the address is not a day such as 2026-11-23, or is too far away."
+        )
+    return found
+
+
 def searched(request: HttpRequest, name: str = "q") -> str:
     """Words to search for: any will do, and what no name can hold is left out."""
     return request.GET.get(name, "").replace("\x00", "").strip()[:LONGEST]
+
+
+def kept(request: HttpRequest, names: Collection[str], **changed: str) -> str:
+    """What is chosen of these, with some of it changed, to stand behind the question mark of another address."""
+    found = {name: request.GET.get(name, "") for name in names} | changed
+    return urlencode({name: value for name, value in found.items() if value})
+
+
+def day_of(given: str) -> dt.date | None:
+    """The day that is written as 2026-11-23."""
+    with suppress(ValueError):
+        return dt.datetime.strptime(given, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no time
+    return None
 
 
 def _unknown(request: HttpRequest, name: str, sentence: str) -> UnknownChoice:

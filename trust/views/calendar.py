@@ -1,0 +1,61 @@
+"""The calendar: four weeks as a list, and a month."""
+
+from calendar import day_name
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from trust.enums import CalendarMark
+from trust.permissions import Permission, may
+from trust.places import academies_seen_by
+from trust.policies.wording import count
+from trust.queries import calendar as queries
+from trust.queries.calendar import MINE, Filters
+from trust.web import TenantRequest, page
+from trust.web.choices import chosen, chosen_day, kept
+
+ENTER = Permission.TRUST_ENTER
+NAMES = ("from", "academy", "kind", "whose")
+Academies = Sequence[tuple[UUID, str]]
+WHOSE = {"": "All", MINE: "Only mine"}
+
+
+@page(read=ENTER)
+def calendar(request: TenantRequest) -> HttpResponse:
+    """Four weeks."""
+    academies = academies_seen_by(request.actor)
+    found = queries.four_weeks(request.actor, chosen_day(request, "from", "day"), filters_of(request, academies))
+    return render(request, "trust/calendar/list.html", {"found": found, **_frame(request, academies)})
+
+
+@page(read=ENTER)
+def month(request: TenantRequest) -> HttpResponse:
+    """One month."""
+    academies = academies_seen_by(request.actor)
+    found = queries.one_month(request.actor, chosen_day(request, "from", "day"), filters_of(request, academies))
+    words = f"{count(found.count).capitalize()} {'entry' if found.count == 1 else 'entries'}"
+    context = {"found": found, "headline": words, **_frame(request, academies)}
+    return render(request, "trust/calendar/month.html", context)
+
+
+def filters_of(request: TenantRequest, academies: Academies) -> Filters:
+    """What the address leaves out."""
+    academy = chosen(request, "academy", {str(academy) for academy, _ in academies}, "academy")
+    mark = chosen(request, "kind", CalendarMark.values, "kind")
+    return Filters(UUID(academy) if academy else None, mark, bool(chosen(request, "whose", WHOSE, "choice")))
+
+
+def _frame(request: TenantRequest, academies: Academies) -> dict[str, Any]:
+    return {
+        "academies": academies,
+        "kinds": CalendarMark.choices,
+        "key": queries.KEY,
+        "weekdays": day_name,
+        "whose": [(key, label, kept(request, NAMES, whose=key)) for key, label in WHOSE.items()],
+        "query": kept(request, NAMES),
+        "beside": kept(request, NAMES, **{"from": ""}),
+        "may_set_terms": may(request.actor, Permission.YEAR_MANAGE),
+    }
