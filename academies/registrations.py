@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from academies.presets.frameworks import frameworks
 from academies.presets.measures import measures
-from trust import actors, feed, menu, panels, places, reminding, search, waiting
+from trust import actors, feed, menu, panels, places, search, waiting
 from trust.actors import Actor
 from trust.enums import AGREEING_HEAD
 from trust.menu import MenuEntry
@@ -44,7 +44,6 @@ def register_all() -> None:
     places.ended.append(appointments.end_all)
     places.founders.append(add_schools)
     waiting.register(WaitingSource("reported_figures", (Permission.FIGURE_REPORT,), reported_waiting))
-    reminding.register_days(own_terms)
     panels.register(Panel("loads", "National files", "academies/loads.html", loads_panel))
     feed.declare(Permission.ACADEMY_READ, "academy")
     feed.declare(Permission.PEOPLE_READ, "appointment")
@@ -87,14 +86,6 @@ def seen_by(actor: Actor) -> list[tuple[UUID, str]]:
     from academies.models import Academy  # noqa: PLC0415
 
     return list(Academy.objects.visible_to(actor).members().order_by("name").values_list("id", "name"))
-
-
-def own_terms(academy_id: UUID) -> dict[UUID, tuple[dt.date, dt.date]]:
-    """By term, the days of this academy where they are not the trust's."""
-    from academies.models import AcademyTerm  # noqa: PLC0415
-
-    kept = AcademyTerm.objects.filter(academy_id=academy_id)
-    return {each.term_id: (each.starts_on, each.ends_on) for each in kept}
 
 
 def members_at(academy_id: UUID, day: dt.date) -> set[UUID]:

@@ -149,6 +149,7 @@ def register_entries() -> None:
     from improvement_cycle.presenters.figure_changes import figures_waiting  # noqa: PLC0415 - as above
     from improvement_cycle.presenters.inspection_weeks import notices  # noqa: PLC0415 - as above
     from improvement_cycle.queries import found  # noqa: PLC0415 - as above
+    from improvement_cycle.queries.inspection_weeks import paused_academies  # noqa: PLC0415 - as above
     from improvement_cycle.queries.meetings import may_own, points_waiting  # noqa: PLC0415 - as above
     from improvement_cycle.queries.priorities_waiting import priorities_waiting  # noqa: PLC0415 - as above
     from improvement_cycle.reports import (  # noqa: PLC0415 - as above
@@ -174,9 +175,7 @@ def register_entries() -> None:
     deadlines.register(SUSTAIN_CHECKS)
     deadlines.register(PROMISES)
     reminding.register_opening(*(source.kind for source in REVIEW_SOURCES))
-    reminding.register_short_words(
-        {ACTIONS.kind: "An action of the plan", SUSTAIN_CHECKS.kind: "A check whether it lasts"}
-    )
+    reminding.register_pause(paused_academies)
     for source in VISIT_SOURCES:
         deadlines.register(source)
     deadlines.register(INSPECTION_DAYS)

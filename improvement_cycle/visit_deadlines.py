@@ -56,6 +56,19 @@ def visits(actor: Actor) -> Any:
     )
 
 
+def private_visits(actor: Actor) -> Any:
+    """Of those that are need-to-know: that there is one, to others who read the visits of that academy."""
+    found = Visit.objects.known_to(actor).exclude(id__in=Visit.objects.visible_to(actor).values("id"))
+    return deadlines.lines(
+        found.exclude(state=VisitState.CANCELLED).exclude(academy__state=AcademyState.LEFT),
+        kind="visit",
+        due_on=F("day"),
+        mark=_mark(""),
+        until_on=F("until_on"),
+        **deadlines.shut(**_of_visit("")),
+    )
+
+
 def reports(actor: Actor) -> Any:
     """The report of each visit that was held, a week later, from each who went."""
     found = _people(actor).filter(visit__held_on__isnull=False).exclude(visit__kind__in=sorted(WITHOUT_WORDS))
@@ -146,13 +159,14 @@ def _of_visit(of: str) -> dict[str, Any]:
     }
 
 
-def _source(kind: str, find: Any, page: str, act: str) -> DeadlineSource:
+def _source(kind: str, find: Any, page: str, act: str, in_calendar: Any = None) -> DeadlineSource:
     return DeadlineSource(
         kind=kind,
         permissions=RIGHTS,
         find=find,
         url=lambda trust, line: reverse(f"improvement_cycle:{page}", args=[trust, line.subject_id]),
         act=act,
+        in_calendar=in_calendar,
     )
 
 
@@ -161,10 +175,16 @@ def _to_follow_up(trust: str, line: Deadline) -> str:
 
 
 VISIT_SOURCES = (
-    _source("visit", visits, "visit", "Open"),
+    _source("visit", visits, "visit", "Open", private_visits),
     _source("visit_report", reports, "visit_write", "Write it"),
     _source("visit_reply", replies, "visit", "Answer"),
     DeadlineSource(
-        kind="visit_follow_up", permissions=RIGHTS, find=follow_ups, url=_to_follow_up, act="Say that it is done"
+        kind="visit_follow_up",
+        permissions=RIGHTS,
+        find=follow_ups,
+        url=_to_follow_up,
+        act="Say that it is done",
+        many="Follow-up of visits",
+        outside="Follow-up of a visit",
     ),
 )

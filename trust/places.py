@@ -35,8 +35,8 @@ academy_choices: list[Choices] = []
 Seen = Callable[[Actor], Sequence[tuple[UUID, str]]]
 academies_seen: list[Seen] = []
 
-# First and last day of the terms of an academy that has dates of its own, by term.
-OwnTerms = Callable[[UUID], Mapping[UUID, tuple[dt.date, dt.date]]]
+# First and last day of each term (by the id of the trust's own), of every academy that has its own.
+OwnTerms = Callable[[], Mapping[UUID, Mapping[UUID, tuple[dt.date, dt.date]]]]
 own_terms: list[OwnTerms] = []
 
 # Memberships that hold an appointment at this academy today.
@@ -92,9 +92,13 @@ def academies_seen_by(actor: Actor) -> list[tuple[UUID, str]]:
     return [choice for source in academies_seen for choice in source(actor)]
 
 
-def own_terms_of(academy_id: UUID) -> dict[UUID, tuple[dt.date, dt.date]]:
-    """The terms that this academy begins or ends on days of its own."""
-    return {term: days for source in own_terms for term, days in source(academy_id).items()}
+def own_term_dates() -> dict[UUID, dict[UUID, tuple[dt.date, dt.date]]]:
+    """The terms that academies begin or end on days of their own, by academy."""
+    found: dict[UUID, dict[UUID, tuple[dt.date, dt.date]]] = {}
+    for source in own_terms:
+        for academy_id, terms in source().items():
+            found.setdefault(academy_id, {}).update(terms)
+    return found
 
 
 def ready_models() -> list[tuple[str, str]]:

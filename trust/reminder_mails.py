@@ -12,7 +12,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from trust import deadlines, reminding
+from trust import deadlines
 from trust.actions.mail import LINE_ENDS
 from trust.actions.mail_choices import stop_token
 from trust.actions.reminders import Prepared
@@ -153,7 +153,7 @@ def named(line: Deadline) -> str:
     """As a subject calls it: nothing of a private matter, and no words that somebody wrote freely."""
     if line.is_private:
         return PRIVATE
-    short = reminding.short_words(line.kind, line.title)
+    short = deadlines.source_of(line).outside or line.title
     return short if short == line.title or not line.academy else f"{short}, {line.academy},"
 
 

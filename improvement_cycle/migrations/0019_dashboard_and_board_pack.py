@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('improvement_cycle', '0016_commitments'),
+        ('improvement_cycle', '0017_visits'),
         ('trust', '0010_approved_number'),
     ]
 

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('academies', '0003_reported_and_published'),
-        ('improvement_cycle', '0016_commitments'),
+        ('improvement_cycle', '0019_dashboard_and_board_pack'),
         ('trust', '0010_approved_number'),
     ]
 

@@ -264,7 +264,7 @@ def one_month(actor: Actor, asked: dt.date | None, filters: Filters) -> MonthPag
 
 def terms_between(first: dt.date, last: dt.date, academy: UUID | None = None) -> SchoolCalendar:
     """The terms of these days and of those around them, with an academy's own days where it has some."""
-    own = places.own_terms_of(academy) if academy else {}
+    own = places.own_term_dates().get(academy, {}) if academy else {}
     found = Term.objects.filter(starts_on__lte=last + AROUND, ends_on__gte=first - AROUND).order_by("starts_on")
     return SchoolCalendar([_term(each, *own.get(each.id, (each.starts_on, each.ends_on))) for each in found])
 
@@ -287,7 +287,7 @@ class _Read:
         own = Case(When(deadlines.mine(actor), then=Value(value=True)), default=False, output_field=BooleanField())
         rows: Any = list(deadlines.in_calendar(actor, wanted, is_mine=own)[: MOST + 1])
         self.is_cut = len(rows) > MOST
-        told = [(deadlines.deadline_of(row), row["is_mine"]) for row in rows[:MOST]]
+        told = _each_once([(deadlines.deadline_of(row), row["is_mine"]) for row in rows[:MOST]])
         clashes = clashes_of([line for line, _ in told])
         self.lines = [(line, is_mine) for line, is_mine in told if self._is_wanted(line, is_mine=is_mine)]
         self.entries = {id(line): self._entry(line, is_mine, clashes.get(id(line), "")) for line, is_mine in self.lines}
@@ -393,6 +393,19 @@ class _Read:
             items=items,
             pause=pause.name if pause and is_new else "",
         )
+
+
+def _each_once(told: Sequence[tuple[Deadline, bool]]) -> list[tuple[Deadline, bool]]:
+    """What several people are to do together stands once, with all their names."""
+    groups: dict[Any, list[tuple[Deadline, bool]]] = {}
+    for line, is_mine in told:
+        groups.setdefault((line.kind, line.subject_id, line.due_on), []).append((line, is_mine))
+    return [
+        (replace(found[0][0], who=listed([line.who for line, _ in found if line.who])), any(mine for _, mine in found))
+        if len(found) > 1
+        else found[0]
+        for found in groups.values()
+    ]
 
 
 def _called(line: Deadline) -> str:

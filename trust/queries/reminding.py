@@ -12,7 +12,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Lower
 
-from trust import deadlines, reminding
+from trust import deadlines, places, reminding
 from trust.actors import POLICIES, Actor, Appointment, appointment_sources, system_actor
 from trust.deadlines import Deadline
 from trust.enums import JobState, Role
@@ -83,7 +83,7 @@ def calendars() -> Calendars:
     }
     own = {
         academy_id: rules.own_days((dates, found.get(term_id)) for term_id, dates in terms.items())
-        for academy_id, found in reminding.own_terms().items()
+        for academy_id, found in places.own_term_dates().items()
     }
     return Calendars(Days(tuple(terms.values())), own)
 
