@@ -37,7 +37,7 @@ def build(trust: Trust, said: dict[str, Any], members: dict[str, Membership], ac
         if "seen" in wanted:
             _write(actor, visit, wanted)
         if "held" in wanted or "hours" in wanted:
-            _hold(actor, visit, wanted)
+            visit = _hold(actor, visit, wanted)
         for each in wanted.get("follows", ()):
             owner = staff.get(each["owner"]) or members[each["owner"]]
             visit_reports.add_follow_up(
@@ -130,9 +130,9 @@ def _write(actor: Actor, visit: Visit, wanted: dict[str, Any]) -> None:
     visit_reports.save(actor=actor, visit=visit, given=said, edit=edit)
 
 
-def _hold(actor: Actor, visit: Visit, wanted: dict[str, Any]) -> None:
+def _hold(actor: Actor, visit: Visit, wanted: dict[str, Any]) -> Visit:
     hours = Decimal(str(wanted["hours"])) if "hours" in wanted else None
-    visits.record_held(
+    return visits.record_held(
         actor=actor,
         visit_id=visit.id,
         on=visit.day,
