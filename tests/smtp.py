@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 @dataclass
 class MailServer:
     """`script` says what happens to the next connection: accept, refuse_now, refuse, refuse_data, hang_banner,
-    hang_data, drop_data (takes the message, then breaks off without an answer). The last word is repeated."""
+    hang_data, drop_data (takes the message, then breaks off without an answer), slow (takes it after a moment). The
+    last word is repeated."""
 
     port: int
     script: list[str] = field(default_factory=lambda: ["accept"])
@@ -87,6 +88,8 @@ def _end_of_data(server: MailServer, word: str, message: str, say: object) -> bo
     if word == "refuse_data":
         say("554 content refused")  # type: ignore[operator]
         return True
+    if word == "slow":
+        server.over.wait(0.4)
     server.messages.append(message)
     if word == "hang_data":
         server.over.wait(30)
