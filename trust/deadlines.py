@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import Case, Count, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce
@@ -279,24 +279,15 @@ def asked(actor: Actor, wanted: Q, order: tuple[str, ...] = ORDER, **also: Any) 
 
 
 def part_and_number(actor: Actor, wanted: Q, first: int, last: int) -> tuple[list[Deadline], int]:
-    """The lines from one place to another in their order, and how many there are in all, in one question.
+    """The lines from one place to another in their order, and how many there are in all.
 
-    Beyond the last line there is neither: then the number is 0.
+    Counted only where this part does not tell it.
     """
     found = asked(actor, wanted)
-    if not isinstance(found, QuerySet):
-        return [], 0
-    sql, params = found.order_by().query.sql_with_params()
-    order = ", ".join(ORDER)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT *, count(*) OVER () FROM ({sql}) AS told ORDER BY {order} LIMIT %s OFFSET %s",  # noqa: S608
-            [*params, last - first, first],
-        )
-        names = [column.name for column in cursor.description or ()]
-        rows = cursor.fetchall()
-    lines = [deadline_of(dict(zip(names, row, strict=True))) for row in rows]
-    return lines, rows[0][-1] if rows else 0
+    part = read(found[first:last])
+    if part and len(part) < last - first:
+        return part, first + len(part)
+    return part, found.count() if isinstance(found, QuerySet) else 0
 
 
 def in_calendar(actor: Actor, wanted: Q, order: tuple[str, ...] = ORDER, **also: Any) -> Any:

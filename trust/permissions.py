@@ -2,6 +2,8 @@
 
 A permission is held by a role, with a reach: in the whole trust, in the phases of the holder's remit, or at the
 academies of the holder's appointments. Some grants hold only while a policy of the trust says so.
+
+Longer than 500 lines because who may do what is read, and checked, in one place.
 """
 
 from collections.abc import Mapping, Sequence

@@ -76,7 +76,16 @@ def _parts(model: ModelPage) -> tuple[Part, ...]:
         Part("guidance", "Implementation guidance", foot=_guidance(model.guidance)),
     )
     have = written | {part.key: part for part in lists}
-    order = ("introduction", "values", "principles", "areas", "stages", "brings", "peer_review", "peer_enquiry")
+    order: tuple[str, ...] = (
+        "introduction",
+        "values",
+        "principles",
+        "areas",
+        "stages",
+        "brings",
+        "peer_review",
+        "peer_enquiry",
+    )
     order += ("due_diligence", "roles", "sources", "judging", "guidance")
     return tuple(have[key] for key in order if key in have)
 

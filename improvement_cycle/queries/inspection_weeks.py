@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from academies.enums import AcademyState
-from academies.models import Academy, Inspection
+from academies.models import Academy, Appointment, Inspection
 from academies.queries.inspections import inspection_history
 from improvement_cycle.models import InspectionDeadline, InspectionOutcome, InspectionWeek
 from improvement_cycle.workflow import PLAN, SEF
@@ -128,8 +128,8 @@ def people_to_name(academy: Academy) -> list[tuple[str, str]]:
     """Who can be told beside the head and the chief executive: people of the trust who come in today."""
     found = Membership.objects.on(timezone.localdate()).exclude(role=Role.CHIEF_EXECUTIVE).order_by("name")
     heads = set(
-        academy.appointments.on(timezone.localdate())
-        .filter(role=Place.HEADTEACHER)
+        Appointment.objects.on(timezone.localdate())
+        .filter(academy=academy, role=Place.HEADTEACHER)
         .values_list("membership_id", flat=True)
     )
     return [(str(each.id), f"{each.name}, {each.get_role_display()}") for each in found if each.id not in heads]

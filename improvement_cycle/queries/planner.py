@@ -130,9 +130,8 @@ def _by_support(actor: Actor, rows: Sequence[AcademyCycle]) -> list[tuple[Academ
         model = row.cycle.model
         if model.id not in words:
             words[model.id] = definition_of(model).category_of
-        standing = getattr(row, "standing", None)
-        knows = standing is not None and may(actor, Permission.MATRIX_READ, row)
-        category = words[model.id].get(str(standing.category_id)) if knows else None
+        standing = getattr(row, "standing", None) if may(actor, Permission.MATRIX_READ, row) else None
+        category = words[model.id].get(str(standing.category_id)) if standing else None
         found.setdefault(row.academy_id, (row, category))
     return sorted(found.values(), key=lambda each: (-(each[1].number if each[1] else 0), each[0].academy.name))
 

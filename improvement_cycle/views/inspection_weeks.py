@@ -227,8 +227,9 @@ def deadline_change(request: TenantRequest, academy: str, deadline: UUID) -> Htt
         except Conflict as clash:
             done, clashing = None, True
             form.add_error(None, f"{clash.message} Send it again to put yours in its place.")
-            form.data = form.data.copy()
-            form.data["seen"] = str(found.version)
+            typed = request.POST.copy()
+            typed["seen"] = str(found.version)
+            form.data = typed
         if done:
             messages.success(request, "Changed.")
             return _to(request, "inspection_deadline", academy, deadline)

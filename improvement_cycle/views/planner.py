@@ -11,13 +11,10 @@ from improvement_cycle.policies.planner import SCHOOL_WEEKS, WEEK, earlier, mond
 from improvement_cycle.presenters.phases import phase_choices
 from improvement_cycle.presenters.planner import WIDTH, shown
 from improvement_cycle.queries.planner import planner
-from trust.errors import UnknownChoice
 from trust.permissions import Permission
 from trust.web import TenantRequest, page
-from trust.web.choices import chosen
+from trust.web.choices import chosen, chosen_day
 
-# A year and a half on either side is further than anybody plans.
-FAR = WEEK * 80
 UNDATED = 6
 
 
@@ -47,16 +44,5 @@ def by_week(request: TenantRequest) -> HttpResponse:
 
 
 def _first(request: HttpRequest, this_week: dt.date) -> dt.date:
-    given = request.GET.get("from", "")
-    if not given:
-        return this_week
-    try:
-        day = dt.date.fromisoformat(given)
-    except ValueError:
-        day = dt.date.min
-    if not this_week - FAR <= day <= this_week + FAR:
-        raise UnknownChoice(
-            "The week in the address is none that can be planned here. Choose it on the page itself.",
-            detail={"page": request.path},
-        )
+    day = chosen_day(request, "from", "week") or this_week
     return day - dt.timedelta(days=day.weekday())

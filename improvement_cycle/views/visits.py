@@ -1,6 +1,5 @@
 """Visits: lists, planned, moved, cancelled, held; and the page of one."""
 
-import datetime as dt
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -24,7 +23,7 @@ from improvement_cycle.views.outcome import answered, attempt, was_refused
 from trust.errors import Conflict, NotFound
 from trust.permissions import Permission, may
 from trust.web import TenantRequest, page
-from trust.web.choices import chosen, chosen_number
+from trust.web.choices import chosen, chosen_day, chosen_number
 
 ENTER = Permission.TRUST_ENTER
 FORM = "improvement_cycle/visits/form.html"
@@ -134,7 +133,7 @@ def _for(request: TenantRequest, found: visits.ToFulfil) -> HttpResponse:
         kind=found.commitment.kind,
         initial={
             "people": [str(request.actor.membership_id)],
-            "day": day_asked(request) or (found.promise.scheduled_on if found.promise else None),
+            "day": chosen_day(request, "day", "day") or (found.promise.scheduled_on if found.promise else None),
         },
     )
     lead = f"{row.academy.name}. {found.commitment.text}"
@@ -215,14 +214,6 @@ def _uses_as_evidence(request: TenantRequest, visit: Visit, versions: Any, close
     return may_add and may(request.actor, Permission.MATRIX_READ, visit)
 
 
-def day_asked(request: TenantRequest) -> dt.date | None:
-    """The day to which a visit was dragged. One that makes no sense is not filled in."""
-    try:
-        return dt.date.fromisoformat(request.GET.get("day", ""))
-    except ValueError:
-        return None
-
-
 def _known(visit: Visit) -> dict[str, Any]:
     """Who goes now, in the two boxes of the form."""
     people = [each.membership_id for each in visit.people.all()]
@@ -239,8 +230,8 @@ def move(request: TenantRequest, visit: UUID) -> HttpResponse:
         visit=found,
         known=visits.people_to_go(goes),
         initial={
-            "day": day_asked(request) or found.day,
-            "until_on": None if day_asked(request) else found.until_on,
+            "day": chosen_day(request, "day", "day") or found.day,
+            "until_on": None if chosen_day(request, "day", "day") else found.until_on,
             "begins_at": found.begins_at,
             "seen": found.version,
             **_known(found),

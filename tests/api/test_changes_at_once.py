@@ -5,8 +5,9 @@ import uuid
 from django.utils import timezone
 
 from improvement_cycle.models import Cycle
+from tests.api.changes import ADDED, SECTION, SEF, WORDS
 from tests.api.conftest import TokenFor
-from tests.api.test_changes import ADDED, SECTION, SEF, WORDS, body_of, made_ready, url
+from tests.api.test_changes import body_of, made_ready, url
 from tests.api.test_doors import is_problem
 from tests.cast import Cast
 from trust.models import EarlierText, Section

@@ -2,8 +2,9 @@
 
 import pytest
 
+from tests.api.changes import CELL, SECTION, SEF
 from tests.api.conftest import TokenFor
-from tests.api.test_changes import CELL, READS, SECTION, SEF, made_ready, url
+from tests.api.test_changes import READS, made_ready, url
 from tests.api.test_doors import is_problem
 from tests.cast import Cast
 

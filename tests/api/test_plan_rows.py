@@ -7,8 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from improvement_cycle.models import PlanAction
+from tests.api.changes import PLAN, PLANNED, ROW, ROWS
 from tests.api.conftest import Asking, TokenFor
-from tests.api.test_changes import PLAN, PLANNED, ROW, ROWS, url
+from tests.api.test_changes import url
 from tests.api.test_doors import is_problem
 from tests.cast import Cast
 

@@ -4,8 +4,9 @@ import pytest
 
 from improvement_cycle.actions import plans
 from improvement_cycle.models import Priority
+from tests.api.changes import PAGE, PLAN
 from tests.api.conftest import TokenFor, agree_a_priority
-from tests.api.test_changes import PAGE, PLAN, url
+from tests.api.test_changes import url
 from tests.api.test_doors import is_problem
 from tests.cast import Cast
 from trust.models import Section, SubmittedVersion

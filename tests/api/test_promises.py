@@ -1,8 +1,9 @@
 """Promises over REST: what is told of one, recorded by a program, and kept from everybody else."""
 
 from improvement_cycle.models import Commitment, Promise
+from tests.api.changes import PROMISE
 from tests.api.conftest import TokenFor
-from tests.api.test_changes import PROMISE, url
+from tests.api.test_changes import url
 from tests.api.test_doors import is_problem
 from tests.cast import Cast
 from trust.scopes import SCOPES

@@ -7,8 +7,9 @@ import pytest
 from django.utils import timezone
 
 from improvement_cycle.models import AcademyCycle, Cycle
+from tests.api.changes import SEF
 from tests.api.conftest import TokenFor
-from tests.api.test_changes import SEF, made_ready, url
+from tests.api.test_changes import made_ready, url
 from tests.cast import Cast
 from trust.permissions import Permission
 

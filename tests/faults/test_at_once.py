@@ -18,8 +18,9 @@ from improvement_cycle.actions import cycles
 from improvement_cycle.actions import documents as year_documents
 from improvement_cycle.models import Evidence
 from improvement_cycle.workflow import RAPID
+from tests.api.changes import ADDED, SEF
 from tests.api.conftest import TokenFor, judged, schools, token_for, written
-from tests.api.test_changes import ADDED, SEF, body_of, url
+from tests.api.test_changes import body_of, url
 from tests.cast import Cast, join, make_users
 from trust.actions import documents
 from trust.errors import Refused
