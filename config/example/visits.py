@@ -33,7 +33,7 @@ def build(trust: Trust, said: dict[str, Any], members: dict[str, Membership], ac
         academy, staff = academies[wanted["academy"]]
         people = [members[key] for key in wanted["who"]]
         actor = actor_of(trust, people[0] if people[0].role in ("chief_executive", "director") else members["chief"])
-        visit = _made(actor, academy, wanted, people, today + dt.timedelta(days=wanted["day"]))
+        visit = _made(actor, academy, wanted, people, _weekday(today + dt.timedelta(days=wanted["day"])))
         if "seen" in wanted:
             _write(actor, visit, wanted)
         if "held" in wanted or "hours" in wanted:
@@ -49,6 +49,11 @@ def build(trust: Trust, said: dict[str, Any], members: dict[str, Membership], ac
             )
         if "sent" in wanted:
             _send(trust, actor, visit, wanted, staff, today)
+
+
+def _weekday(day: dt.date) -> dt.date:
+    """Nobody visits at a weekend: the Friday before."""
+    return day - dt.timedelta(days=max(0, day.weekday() - 4))
 
 
 def _made(actor: Actor, academy: Academy, wanted: dict[str, Any], people: list[Membership], day: dt.date) -> Visit:
