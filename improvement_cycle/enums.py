@@ -359,10 +359,3 @@ class Progress(models.TextChoices):
     OFF_TRACK = "off_track", "Off track"
     COMPLETE = "complete", "Complete"
     NOT_STARTED = "not_started", "Not started"
-
-
-class PackState(models.TextChoices):
-    """Board pack: what was given to the board stays as it was, unless it is taken back."""
-
-    FROZEN = "frozen", "frozen"
-    WITHDRAWN = "withdrawn", "withdrawn"

@@ -283,11 +283,10 @@ def part_and_number(actor: Actor, wanted: Q, first: int, last: int) -> tuple[lis
 
     Counted only where this part does not tell it.
     """
-    found = asked(actor, wanted)
-    part = read(found[first:last])
+    part = read(asked(actor, wanted)[first:last])
     if part and len(part) < last - first:
         return part, first + len(part)
-    return part, found.count() if isinstance(found, QuerySet) else 0
+    return part, tally(actor, {"all": wanted})["all"]
 
 
 def in_calendar(actor: Actor, wanted: Q, order: tuple[str, ...] = ORDER, **also: Any) -> Any:

@@ -9,8 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from improvement_cycle.actions import snapshots
-from improvement_cycle.enums import PackState
-from improvement_cycle.models import BoardPack, Cycle, MatrixSnapshot
+from improvement_cycle.models import BoardPack, BoardPackWithdrawal, Cycle, MatrixSnapshot
 from improvement_cycle.models.board_packs import LONGEST_WHY
 from improvement_cycle.policies.board_pack import LONGEST_QUESTION, MOST_QUESTIONS, PackPage, pages_in_order
 from improvement_cycle.queries.board_packs import content_of_pack, find_pack, matrix_to_freeze
@@ -102,17 +101,17 @@ def _snapshot(actor: Actor, cycle: Cycle, number: int) -> MatrixSnapshot:
 @transaction.atomic
 def withdraw(*, actor: Actor, pack_id: UUID, why: str) -> BoardPack:
     """Take it back with a reason: its readers see that, and why; what stood in it they read no more."""
-    find_pack(actor, pack_id)
+    pack = find_pack(actor, pack_id)
     check_may(actor, Permission.BOARD_PACK_FREEZE)
-    pack = BoardPack.objects.select_for_update().get(id=pack_id)
+    # What is frozen is locked by its year: its own row nobody may change, nor hold.
+    Cycle.objects.select_for_update(of=("self",)).get(id=pack.cycle_id)
+    pack = find_pack(actor, pack_id)
     if pack.is_withdrawn:
         raise Refused("It is withdrawn already.")
     reason = one_line(why)
     if not reason:
         raise BadInput("Something does not fit yet.", detail={"why": "Say in a sentence why it is withdrawn."})
-    pack.state, pack.withdrawn_why = PackState.WITHDRAWN, reason[:LONGEST_WHY]
-    pack.withdrawn_at, pack.withdrawn_by_name = timezone.now(), actor.name
-    pack.save(update_fields=["state", "withdrawn_why", "withdrawn_at", "withdrawn_by_name"])
+    BoardPackWithdrawal.objects.create(pack=pack, why=reason[:LONGEST_WHY], by_name=actor.name, at=timezone.now())
     _record(actor, pack, "withdraw", f"withdrew the board pack “{pack.title}”", note=reason)
     return pack
 

@@ -1,6 +1,6 @@
 """Objects of the improvement cycle: the model, the year, the matrix."""
 
-from improvement_cycle.models.board_packs import BoardPack, DashboardVisit
+from improvement_cycle.models.board_packs import BoardPack, BoardPackWithdrawal, DashboardVisit
 from improvement_cycle.models.commitments import Commitment, Promise
 from improvement_cycle.models.improvement_model import (
     CommitmentEntry,
@@ -55,6 +55,7 @@ from improvement_cycle.models.year import AcademyCycle, Cycle, MatrixSnapshot, R
 __all__ = [
     "AcademyCycle",
     "BoardPack",
+    "BoardPackWithdrawal",
     "Commitment",
     "CommitmentEntry",
     "CurrentStatus",

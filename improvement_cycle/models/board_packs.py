@@ -3,13 +3,10 @@
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Subquery
 
-from improvement_cycle import enums
 from improvement_cycle.models.year import Cycle, MatrixSnapshot
 from trust.actors import Actor
-from trust.enums import state_check
-from trust.history import track_history_without
 from trust.permissions import Permission, may
 from trust.tenancy import TenantForeignKey, TenantManager, TenantModel, TenantQuerySet
 
@@ -21,13 +18,18 @@ class BoardPackQuerySet(TenantQuerySet):
 
     def visible_to(self, actor: Actor) -> Any:
         """Every one to those who read them; what was withdrawn is there too, and says so."""
-        return self if may(actor, Permission.BOARD_PACK_READ) else self.none()
+        return self.with_withdrawal() if may(actor, Permission.BOARD_PACK_READ) else self.none()
+
+    def with_withdrawal(self) -> Any:
+        """Each with who withdrew it, when and why; empty where nobody did."""
+        said = BoardPackWithdrawal.objects.filter(pack=OuterRef("id"))
+        return self.annotate(
+            **{f"withdrawn_{name}": Subquery(said.values(name)[:1]) for name in ("at", "by_name", "why")}
+        )
 
 
-# Its content never changes, so the history of its rows need not hold it again.
-@track_history_without("content")
 class BoardPack(TenantModel):
-    """The pages chosen for one meeting of the board, as they stood when they were frozen. Only ever withdrawn.
+    """The pages chosen for one meeting of the board, as they stood when they were frozen. Never changed.
 
     The matrix in it is that of `snapshot`: trustees read nothing that was not published for them.
     """
@@ -36,31 +38,24 @@ class BoardPack(TenantModel):
     snapshot = TenantForeignKey(MatrixSnapshot, related_name="+")
     number = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=120)
-    # Keys of policies.board_pack.PAGES, in their order.
+    # Keys of policies.board_pack.PackPage, in their order.
     pages = models.JSONField()
-    state = models.CharField(max_length=9, choices=enums.PackState, default=enums.PackState.FROZEN)
     content = models.JSONField()
     sha256 = models.CharField(max_length=64)
     frozen_by = TenantForeignKey("trust.Membership", null=True, blank=True, related_name="+")
     frozen_by_name = models.CharField(max_length=200)
     frozen_at = models.DateTimeField()
-    withdrawn_by_name = models.CharField(max_length=200, blank=True)
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
-    withdrawn_why = models.CharField(max_length=LONGEST_WHY, blank=True)
+
+    # Read by `with_withdrawal`.
+    withdrawn_at: Any = None
+    withdrawn_by_name: Any = None
+    withdrawn_why: Any = None
 
     objects: ClassVar[Any] = TenantManager.from_queryset(BoardPackQuerySet)()
 
     class Meta(TenantModel.Meta):
         ordering = ["-frozen_at", "-number"]
-        constraints = [
-            models.UniqueConstraint(fields=["trust", "cycle", "number"], name="boardpack_number_once"),
-            state_check("boardpack_state_known", "state", enums.PackState),
-            models.CheckConstraint(
-                name="boardpack_withdrawn_says_why",
-                condition=Q(state=enums.PackState.FROZEN, withdrawn_at__isnull=True, withdrawn_why="")
-                | (Q(state=enums.PackState.WITHDRAWN, withdrawn_at__isnull=False) & ~Q(withdrawn_why="")),
-            ),
-        ]
+        constraints = [models.UniqueConstraint(fields=["trust", "cycle", "number"], name="boardpack_number_once")]
         indexes = [models.Index(fields=["trust", "-frozen_at"], name="boardpack_newest")]
 
     def __str__(self) -> str:
@@ -68,7 +63,19 @@ class BoardPack(TenantModel):
 
     @property
     def is_withdrawn(self) -> bool:
-        return self.state == enums.PackState.WITHDRAWN
+        return self.withdrawn_at is not None
+
+
+class BoardPackWithdrawal(TenantModel):
+    """A board pack was taken back: by whom, when and why. What stood in it stays."""
+
+    pack = TenantForeignKey(BoardPack, related_name="withdrawals")
+    why = models.CharField(max_length=LONGEST_WHY)
+    by_name = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["trust", "pack"], name="boardpackwithdrawal_once")]
 
 
 class DashboardVisit(TenantModel):

@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 
 from improvement_cycle.policies.definition import CategoryWord
 from improvement_cycle.policies.stages import LABELS, Stage
-from improvement_cycle.policies.year_so_far import STAGE_OF, SoFar
+from improvement_cycle.policies.year_so_far import STAGE_OF, SoFar, Thing
 from improvement_cycle.queries.behind_numbers import DONE, LATE, LEFT
 from improvement_cycle.queries.year_so_far import PromiseSum, YearSoFar
 from trust import deadlines
@@ -145,3 +145,8 @@ def gaps_sentence(found: YearSoFar) -> str:
     if not number:
         return "No gap in what is judged so far"
     return f"{capfirst(count(number))} {'concern has' if number == 1 else 'concerns have'} no priority yet"
+
+
+def is_partly_told(found: YearSoFar) -> bool:
+    """Whether something is counted of fewer academies than are read; reviews are only of those with a plan."""
+    return any(each.of < len(found.rows) for each in found.things if each.thing is not Thing.REVIEWS)

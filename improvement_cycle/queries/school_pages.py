@@ -133,7 +133,7 @@ def _dates(cycle: Cycle, terms: Any, has_plan: bool) -> list[dict[str, str]]:
     today = timezone.localdate()
     found: list[tuple[dt.date | None, str]] = [
         (cycle.self_evaluations_due_on, "Self-evaluation due"),
-        (cycle.priorities_due_on, "Priorities agreed by"),
+        (cycle.priorities_due_on, "Priorities to be agreed"),
         (cycle.plans_due_on, "Improvement plan due"),
     ]
     if has_plan:

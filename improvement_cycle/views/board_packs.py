@@ -1,5 +1,6 @@
 """Board packs: the list, one that was frozen, a new one, and taking one back."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +34,8 @@ from trust.words import word
 READ = Permission.BOARD_PACK_READ
 FREEZE = Permission.BOARD_PACK_FREEZE
 TEMPLATE = "improvement_cycle/board_packs/"
+# The pages whose figures give rise to questions.
+QUESTIONS_REST_ON = [PackPage.OVERDUE, PackPage.PROMISED]
 
 
 def _used(actor: Actor, **_: Any) -> None:
@@ -77,7 +80,7 @@ def new(request: TenantRequest, year: str) -> HttpResponse:
     actor, cycle = request.actor, request.found
     posted = request.method == "POST"
     chosen = queries.snapshots_to_choose(cycle)
-    whole = _content(actor, cycle, request.POST.get("as_at", NOW), list(PackPage))
+    whole = _content(actor, cycle, request.POST.get("as_at", NOW), QUESTIONS_REST_ON)
     form = PackForm(
         request.POST if posted else None,
         snapshots=chosen,
@@ -99,7 +102,9 @@ def new(request: TenantRequest, year: str) -> HttpResponse:
     return answered(request, f"{TEMPLATE}new.html", context, faulty=bool(form.errors), clashing=was_refused(form))
 
 
-def _content(actor: Actor, cycle: Cycle, number: str, pages: list[str], questions: Any = ()) -> dict[str, Any] | None:
+def _content(
+    actor: Actor, cycle: Cycle, number: str, pages: Sequence[str], questions: Any = ()
+) -> dict[str, Any] | None:
     """What would stand in it; None where there is no such published matrix."""
     known = number.isascii() and number.isdecimal() and len(number) < 5
     matrix = queries.matrix_to_freeze(actor, cycle, int(number)) if known else None

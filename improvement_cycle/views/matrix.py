@@ -1,6 +1,5 @@
 """The matrix to read: the chief executive's dashboard, and a head's own row."""
 
-from functools import partial
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -21,7 +20,7 @@ from improvement_cycle.queries import places, years
 from improvement_cycle.queries.figure_changes import changed_under, waiting_for
 from improvement_cycle.queries.matrix import Matrix, matrix
 from improvement_cycle.queries.waiting import waiting
-from improvement_cycle.views.year_so_far import list_address
+from improvement_cycle.views.year_so_far import list_at
 from trust.actions import reports
 from trust.actors import Actor
 from trust.errors import NotFound, UnknownChoice
@@ -101,20 +100,20 @@ def _news(request: TenantRequest, found: Matrix) -> dict[str, Any]:
     def address(academy: Any) -> str:
         return reverse("improvement_cycle:row", args=[actor.trust_slug, found.year.key, academy.slug])
 
-    list_at = partial(list_address, actor.trust_slug, found.year.key, found.phase)
+    lists = list_at(actor.trust_slug, found.year.key, found.phase)
     sees_all = everywhere(actor, Permission.MATRIX_READ)
     rows = waiting(actor, found) if is_open and sees_all else []
     asked = waiting_for(changed_under(actor, found.year.cycle, found.rows))
     return {
         "sees_all": sees_all,
         "status": dashboard.status_line(found),
-        "lanes": dashboard.lanes(found, address, actor.words, list_at),
-        "moves": dashboard.moves(found, actor.words, list_at),
+        "lanes": dashboard.lanes(found, address, actor.words, lists),
+        "moves": dashboard.moves(found, actor.words, lists),
         "waiting": dashboard.waiting_lines(rows, address),
         "waiting_count": len(rows),
         "changed": changed_lines(asked, actor.trust_slug),
         "waiting_word": word(actor.words, "waiting_for"),
-        "chart": dashboard.weak_areas_chart(found, list_at=list_at),
+        "chart": dashboard.weak_areas_chart(found, list_at=lists),
         "may_score": scores(actor) and is_open,
         "notice": notice(found.year.cycle) if sees_all else "",
         "may_publish": may(actor, Permission.SNAPSHOT_PUBLISH),

@@ -5,6 +5,7 @@ for those without JavaScript.
 """
 
 import datetime as dt
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -31,10 +32,15 @@ from trust.words import word
 READ = Permission.MATRIX_READ
 
 
-def list_address(trust_slug: str, key: str, phase: str = "", /, **asked: Any) -> str:
-    """The list of academies behind a number."""
-    words = {key: value for key, value in {**asked, "phase": phase}.items() if value != ""}
-    return f"{reverse('improvement_cycle:behind', args=[trust_slug, key])}?{urlencode(words)}"
+def list_at(trust_slug: str, key: str, phase: str = "") -> Callable[..., str]:
+    """Makes the address of the list behind a number, from what narrows it: a page has dozens of them."""
+    base = reverse("improvement_cycle:behind", args=[trust_slug, key])
+
+    def at(**asked: Any) -> str:
+        words = {name: value for name, value in {**asked, "phase": phase}.items() if value != ""}
+        return f"{base}?{urlencode(words)}"
+
+    return at
 
 
 def _phase(request: TenantRequest) -> str:
@@ -49,7 +55,7 @@ def so_far(request: TenantRequest, year: str) -> HttpResponse:
     now = timezone.now()
     if actor.membership_id and is_to_note(found.seen_at, now):
         request.after_read(partial(note_visit, actor=actor, at=now))
-    at = partial(list_address, actor.trust_slug, year, phase)
+    at = list_at(actor.trust_slug, year, phase)
     has = set(found.definition.capabilities)
     context = {
         "found": found,
@@ -59,7 +65,7 @@ def so_far(request: TenantRequest, year: str) -> HttpResponse:
         "query": f"?phase={phase}" if phase else "",
         "late": shown.late_lines(found.late, actor.trust_slug, found.today),
         "stages": shown.stage_lines(found, at),
-        "partly": any(each.of < len(found.rows) for each in found.things),
+        "partly": shown.is_partly_told(found),
         "has_commitments": Capability.COMMITMENTS.value in has and may(actor, Permission.COMMITMENT_READ),
         "promises": shown.promise_lines(found.promised),
         "promise_sentence": shown.promise_sentence(found.promised),

@@ -35,6 +35,8 @@ ABOVE = {
     "improvement_cycle:cell": 15,
     "improvement_cycle:model_edit": 14,
     "trust:search": 15,
+    # What figures give rise to questions: the matrix, what is late and what was kept.
+    "improvement_cycle:board_pack_new": 16,
     # Objectives, actions, milestones and checks are four tables, and beside them stand priority, reviews and terms.
     "improvement_cycle:plan_progress_of": 16,
     # What a row may refer to, and whether it goes on in the plan of a later year.

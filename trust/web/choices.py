@@ -45,7 +45,8 @@ def chosen_moment(request: HttpRequest, name: str) -> dt.datetime | None:
         moment = dt.datetime.fromisoformat(given.replace(" ", "+"))
     except ValueError:
         moment = None
-    if moment is None or moment.tzinfo is None:
+    # Years that no clock of ours shows cannot be written in local time.
+    if moment is None or moment.tzinfo is None or not 2000 <= moment.year <= 2200:
         raise _unknown(request, name, "The address names no moment. Choose it on the page itself.")
     return moment
 

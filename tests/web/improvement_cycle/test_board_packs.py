@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 import pytest
+from django.db import DatabaseError
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -173,7 +174,15 @@ def test_a_withdrawn_pack_says_why_and_shows_nothing_more(judged: Web) -> None:
             find_report(judged.stage.troupe.actor("trustee"), report.id)
         with pytest.raises(Refused):
             board_packs.withdraw(actor=judged.stage.chief, pack_id=pack.id, why="Again")
-        assert BoardPack.objects.get().content == pack.content
+        kept = BoardPack.objects.get()
+        assert fingerprint(kept.content) == kept.sha256 == pack.sha256
+
+
+def test_the_database_lets_nobody_change_what_was_frozen(judged: Web) -> None:
+    frozen(judged)
+    for change in (lambda: BoardPack.objects.update(title="Other"), lambda: BoardPack.objects.all().delete()):
+        with pytest.raises(DatabaseError, match="permission denied"), judged.open():
+            change()
 
 
 @pytest.mark.parametrize("who", ["director", "trustee"])

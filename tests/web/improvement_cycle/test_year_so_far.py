@@ -223,7 +223,7 @@ def test_what_cannot_be_chosen_is_refused(web: Web, mark: str) -> None:
     assert web.client("chief").get(f"{web.url('behind', web.key)}?{mark}").status_code == 400
 
 
-@pytest.mark.parametrize("since", ["yesterday", "2026-11-27T10:00:00", "\x00", "9" * 5000])
+@pytest.mark.parametrize("since", ["yesterday", "2026-11-27T10:00:00", "\x00", "9" * 5000, "0001-01-01T00:00:00+14:00"])
 def test_a_moment_that_is_none_is_refused(web: Web, since: str) -> None:
     assert web.client("chief").get(web.url("news", web.key), {"since": since}).status_code == 400
 
