@@ -79,7 +79,7 @@ def reminders_page(actor: Actor, days: Sequence[dt.date], wanted: str, number: i
     mails = reminding.mails_of_days(facts, days)
     # What was planned this morning stands in the ledger.
     mails[first] = [mail for mail in mails[first] if str(mail.to.actor.membership_id) not in begun]
-    shown = [_day(facts, day, mails[day]) for day in days]
+    shown = [_day(facts, day, mails[day], is_begun=bool(begun) and day == today) for day in days]
     chosen = next((each for each in shown if each.key == wanted), None) or next((e for e in shown if e.number), None)
     page = Paginator(mails[chosen.day], PER_PAGE).get_page(number) if chosen and chosen.number else None
     return RemindersPage(
@@ -94,9 +94,10 @@ def reminders_page(actor: Actor, days: Sequence[dt.date], wanted: str, number: i
     )
 
 
-def _day(facts: Facts, day: dt.date, mails: Sequence[PlannedMail]) -> PlannedDay:
+def _day(facts: Facts, day: dt.date, mails: Sequence[PlannedMail], *, is_begun: bool) -> PlannedDay:
     digests = sum(mail.is_digest for mail in mails)
-    return PlannedDay(day, day.isoformat(), digests, len(mails) - digests, "" if mails else _why_none(facts, day))
+    why = "" if mails else "All have left" if is_begun else _why_none(facts, day)
+    return PlannedDay(day, day.isoformat(), digests, len(mails) - digests, why)
 
 
 def _why_none(facts: Facts, day: dt.date) -> str:
