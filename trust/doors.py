@@ -1,5 +1,6 @@
-"""How a request comes into a trust: by a person's membership, or by an access token."""
+"""How a request comes into a trust: by a person's membership, by an access token, or by the address of a feed."""
 
+import base64
 import datetime as dt
 import hashlib
 from typing import Any
@@ -8,11 +9,12 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from trust.actors import Actor, load_actor
 from trust.db.prepared import Prepared
 from trust.enums import TrustState
-from trust.models import ApiToken, MembershipIndex, Trust, User
+from trust.models import ApiToken, CalendarFeed, MembershipIndex, Trust, User
 from trust.permissions import Permission
 
 SEEN_EVERY = dt.timedelta(minutes=10)
@@ -91,6 +93,28 @@ def enter_by_token(request: Any, trust: Trust, key: str) -> Actor | None:
     request.token_id = token.id
     if is_news(token.last_used_at, now):
         request.after_read(lambda: ApiToken.objects.filter(pk=token.pk).update(last_used_at=now))
+    return actor
+
+
+def feed_key(feed_id: UUID) -> str:
+    """The secret in the address of a calendar feed: nobody who reads the tables can make it."""
+    made = salted_hmac("trust.calendar_feed", str(feed_id), algorithm="sha256").digest()
+    return base64.urlsafe_b64encode(made).decode().rstrip("=")
+
+
+def enter_by_feed(request: Any, trust: Trust, key: str) -> Actor | None:
+    """The owner of a calendar feed in the open trust, as whom one page alone is read. It ends with the membership."""
+    now = timezone.now()
+    feed = CalendarFeed.objects.filter(key_hash=hash_of(key), revoked_at=None).select_related("membership").first()
+    if feed is None:
+        return None
+    user = User.objects.filter(pk=feed.membership.user_id, is_active=True).first()
+    actor = load_actor(user=user, trust=trust, today=timezone.localdate()) if user else None
+    if actor is None or actor.membership_id != feed.membership_id:
+        return None
+    request.feed = feed
+    if is_news(feed.last_used_at, now):
+        request.after_read(lambda: CalendarFeed.objects.filter(pk=feed.pk).update(last_used_at=now))
     return actor
 
 

@@ -6,6 +6,7 @@ from trust.api.guide import guide
 from trust.views import (
     activity,
     calendar,
+    calendar_feed,
     delegations,
     files,
     invitations,
@@ -30,6 +31,10 @@ urlpatterns = [
     path("waiting/count/", waiting.count, name="waiting_count"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/month/", calendar.month, name="calendar_month"),
+    path("calendar/own/", calendar_feed.own, name="calendar_own"),
+    path("calendar/own/stop/", calendar_feed.stop, name="calendar_own_stop"),
+    # Read without a sign-in, by the secret in it: see trust.web.middleware.
+    path("calendar/<str:key>.ics", calendar_feed.feed, name="calendar_feed"),
     path("search/", search.search, name="search"),
     path("activity/", activity.activity, name="activity"),
     path("people/", people.people, name="people"),

@@ -71,6 +71,7 @@ NO_PAGES = {
     "live": "JSON",
     "ready": "JSON",
     "trust:brand": "a style sheet",
+    "trust:calendar_feed": "a file for calendars: tests/web/trust/test_calendar_feed.py",
     "trust:file": "a download",
     "trust:logo": "a picture",
     "trust:waiting_count": "a part of the header",

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any
 
@@ -238,6 +238,8 @@ def expected(route: Route, method: str, visitor: Visitor, place: Any, whose: str
     verb = method.partition(" ")[0]
     access = route.access
     assert access, f"{route.name} under /t/ declares no access"
+    if route.name in BY_ADDRESS:
+        return _by_address(method, whose)
     if visitor.actor is None:
         return _of_stranger(route, visitor)
     missing = whose in {"foreign", "random"}
@@ -274,6 +276,16 @@ def _of_program(route: Route, verb: str, actor: Actor, place: Any, *, missing: b
     return FINE | extra | ({428} if change else set())
 
 
+# Read by the secret in the address: whoever has it, signed in or not, and nobody else.
+BY_ADDRESS = {"trust:calendar_feed"}
+
+
+def _by_address(method: str, whose: str) -> set[int]:
+    if whose in {"foreign", "random"}:
+        return {404}
+    return {200} if method.partition(" ")[0] in {"GET", "HEAD"} else {403, 405}
+
+
 def _of_stranger(route: Route, visitor: Visitor) -> set[int]:
     if route.in_api:
         return {401}
@@ -286,6 +298,8 @@ def asks(cast: Cast, troupe: Troupe, routes: list[Route], people: list[Visitor])
     for route in routes:
         for whose, place, url, random_url in _addresses(route, troupe, other):
             for visitor in people:
+                if route.name in BY_ADDRESS:
+                    visitor = replace(visitor, marks=visitor.marks | {troupe.canary})
                 for method in METHODS:
                     wanted = expected(route, method, visitor, place, whose)
                     yield Ask(route, url, method, visitor, whose, wanted, random_url if visitor.actor else "")

@@ -53,6 +53,7 @@ MAKERS: dict[str, Maker] = {
 }
 # The same keyword may mean another thing in one place.
 OF_ROUTE: dict[tuple[str, str], Maker] = {
+    ("trust:calendar_feed", "key"): lambda troupe, _: troupe.things["feed_key"],
     ("api-academy", "pk"): MAKERS["academy_id"],
     ("api-evidence-one", "pk"): MAKERS["evidence"],
     ("api-figure", "pk"): lambda troupe, place: _id(SchoolFigure.objects.filter(academy=troupe.things[place]).first()),

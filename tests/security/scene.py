@@ -57,9 +57,9 @@ from improvement_cycle.workflow import RAPID, REVIEWS
 from tests.cast import Cast, Troupe
 from tests.security.scene_reminders import add_reminders
 from trust import documents
-from trust.actions import comments, files, sections, settings
+from trust.actions import calendar_feeds, comments, files, sections, settings
 from trust.actions import documents as document_actions
-from trust.doors import hash_of
+from trust.doors import feed_key, hash_of
 from trust.ids import uuid7
 from trust.models import ApiToken, Delegation, SchoolYear, Section
 from trust.policies.documents import Edit
@@ -90,6 +90,7 @@ def set_scene(cast: Cast) -> Cast:
             _tokens(troupe)
             _logo(troupe)
             add_reminders(troupe)
+            _feed(troupe)
             if "coordinator" in troupe.members:
                 _model(troupe, "coordinator", "partnership")
             else:
@@ -146,6 +147,13 @@ def _tokens(troupe: Troupe) -> None:
             scopes=sorted({each.value for scope in SCOPES for each in scope.permissions}),
             expires_at=timezone.now() + dt.timedelta(days=30),
         )
+
+
+def _feed(troupe: Troupe) -> None:
+    """The calendar of the first of the trust's people."""
+    key = next(iter(troupe.members))
+    feed = calendar_feeds.make(actor=troupe.actor(key), only_mine=False)
+    troupe.things["feed_key"] = feed_key(feed.id)
 
 
 def _delegation(troupe: Troupe) -> None:

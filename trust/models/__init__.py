@@ -2,6 +2,7 @@
 
 from trust.models.activity import Activity
 from trust.models.answers import GivenAnswer
+from trust.models.calendar import CalendarFeed
 from trust.models.documents import (
     Approval,
     Comment,
@@ -27,6 +28,7 @@ __all__ = [
     "Activity",
     "ApiToken",
     "Approval",
+    "CalendarFeed",
     "Comment",
     "Delegation",
     "Document",

@@ -14,6 +14,8 @@ from trust.places import academies_seen_by
 from trust.policies.wording import count
 from trust.queries import calendar as queries
 from trust.queries.calendar import MINE, Filters
+from trust.queries.calendar_feed import own_address
+from trust.views.calendar_feed import url_of
 from trust.web import TenantRequest, page
 from trust.web.choices import chosen, chosen_day, kept
 
@@ -28,7 +30,7 @@ def calendar(request: TenantRequest) -> HttpResponse:
     """Four weeks."""
     academies = academies_seen_by(request.actor)
     found = queries.four_weeks(request.actor, chosen_day(request, "from", "day"), filters_of(request, academies))
-    return render(request, "trust/calendar/list.html", {"found": found, **_frame(request, academies)})
+    return render(request, "trust/calendar/list.html", {"found": found, **_own(request), **_frame(request, academies)})
 
 
 @page(read=ENTER)
@@ -39,6 +41,12 @@ def month(request: TenantRequest) -> HttpResponse:
     words = f"{count(found.count).capitalize()} {'entry' if found.count == 1 else 'entries'}"
     context = {"found": found, "headline": words, **_frame(request, academies)}
     return render(request, "trust/calendar/month.html", context)
+
+
+def _own(request: TenantRequest) -> dict[str, Any]:
+    """The address for one's own calendar."""
+    address = own_address(request.actor)
+    return {"address": address, "feed_url": url_of(request, address)}
 
 
 def filters_of(request: TenantRequest, academies: Academies) -> Filters:

@@ -32,7 +32,7 @@ NOT_TYPED = frozenset(
     answers settle earlier fill go finished grade sets to party word approve return shared as role remit membership
     academy phase phases category kind concern tone shape scale area areas applies_to cadence responsible owner
     owed_by source columns panel preset model form access list unit measure breakdown state headship took_part
-    scopes sef_approvers action_add action_remove action_send preview take_back
+    scopes holds sef_approvers action_add action_remove action_send preview take_back
     """.split()  # noqa: SIM905
 )
 NOT_TYPED_OF = ("seen-", "to-", "way-", "column-")  # with what they are of behind

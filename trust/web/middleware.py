@@ -25,6 +25,7 @@ from trust.web import fresh, refusals
 GetResponse = Callable[[HttpRequest], HttpResponse]
 IN_TRUST = re.compile(r"^/t/(?P<slug>[^/]+)/")
 IN_API = re.compile(r"^/t/[^/]+/api/")
+IN_FEED = re.compile(r"^/t/[^/]+/calendar/(?P<key>[^/]+)\.ics$")
 READING = {"GET", "HEAD"}
 NOTED_EVERY = 5 * 60
 OPEN_WHEN_AWAY = (
@@ -119,6 +120,11 @@ def open_trust(get_response: GetResponse) -> GetResponse:
             if key is None or asked is None:
                 return refusals.unauthenticated(request)
             return _inside(request, asked, partial(doors.enter_by_token, request, asked, key), get_response)
+        if feed := IN_FEED.match(request.path_info):
+            asked = doors.trust_by_slug(match["slug"])
+            if asked is None:
+                return refusals.answer(request, 404)
+            return _inside(request, asked, partial(doors.enter_by_feed, request, asked, feed["key"]), get_response)
         if not request.user.is_authenticated:
             return fresh.signed_out(request)
         door = doors.door_of(request.user, match["slug"], timezone.localdate())

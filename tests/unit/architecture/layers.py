@@ -80,6 +80,7 @@ TRUST = (
     "deadlines",
     "reminding",
     "shelf",
+    "ics",
     "search",
     "entries",
     "panels",
