@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('trust', '0010_approved_number'),
+        ('trust', '0011_calendar_feed'),
     ]
 
     operations = [
