@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from improvement_cycle.actions import evidence
+from improvement_cycle.visit_workflow import REPORT
 from tests.api.conftest import DAY, TokenFor
 from tests.api.test_doors import is_problem
 from tests.cast import Cast
@@ -69,7 +70,7 @@ def answered(planned: Cast) -> Cast:
     """What A's primary wrote was submitted, given back, and is shared: all of it is there to be read."""
     with planned.a.open():
         head, chief = planned.a.actor("head"), planned.a.actor("chief")
-        for document in Document.objects.values_list("id", flat=True):
+        for document in Document.objects.exclude(kind=REPORT).values_list("id", flat=True):
             document_actions.submit(actor=head, document_id=document)
             document_actions.give_back(actor=chief, document_id=document, note="More.", seen_number=1)
             document_actions.share(actor=head, document_id=document, is_shared=True)
