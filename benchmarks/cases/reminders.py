@@ -1,6 +1,6 @@
 """The reminders of one Monday planned in 2,500 trusts, 25,000 people, against the statements it cannot do without.
 
-Floor: in each trust, under row security, the deadlines in their one UNION, and one INSERT ... SELECT of a mail each.
+Floor: in each trust, under row security, the deadlines in their one UNION, and one INSERT ... SELECT of the mails.
 Both sides undo what they wrote, so that each repeat does the same work. Afterwards it is planned twice and kept.
 """
 

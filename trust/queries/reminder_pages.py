@@ -74,7 +74,9 @@ def coming_days() -> list[dt.date]:
 def reminders_page(actor: Actor, days: Sequence[dt.date], wanted: str, number: int) -> RemindersPage:
     """These days as they would go out if nothing happened before."""
     first, today = days[0], timezone.now().astimezone(LONDON).date()
-    facts = reminding.facts_for(Trust.objects.get(pk=actor.trust_id), days, reminding.calendars())
+    # What planning needs of the trust came with the actor.
+    trust = Trust(id=actor.trust_id, slug=actor.trust_slug, name=actor.trust_name, kind=actor.trust_kind)
+    facts = reminding.facts_for(trust, days, reminding.calendars())
     begun = {job.payload.get("membership") for job in Job.objects.filter(kind=MAIL, key__startswith=f"{today}:")}
     mails = reminding.mails_of_days(facts, days)
     # What was planned this morning stands in the ledger.
