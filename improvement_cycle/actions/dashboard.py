@@ -11,14 +11,18 @@ from trust.errors import NotPermitted
 
 
 @transaction.atomic
-def note_visit(*, actor: Actor, at: dt.datetime) -> None:
-    """Note that this person was here: what happens from now on is new to them at their next visit."""
+def note_visit(*, actor: Actor, at: dt.datetime, seen_at: dt.datetime | None, before_at: dt.datetime | None) -> None:
+    """Note that this person was here: what happens from now on is new to them at their next visit.
+
+    `seen_at` and `before_at` as the page read them: of two looks at once the first is noted.
+    """
     if actor.membership_id is None:
         raise NotPermitted("Only people look at the dashboard.")
-    found = DashboardVisit.objects.select_for_update().filter(membership=actor.membership_id).first()
-    if found is None:
-        # Two first looks at once are one.
-        DashboardVisit.objects.get_or_create(membership_id=actor.membership_id, defaults={"seen_at": at})
-    elif is_to_note(found.seen_at, at):
-        found.before_at, found.seen_at = known_until(found.seen_at, found.before_at, at), at
-        found.save(update_fields=["before_at", "seen_at"])
+    if seen_at is None:
+        DashboardVisit.objects.bulk_create(
+            [DashboardVisit(membership_id=actor.membership_id, seen_at=at)], ignore_conflicts=True
+        )
+    elif is_to_note(seen_at, at):
+        DashboardVisit.objects.filter(membership_id=actor.membership_id, seen_at=seen_at).update(
+            seen_at=at, before_at=known_until(seen_at, before_at, at)
+        )

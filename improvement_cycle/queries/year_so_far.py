@@ -96,7 +96,9 @@ class YearSoFar:
     promised: tuple[PromiseSum, ...]
     trust_priorities: tuple[TrustPrioritySum, ...]
     news: News
-    seen_at: dt.datetime | None  # the last time this person was here, for whoever notes this visit
+    # The last time this person was here, and the end of the visit before, for whoever notes this one.
+    seen_at: dt.datetime | None
+    before_at: dt.datetime | None
     today: dt.date
 
     @property
@@ -124,6 +126,7 @@ def so_far(actor: Actor, cycle: Cycle, phase: str = "") -> YearSoFar:
         trust_priorities=_trust_priorities(actor, year.definition, rows, told),
         news=_news(actor, since, _academies(rows, phase)),
         seen_at=seen_at,
+        before_at=before_at,
         today=today,
     )
 

@@ -54,7 +54,7 @@ def so_far(request: TenantRequest, year: str) -> HttpResponse:
     found = queries.so_far(actor, cycle, phase)
     now = timezone.now()
     if actor.membership_id and is_to_note(found.seen_at, now):
-        request.after_read(partial(note_visit, actor=actor, at=now))
+        request.after_read(partial(note_visit, actor=actor, at=now, seen_at=found.seen_at, before_at=found.before_at))
     at = list_at(actor.trust_slug, year, phase)
     has = set(found.definition.capabilities)
     context = {
