@@ -22,7 +22,7 @@ from improvement_cycle.policies.inspections import PAUSE, framework_on
 from improvement_cycle.presenters.inspection_weeks import outcome_shown, pause_words
 from improvement_cycle.queries import inspection_weeks as queries
 from improvement_cycle.reports.inspection_pack import FORMS
-from improvement_cycle.views.outcome import answered, attempt
+from improvement_cycle.views.outcome import answered, attempt, was_refused
 from trust.actions import reports
 from trust.errors import Conflict, Refused, UnknownChoice
 from trust.permissions import Permission, may
@@ -206,7 +206,8 @@ def _deadline(request: TenantRequest, form: DoneForm) -> HttpResponse:
         "form": form,
         "may_follow": may(request.actor, FOLLOW, found) and not found.is_done,
     }
-    return answered(request, "improvement_cycle/inspections/deadline.html", context, faulty=bool(form.errors))
+    template = "improvement_cycle/inspections/deadline.html"
+    return answered(request, template, context, faulty=bool(form.errors), clashing=was_refused(form))
 
 
 @page(read=READ, change=FOLLOW, find=queries.deadline_where, methods=BOTH)

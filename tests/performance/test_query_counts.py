@@ -18,7 +18,7 @@ from academies.enums import AcademyState, FigureStatus, Phase
 from academies.models import Academy, Appointment, DataLoad, FigureChange
 from academies.presets.measures import ALL, measures
 from improvement_cycle.actions import evidence
-from improvement_cycle.models import AcademyCycle
+from improvement_cycle.models import AcademyCycle, InspectionDeadline
 from improvement_cycle.workflow import REVIEWS
 from tests.cast import Cast, Troupe, join, make_users
 from tests.facts import inspection, school
@@ -128,7 +128,7 @@ def _grow(troupe: Troupe) -> None:
         _inspected(primary, dt.date(2021 + n, 3, 1))
         _evidence(troupe, row, n)
         scene.open_year(troupe, 2040 + n)
-    for model in (ApiToken, Delegation, Invitation, Report):
+    for model in (ApiToken, Delegation, InspectionDeadline, Invitation, Report):
         _again(model)
 
 
