@@ -16,6 +16,22 @@ LEADS = {
     "sources": "What a judgement may rest on. No source counts alone.",
     "judging": "The three agree one word for each area. Words are not numbers: nothing is added up or averaged.",
 }
+# As it is read.
+ORDER = (
+    "introduction",
+    "values",
+    "principles",
+    "areas",
+    "stages",
+    "brings",
+    "peer_review",
+    "peer_enquiry",
+    "due_diligence",
+    "roles",
+    "sources",
+    "judging",
+    "guidance",
+)
 
 
 @dataclass(frozen=True)
@@ -76,18 +92,7 @@ def _parts(model: ModelPage) -> tuple[Part, ...]:
         Part("guidance", "Implementation guidance", foot=_guidance(model.guidance)),
     )
     have = written | {part.key: part for part in lists}
-    order: tuple[str, ...] = (
-        "introduction",
-        "values",
-        "principles",
-        "areas",
-        "stages",
-        "brings",
-        "peer_review",
-        "peer_enquiry",
-    )
-    order += ("due_diligence", "roles", "sources", "judging", "guidance")
-    return tuple(have[key] for key in order if key in have)
+    return tuple(have[key] for key in ORDER if key in have)
 
 
 def _written(model: ModelPage) -> tuple[Part, ...]:

@@ -228,9 +228,9 @@ def deadline_change(request: TenantRequest, academy: str, deadline: UUID) -> Htt
         except Conflict as clash:
             done, clashing = None, True
             form.add_error(None, f"{clash.message} Send it again to put yours in its place.")
-            typed = request.POST.copy()
-            typed["seen"] = str(found.version)
-            form.data = typed
+            again: Any = request.POST.copy()
+            again["seen"] = str(found.version)
+            form.data = again
         if done:
             messages.success(request, "Changed.")
             return _to(request, "inspection_deadline", academy, deadline)

@@ -32,7 +32,6 @@ def section(request: TenantRequest, model: UUID, part: str) -> HttpResponse:
     """All entries of a section; where nobody ever wrote in it, it begins with the ready-made words."""
     version = request.found
     found = section_of(version.capabilities, part)
-    assert found is not None
     standing = entries_of(version.texts, part)
     ready = preset(version.preset) if is_untouched(version.texts, part) else None
     shown = entries_of(ready.texts, part) if ready else standing
@@ -55,9 +54,9 @@ def section(request: TenantRequest, model: UUID, part: str) -> HttpResponse:
             saved, clashing = None, True
             form.add_error(None, f"{clash.message} Save again to put yours in its place; nothing you typed is lost.")
             # What stands there now is what the next sending is about.
-            typed = request.POST.copy()
-            typed["opened"] = fingerprint(standing)
-            form.data = typed
+            again: Any = request.POST.copy()
+            again["opened"] = fingerprint(standing)
+            form.data = again
         if saved:
             messages.success(request, f"Changed: {found.title}.")
             response = at(request, "model_edit", model)
