@@ -33,6 +33,7 @@ from improvement_cycle.models import (
     Priority,
     Promise,
     SustainCheck,
+    TrustMeeting,
     Visit,
 )
 from improvement_cycle.models.priorities import once_agreed
@@ -387,6 +388,45 @@ SUSTAIN_CHECKS = DeadlineSource(
 def _to_action(trust: str, line: Deadline) -> str:
     kind, section, row = line.key.split("/")
     return reverse(pages_of(kind).at["tell"], args=[trust, line.year, line.slug, section, "actions", row])
+
+
+def _meetings(found: Any, actor: Actor, *, is_asked: bool) -> Any:
+    """From the day after on they are over; what is cancelled stays in the calendar, and is nobody's any more."""
+    over = Case(When(held_on__lt=timezone.localdate(), then=F("held_on")))
+    return deadlines.lines(
+        found,
+        kind="trust_meeting",
+        title=Case(
+            When(cancelled_at=None, then=F("title")),
+            default=Concat(Value("Cancelled: "), F("title"), output_field=TextField()),
+            output_field=TextField(),
+        ),
+        due_on=F("held_on"),
+        done_on=Coalesce(TruncDate("cancelled_at"), over),
+        membership_id=Value(actor.membership_id) if is_asked else None,
+        academy_id=F("academy_id"),
+        academy=F("academy__name"),
+        phase=F("academy__phase"),
+        mark=CalendarMark.MEETING.value,
+        at=F("starts_at"),
+    )
+
+
+TRUST_MEETINGS = DeadlineSource(
+    kind="trust_meeting",
+    permissions=(Permission.TRUST_MEETING_READ,),
+    find=lambda actor: _meetings(TrustMeeting.objects.visible_to(actor).asking(actor), actor, is_asked=True),
+    url=lambda trust, line: reverse("improvement_cycle:trust_meeting", args=[trust, line.subject_id]),
+    act="See the papers",
+    # It is on the list of those who have one, and makes none for others.
+    concerns=lambda _actor: False,
+    # Those one looks after without being asked.
+    in_calendar=lambda actor: _meetings(
+        TrustMeeting.objects.visible_to(actor).exclude(pk__in=TrustMeeting.objects.asking(actor).values("pk")),
+        actor,
+        is_asked=False,
+    ),
+)
 
 
 ACTIONS = DeadlineSource(

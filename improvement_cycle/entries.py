@@ -45,6 +45,11 @@ ENTRIES = (
         for permission in (Permission.PLAN_WRITE, Permission.PLAN_WRITE_GIVEN)
     ),
     menu.MenuEntry("Improvement model", "improvement_cycle:models", Permission.MODEL_READ, 80),
+    # In no menu: on the page of the calendar.
+    menu.MenuEntry("Meetings", "improvement_cycle:trust_meetings", Permission.TRUST_MEETING_READ, 10, "calendar"),
+    menu.MenuEntry(
+        "Plan a meeting", "improvement_cycle:trust_meeting_new", Permission.TRUST_MEETING_MANAGE, 20, "calendar"
+    ),
     menu.MenuEntry(
         "Set up your trust",
         "improvement_cycle:set_up",
@@ -106,6 +111,7 @@ FEED = {
     Permission.PRIORITY_READ: ("priority", "sustain_check", "trust_priority"),
     Permission.SNAPSHOT_READ: ("matrix_snapshot",),
     Permission.VISIT_READ: ("visit",),
+    Permission.TRUST_MEETING_MANAGE: ("trust_meeting",),
 }
 
 LANDINGS = (
@@ -144,6 +150,7 @@ def register_entries() -> None:
         REVIEW_SOURCES,
         SELF_EVALUATIONS,
         SUSTAIN_CHECKS,
+        TRUST_MEETINGS,
     )
     from improvement_cycle.founding import choices, publish_preset  # noqa: PLC0415 - as above
     from improvement_cycle.presenters.figure_changes import figures_waiting  # noqa: PLC0415 - as above
@@ -179,6 +186,7 @@ def register_entries() -> None:
     for source in VISIT_SOURCES:
         deadlines.register(source)
     deadlines.register(INSPECTION_DAYS)
+    deadlines.register(TRUST_MEETINGS)
     waiting.register(waiting.WaitingSource("priorities", (Permission.PRIORITY_AGREE,), priorities_waiting))
     parties = tuple(PERMISSION_OF_PARTY.values())
     waiting.register(waiting.WaitingSource("figures_changed", parties, figures_waiting))

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from trust.enums import CalendarMark
+from trust.enums import CalendarMark, Place, Role
 
 
 class Capability(models.TextChoices):
@@ -359,3 +359,33 @@ class Progress(models.TextChoices):
     OFF_TRACK = "off_track", "Off track"
     COMPLETE = "complete", "Complete"
     NOT_STARTED = "not_started", "Not started"
+
+
+class TrustMeetingKind(models.TextChoices):
+    """The meetings that a trust holds."""
+
+    EXECUTIVE = "executive", "trust executive"
+    PARTNERSHIP = "partnership", "headteacher partnership"
+    LOCAL_GROUP = "local_group", "local advisory group"
+    BOARD = "board", "board of trustees"
+
+
+# Who is usually asked to each, and who may be: roles of the trust and of academies.
+ASKED: dict[str, frozenset[str]] = {
+    TrustMeetingKind.EXECUTIVE: frozenset({Role.CHIEF_EXECUTIVE, Role.DIRECTOR, Role.TRUST_OFFICER}),
+    TrustMeetingKind.PARTNERSHIP: frozenset({Role.CHIEF_EXECUTIVE, Role.DIRECTOR, Place.HEADTEACHER}),
+    TrustMeetingKind.LOCAL_GROUP: frozenset({Place.HEADTEACHER, Place.LOCAL_GOVERNOR}),
+    TrustMeetingKind.BOARD: frozenset({Role.CHIEF_EXECUTIVE, Role.TRUSTEE}),
+}
+MAY_BE_ASKED = (
+    Role.CHIEF_EXECUTIVE,
+    Role.DIRECTOR,
+    Role.TRUST_OFFICER,
+    Role.TRUSTEE,
+    Role.ADMINISTRATOR,
+    Place.HEADTEACHER,
+    Place.SENIOR_LEADER,
+    Place.LOCAL_GOVERNOR,
+)
+# Those whose role is held in the whole trust: asked to a meeting at an academy, they come there too.
+EVERYWHERE = frozenset(Role.values) - {Role.ACADEMY_STAFF, Role.SPECIALIST}

@@ -85,6 +85,8 @@ class Permission(StrEnum):
     STATUS_DECIDE = "status.decide"
     STATUS_DISSENT = "status.dissent"
     TRUST_ENTER = "trust.enter"
+    TRUST_MEETING_MANAGE = "trust_meeting.manage"
+    TRUST_MEETING_READ = "trust_meeting.read"  # those to which one is asked
     TRUST_PRIORITY_MANAGE = "trust_priority.manage"
     VIEW_CHIEF_EXECUTIVE = "view.chief_executive"
     VIEW_DIRECTOR = "view.director"
@@ -187,6 +189,8 @@ _CENTRE = _grants(
     P.SNAPSHOT_READ,
     P.VISIT_CARRY_OUT,
     P.VISIT_READ,
+    P.TRUST_MEETING_MANAGE,
+    P.TRUST_MEETING_READ,
 )
 
 ROLES: dict[str, RoleRule] = {
@@ -264,7 +268,7 @@ ROLES: dict[str, RoleRule] = {
     ),
     Role.TRUST_OFFICER: RoleRule(
         "Sees academies and what is assigned to them.",
-        _EVERYONE + _grants(Reach.TRUST, P.ACADEMY_READ, P.MODEL_READ, P.VISIT_CARRY_OUT),
+        _EVERYONE + _grants(Reach.TRUST, P.ACADEMY_READ, P.MODEL_READ, P.TRUST_MEETING_READ, P.VISIT_CARRY_OUT),
     ),
     Role.TRUSTEE: RoleRule(
         "Reads what was agreed and published for trustees, nothing else.",
@@ -281,6 +285,7 @@ ROLES: dict[str, RoleRule] = {
             P.SCHOOL_PAGE_READ,
             P.SEF_READ_APPROVED,
             P.SNAPSHOT_READ,
+            P.TRUST_MEETING_READ,
         ),
     ),
     Role.SPECIALIST: RoleRule(
@@ -303,6 +308,8 @@ ROLES: dict[str, RoleRule] = {
             P.PEOPLE_READ,
             P.REMINDER_MANAGE,
             P.SETTINGS_MANAGE,
+            P.TRUST_MEETING_MANAGE,
+            P.TRUST_MEETING_READ,
             P.YEAR_MANAGE,
         ),
     ),
@@ -332,7 +339,7 @@ ROLES: dict[str, RoleRule] = {
     Role.ACADEMY_STAFF: RoleRule("Works at an academy; the appointment there says as what.", _EVERYONE),
     PlaceRole.HEADTEACHER: RoleRule(
         "Leads an academy, perhaps with others: sees its row, adds evidence.",
-        _grants(Reach.TRUST, P.ACADEMY_READ, P.MODEL_READ, P.VISIT_CARRY_OUT)
+        _grants(Reach.TRUST, P.ACADEMY_READ, P.MODEL_READ, P.TRUST_MEETING_READ, P.VISIT_CARRY_OUT)
         + _grants(
             Reach.ACADEMY,
             P.COMMITMENT_CHANGE,
@@ -367,7 +374,7 @@ ROLES: dict[str, RoleRule] = {
     ),
     PlaceRole.SENIOR_LEADER: RoleRule(
         "Works in the leadership of an academy: adds evidence, sees its row where the trust says so.",
-        _grants(Reach.TRUST, P.ACADEMY_READ, P.MODEL_READ, P.VISIT_CARRY_OUT)
+        _grants(Reach.TRUST, P.ACADEMY_READ, P.MODEL_READ, P.TRUST_MEETING_READ, P.VISIT_CARRY_OUT)
         + _grants(
             Reach.ACADEMY,
             P.COMMITMENT_READ,
@@ -403,7 +410,7 @@ ROLES: dict[str, RoleRule] = {
             P.SEF_READ_APPROVED,
             P.SNAPSHOT_READ,
         )
-        + _grants(Reach.TRUST, P.MODEL_READ),
+        + _grants(Reach.TRUST, P.MODEL_READ, P.TRUST_MEETING_READ),
     ),
 }
 

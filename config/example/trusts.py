@@ -25,6 +25,7 @@ from config.example import (
     self_evaluations,
     sustain,
     taken_over,
+    trust_meetings,
     visits,
 )
 from config.example.years import build_years
@@ -74,6 +75,7 @@ def build(said: dict[str, Any]) -> bool:
         commitments.build(trust, said)
         inspections.build(said, academies, members)
         visits.build(trust, said, members, academies)
+        trust_meetings.build(trust, said, members, academies)
         taken_over.build(trust, said, members)
         board_packs.build(trust, said, members)
         reminders.build(trust, said)

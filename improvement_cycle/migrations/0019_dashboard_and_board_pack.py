@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('improvement_cycle', '0017_visits'),
+        ('improvement_cycle', '0018_trust_meetings'),
         ('trust', '0010_approved_number'),
     ]
 

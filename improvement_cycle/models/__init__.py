@@ -49,6 +49,7 @@ from improvement_cycle.models.priorities import (
 )
 from improvement_cycle.models.row_imports import RowImport
 from improvement_cycle.models.sustain import SustainCheck, SustainMark
+from improvement_cycle.models.trust_meetings import TrustMeeting, TrustMeetingPaper
 from improvement_cycle.models.visits import Visit, VisitAnswer, VisitFollowUp, VisitMember
 from improvement_cycle.models.year import AcademyCycle, Cycle, MatrixSnapshot, RowAgreement
 
@@ -100,6 +101,8 @@ __all__ = [
     "SurveyTable",
     "SustainCheck",
     "SustainMark",
+    "TrustMeeting",
+    "TrustMeetingPaper",
     "TrustPriority",
     "TrustPriorityColumn",
     "Visit",

@@ -9,6 +9,7 @@ from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 
 from academies.models import Appointment
 from improvement_cycle.document_pages import OF_ONE
@@ -27,6 +28,7 @@ from improvement_cycle.models import (
     Priority,
     SurveyTable,
     SustainCheck,
+    TrustMeeting,
     TrustPriority,
     Visit,
     VisitFollowUp,
@@ -334,6 +336,7 @@ WORDS: dict[str, Callable[[], Any]] = {
     "commitment": lambda: _promised("fortnightly").id,
     "pack": lambda: BoardPack.objects.first().id,
     "promise": lambda: _promised("fortnightly").promises.last().id,
+    "trust_meeting": lambda: TrustMeeting.objects.get(kind="board", held_on__gte=timezone.localdate()).id,
     "priority": lambda: _priority(1).id,
     "improvement_cycle:priority_change priority": lambda: _priority(2).id,
     **{

@@ -38,6 +38,10 @@ NARROWER: dict[str, tuple[set[int], str]] = {
     "improvement_cycle:evidence_correct": ({403}, "one's own, or with the permission for that of others"),
     "improvement_cycle:evidence_away": ({403}, "one's own, or with the permission for that of others"),
     "improvement_cycle:model_preset": ({404}, "presets fit the kind of trust"),
+    **{
+        f"improvement_cycle:trust_meeting{page}": ({404}, "for those who are asked, and those who plan them")
+        for page in ("", "_change", "_cancel")
+    },
     "trust:token_revoke": ({404}, "only one's own tokens"),
 }
 SURVEY = ({404}, "read by those who read the row or write its self-evaluation: test_survey_pages.py")

@@ -49,6 +49,7 @@ MAKERS: dict[str, Maker] = {
     "waiting": lambda troupe, place: _id(troupe.things.get(f"row_import_{place}")),
     "taken": lambda _troupe, _: _first(WordImport),
     "taking": lambda troupe, _: _id(troupe.things.get("taking")),
+    "trust_meeting": lambda troupe, _: _id(troupe.things.get("trust_meeting")),
     "token": lambda troupe, _: _id(troupe.things[f"token_{next(iter(troupe.members))}"]),
 }
 # The same keyword may mean another thing in one place.

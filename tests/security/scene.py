@@ -35,6 +35,7 @@ from improvement_cycle.actions import (
     self_evaluations,
     snapshots,
     status,
+    trust_meetings,
     trust_priorities,
     visit_reports,
     visits,
@@ -46,6 +47,7 @@ from improvement_cycle.models import (
     Evidence,
     Grade,
     MatrixColumn,
+    MatrixSnapshot,
     MeetingDecision,
     SustainCheck,
     SustainMark,
@@ -211,6 +213,7 @@ def _year(troupe: Troupe) -> None:
             )
             _written(troupe, begun, head, "overall")
     _taking(troupe)
+    _trust_meeting(troupe)
     # Added last: a note that only the row's readers see.
     troupe.things["file"] = files.keep_generated(
         actor=troupe.actor("director"),
@@ -220,6 +223,19 @@ def _year(troupe: Troupe) -> None:
         owner_kind="evidence",
         owner_id=troupe.things["row_primary"].id,
     )
+
+
+def _trust_meeting(troupe: Troupe) -> None:
+    """One of the board, with the published matrix as its paper."""
+    given = trust_meetings.Given(
+        kind="board",
+        held_on=timezone.localdate() + dt.timedelta(days=7),
+        title=f"Board {troupe.canary}",
+        place=f"Room {troupe.canary}",
+        about=f"About {troupe.canary}",
+        papers=list(MatrixSnapshot.objects.values_list("id", flat=True)),
+    )
+    troupe.things["trust_meeting"] = trust_meetings.plan(actor=troupe.actor("chief"), given=given)
 
 
 def _priorities(troupe: Troupe) -> None:

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from trust.enums import CalendarMark
+from trust.menu import links
 from trust.permissions import Permission, may
 from trust.places import academies_seen_by
 from trust.policies.wording import count
@@ -59,6 +60,7 @@ def filters_of(request: TenantRequest, academies: Academies) -> Filters:
 def _frame(request: TenantRequest, academies: Academies) -> dict[str, Any]:
     return {
         "academies": academies,
+        "links": links(request.actor, request.path_info, "calendar"),
         "kinds": CalendarMark.choices,
         "key": queries.KEY,
         "weekdays": day_name,

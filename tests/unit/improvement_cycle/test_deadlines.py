@@ -10,7 +10,7 @@ from django.db.models import Case, Q, QuerySet, Value, When
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from improvement_cycle.actions import commitments, cycles, priorities, self_evaluations
+from improvement_cycle.actions import commitments, cycles, priorities, self_evaluations, trust_meetings
 from improvement_cycle.actions.commitments import Words
 from improvement_cycle.document_pages import pages_of
 from improvement_cycle.models import (
@@ -159,6 +159,7 @@ class TestRegistry:
         words = Words("Reading seen together.", "qa_visit", "trust", "director", "", day(3), "Year 2.")
         commitments.add(actor=dated.chief, academy_cycle_id=dated.row("beckside").id, words=words)
         visited(dated)
+        trust_meetings.plan(actor=dated.chief, given=trust_meetings.Given("board", day(3)))
         assert deadlines.sources()
         for source in deadlines.sources():
             found = source.find(dated.chief)
