@@ -182,7 +182,7 @@ def add(*, actor: Actor, academy_cycle_id: UUID, words: Words) -> Commitment:
     Raises BadInput with a sentence for each field that does not fit.
     """
     row = locked_row(actor=actor, academy_cycle_id=academy_cycle_id, permission=Permission.COMMITMENT_READ)
-    check_may_adjust(actor, row)
+    check_may_adjust(actor, row, words.kind)
     kept = _clean(row, words)
     last = row.commitments.aggregate(last=Max("order"))["last"] or 0
     made = Commitment.objects.create(

@@ -8,11 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from improvement_cycle.actions.commitments import check_open, fault_of_due, feed_kind, held, reason_of
-from improvement_cycle.enums import PromiseState, VisitState
+from improvement_cycle.enums import WITHOUT_WORDS, PromiseState, VisitState
 from improvement_cycle.models import AcademyCycle, Commitment, Promise
 from improvement_cycle.models.commitments import LONGEST_NOTE
 from improvement_cycle.permissions import check_may_adjust, check_may_keep
 from improvement_cycle.policies.commitments import WHEN_USED
+from improvement_cycle.policies.visits import NO_WORDS
 from improvement_cycle.workflow.promises import PROMISE
 from trust.actions import activity
 from trust.actions.advance import advance
@@ -68,7 +69,7 @@ def deliver(
     promise, commitment, row = _held(actor, promise_id, seen_version)
     check_may_keep(actor, commitment, row)
     _check_by_hand(promise, by_visit=by_visit)
-    said = _clean_delivery(row, on, days, note)
+    said = _clean_delivery(row, commitment, on, days, note)
     promise.delivered_on, promise.days, promise.note = on, days, said
     if promise.state != PromiseState.DELIVERED:
         return _advance(actor, promise, commitment, row, "deliver")
@@ -132,7 +133,7 @@ def use(*, actor: Actor, commitment_id: UUID, on: dt.date | None, days: Decimal 
     check_open(commitment)
     if commitment.cadence not in WHEN_USED:
         raise Refused("This commitment has its own days: record it at one of them.")
-    said = _clean_delivery(row, on, days, note)
+    said = _clean_delivery(row, commitment, on, days, note)
     if on is None:
         raise BadInput("Enter the day.", detail={"day": "Enter the day."})
     made = Promise.objects.create(
@@ -260,11 +261,15 @@ def _what(commitment: Commitment, promise: Promise) -> str:
     return f"{commitment.text} ({full_day(day)})"
 
 
-def _clean_delivery(row: AcademyCycle, on: dt.date | None, days: Decimal | None, note: str) -> str:
+def _clean_delivery(
+    row: AcademyCycle, commitment: Commitment, on: dt.date | None, days: Decimal | None, note: str
+) -> str:
     """What was done, in one line. Raises BadInput with a sentence for each field that does not fit."""
     faults: dict[str, str] = {}
     said = one_line(note)
-    if len(said) > LONGEST_NOTE:
+    if said and commitment.kind in WITHOUT_WORDS:
+        faults["note"] = NO_WORDS
+    elif len(said) > LONGEST_NOTE:
         faults["note"] = f"At most {LONGEST_NOTE} characters fit here."
     if on is None:
         faults["day"] = "Enter the day."

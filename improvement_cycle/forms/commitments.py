@@ -12,6 +12,7 @@ from improvement_cycle.actions.commitments import LONGEST_PROVIDER, LONGEST_TEXT
 from improvement_cycle.actions.promises import MOST_DAYS
 from improvement_cycle.enums import CommitmentKind, OwedBy, Responsible
 from improvement_cycle.models.commitments import LONGEST_NOTE
+from improvement_cycle.policies.visits import NO_WORDS
 from trust.forms.widgets import LineField, choice_field, date_field, text_field
 
 HALF = Decimal("0.5")
@@ -99,6 +100,11 @@ class UseForm(forms.Form):
         help_text=NO_NAMES,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def __init__(self, *args: Any, has_words: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_words:
+            self.fields["note"].help_text = NO_WORDS
 
 
 class AddForm(forms.Form):

@@ -113,11 +113,11 @@ def shown(page: CommitmentsPage) -> Shown:
     """Everything on it, from the commitments as they were read."""
     terms = tuple(str(term.label) for term in TermOfYear) if page.term_ends else ("This year",)
     rows = [_row(page, each, len(terms)) for each in page.commitments]
-    told = [told_of(each, promise) for each in page.commitments for promise in each.promises.all()]
+    # What is need-to-know is in no sum of those outside: the difference to what they see would tell of it.
+    known = [each for each in page.commitments if each.id not in page.private]
+    told = [told_of(each, promise) for each in known for promise in each.promises.all()]
     # What is used when needed was never promised for a day: it is told in its cell and in days alone.
-    owed = [
-        told_of(each, promise) for each in page.commitments if not is_when_used(each) for promise in each.promises.all()
-    ]
+    owed = [told_of(each, promise) for each in known if not is_when_used(each) for promise in each.promises.all()]
     now = term_at(page.today, page.term_ends) if page.term_ends else 0
     by_term = [[each for each in owed if _owed_in(each, page) == place] for place in range(len(terms))]
     sums = tuple(

@@ -115,7 +115,7 @@ def shown(found: Planner) -> Shown:
         headline=_headline(len(found.clashes), over),
         weeks=weeks,
         lines=tuple(_line(each, weeks, found, why) for each in found.academies),
-        clashes=tuple(_clash(each, found) for each in found.clashes if each.visit.id in found.visits),
+        clashes=tuple(_clash(each, found) for each in found.clashes),
         load=load,
     )
 
@@ -186,7 +186,7 @@ def _clash(each: Clash, found: Planner) -> ClashLine:
     day = each.day or visit.day
     if each.kind == NO_SCHOOL:
         return ClashLine(f"{visit.academy.name}, {day:%A %-d %B}: no school", WORDS[visit.kind], visit)
-    other = found.visits[each.other.id] if each.other and each.other.id in found.visits else visit
+    other = found.visits[each.other.id] if each.other else visit
     kinds = listed([WORDS[visit.kind], WORDS[other.kind]])
     if each.kind == SAME_DAY:
         return ClashLine(f"{visit.academy.name}, {day:%A %-d %B}: two visits on one day", kinds, visit)
@@ -199,6 +199,7 @@ def _load(weeks: Sequence[Week], columns: Sequence[Column], by_week: dict[dt.dat
     cells = []
     for week, column in zip(weeks, columns, strict=True):
         days = sum((spent for monday, spent in by_week.items() if column.has(monday)), Decimal(0))
+        days = days.quantize(Decimal("0.1"))
         said = f"{days.normalize():f} day{'' if days == 1 else 's'}" if days else "0"
         is_over = days > FULL_WEEK and not column.is_holiday
         cells.append(LoadCell(week, said, is_over, int(min(days / LONGEST_BAR, Decimal(1)) * WIDTH)))

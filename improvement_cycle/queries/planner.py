@@ -2,8 +2,8 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
@@ -60,20 +60,21 @@ def planner(actor: Actor, first: dt.date, *, phase: str = "", is_mine: bool = Fa
     phases = frozenset(row.academy.phase for row in rows)
     if phase:
         rows = [row for row in rows if row.academy.phase == phase]
-    visits = _visits(rows, first, last)
-    private = frozenset(each.id for each in visits if not may_open_visit(actor, each))
-    going = {each.id: _going(each) for each in visits}
-    names = {each.membership_id: each.name for visit in visits for each in visit.people.all()}
+    # Who goes to academies beyond these, and how often, counts as well.
+    known = _visits(first, last)
+    here = {row.academy_id for row in rows}
+    visits = [each for each in known if each.academy_id in here]
+    private = frozenset(each.id for each in known if not may_open_visit(actor, each))
+    going = {each.id: _going(each) for each in known}
+    names = {each.membership_id: each.name for visit in known for each in visit.people.all()}
     days = _days(rows)
     found = clashes(
-        [going[each.id] for each in visits if each.state == VisitState.PLANNED],
+        [going[each.id] for each in known if each.state == VisitState.PLANNED],
         lambda academy_id, day: _is_school_day(days[academy_id], day),
     )
     promises = _promises(actor, rows, last)
-    mine = {each.id for each in visits if actor.membership_id in going[each.id].people}
     if is_mine:
-        visits = [each for each in visits if each.id in mine]
-        found = [each for each in found if each.visit.id in mine or (each.other and each.other.id in mine)]
+        visits = [each for each in visits if actor.membership_id in going[each.id].people]
         promises = []
     spent = _own_load(actor, load(going.values()))
     academies = [
@@ -90,10 +91,10 @@ def planner(actor: Actor, first: dt.date, *, phase: str = "", is_mine: bool = Fa
         columns=shown,
         academies=academies,
         phases=phases,
-        clashes=[each for each in found if _is_known(each, private)],
+        clashes=_told(found, {each.id for each in visits}, private),
         load=spent,
         names=names,
-        visits={each.id: each for each in visits},
+        visits={each.id: each for each in known},
         private=private,
         undated=[each for each in promises if each.scheduled_on is None],
         terms=terms,
@@ -136,10 +137,8 @@ def _by_support(actor: Actor, rows: Sequence[AcademyCycle]) -> list[tuple[Academ
     return sorted(found.values(), key=lambda each: (-(each[1].number if each[1] else 0), each[0].academy.name))
 
 
-def _visits(rows: Sequence[AcademyCycle], first: dt.date, last: dt.date) -> list[Visit]:
-    found = Visit.objects.filter(
-        Q(day__gte=first) | Q(until_on__gte=first), day__lte=last, academy_id__in={row.academy_id for row in rows}
-    )
+def _visits(first: dt.date, last: dt.date) -> list[Visit]:
+    found = Visit.objects.filter(Q(day__gte=first) | Q(until_on__gte=first), day__lte=last)
     found = found.exclude(state=VisitState.CANCELLED).select_related("academy").prefetch_related("people")
     return list(found.order_by("day", "begins_at", "id"))
 
@@ -208,5 +207,12 @@ def _own_load(actor: Actor, spent: Load) -> Load:
     return {person: weeks for person, weeks in spent.items() if person == actor.membership_id}
 
 
-def _is_known(clash: Clash, private: frozenset[UUID]) -> bool:
-    return clash.visit.id not in private and (clash.other is None or clash.other.id not in private)
+def _told(found: Sequence[Clash], here: Collection[UUID], private: Collection[UUID]) -> list[Clash]:
+    """Those of visits that are drawn, which come first in them. Of what is private nothing clashes."""
+    told = []
+    for each in found:
+        if each.other and each.visit.id not in here:
+            each = replace(each, visit=each.other, other=each.visit)
+        if each.visit.id in here and each.visit.id not in private and (not each.other or each.other.id not in private):
+            told.append(each)
+    return told

@@ -45,8 +45,12 @@ def sums_of_year(actor: Actor, cycle: Cycle) -> list[AcademySum]:
     definition = definition_of(cycle.model)
     told: dict[UUID, list[Told]] = defaultdict(list)
     used: dict[UUID, Decimal] = defaultdict(Decimal)
+    inside = {row.id for row in rows if may(actor, Permission.COMMITMENT_PRIVATE, row)}
     found = Promise.objects.filter(commitment__academy_cycle_id__in=[row.id for row in rows])
-    for row_id, _kind, cadence, *line in found.values_list(*TOLD):
+    for row_id, kind, cadence, *line in found.values_list(*TOLD):
+        # The sum with it beside the one without would tell of it.
+        if kind in NEED_TO_KNOW and row_id not in inside:
+            continue
         each = Told(*line)
         used[row_id] += each.days or 0
         if _is_owed_by_now(cadence, each, today):

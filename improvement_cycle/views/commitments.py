@@ -14,6 +14,7 @@ from django.utils import timezone
 from improvement_cycle.actions import commitments as actions
 from improvement_cycle.actions import promises
 from improvement_cycle.actions.commitments import Words
+from improvement_cycle.enums import WITHOUT_WORDS
 from improvement_cycle.forms.commitments import AddForm, BecameForm, EndForm, UseForm
 from improvement_cycle.models import AcademyCycle, Commitment, Promise
 from improvement_cycle.permissions import may_adjust, may_keep
@@ -182,7 +183,11 @@ def use(request: TenantRequest, year: str, academy: str, commitment: UUID) -> Ht
     row = found.academy_cycle
     queries.check_uses(request.actor, found)
     posted = request.method == "POST"
-    form = UseForm(request.POST if posted else None, initial={"day": timezone.localdate()})
+    form = UseForm(
+        request.POST if posted else None,
+        has_words=found.kind not in WITHOUT_WORDS,
+        initial={"day": timezone.localdate()},
+    )
     if posted and form.is_valid():
         data = form.cleaned_data
         act = lambda: promises.use(

@@ -32,6 +32,7 @@ def section(request: TenantRequest, model: UUID, part: str) -> HttpResponse:
     """All entries of a section; where nobody ever wrote in it, it begins with the ready-made words."""
     version = request.found
     found = section_of(version.capabilities, part)
+    assert found is not None
     standing = entries_of(version.texts, part)
     ready = preset(version.preset) if is_untouched(version.texts, part) else None
     shown = entries_of(ready.texts, part) if ready else standing

@@ -187,9 +187,11 @@ def test_a_delivery_that_makes_no_sense_is_bad_input(year: Any, given: dict[str,
 
 def test_what_is_there_when_needed_is_written_down_when_it_was_used(year: Any) -> None:
     decide(year, 1)
-    made = promises.use(
-        actor=year.director, commitment_id=of_kind("coaching").id, on=TODAY, days=Decimal(1), note="First talk."
-    )
+    coaching = of_kind("coaching")
+    with pytest.raises(BadInput) as caught:
+        promises.use(actor=year.director, commitment_id=coaching.id, on=TODAY, days=Decimal(1), note="First talk.")
+    assert "note" in caught.value.detail
+    made = promises.use(actor=year.director, commitment_id=coaching.id, on=TODAY, days=Decimal(1), note="")
     assert (made.state, made.slot, made.due_on) == ("delivered", "", TODAY)
     with pytest.raises(Refused):
         promises.use(actor=year.director, commitment_id=of_kind("qa_visit").id, on=TODAY, days=None, note="")
@@ -207,6 +209,9 @@ def test_the_head_records_what_the_academy_owes_and_not_what_the_trust_owes(year
 def test_head_and_director_add_end_and_move_with_a_reason(year: Any) -> None:
     decide(year, 1)
     row = year.row("beckside")
+    # Nobody adds the review of their own leadership: they could not end it either.
+    with pytest.raises(NotPermitted):
+        commitments.add(actor=year.head, academy_cycle_id=row.id, words=words(kind="leadership_review"))
     made = commitments.add(actor=year.head, academy_cycle_id=row.id, words=words())
     assert (made.is_added, made.promises.get().due_on) == (True, TODAY)
     promise = open_promise(year)

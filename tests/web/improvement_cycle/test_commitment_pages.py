@@ -88,6 +88,16 @@ def test_a_leadership_review_reads_private_to_those_who_do_not_carry_it_out(supp
     address = supported.row_url("commitment", "beckside", review.id)
     assert supported.client("head").get(address).status_code == 200
     assert supported.client("senior_leader").get(address).status_code == 404
+    with supported.open():
+        late = promise_of(supported, "leadership_review")
+        Promise.objects.filter(id=late.id).update(state="delivered", delivered_on=TODAY, days="2.5", due_on=TODAY)
+    head, leader = (
+        text(supported.client(who).get(supported.row_url("commitments"))) for who in ("head", "senior_leader")
+    )
+    assert "2.5" in head
+    assert "2.5" not in leader
+    whole_year = supported.url("commitments_year", supported.key)
+    assert "2.5" in text(supported.client("director").get(whole_year))
     # The page of the row says what the category brings, and no more than this to who does not carry it out.
     row = supported.row_url("row")
     assert review.text in text(supported.client("head").get(row))
@@ -189,8 +199,10 @@ def test_what_is_there_when_needed_is_recorded_when_used(supported: Web) -> None
     director = supported.client("director")
     assert director.get(address).status_code == 200
     assert director.post(address, {"day": "", "days": "", "note": ""}).status_code == 422
-    assert director.post(address, {"day": TODAY, "days": "0.5", "note": "First talk."}).status_code == 302
-    assert "First talk." in text(director.get(supported.row_url("commitment", "beckside", coaching.id)))
+    # Of coaching a day and how long it took are kept, and no words.
+    assert director.post(address, {"day": TODAY, "days": "0.5", "note": "First talk."}).status_code == 422
+    assert director.post(address, {"day": TODAY, "days": "0.5", "note": ""}).status_code == 302
+    assert "0.5 day" in text(director.get(supported.row_url("commitment", "beckside", coaching.id)))
     assert supported.client("head").get(address).status_code == 403
     audit = one(supported, "behaviour_audit")
     assert director.get(supported.row_url("commitment_use", "beckside", audit.id)).status_code == 404

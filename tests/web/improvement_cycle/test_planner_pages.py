@@ -76,6 +76,16 @@ def test_somebody_at_two_places_at_once_is_said(web: Web) -> None:
     assert "two places on one day" in page(web)
 
 
+def test_whoever_is_elsewhere_too_is_told_whatever_part_is_looked_at(web: Web) -> None:
+    plan(web, MONDAY)
+    plan(web, MONDAY, academy="castle")
+    for query in ({"phase": "primary"}, {"whose": "mine"}):
+        html = page(web, **query)
+        assert "One clash" in html
+        assert "Beckside Primary and Castle Rise High" in html or "Castle Rise High and Beckside Primary" in html
+        assert "2 days" in html
+
+
 def test_days_on_visits_are_for_oneself_and_the_chief_executive(web: Web) -> None:
     plan(web, MONDAY, "chief")
     plan(web, MONDAY + dt.timedelta(days=1), "director", academy="castle")
