@@ -114,7 +114,7 @@ NARROWER["improvement_cycle:inspection_outcome_record"] = ({409}, "not by those 
 for _name in ("check", "write", "discard"):
     NARROWER[f"improvement_cycle:take_over_{_name}"] = ({404}, "one's own file, or all of them in the whole trust")
 NO_MATRIX = ({404}, "a partnership has no matrix")
-for _name in ("home", "published_home", "cycles", "due_dates", "set_up", "school_pages", "board_packs"):
+for _name in ("home", "published_home", "cycles", "due_dates", "set_up", "school_pages"):
     NARROWER[f"improvement_cycle:{_name}"] = NO_MATRIX
 DRAFT = ({404}, "a draft is known only to those who may change it")
 for _name in ("model", "publish", "discard", "edit", "words", "texts", "add", "piece", "move", "remove"):
