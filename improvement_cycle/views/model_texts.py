@@ -21,10 +21,7 @@ from trust.web import TenantRequest, page
 
 def find_section(actor: Actor, model: UUID, part: str, **_: Any) -> Any:
     """The draft, where it has such a section."""
-    found = drafts.draft(actor, model)
-    if section_of(found.capabilities, part) is None:
-        raise NotFound("There is no such section.")
-    return found
+    return drafts.draft(actor, model)
 
 
 @page(read=Permission.MODEL_READ, change=Permission.MODEL_MANAGE, find=find_section, methods=("GET", "POST"))
@@ -32,7 +29,8 @@ def section(request: TenantRequest, model: UUID, part: str) -> HttpResponse:
     """All entries of a section; where nobody ever wrote in it, it begins with the ready-made words."""
     version = request.found
     found = section_of(version.capabilities, part)
-    assert found is not None
+    if found is None:
+        raise NotFound("There is no such section.")
     standing = entries_of(version.texts, part)
     ready = preset(version.preset) if is_untouched(version.texts, part) else None
     shown = entries_of(ready.texts, part) if ready else standing

@@ -16,6 +16,7 @@ from improvement_cycle.document_pages import pages_of
 from improvement_cycle.models import (
     AcademyCycle,
     Cycle,
+    InspectionDeadline,
     PlanAction,
     Priority,
     SustainCheck,
@@ -160,6 +161,14 @@ class TestRegistry:
         commitments.add(actor=dated.chief, academy_cycle_id=dated.row("beckside").id, words=words)
         visited(dated)
         trust_meetings.plan(actor=dated.chief, given=trust_meetings.Given("board", day(3)))
+        InspectionDeadline.objects.create(
+            academy=dated.academies["beckside"],
+            kind="rise_milestone",
+            due_on=day(3),
+            words="First meeting",
+            by_name="Chief",
+            at=timezone.now(),
+        )
         assert deadlines.sources()
         for source in deadlines.sources():
             found = source.find(dated.chief)
