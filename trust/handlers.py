@@ -10,6 +10,7 @@ from trust.permissions import Permission, may
 from trust.queries import search
 from trust.queries.access_review import KIND as ACCESS_REVIEW
 from trust.queries.reports import may_read_files
+from trust.queries.year_planner import PDF as YEAR_PLANNER
 from trust.reports import register
 from trust.search import SearchSource
 from trust.search import register as register_search
@@ -33,3 +34,4 @@ for _source in SEARCHED:
 register_owner("report", may_read_files)
 register_owner(LOGO, may_enter)
 register(ACCESS_REVIEW)
+register(YEAR_PLANNER)

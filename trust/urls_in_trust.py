@@ -31,6 +31,8 @@ urlpatterns = [
     path("waiting/count/", waiting.count, name="waiting_count"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/month/", calendar.month, name="calendar_month"),
+    path("calendar/year/", calendar.year, name="calendar_year"),
+    path("calendar/year/pdf/", calendar.year_report, name="calendar_year_report"),
     path("calendar/own/", calendar_feed.own, name="calendar_own"),
     path("calendar/own/stop/", calendar_feed.stop, name="calendar_own_stop"),
     # Read without a sign-in, by the secret in it: see trust.web.middleware.

@@ -50,12 +50,6 @@ class Column:
         return self.monday <= day <= self.until
 
 
-def monday_of(day: dt.date) -> dt.date:
-    """Where the week of a day begins. At the weekend people plan for the week that comes."""
-    monday = day - DAY * day.weekday()
-    return monday + WEEK if day.weekday() >= 5 else monday
-
-
 def columns(terms: Sequence[TermDay], first: dt.date) -> list[Column]:
     """Eight weeks of school from this Monday on, with the holidays between them drawn together.
 

@@ -16,12 +16,12 @@ from improvement_cycle.policies.planner import (
     TWO_PLACES,
     Clash,
     Column,
-    monday_of,
 )
 from improvement_cycle.presenters.commitments import PRIVATE
 from improvement_cycle.presenters.phases import phase_word
 from improvement_cycle.presenters.visits import KINDS, who_words
 from improvement_cycle.queries.planner import PlannedAcademy, Planner
+from trust.policies.school_calendar import planned_from
 from trust.policies.wording import count, listed
 
 WORDS = dict(KINDS)
@@ -146,7 +146,7 @@ def _headline(clashes: int, over: int) -> str:
 def _week(column: Column, today: dt.date) -> Week:
     friday = column.until - dt.timedelta(days=2)
     words = f"{column.under}, {column.monday:%-d %B} to {friday:%-d %B}" if column.is_holiday else ""
-    now = column.has(monday_of(today))
+    now = column.has(planned_from(today))
     title = f"{column.monday:%-d %b}"
     return Week(title, column.under, now, column.is_holiday, words, "" if column.is_holiday else str(column.monday))
 

@@ -7,11 +7,12 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from academies.enums import Phase
-from improvement_cycle.policies.planner import SCHOOL_WEEKS, WEEK, earlier, monday_of
+from improvement_cycle.policies.planner import SCHOOL_WEEKS, WEEK, earlier
 from improvement_cycle.presenters.phases import phase_choices
 from improvement_cycle.presenters.planner import WIDTH, shown
 from improvement_cycle.queries.planner import planner
 from trust.permissions import Permission
+from trust.policies.school_calendar import planned_from
 from trust.web import TenantRequest, page
 from trust.web.choices import chosen, chosen_day
 
@@ -22,7 +23,7 @@ UNDATED = 6
 def by_week(request: TenantRequest) -> HttpResponse:
     """Visits of eight weeks, academy by academy; what clashes, what has no date, and who is on how many."""
     today = timezone.localdate()
-    first = _first(request, monday_of(today))
+    first = _first(request, planned_from(today))
     phase = chosen(request, "phase", Phase.values, "phase")
     is_mine = chosen(request, "whose", {"mine"}, "choice") == "mine"
     found = planner(request.actor, first, phase=phase, is_mine=is_mine)
@@ -35,7 +36,7 @@ def by_week(request: TenantRequest) -> HttpResponse:
         "phase": phase,
         "is_mine": is_mine,
         "from": first,
-        "is_now": first == monday_of(today),
+        "is_now": first == planned_from(today),
         "earlier": earlier(first),
         "later": after,
         "width": WIDTH,

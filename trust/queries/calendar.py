@@ -227,7 +227,7 @@ def four_weeks(actor: Actor, asked: dt.date | None, filters: Filters) -> List:
     last = first + WEEKS * WEEK - DAY
     begin = first.replace(day=1)
     end = end_of_month(next_month(begin))
-    read = _Read(actor, begin, max(end, last), filters, today)
+    read = Reading(actor, begin, max(end, last), filters, today)
     weeks = [read.week(first + n * WEEK, is_first=n == 0) for n in range(WEEKS)]
     is_now = first == now
     words = "The next four weeks." if is_now else f"{span(first, last)} {last.year}."
@@ -250,7 +250,7 @@ def one_month(actor: Actor, asked: dt.date | None, filters: Filters) -> MonthPag
     """The month of this day; without one the month that is on."""
     today = timezone.localdate()
     first = (asked or today).replace(day=1)
-    read = _Read(actor, first, end_of_month(first), filters, today)
+    read = Reading(actor, first, end_of_month(first), filters, today)
     day = today if first <= today <= end_of_month(first) else first
     return MonthPage(
         frame=read.frame(day),
@@ -275,7 +275,7 @@ def _term(term: Term, starts_on: dt.date, ends_on: dt.date) -> TermDates:
     return TermDates(term.name, starts_on, ends_on, *(rest if is_inside else (None, None)))
 
 
-class _Read:
+class Reading:
     """What stands on some days, read in one question, and put into weeks and months."""
 
     def __init__(self, actor: Actor, first: dt.date, last: dt.date, filters: Filters, today: dt.date) -> None:
@@ -469,7 +469,7 @@ def _short(line: Deadline) -> str:
     return f"{words[:1].lower()}{words[1:]}" if words[1:2].islower() else words
 
 
-def _headline(read: _Read, first: dt.date, last: dt.date, *, is_now: bool) -> str:
+def _headline(read: Reading, first: dt.date, last: dt.date, *, is_now: bool) -> str:
     """Five deadlines before the end of term; two visits in these four weeks."""
     mark = read.filters.mark
     term = read.terms.term_of(read.today)

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 
+from trust.actions import reports
 from trust.enums import CalendarMark
 from trust.menu import links
 from trust.permissions import Permission, may
@@ -16,9 +18,10 @@ from trust.policies.wording import count
 from trust.queries import calendar as queries
 from trust.queries.calendar import MINE, Filters
 from trust.queries.calendar_feed import own_address
+from trust.queries.year_planner import year_planner
 from trust.views.calendar_feed import url_of
 from trust.web import TenantRequest, page
-from trust.web.choices import chosen, chosen_day, kept
+from trust.web.choices import chosen, chosen_day, chosen_words, kept
 
 ENTER = Permission.TRUST_ENTER
 NAMES = ("from", "academy", "kind", "whose")
@@ -42,6 +45,27 @@ def month(request: TenantRequest) -> HttpResponse:
     words = f"{count(found.count).capitalize()} {'entry' if found.count == 1 else 'entries'}"
     context = {"found": found, "headline": words, **_frame(request, academies)}
     return render(request, "trust/calendar/month.html", context)
+
+
+@page(read=ENTER)
+def year(request: TenantRequest) -> HttpResponse:
+    """A whole school year, to be printed and hung up."""
+    academies = academies_seen_by(request.actor)
+    found = year_planner(request.actor, chosen_day(request, "from", "day"), filters_of(request, academies))
+    words = f"{count(found.count).capitalize()} {'entry' if found.count == 1 else 'entries'}"
+    title = f"Year planner {found.title}"
+    context = {"found": found, "headline": words, "heading": title, **_frame(request, academies)}
+    return render(request, "trust/calendar/year.html", context)
+
+
+@page(read=ENTER, methods=("POST",))
+def year_report(request: TenantRequest) -> HttpResponse:
+    """Ask for the year as PDF; the worker makes it."""
+    filters_of(request, academies_seen_by(request.actor))
+    day = chosen_day(request, "from", "day")
+    wanted = chosen_words(request, NAMES) | {"from": day.isoformat() if day else ""}
+    made = reports.ask(actor=request.actor, kind="year_planner", subject_id=request.actor.trust_id, parameters=wanted)
+    return HttpResponseRedirect(reverse("trust:report", args=[request.actor.trust_slug, made.id]))
 
 
 def _own(request: TenantRequest) -> dict[str, Any]:

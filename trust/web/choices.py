@@ -6,12 +6,12 @@ A choice that exists and has nothing here today, such as a phase without academi
 
 import datetime as dt
 from collections.abc import Collection
-from contextlib import suppress
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
 
 from trust.errors import UnknownChoice
+from trust.policies.days import day_of
 from trust.policies.years import ADDRESSED
 
 LONGEST = 100
@@ -75,11 +75,9 @@ def kept(request: HttpRequest, names: Collection[str], **changed: str) -> str:
     return urlencode({name: value for name, value in found.items() if value})
 
 
-def day_of(given: str) -> dt.date | None:
-    """The day that is written as 2026-11-23."""
-    with suppress(ValueError):
-        return dt.datetime.strptime(given, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no time
-    return None
+def chosen_words(request: HttpRequest, names: Collection[str]) -> dict[str, str]:
+    """What is chosen of these, once each was looked at."""
+    return {name: request.GET.get(name, "") for name in names}
 
 
 def _unknown(request: HttpRequest, name: str, sentence: str) -> UnknownChoice:

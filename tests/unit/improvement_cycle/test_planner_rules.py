@@ -18,8 +18,8 @@ from improvement_cycle.policies.planner import (
     columns,
     earlier,
     load,
-    monday_of,
 )
+from trust.policies.school_calendar import planned_from
 
 AUTUMN = TermDay("Autumn", dt.date(2026, 9, 2), dt.date(2026, 12, 18), dt.date(2026, 10, 26), dt.date(2026, 10, 30))
 SPRING = TermDay("Spring", dt.date(2027, 1, 4), dt.date(2027, 3, 25), dt.date(2027, 2, 15), dt.date(2027, 2, 19))
@@ -65,7 +65,7 @@ def test_a_half_term_is_called_so_and_what_lies_beyond_the_terms_is_no_holiday()
 
 @given(st.dates(dt.date(2026, 8, 1), dt.date(2027, 8, 1)))
 def test_pages_follow_each_other_without_a_gap_and_a_day_stands_in_one_column(day: dt.date) -> None:
-    first = monday_of(day)
+    first = planned_from(day)
     found = columns(TERMS, first)
     days = [first + dt.timedelta(days=n) for n in range((found[-1].until - found[0].monday).days + 1)]
     assert found[0].monday >= first
@@ -75,8 +75,8 @@ def test_pages_follow_each_other_without_a_gap_and_a_day_stands_in_one_column(da
 
 
 def test_at_the_weekend_people_plan_for_the_week_that_comes() -> None:
-    assert monday_of(dt.date(2026, 11, 27)) == MONDAY
-    assert monday_of(dt.date(2026, 11, 28)) == MONDAY + WEEK
+    assert planned_from(dt.date(2026, 11, 27)) == MONDAY
+    assert planned_from(dt.date(2026, 11, 28)) == MONDAY + WEEK
 
 
 def test_two_at_one_academy_on_one_day_clash() -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -14,8 +15,10 @@ from improvement_cycle.actions import promises
 from improvement_cycle.models import AcademyCycle, Cycle, Promise
 from tests.unit.improvement_cycle.academies import make_academy
 from tests.web.improvement_cycle.conftest import Web
-from trust.models import Term
+from trust.errors import NotFound
+from trust.models import Report, Term
 from trust.policies.school_calendar import planned_from
+from trust.queries import year_planner
 
 TODAY = timezone.localdate()
 MONDAY = planned_from(TODAY)
@@ -286,3 +289,47 @@ def test_the_number_of_questions_does_not_grow(supported: Web, page: str) -> Non
     scheduled(supported, "leadership_review", day(2))
     scheduled(supported, "behaviour_audit", day(2))
     assert asked() == before <= 12
+
+
+class TestYear:
+    """A whole year, as a page and on paper."""
+
+    def test_it_runs_from_september_to_august_and_says_what_begins_in_each_month(self, supported: Web) -> None:
+        review = scheduled(supported, "peer_review", day(1))
+        html = main(shown(supported, "chief", page="year/"))
+        first = MONDAY.year if MONDAY.month >= 9 else MONDAY.year - 1
+        assert html.index(f"September {first}") < html.index(f"August {first + 1}")
+        assert html.count('class="month"') == 12
+        assert "Peer review: Beckside Primary</a>" in html
+        assert review.scheduled_on is not None
+
+    def test_only_mine_and_one_academy_leave_the_rest_out(self, supported: Web) -> None:
+        due(supported, 2)
+        assert TITLE in main(shown(supported, "chief", page="year/"))
+        assert TITLE not in main(shown(supported, "chief", "?whose=mine", page="year/"))
+        assert "Nothing in this year" in main(shown(supported, "specialist", page="year/"))
+
+    def test_what_is_private_is_private_there_too(self, supported: Web) -> None:
+        scheduled(supported, "leadership_review", day(1))
+        assert "Leadership review" in main(shown(supported, "chief", page="year/"))
+        html = main(shown(supported, "senior_leader", page="year/"))
+        assert "Leadership review" not in html
+        assert "Private" in html
+
+    def test_a_day_that_is_none_is_refused_and_others_lead_to_their_year(self, supported: Web) -> None:
+        assert answer(supported, "chief", "?from=soon", page="year/").status_code == 404
+        assert "September 2024" in shown(supported, "chief", "?from=2025-08-31", page="year/")
+
+    def test_it_comes_on_paper_as_whoever_asks_sees_it(self, supported: Web) -> None:
+        due(supported, 2)
+        made = supported.client("chief").post(f"/t/{supported.stage.troupe.trust.slug}/calendar/year/pdf/?whose=mine")
+        assert made.status_code == 302
+        with supported.open():
+            report = Report.objects.get(kind="year_planner")
+            assert (report.state, report.parameters["whose"]) == ("ready", "mine")
+            whole = year_planner.build(supported.stage.chief, supported.stage.troupe.trust.id, {})
+            assert any(TITLE in line.words for each in whole.planner.months for line in each.entries)
+            with pytest.raises(NotFound):
+                year_planner.build(supported.stage.chief, uuid4(), {})
+            with pytest.raises(NotFound):
+                year_planner.build(supported.stage.chief, supported.stage.troupe.trust.id, {"academy": str(uuid4())})

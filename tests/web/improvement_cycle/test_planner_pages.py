@@ -9,11 +9,11 @@ from django.utils import timezone
 from improvement_cycle.actions import commitments, visits
 from improvement_cycle.actions.commitments import Words
 from improvement_cycle.models import Visit
-from improvement_cycle.policies.planner import monday_of
 from improvement_cycle.policies.visits import Plan
 from tests.web.improvement_cycle.conftest import Web
+from trust.policies.school_calendar import planned_from
 
-MONDAY = monday_of(timezone.localdate())
+MONDAY = planned_from(timezone.localdate())
 
 
 def plan(web: Web, day: dt.date, *people: str, academy: str = "beckside", kind: str = "qa_visit") -> Visit:
