@@ -128,7 +128,7 @@ def test_dragged_to_another_week_the_form_has_that_day(web: Web) -> None:
     made, day = plan(web, MONDAY), (MONDAY + dt.timedelta(days=7)).isoformat()
     director = web.client("director")
     assert f'value="{day}"' in director.get(web.url("visit_move", made.id), {"day": day}).content.decode()
-    assert director.get(web.url("visit_move", made.id), {"day": "soon"}).status_code == 404
+    assert director.get(web.url("visit_move", made.id), {"day": "soon"}).status_code == 400
     to_keep = promise(web, "progress_meeting", MONDAY)
     address = web.row_url("promise_visit", "beckside", to_keep.commitment_id, to_keep.id)
     assert f'value="{day}"' in director.get(address, {"day": day}).content.decode()
