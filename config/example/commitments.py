@@ -50,9 +50,13 @@ def build(trust: Trust, said: dict[str, Any]) -> None:
 def _became(row: Any, missed: dict[str, str]) -> None:
     """What is past was kept, but for what was missed; what comes soon has a date."""
     today = timezone.localdate()
-    for promise in Promise.objects.filter(
-        commitment__academy_cycle=row, document="", state=PromiseState.PROMISED
-    ).select_related("commitment"):
+    # Nobody goes everywhere on one day: each academy, and each sort, has days of its own.
+    of_academy = sum(row.academy.name.encode()) % 5
+    for place, promise in enumerate(
+        Promise.objects.filter(commitment__academy_cycle=row, document="", state=PromiseState.PROMISED).select_related(
+            "commitment"
+        )
+    ):
         kind = CommitmentKind(promise.commitment.kind)
         if promise.due_on < today:
             if why := missed.pop(kind.value, ""):
@@ -64,11 +68,15 @@ def _became(row: Any, missed: dict[str, str]) -> None:
         elif promise.due_on < today + AHEAD and kind in DONE:
             promise.state, promise.scheduled_on = (
                 PromiseState.SCHEDULED,
-                max(promise.due_on - dt.timedelta(days=2), today),
+                _weekday(max(promise.due_on - dt.timedelta(days=2 + (of_academy + 3 * place) % 14), today)),
             )
         else:
             continue
         promise.save()
+
+
+def _weekday(day: dt.date) -> dt.date:
+    return day + dt.timedelta(days=max(7 - day.weekday(), 0)) if day.weekday() > 4 else day
 
 
 def _used(row: Any, since: dt.date) -> None:

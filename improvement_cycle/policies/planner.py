@@ -8,7 +8,8 @@ from decimal import Decimal
 from itertools import combinations
 from uuid import UUID
 
-DAY, WEEK = dt.timedelta(days=1), dt.timedelta(days=7)
+from trust.policies.school_calendar import DAY, WEEK, SchoolCalendar
+
 SCHOOL_WEEKS = 8
 # A page goes no further than this, where a trust has set no terms and every week might be a holiday.
 MOST_WEEKS = 20
@@ -18,27 +19,8 @@ HALF, WHOLE = Decimal("0.5"), Decimal(1)
 
 
 @dataclass(frozen=True)
-class TermDay:
-    """A term of the trust: its name, its first and last day, and those of the break in it."""
-
-    name: str
-    begins: dt.date
-    closes: dt.date
-    break_begins: dt.date | None = None
-    break_closes: dt.date | None = None
-
-    def has(self, day: dt.date) -> bool:
-        """Whether the day lies in it, and not in its break."""
-        return self.begins <= day <= self.closes and not self.rests(day)
-
-    def rests(self, day: dt.date) -> bool:
-        """Whether the day lies in its break."""
-        return bool(self.break_begins and self.break_closes and self.break_begins <= day <= self.break_closes)
-
-
-@dataclass(frozen=True)
 class Column:
-    """A week of school, or a run of weeks without any. `under`: Week 12, Half term, Holiday."""
+    """A week of school, or a run of weeks without any. `under`: Autumn 12, Half term, Christmas holiday."""
 
     monday: dt.date
     until: dt.date  # its last Sunday
@@ -50,34 +32,28 @@ class Column:
         return self.monday <= day <= self.until
 
 
-def columns(terms: Sequence[TermDay], first: dt.date) -> list[Column]:
+def columns(calendar: SchoolCalendar, first: dt.date) -> list[Column]:
     """Eight weeks of school from this Monday on, with the holidays between them drawn together.
 
     Without terms that far nobody knows what is a holiday: then every week is one of school.
     """
-    known_until = max((term.closes for term in terms), default=first - DAY)
+    known_until = max((term.ends_on for term in calendar.terms), default=first - DAY)
     found: list[Column] = []
     monday, weeks = first, 0
     while weeks < SCHOOL_WEEKS and monday < first + WEEK * MOST_WEEKS:
-        term = next((each for each in terms if any(each.has(monday + DAY * n) for n in range(5))), None)
-        sunday = monday + DAY * 6
-        if term or monday > known_until:
-            found.append(Column(monday, sunday, _number(term, monday) if term else ""))
+        week, sunday = calendar.week_number(monday), monday + DAY * 6
+        if week or monday > known_until:
+            found.append(Column(monday, sunday, f"{week[0].name} {week[1]}" if week else ""))
             weeks += 1
         elif found and found[-1].is_holiday:
             found[-1] = Column(found[-1].monday, sunday, found[-1].under, is_holiday=True)
         else:
-            is_break = any(each.rests(monday) for each in terms)
-            found.append(Column(monday, sunday, "Half term" if is_break else "Holiday", is_holiday=True))
+            pause = calendar.pause_on(monday + DAY * 2)
+            found.append(Column(monday, sunday, pause.name if pause else "Holiday", is_holiday=True))
         monday += WEEK
     while found and found[-1].is_holiday:
         found.pop()
     return found
-
-
-def _number(term: TermDay, monday: dt.date) -> str:
-    begins = term.begins - DAY * term.begins.weekday()
-    return f"{term.name} {(monday - begins).days // 7 + 1}"
 
 
 def earlier(first: dt.date) -> dt.date:

@@ -21,7 +21,7 @@ from improvement_cycle.presenters.commitments import PRIVATE
 from improvement_cycle.presenters.phases import phase_word
 from improvement_cycle.presenters.visits import KINDS, who_words
 from improvement_cycle.queries.planner import PlannedAcademy, Planner
-from trust.policies.school_calendar import planned_from
+from trust.policies.school_calendar import planned_from, term_name
 from trust.policies.wording import count, listed
 
 WORDS = dict(KINDS)
@@ -121,14 +121,16 @@ def shown(found: Planner) -> Shown:
 
 
 def _status(found: Planner) -> str:
-    """23 November 2026 to 29 January 2027. Autumn ends on 18 December, Spring begins on 4 January."""
+    """23 November 2026 to 29 January 2027. Autumn term ends on 18 December, Spring term starts on 4 January."""
     if not found.columns:
         return ""
     first, last = found.columns[0].monday, found.columns[-1].until
     friday = last - dt.timedelta(days=2)
     said = f"{first:%-d %B %Y} to {friday:%-d %B %Y}."
-    ends = [f"{term.name} ends on {term.closes:%-d %B}" for term in found.terms if first <= term.closes <= last]
-    begins = [f"{term.name} begins on {term.begins:%-d %B}" for term in found.terms if first < term.begins <= last]
+    ends = [f"{term_name(each)} ends on {each.ends_on:%-d %B}" for each in found.terms if first <= each.ends_on <= last]
+    begins = [
+        f"{term_name(each)} starts on {each.starts_on:%-d %B}" for each in found.terms if first < each.starts_on <= last
+    ]
     more = ", ".join([*ends, *begins])
     return f"{said} {more}." if more else said
 

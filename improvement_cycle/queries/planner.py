@@ -15,13 +15,15 @@ from improvement_cycle.models import AcademyCycle, Promise, Visit
 from improvement_cycle.permissions import may_open_visit
 from improvement_cycle.policies.commitments import OPEN
 from improvement_cycle.policies.definition import CategoryWord
-from improvement_cycle.policies.planner import Clash, Column, Going, Load, TermDay, clashes, columns, load
+from improvement_cycle.policies.planner import MOST_WEEKS, Clash, Column, Going, Load, clashes, columns, load
 from improvement_cycle.queries.improvement_models import definition_of
 from improvement_cycle.queries.terms import TermDays, terms_of_rows
 from trust.actors import Actor
 from trust.enums import Role
-from trust.models import Term
 from trust.permissions import Permission, may
+from trust.policies.school_calendar import WEEK
+from trust.policies.years import TermDates
+from trust.queries.calendar import terms_between
 
 
 @dataclass(frozen=True)
@@ -47,14 +49,14 @@ class Planner:
     visits: Mapping[UUID, Visit]
     private: frozenset[UUID]
     undated: Sequence[Promise]
-    terms: Sequence[TermDay]
+    terms: Sequence[TermDates]
     today: dt.date = field(default_factory=timezone.localdate)
 
 
 def planner(actor: Actor, first: dt.date, *, phase: str = "", is_mine: bool = False) -> Planner:
     """From this Monday on. `is_mine`: only visits on which this person goes, and no promises."""
-    terms = _terms(first)
-    shown = columns(terms, first)
+    calendar = terms_between(first, first + WEEK * MOST_WEEKS)
+    shown = columns(calendar, first)
     last = shown[-1].until if shown else first
     rows = _rows(actor, first, last)
     phases = frozenset(row.academy.phase for row in rows)
@@ -97,15 +99,8 @@ def planner(actor: Actor, first: dt.date, *, phase: str = "", is_mine: bool = Fa
         visits={each.id: each for each in known},
         private=private,
         undated=[each for each in promises if each.scheduled_on is None],
-        terms=terms,
+        terms=calendar.terms,
     )
-
-
-def _terms(first: dt.date) -> list[TermDay]:
-    found = Term.objects.filter(ends_on__gte=first - dt.timedelta(days=60)).order_by("starts_on")[:9]
-    return [
-        TermDay(each.name, each.starts_on, each.ends_on, each.break_starts_on, each.break_ends_on) for each in found
-    ]
 
 
 def _rows(actor: Actor, first: dt.date, last: dt.date) -> list[AcademyCycle]:

@@ -7,12 +7,12 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from academies.enums import Phase
-from improvement_cycle.policies.planner import SCHOOL_WEEKS, WEEK, earlier
+from improvement_cycle.policies.planner import SCHOOL_WEEKS, earlier
 from improvement_cycle.presenters.phases import phase_choices
 from improvement_cycle.presenters.planner import WIDTH, shown
 from improvement_cycle.queries.planner import planner
 from trust.permissions import Permission
-from trust.policies.school_calendar import planned_from
+from trust.policies.school_calendar import WEEK, planned_from
 from trust.web import TenantRequest, page
 from trust.web.choices import chosen, chosen_day
 

@@ -88,7 +88,7 @@ def year_planner(actor: Actor, asked: dt.date | None, filters: Filters) -> YearP
         title=f"{first.year}/{last.year % 100:02}",
         first=first,
         months=months,
-        pauses=[pause.words for pause in read.terms.pauses_in(first, last)],
+        pauses=[f"{pause.name}, {span(pause.first, pause.last)}." for pause in read.terms.pauses_in(first, last)],
         count=len(read.entries),
         whose=actor.name if filters.mine else academies.get(filters.academy, "") if filters.academy else "",
     )

@@ -11,19 +11,18 @@ from improvement_cycle.policies.planner import (
     NO_SCHOOL,
     SAME_DAY,
     TWO_PLACES,
-    WEEK,
     Going,
-    TermDay,
     clashes,
     columns,
     earlier,
     load,
 )
-from trust.policies.school_calendar import planned_from
+from trust.policies.school_calendar import WEEK, SchoolCalendar, planned_from
+from trust.policies.years import TermDates
 
-AUTUMN = TermDay("Autumn", dt.date(2026, 9, 2), dt.date(2026, 12, 18), dt.date(2026, 10, 26), dt.date(2026, 10, 30))
-SPRING = TermDay("Spring", dt.date(2027, 1, 4), dt.date(2027, 3, 25), dt.date(2027, 2, 15), dt.date(2027, 2, 19))
-TERMS = [AUTUMN, SPRING]
+AUTUMN = TermDates("Autumn", dt.date(2026, 9, 2), dt.date(2026, 12, 18), dt.date(2026, 10, 26), dt.date(2026, 10, 30))
+SPRING = TermDates("Spring", dt.date(2027, 1, 4), dt.date(2027, 3, 25), dt.date(2027, 2, 15), dt.date(2027, 2, 19))
+TERMS = SchoolCalendar([AUTUMN, SPRING])
 BECKSIDE, CASTLE, JO, AMARA = (uuid4() for _ in range(4))
 MONDAY = dt.date(2026, 11, 23)
 
@@ -42,11 +41,11 @@ def going(
 def test_eight_weeks_of_school_with_the_holiday_drawn_together() -> None:
     found = columns(TERMS, MONDAY)
     assert [(each.monday.isoformat(), each.under) for each in found] == [
-        ("2026-11-23", "Autumn 13"),
-        ("2026-11-30", "Autumn 14"),
-        ("2026-12-07", "Autumn 15"),
-        ("2026-12-14", "Autumn 16"),
-        ("2026-12-21", "Holiday"),
+        ("2026-11-23", "Autumn 12"),
+        ("2026-11-30", "Autumn 13"),
+        ("2026-12-07", "Autumn 14"),
+        ("2026-12-14", "Autumn 15"),
+        ("2026-12-21", "Christmas holiday"),
         ("2027-01-04", "Spring 1"),
         ("2027-01-11", "Spring 2"),
         ("2027-01-18", "Spring 3"),
@@ -59,8 +58,8 @@ def test_eight_weeks_of_school_with_the_holiday_drawn_together() -> None:
 def test_a_half_term_is_called_so_and_what_lies_beyond_the_terms_is_no_holiday() -> None:
     assert columns(TERMS, dt.date(2026, 10, 19))[1].under == "Half term"
     beyond = columns(TERMS, dt.date(2027, 3, 22))
-    assert [each.under for each in beyond] == ["Spring 12", *[""] * 7]
-    assert len(columns([], MONDAY)) == 8
+    assert [each.under for each in beyond] == ["Spring 11", *[""] * 7]
+    assert len(columns(SchoolCalendar([]), MONDAY)) == 8
 
 
 @given(st.dates(dt.date(2026, 8, 1), dt.date(2027, 8, 1)))
