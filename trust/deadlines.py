@@ -5,8 +5,8 @@ in one UNION ALL, so however many there are, a list, a sum or a reminder is one 
 """
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from django.db.models.functions import Cast, Coalesce
 from trust.actors import Actor
 from trust.enums import CalendarMark, Place, Role
 from trust.permissions import Permission, may, phases_of_remit
+from trust.policies.wording import listed
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,10 @@ class Deadline:
     def last_on(self) -> dt.date:
         """Its last day, which mostly is its only one."""
         return self.until_on or self.due_on
+
+    def stands_on(self, today: dt.date) -> dt.date:
+        """The day under which a list of today has it: while it lasts, today."""
+        return today if self.due_on < today <= self.last_on else self.due_on
 
     @property
     def whose(self) -> str:
@@ -261,8 +266,14 @@ def between(first: dt.date, last: dt.date) -> Q:
 
 
 def due_before(day: dt.date) -> Q:
-    """Due on an earlier day."""
-    return _is(due_on__lt=day)
+    """Over on an earlier day: what has several days is not late before the last of them has passed."""
+    return _is(until_on__isnull=True, due_on__lt=day) | _is(until_on__isnull=False, until_on__lt=day)
+
+
+def standing_on(today: dt.date) -> Case:
+    """`Deadline.stands_on` as a column, for an order."""
+    lasts = When(_is(due_on__lt=today, until_on__gte=today), then=Value(today))
+    return Case(lasts, default=models.F(f"{MARK}due_on"), output_field=models.DateField())
 
 
 def done_since(day: dt.date) -> Q:
@@ -304,6 +315,17 @@ def read(found: Any) -> list[Deadline]:
 def deadline_of(line: Mapping[str, Any]) -> Deadline:
     """One line as a deadline."""
     return Deadline(**{name.removeprefix(MARK): line[name] for name in COLUMNS})
+
+
+def each_once(lines: Sequence[Deadline]) -> list[Deadline]:
+    """What several people are to do together stands once, with all their names."""
+    groups: dict[Any, list[Deadline]] = {}
+    for line in lines:
+        groups.setdefault((line.kind, line.subject_id, line.due_on), []).append(line)
+    return [
+        replace(found[0], who=listed([each.who for each in found if each.who])) if len(found) > 1 else found[0]
+        for found in groups.values()
+    ]
 
 
 def tally(actor: Actor, buckets: Mapping[str, Q]) -> dict[str, int]:

@@ -79,7 +79,7 @@ def late_lines(found: Sequence[Deadline], trust_slug: str, today: dt.date) -> li
 
 def _late(each: Deadline, trust_slug: str, today: dt.date) -> LateLine:
     url = deadlines.source_of(each).url(trust_slug, each)
-    return LateLine(each.title, url, each.whose, how_late(each.due_on, today))
+    return LateLine(each.title, url, each.whose, how_late(each.last_on, today))
 
 
 def stage_lines(found: YearSoFar, list_at: ListAt) -> list[StageLines]:

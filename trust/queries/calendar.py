@@ -287,9 +287,12 @@ class Reading:
         own = Case(When(deadlines.mine(actor), then=Value(value=True)), default=False, output_field=BooleanField())
         rows: Any = list(deadlines.in_calendar(actor, wanted, is_mine=own)[: MOST + 1])
         self.is_cut = len(rows) > MOST
-        told = _each_once([(deadlines.deadline_of(row), row["is_mine"]) for row in rows[:MOST]])
-        clashes = clashes_of([line for line, _ in told])
-        self.lines = [(line, is_mine) for line, is_mine in told if self._is_wanted(line, is_mine=is_mine)]
+        told = [(deadlines.deadline_of(row), row["is_mine"]) for row in rows[:MOST]]
+        own_ones = {_key(line) for line, is_mine in told if is_mine}
+        once = deadlines.each_once([line for line, _ in told])
+        clashes = clashes_of(once)
+        found = [(line, _key(line) in own_ones) for line in once]
+        self.lines = [(line, is_mine) for line, is_mine in found if self._is_wanted(line, is_mine=is_mine)]
         self.entries = {id(line): self._entry(line, is_mine, clashes.get(id(line), "")) for line, is_mine in self.lines}
 
     def _is_wanted(self, line: Deadline, *, is_mine: bool) -> bool:
@@ -395,17 +398,8 @@ class Reading:
         )
 
 
-def _each_once(told: Sequence[tuple[Deadline, bool]]) -> list[tuple[Deadline, bool]]:
-    """What several people are to do together stands once, with all their names."""
-    groups: dict[Any, list[tuple[Deadline, bool]]] = {}
-    for line, is_mine in told:
-        groups.setdefault((line.kind, line.subject_id, line.due_on), []).append((line, is_mine))
-    return [
-        (replace(found[0][0], who=listed([line.who for line, _ in found if line.who])), any(mine for _, mine in found))
-        if len(found) > 1
-        else found[0]
-        for found in groups.values()
-    ]
+def _key(line: Deadline) -> tuple[str, UUID, dt.date]:
+    return line.kind, line.subject_id, line.due_on
 
 
 def _called(line: Deadline) -> str:

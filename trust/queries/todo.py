@@ -25,6 +25,8 @@ BESIDE = 5
 AT_HAND = dt.timedelta(days=14)
 DONE_FOR = dt.timedelta(days=30)
 ANSWER = "answer"
+# What lasts stands with today, so that all that is late comes first.
+OPEN_ORDER = ("stands_on", *deadlines.ORDER)
 TITLES_HERE = {**TITLES, ANSWER: "Waiting for your answer", DONE: "In the last 30 days"}
 
 
@@ -70,7 +72,9 @@ def count(actor: Actor) -> int:
 
     The page has more where something is due later: the number says what is to be done soon.
     """
-    soon = deadlines.mine(actor) & deadlines.IS_OPEN & deadlines.due_before(_today() + AT_HAND + dt.timedelta(days=1))
+    today = _today()
+    at_hand = deadlines.due_before(today) | deadlines.between(today, today + AT_HAND)
+    soon = deadlines.mine(actor) & deadlines.IS_OPEN & at_hand
     return len(waiting.waiting(actor)) + deadlines.tally(actor, {MINE: soon})[MINE]
 
 
@@ -97,7 +101,8 @@ def todo(actor: Actor, show: str, number: int) -> Todo:
 
 def dated(actor: Actor, show: str) -> Any:
     """What has a date in one of the lists, in its order, in one question; to be cut and read by `deadlines.read`."""
-    return deadlines.asked(actor, _wanted(actor, _today())[show], _order(show))
+    today = _today()
+    return deadlines.asked(actor, _wanted(actor, today)[show], _order(show), stands_on=deadlines.standing_on(today))
 
 
 def _wanted(actor: Actor, today: dt.date) -> dict[str, Any]:
@@ -110,7 +115,7 @@ def _wanted(actor: Actor, today: dt.date) -> dict[str, Any]:
 
 
 def _order(show: str) -> tuple[str, ...]:
-    return deadlines.DONE_ORDER if show == DONE else deadlines.ORDER
+    return deadlines.DONE_ORDER if show == DONE else OPEN_ORDER
 
 
 class _List(Sequence[tuple[str, Line]]):
@@ -147,39 +152,45 @@ class _List(Sequence[tuple[str, Line]]):
     def _read(self, low: int, high: int) -> list[tuple[str, Line]]:
         found: Any = self._asked(self.show, _order(self.show))[low:high] if low < high else ()
         if self.show == MINE:
-            beside = self._asked(OTHERS, deadlines.ORDER)[:BESIDE]
+            beside = self._asked(OTHERS, OPEN_ORDER)[:BESIDE]
             found = found.union(beside, all=True) if low < high else beside
         lines = list(found)
         if lines:
             self.calendar = Calendar(self.today, lines[0]["term_ends_on"])
         read = [(line["of_list"], deadlines.deadline_of(line)) for line in lines]
         # The order of a list inside a union is not promised.
-        read.sort(key=lambda each: (each[1].due_on, each[1].title, str(each[1].subject_id), each[1].kind))
+        read.sort(key=lambda each: self._place(each[1]))
         if self.show == DONE:
             read.sort(key=lambda each: each[1].done_on or self.today, reverse=True)
         if self.show == MINE:
-            self.beside = [self._beside(each) for of_list, each in read if of_list == OTHERS]
+            others = deadlines.each_once([each for of_list, each in read if of_list == OTHERS])
+            self.beside = [self._beside(each) for each in others]
         return [self._line(each) for of_list, each in read if of_list == self.show]
+
+    def _place(self, each: Deadline) -> tuple[Any, ...]:
+        return each.stands_on(self.today), each.due_on, each.title, str(each.subject_id), each.kind
 
     def _asked(self, of_list: str, order: tuple[str, ...]) -> Any:
         term = Term.objects.filter(starts_on__lte=self.today, ends_on__gte=self.today).values("ends_on")
         also = {"of_list": Value(of_list, TextField()), "term_ends_on": Subquery(term[:1])}
-        return deadlines.asked(self.actor, self.wanted[of_list], order, **also)
+        stands_on = deadlines.standing_on(self.today)
+        return deadlines.asked(self.actor, self.wanted[of_list], order, stands_on=stands_on, **also)
 
     def _line(self, each: Deadline) -> tuple[str, Line]:
         calendar = self.calendar
         if each.done_on is not None:
-            late = how_late(each.due_on, each.done_on)
+            late = how_late(each.last_on, each.done_on)
             under = [each.whose, f"Was due {calendar.in_full(each.due_on)}" + (f", {late}" if late else "")]
             return DONE, self._made(each, calendar.in_full(each.done_on), under)
-        is_late = each.due_on < self.today
+        is_late = each.last_on < self.today
+        day = each.last_on if is_late else each.stands_on(self.today)
         under = ["" if self.show == MINE else each.whose, f"Due {calendar.in_full(each.due_on)}"]
         act = deadlines.source_of(each).act if self.show == MINE else ""
-        line = self._made(each, calendar.in_short(each.due_on), under, act=act, is_late=is_late)
-        return calendar.group_of(each.due_on), line
+        line = self._made(each, calendar.in_short(day), under, act=act, is_late=is_late)
+        return calendar.group_of(day), line
 
     def _beside(self, each: Deadline) -> Line:
-        late = how_late(each.due_on, self.today)
+        late = how_late(each.last_on, self.today)
         under = [each.whose, late.capitalize() or f"Due {self.calendar.in_full(each.due_on)}"]
         return self._made(each, "", under, is_late=bool(late))
 
