@@ -198,6 +198,28 @@ def may_carry_out(actor: Actor, visit: Visited) -> bool:
     return (may(actor, Permission.VISIT_MANAGE, visit) and may_open_visit(actor, visit)) or goes_on(actor, visit)
 
 
+SETTLES = "Who owns it, and who carried the visit out, say that it is done."
+
+
+class Follows(Protocol):
+    """What follows from a visit, as far as it matters who says that it is done."""
+
+    owner_id: Any
+    visit: Any
+
+    @property
+    def owner_has_left(self) -> bool: ...
+
+
+def may_settle_follow_up(actor: Actor, follow_up: Follows) -> bool:
+    """Whether the actor says that it is done: who owns it, who carried the visit out; the head once the owner left."""
+    visit = follow_up.visit
+    if actor.membership_id is not None and follow_up.owner_id == actor.membership_id:
+        return True
+    is_heads = may(actor, Permission.VISIT_REPLY, visit) and may_open_visit(actor, visit)
+    return may_carry_out(actor, visit) or (is_heads and follow_up.owner_has_left)
+
+
 def check_may_carry_out(actor: Actor, visit: Visited) -> None:
     """Raise NotPermitted unless it is."""
     if not may_carry_out(actor, visit):

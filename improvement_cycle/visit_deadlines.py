@@ -20,7 +20,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from academies.enums import AcademyState
-from improvement_cycle.enums import CALENDAR_MARKS, NEED_TO_KNOW, VISIT_KINDS, WITHOUT_WORDS, VisitState
+from improvement_cycle.enums import CALENDAR_MARKS, NEED_TO_KNOW, VISIT_KINDS, WITHOUT_WORDS, CycleState, VisitState
 from improvement_cycle.models import Visit, VisitFollowUp, VisitMember
 from improvement_cycle.policies.visits import ANSWER_WITHIN, WRITE_WITHIN
 from trust import deadlines
@@ -34,17 +34,22 @@ RIGHTS = (Permission.VISIT_READ, Permission.VISIT_CARRY_OUT)
 SENT = (VisitState.SENT, VisitState.ANSWERED)
 
 
-def _people(actor: Actor) -> Any:
+def _moving(found: Any, is_open: Q, of: str = "") -> Any:
+    """Without academies that left, and without what is open in a year that closed: nobody can settle it any more."""
+    is_closed = Q(**{f"{of}academy_cycle__cycle__state": CycleState.CLOSED})
+    return found.exclude(**{f"{of}academy__state": AcademyState.LEFT}).exclude(is_closed & is_open)
+
+
+def _people(actor: Actor, is_open: Q) -> Any:
     """Each who goes on a visit of which this person reads what it is: a line for each of them, of one visit."""
-    return VisitMember.objects.filter(visit__in=Visit.objects.visible_to(actor).values("id")).exclude(
-        visit__academy__state=AcademyState.LEFT
-    )
+    found = VisitMember.objects.filter(visit__in=Visit.objects.visible_to(actor).values("id"))
+    return _moving(found, is_open, "visit__")
 
 
 def visits(actor: Actor) -> Any:
     """Visits that are planned or held: on their day, from each who goes."""
     return deadlines.lines(
-        _people(actor).exclude(visit__state=VisitState.CANCELLED),
+        _people(actor, Q(visit__held_on__isnull=True)).exclude(visit__state=VisitState.CANCELLED),
         kind="visit",
         title=_titled(),
         due_on=F("visit__day"),
@@ -71,7 +76,8 @@ def private_visits(actor: Actor) -> Any:
 
 def reports(actor: Actor) -> Any:
     """The report of each visit that was held, a week later, from each who went."""
-    found = _people(actor).filter(visit__held_on__isnull=False).exclude(visit__kind__in=sorted(WITHOUT_WORDS))
+    found = _people(actor, Q(visit__state=VisitState.HELD)).filter(visit__held_on__isnull=False)
+    found = found.exclude(visit__kind__in=sorted(WITHOUT_WORDS))
     return deadlines.lines(
         found,
         kind="visit_report",
@@ -84,7 +90,7 @@ def reports(actor: Actor) -> Any:
 
 def replies(actor: Actor) -> Any:
     """The head's answer to each report that was sent, two weeks later."""
-    found = Visit.objects.visible_to(actor).filter(state__in=SENT).exclude(academy__state=AcademyState.LEFT)
+    found = _moving(Visit.objects.visible_to(actor).filter(state__in=SENT), Q(answered_at__isnull=True))
     return deadlines.lines(
         found,
         kind="visit_reply",
@@ -101,9 +107,7 @@ def follow_ups(actor: Actor) -> Any:
     known = Q(visit__in=Visit.objects.visible_to(actor).values("id"))
     if actor.membership_id is not None:
         known |= Q(owner_id=actor.membership_id)
-    found = VisitFollowUp.objects.filter(known, visit__sent_at__isnull=False).exclude(
-        visit__academy__state=AcademyState.LEFT
-    )
+    found = _moving(VisitFollowUp.objects.sent().filter(known), Q(done_on__isnull=True), "visit__")
     return deadlines.lines(
         found,
         kind="visit_follow_up",

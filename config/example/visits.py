@@ -167,6 +167,7 @@ def _send(
         by_membership=actor.membership_id,
         by_name=actor.name,
     )
+    visit.follow_ups.update(at=at)
     Visit.objects.filter(id=visit.id).update(state=VisitState.SENT, sent_at=at)
     if answer := wanted.get("answer"):
         visit_reports.answer(

@@ -13,7 +13,7 @@ from improvement_cycle.actions import visits
 from improvement_cycle.models import Visit, VisitAnswer, VisitFollowUp
 from improvement_cycle.models.commitments import LONGEST_NOTE
 from improvement_cycle.models.visits import LONGEST_ANSWER, LONGEST_FOLLOW_UP
-from improvement_cycle.permissions import may_carry_out
+from improvement_cycle.permissions import SETTLES, may_carry_out, may_settle_follow_up
 from improvement_cycle.queries.visit_reports import section_of
 from improvement_cycle.queries.visits import people_to_own
 from improvement_cycle.visit_workflow import VISIT
@@ -36,6 +36,7 @@ from trust.policies.wording import full_day
 
 DOES_NOT_FIT = visits.DOES_NOT_FIT
 MOST_FOLLOW_UPS = 30
+TOLD = "The head was sent this, and whoever owns it was told. It stays; say that it is done, or what came of it."
 AS_SENT = "The report was sent as it stands. Take it up again to change it."
 
 
@@ -62,8 +63,11 @@ def save(
 
 
 @transaction.atomic
-def send(*, actor: Actor, visit_id: UUID, seen_version: int) -> Visit:
-    """Send the report to the head as it stands. Raises Refused with what is missing."""
+def send(*, actor: Actor, visit_id: UUID, seen_version: int, seen_beside: str = "") -> Visit:
+    """Send the report to the head as it stands. Raises Refused with what is missing.
+
+    `seen_version`, `seen_beside`: what stood on the screen, as for any document. Raises Conflict where it has changed.
+    """
     visit = visits.held(actor, visit_id)
     section = _section(visit)
     document = section.document
@@ -87,7 +91,9 @@ def send(*, actor: Actor, visit_id: UUID, seen_version: int) -> Visit:
         words={"title": _what(visit), "number": str(number)},
         told_as=visits.feed_kind(visit),
     )
-    document_actions.submit(actor=actor, document_id=document.id)
+    document_actions.submit(
+        actor=actor, document_id=document.id, seen={section.key: seen_version}, seen_beside=seen_beside
+    )
     return visit
 
 
@@ -200,7 +206,12 @@ def take_follow_up_away(*, actor: Actor, visit_id: UUID, follow_up_id: UUID) -> 
     """Take one out of the report. Sent twice it is gone once."""
     visit = visits.held(actor, visit_id)
     _check_draft(visit)
-    visit.follow_ups.filter(id=follow_up_id).delete()
+    found = visit.follow_ups.filter(id=follow_up_id).first()
+    if found is None:
+        return
+    if not found.can_be_taken_out:
+        raise Refused(TOLD)
+    found.delete()
 
 
 @transaction.atomic
@@ -244,16 +255,16 @@ def _follow_up(actor: Actor, follow_up_id: UUID) -> VisitFollowUp:
     """One whose report was sent, held, for who owns it or carried the visit out."""
     found: VisitFollowUp | None = (
         VisitFollowUp.objects.select_for_update(of=("self",))
-        .select_related("visit__academy")
+        .select_related("visit__academy", "owner")
         .filter(id=follow_up_id)
         .first()
     )
     if found is None:
         raise NotFound("There is no such follow-up.")
-    if found.visit.sent_at is None:
+    if not found.was_sent:
         raise Refused("The report is not sent yet.") if may_carry_out(actor, found.visit) else NotFound()
-    if actor.membership_id != found.owner_id and not may_carry_out(actor, found.visit):
-        raise NotPermitted("Who owns it, and who carried the visit out, say that it is done.")
+    if not may_settle_follow_up(actor, found):
+        raise NotPermitted(SETTLES)
     return found
 
 

@@ -64,7 +64,7 @@ class VisitSerializer(serializers.Serializer):
 
     @extend_schema_field(FollowUpSerializer(many=True))
     def get_follow_ups(self, visit: Visit) -> Any:
-        return FollowUpSerializer(visit.follow_ups.all() if visit.sent_at else (), many=True).data
+        return FollowUpSerializer(visit.follow_ups_sent, many=True).data
 
 
 @extend_schema_serializer(

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from academies.models import Academy
 from improvement_cycle import enums
@@ -170,6 +171,11 @@ class Visit(TenantModel):
         return self.until_on or self.day
 
     @property
+    def follow_ups_sent(self) -> list["VisitFollowUp"]:
+        """What follows from it as far as a report said so that was sent."""
+        return [each for each in self.follow_ups.all() if each.was_sent]
+
+    @property
     def time_spent(self) -> Decimal | None:
         """Hours of coaching, days of all others."""
         return self.days if self.has_words else self.hours
@@ -189,6 +195,14 @@ class VisitMember(TenantModel):
         indexes = [models.Index(fields=["trust", "membership"], name="visitmember_of_person")]
 
 
+class VisitFollowUpQuerySet(TenantQuerySet):
+    """What follows from visits."""
+
+    def sent(self) -> Any:
+        """As `was_sent`."""
+        return self.filter(at__lte=F("visit__sent_at"))
+
+
 @track_history_without("text")
 class VisitFollowUp(TenantModel):
     """What follows from a visit: who does what by when. A draft with its report until that is sent."""
@@ -205,6 +219,8 @@ class VisitFollowUp(TenantModel):
     by_name = models.CharField(max_length=200)
     at = models.DateTimeField()
 
+    objects: ClassVar[Any] = TenantManager.from_queryset(VisitFollowUpQuerySet)()
+
     class Meta(TenantModel.Meta):
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["trust", "visit", "number"], name="visitfollowup_number_once")]
@@ -212,6 +228,23 @@ class VisitFollowUp(TenantModel):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def was_sent(self) -> bool:
+        """Whether a report that was sent has it: in one that is taken up again there are new ones, not told yet."""
+        sent_at = self.visit.sent_at
+        return bool(sent_at is not None and self.at <= sent_at)
+
+    @property
+    def owner_has_left(self) -> bool:
+        """Whether nobody owns it any more."""
+        until_on = self.owner.until_on
+        return until_on is not None and until_on < timezone.localdate()
+
+    @property
+    def can_be_taken_out(self) -> bool:
+        """Only while nobody was told of it."""
+        return not self.was_sent and self.done_on is None
 
 
 @track_history

@@ -15,7 +15,6 @@ from improvement_cycle.models import AcademyCycle, Commitment, Evidence, Promise
 from improvement_cycle.permissions import (
     check_may_carry_out,
     check_may_plan_visits,
-    may_carry_out,
     may_open_visit,
     may_plan_visits,
 )
@@ -54,20 +53,17 @@ def own_visit_of_address(actor: Actor, visit: UUID, **_: object) -> Visit:
 
 def follow_up_of_address(actor: Actor, visit: UUID, follow_up: UUID, **_: object) -> VisitFollowUp:
     """What follows from a visit, for those who read its report, and for whoever owns it. Raises NotFound elsewhere."""
-    found: VisitFollowUp | None = VisitFollowUp.objects.filter(id=follow_up, visit_id=visit).first()
+    found: VisitFollowUp | None = (
+        VisitFollowUp.objects.select_related("owner").filter(id=follow_up, visit_id=visit).first()
+    )
     of = with_all(Visit.objects).filter(id=visit).first() if found else None
     if found is None or of is None:
         raise NotFound(NONE)
     found.visit = of
     is_own = found.owner_id == actor.membership_id
-    if of.sent_at is None or not (is_own or may_open_visit(actor, of)):
+    if not found.was_sent or not (is_own or may_open_visit(actor, of)):
         raise NotFound(NONE)
     return found
-
-
-def may_settle(actor: Actor, follow_up: VisitFollowUp) -> bool:
-    """Whether this person says that it is done."""
-    return follow_up.owner_id == actor.membership_id or may_carry_out(actor, follow_up.visit)
 
 
 def row_of_address(actor: Actor, year: str, academy: str, **_: object) -> AcademyCycle:

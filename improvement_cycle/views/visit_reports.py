@@ -16,6 +16,7 @@ from improvement_cycle.actions import visit_reports as actions
 from improvement_cycle.forms.documents import began_of, edit_of, plain_boxes, shown_again, typed
 from improvement_cycle.forms.visits import AnswerForm, AsEvidenceForm, CorrectForm, DoneForm, FollowUpForm
 from improvement_cycle.models import Visit, VisitFollowUp
+from improvement_cycle.permissions import SETTLES, may_settle_follow_up
 from improvement_cycle.presenters import documents as shown
 from improvement_cycle.presenters import visits as lines
 from improvement_cycle.queries import visit_reports as reports_of
@@ -29,6 +30,7 @@ from improvement_cycle.views.outcome import answered, attempt, was_refused
 from improvement_cycle.views.visits import BOTH, ENTER, FORM, acted, address, page_of, to_visit
 from trust import documents
 from trust.actions import reports, sections
+from trust.actions.documents import mark_of
 from trust.actions.sections import Outcome
 from trust.errors import BadInput, Conflict, NotFound, NotPermitted, UnknownChoice
 from trust.models import Section
@@ -175,6 +177,7 @@ def send(request: TenantRequest, visit: UUID) -> HttpResponse:
                 actor=request.actor,
                 visit_id=found.id,
                 seen_version=int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 10 else -1,
+                seen_beside=request.POST.get("beside", ""),
             )
         except Conflict as fault:
             refused, section = fault.message, _section(found)
@@ -182,10 +185,12 @@ def send(request: TenantRequest, visit: UUID) -> HttpResponse:
             messages.success(request, "The report is sent. The head reads it and says whether it is accurate.")
             return to_visit(request, found)
     part = documents.part_of(section)
+    beside = documents.kind_of(section.document).beside(section.document)
     context = {
         "visit": found,
         "line": lines.line(found, timezone.localdate()),
         "section": section,
+        "beside": mark_of(beside),
         "fields": shown.fields_shown(part, section.content),
         "missing": actions.hindrances(section),
         "follow_ups": lines.follow_up_lines(list(found.follow_ups.all()), timezone.localdate()),
@@ -290,7 +295,7 @@ def follow_up(request: TenantRequest, visit: UUID, follow_up: UUID) -> HttpRespo
     """What follows from a visit: whoever owns it says that it is done."""
     found: VisitFollowUp = request.found
     actor, today = request.actor, timezone.localdate()
-    settles = queries.may_settle(actor, found)
+    settles = may_settle_follow_up(actor, found)
     back = HttpResponseRedirect(address(request, "visit_follow_up", found.visit_id, found.id))
     form = DoneForm(
         request.POST if request.method == "POST" and "again" not in request.POST else None,
@@ -298,7 +303,7 @@ def follow_up(request: TenantRequest, visit: UUID, follow_up: UUID) -> HttpRespo
     )
     if request.method == "POST":
         if not settles:
-            raise NotPermitted("Who owns it, and who carried the visit out, say that it is done.")
+            raise NotPermitted(SETTLES)
         if "again" in request.POST:
             actions.follow_up_open_again(actor=actor, follow_up_id=found.id)
             messages.success(request, "It is to be done again.")

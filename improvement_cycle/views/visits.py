@@ -199,7 +199,7 @@ def page_of(request: TenantRequest, visit: Visit, form: AnswerForm | None = None
         "is_newest": version is not None and version.number == versions[0].number,
         "parts": read_version(version) if version else (),
         "answer": answers.get(number),
-        "follow_ups": shown.follow_up_lines(list(visit.follow_ups.all()) if visit.sent_at else (), today),
+        "follow_ups": shown.follow_up_lines(visit.follow_ups_sent, today),
         "form": form if replies else None,
         "uses_evidence": _uses_as_evidence(request, visit, versions, closed),
         "is_evidence": bool(versions) and visits.is_evidence(visit),

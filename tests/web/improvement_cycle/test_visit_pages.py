@@ -446,7 +446,7 @@ def test_pages_ask_the_same_questions_for_one_and_for_three(web: Web) -> None:
 
 
 def follow_up(web: Web, visit: Visit) -> None:
-    """What follows, whatever has become of the report."""
+    """What follows, as the report had it once it was sent."""
     with web.open():
         VisitFollowUp.objects.create(
             visit=visit,
@@ -456,5 +456,5 @@ def follow_up(web: Web, visit: Visit) -> None:
             owner_name="Director",
             due_on=TODAY,
             by_name="Director",
-            at=timezone.now(),
+            at=visit.at,
         )
