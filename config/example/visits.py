@@ -70,7 +70,7 @@ def _made(actor: Actor, academy: Academy, wanted: dict[str, Any], people: list[M
     fulfils: dict[str, Any] = {}
     if promise is not None:
         fulfils = {"commitment_id": promise.commitment_id, "promise_id": promise.id}
-    elif when_used := _when_used(academy, wanted["kind"]):
+    elif when_used := _when_used(academy, wanted["kind"], day):
         fulfils = {"commitment_id": when_used.id}
     return visits.plan(actor=actor, academy_id=academy.id, given=given, **fulfils)
 
@@ -117,9 +117,14 @@ def _to_keep(academy: Academy, kind: str) -> Promise | None:
     return found
 
 
-def _when_used(academy: Academy, kind: str) -> Commitment | None:
+def _when_used(academy: Academy, kind: str, day: dt.date) -> Commitment | None:
     found: Commitment | None = Commitment.objects.filter(
-        academy_cycle__academy=academy, kind=kind, cadence__in=WHEN_USED, academy_cycle__cycle__state="open"
+        academy_cycle__academy=academy,
+        kind=kind,
+        cadence__in=WHEN_USED,
+        academy_cycle__cycle__state="open",
+        academy_cycle__cycle__school_year__starts_on__lte=day,
+        academy_cycle__cycle__school_year__ends_on__gte=day,
     ).first()
     return found
 

@@ -2,18 +2,19 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import Exists, F, Max, OuterRef, Subquery
 from django.utils import timezone
 
 from improvement_cycle.actions.rows_at_hand import check_year_open, hold, locked_row
-from improvement_cycle.enums import Cadence, Capability, CommitmentKind, OwedBy, PromiseState, Responsible
-from improvement_cycle.models import AcademyCycle, Commitment, Cycle, Promise
+from improvement_cycle.enums import Cadence, Capability, CommitmentKind, OwedBy, PromiseState, Responsible, VisitState
+from improvement_cycle.models import AcademyCycle, Commitment, Cycle, Promise, Visit
 from improvement_cycle.models.commitments import LONGEST_NOTE
 from improvement_cycle.permissions import check_may_adjust, check_may_read_commitment
-from improvement_cycle.policies.commitments import Changes, Slot
+from improvement_cycle.policies.commitments import WHEN_USED, Changes, Slot
 from improvement_cycle.policies.definition import CommitmentWord, Definition
 from improvement_cycle.queries.commitments import (
     behind_in_year,
@@ -118,12 +119,34 @@ def bring_about(
     # A date that it had, and that is still to come, stands again.
     back = Promise.objects.filter(id__in=[id_ for id_, _ in found.revive], state=resume.target)
     back.filter(scheduled_on__lt=today).update(scheduled_on=None)
+    _follow_visits(Promise.objects.filter(id__in=[id_ for id_, _ in found.revive]))
+    _follow_visits(Promise.objects.filter(commitment_id__in=found.resume), is_held=True)
     for kind, day in handed_in.items():
         back.filter(document=kind).update(state=PromiseState.DELIVERED, delivered_on=day)
     back.filter(scheduled_on__isnull=False).update(state=PromiseState.SCHEDULED)
     for id_, day in found.redate:
         Promise.objects.filter(id=id_).update(due_on=day)
     return found
+
+
+def _follow_visits(promises: Any, *, is_held: bool = False) -> None:
+    """What is taken up again stands as its visit does, which went its way meanwhile: delivered once that was held.
+
+    `is_held`: only these, as with promises whose day has passed.
+    """
+    word = PROMISE.find("deliver")
+    visits = Visit.objects.filter(promise=OuterRef("id")).exclude(state=VisitState.CANCELLED)
+    held, planned = visits.filter(held_on__isnull=False), visits.filter(state=VisitState.PLANNED)
+    promises.filter(Exists(held), state__in=(*word.sources, PromiseState.ENDED)).update(
+        state=word.target,
+        delivered_on=Subquery(held.values("held_on")[:1]),
+        days=Subquery(held.values("days")[:1]),
+        version=F("version") + 1,
+    )
+    if not is_held:
+        promises.filter(Exists(planned), state=PromiseState.PROMISED).update(
+            state=PromiseState.SCHEDULED, scheduled_on=Subquery(planned.values("day")[:1])
+        )
 
 
 def _begun(
@@ -268,7 +291,11 @@ def take_up(*, actor: Actor, commitment_id: UUID, reason: str) -> Commitment:
     resume = PROMISE.find("resume")
     back = commitment.promises.filter(state__in=resume.sources, due_on__gte=timezone.localdate())
     word = {"by_name": actor.name, "at": timezone.now(), "version": F("version") + 1, "scheduled_on": None}
-    back.update(state=resume.target, **word)
+    # What is there when needed had no day to be kept by.
+    ids = [] if commitment.cadence in WHEN_USED else list(back.values_list("id", flat=True))
+    commitment.promises.filter(id__in=ids).update(state=resume.target, **word)
+    _follow_visits(commitment.promises.filter(id__in=ids))
+    _follow_visits(commitment.promises.all(), is_held=True)
     _record(actor, commitment, "take_up", f"took up a commitment at {row.academy.name} again: {commitment.text}", said)
     return commitment
 

@@ -93,7 +93,10 @@ def miss(*, actor: Actor, promise_id: UUID, note: str, seen_version: int) -> Pro
 
 @transaction.atomic
 def open_again(*, actor: Actor, promise_id: UUID, note: str, seen_version: int, by_visit: bool = False) -> Promise:
-    """Take back what was recorded by mistake, with a reason: it is promised again, without a date."""
+    """Take back what was recorded by mistake, with a reason: it is promised again, without a date.
+
+    Of a commitment that has ended nothing is promised again: it has ended with it.
+    """
     promise, commitment, row = _held(actor, promise_id, seen_version)
     check_may_keep(actor, commitment, row)
     _check_by_hand(promise, by_visit=by_visit)
@@ -102,7 +105,8 @@ def open_again(*, actor: Actor, promise_id: UUID, note: str, seen_version: int, 
         # It had no day to be kept by: what was not used was never promised.
         return _advance(actor, promise, commitment, row, "take_back", why)
     # Its state goes first: delivered without a day there is none.
-    _advance(actor, promise, commitment, row, "open_again", why, without_date=True)
+    verb = "open_again" if commitment.is_open else "take_back"
+    _advance(actor, promise, commitment, row, verb, why, without_date=True)
     promise.delivered_on = promise.days = None
     promise.note = ""
     promise.save(update_fields=["delivered_on", "days", "note"])

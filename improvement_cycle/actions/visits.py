@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from academies.models import Academy
 from improvement_cycle.actions import promises
+from improvement_cycle.actions.commitments import fault_of_due
 from improvement_cycle.actions.rows_at_hand import check_year_open, hold
 from improvement_cycle.enums import Capability, PromiseState, VisitState
 from improvement_cycle.models import AcademyCycle, Commitment, Promise, Visit, VisitMember
@@ -67,7 +68,7 @@ def plan(
     check_may_plan_visits(actor, academy, given.kind)
     commitment, promise = _fulfils(actor, academy, given, commitment_id, promise_id)
     row = _row_of(academy, given, commitment)
-    if faults := faults_of_plan(given, timezone.localdate()):
+    if faults := _fault_of_year(commitment, row, given.day) | faults_of_plan(given, timezone.localdate()):
         raise BadInput(DOES_NOT_FIT, detail=faults)
     assert given.day is not None
     people = _people(given.people)
@@ -144,6 +145,12 @@ def _row_of(academy: Academy, given: Plan, commitment: Commitment | None) -> Aca
     return row
 
 
+def _fault_of_year(commitment: Commitment | None, row: AcademyCycle | None, day: dt.date | None) -> dict[str, str]:
+    """What fulfils something is held in its year: else nobody could ever record it."""
+    fault = fault_of_due(row, day) if commitment and row and day else ""
+    return {"day": fault} if fault else {}
+
+
 def _people(wanted: Sequence[UUID]) -> list[Membership]:
     found = list(Membership.objects.on(timezone.localdate()).filter(id__in=wanted))
     if len(found) < len(set(wanted)):
@@ -169,7 +176,7 @@ def move(
     faults = faults_of_days(day, until_on, timezone.localdate())
     said, is_other_day = one_line(reason), (day, until_on) != (visit.day, visit.until_on)
     if is_other_day:
-        faults |= _faults_of_reason(visit, said)
+        faults = _fault_of_year(visit.commitment, visit.academy_cycle, day) | faults | _faults_of_reason(visit, said)
     if not people:
         faults["people"] = "Choose who goes."
     if faults:
@@ -186,7 +193,8 @@ def move(
             raise Refused("Only a visit that is planned can be changed.")
         _tell(actor, visit, "change", f"changed who goes, or when: {_what(visit)}")
         return visit
-    if visit.promise is not None:
+    # One that ended with its commitment has no date; it gets that of its visit once it is taken up again.
+    if visit.promise is not None and visit.promise.state != PromiseState.ENDED:
         _give_date(actor, visit.promise, day)
     return _advance(actor, visit, "move", said)
 
@@ -284,7 +292,7 @@ def not_held(*, actor: Actor, visit_id: UUID, seen_version: int) -> Visit:
         )
         if opened.state == PromiseState.PROMISED:
             _give_date(actor, opened, visit.day)
-        else:
+        elif opened.commitment.cadence in WHEN_USED:
             visit.promise = None
     _keep(actor, visit)
     return made

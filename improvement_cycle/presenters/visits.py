@@ -50,6 +50,7 @@ class VisitLine:
     at: str
     who: str
     state: State | None
+    is_to_come: bool
 
 
 def lines(found: Sequence[Listed], today: dt.date) -> list[VisitLine]:
@@ -67,6 +68,7 @@ def line(visit: Visit, today: dt.date, *, is_private: bool = False) -> VisitLine
         at="" if is_private else time_words(visit),
         who="" if is_private else who_words(visit),
         state=None if is_private else state_of(visit, today),
+        is_to_come=Listed(visit, is_private).is_to_come(today),
     )
 
 

@@ -10,8 +10,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from academies.models import Academy, Appointment
-from improvement_cycle.enums import VISIT_KINDS, Capability, VisitState
-from improvement_cycle.models import AcademyCycle, Commitment, Evidence, Promise, Visit, VisitFollowUp
+from improvement_cycle.enums import VISIT_KINDS, WITHOUT_WORDS, Capability, VisitState
+from improvement_cycle.models import AcademyCycle, Commitment, Cycle, Evidence, Promise, Visit, VisitFollowUp
 from improvement_cycle.permissions import (
     check_may_carry_out,
     check_may_plan_visits,
@@ -83,11 +83,25 @@ class Listed:
     visit: Visit
     is_private: bool
 
+    def is_to_come(self, today: dt.date) -> bool:
+        """In which of two lists it stands. A private one goes by its day alone: the list must not say what became."""
+        return self.visit.last_day >= today if self.is_private else self.visit.is_planned
+
 
 def visits_of(actor: Actor, row: AcademyCycle) -> list[Listed]:
-    """Those of an academy's year, in their order."""
+    """Those of an academy's year, in their order. A private one that was cancelled is none for others."""
     found = with_all(Visit.objects.filter(academy_cycle=row)).order_by("day", "begins_at", "id")
-    return [Listed(each, not may_open_visit(actor, each)) for each in found]
+    listed = [Listed(each, not may_open_visit(actor, each)) for each in found]
+    return [each for each in listed if not (each.is_private and each.visit.is_cancelled)]
+
+
+def open_in(actor: Actor, cycle: Cycle) -> list[Visit]:
+    """Visits of a year with something left, of those of which this person reads what they are: for its closing."""
+    to_do = VisitFollowUp.objects.sent().filter(visit=OuterRef("id"), done_on__isnull=True)
+    is_open = Q(state__in=(VisitState.PLANNED, VisitState.SENT)) | Q(Exists(to_do))
+    is_open |= Q(state=VisitState.HELD) & ~Q(kind__in=WITHOUT_WORDS)
+    found = Visit.objects.visible_to(actor).filter(is_open, academy_cycle__cycle=cycle)
+    return list(with_all(found).order_by("academy__name", "day", "id"))
 
 
 @dataclass(frozen=True)
@@ -118,11 +132,16 @@ def visits_known_to(actor: Actor, wanted: Wanted) -> Any:
         found = found.filter(academy__slug=wanted.academy)
     if wanted.is_mine:
         found = found.filter(people__membership_id=actor.membership_id)
-    coming = Q(state=VisitState.PLANNED)
+    # In which list a private one stands must not say what became of it: it goes by its day alone.
+    known = Q(id__in=Visit.objects.visible_to(actor).values("id"))
+    found = found.filter(known | ~Q(state=VisitState.CANCELLED))
+    to_come = Q(until_on__isnull=True, day__gte=today) | Q(until_on__gte=today)
     if wanted.when == COMING:
-        return found.filter(coming).order_by("day", "begins_at", "id")
+        found = found.filter(known & Q(state=VisitState.PLANNED) | ~known & to_come)
+        return found.order_by("day", "begins_at", "id")
     if wanted.when == HELD:
-        found = found.exclude(coming | Q(state=VisitState.CANCELLED))
+        over = ~Q(state__in=(VisitState.PLANNED, VisitState.CANCELLED))
+        found = found.filter(known & over | ~known & ~to_come)
     return found.filter(day__lte=today + dt.timedelta(days=731)).order_by("-day", "-begins_at", "-id")
 
 

@@ -84,11 +84,11 @@ def of_academy(request: TenantRequest, year: str, academy: str) -> HttpResponse:
     row: AcademyCycle = request.found
     today = timezone.localdate()
     lines = shown.lines(visits.visits_of(request.actor, row), today)
-    coming = [each for each in lines if each.visit.is_planned]
+    coming = [each for each in lines if each.is_to_come]
     context = {
         "row": row,
         "coming": coming,
-        "held": [each for each in reversed(lines) if not each.visit.is_planned],
+        "held": [each for each in reversed(lines) if not each.is_to_come],
         "plans": not row.cycle.is_closed and may_plan_visits(request.actor, row),
     }
     return render(request, "improvement_cycle/visits/academy.html", context)

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 
 from improvement_cycle.actions import cycles
 from improvement_cycle.capabilities import has_matrix
@@ -13,9 +14,11 @@ from improvement_cycle.enums import CycleState
 from improvement_cycle.forms.rows import AddAcademyForm, CloseYearForm, DueDatesForm, OpenYearForm
 from improvement_cycle.policies.due_dates import DUE
 from improvement_cycle.presenters.editions import notice
+from improvement_cycle.presenters.visits import line as visit_line
 from improvement_cycle.presets import presets
 from improvement_cycle.queries import opening
 from improvement_cycle.queries.editions import newest_year
+from improvement_cycle.queries.visits import open_in
 from improvement_cycle.queries.year_end import unfinished as find_unfinished
 from improvement_cycle.views.matrix import matrix_used
 from improvement_cycle.views.outcome import answered, attempt
@@ -175,6 +178,7 @@ def close(request: TenantRequest, year: str) -> HttpResponse:
         "cycle": cycle,
         "unfinished": opening.unfinished(cycle),
         "open_ones": find_unfinished(request.actor, cycle),
+        "open_visits": [visit_line(each, timezone.localdate()) for each in open_in(request.actor, cycle)],
         "closing": cycle.state == CycleState.CLOSING,
         "closed": cycle.is_closed,
         "form": form,

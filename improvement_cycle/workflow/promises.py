@@ -58,7 +58,7 @@ PROMISE = register(
             ),
             Transition(
                 verb="take_back",
-                sources=(PromiseState.DELIVERED,),
+                sources=(PromiseState.DELIVERED, PromiseState.NOT_NEEDED, PromiseState.MISSED),
                 target=PromiseState.ENDED,
                 permission=Permission.COMMITMENT_RECORD,
                 sentence="took back what was recorded at {academy}: {title}",
