@@ -244,6 +244,11 @@ def of_kinds(*kinds: str) -> Q:
     return _is(kind__in=kinds)
 
 
+def of_year(key: int | str) -> Q:
+    """Those of this school year."""
+    return _is(year=str(key))
+
+
 def in_phase(phase: str) -> Q:
     """Those that stand at an academy of this phase."""
     return _is(phase=phase)

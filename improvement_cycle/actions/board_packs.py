@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from improvement_cycle.actions import snapshots
@@ -46,21 +45,29 @@ def freeze(*, actor: Actor, cycle_id: UUID, words: PackWords) -> BoardPack:
     title, pages, questions = _checked(words)
     snapshot = _snapshot(actor, cycle, words.number)
     content = content_of_pack(actor, cycle, snapshot.content, pages, questions)
-    last = BoardPack.objects.filter(cycle=cycle).aggregate(last=Max("number"))["last"]
+    sha256 = fingerprint(content)
+    last: BoardPack | None = BoardPack.objects.visible_to(actor).filter(cycle=cycle).order_by("-number").first()
+    if last is not None and not last.is_withdrawn and _says(last) == (actor.membership_id, title, pages, sha256):
+        # The button was pressed twice.
+        return last
     made: BoardPack = BoardPack.objects.create(
         cycle=cycle,
         snapshot=snapshot,
-        number=(last or 0) + 1,
+        number=last.number + 1 if last else 1,
         title=title,
         pages=pages,
         content=content,
-        sha256=fingerprint(content),
+        sha256=sha256,
         frozen_by_id=actor.membership_id,
         frozen_by_name=actor.name,
         frozen_at=timezone.now(),
     )
     _record(actor, made, "freeze", f"froze the board pack “{title}”")
     return made
+
+
+def _says(pack: BoardPack) -> tuple[UUID | None, str, list[str], str]:
+    return pack.frozen_by_id, pack.title, pack.pages, pack.sha256
 
 
 def _checked(words: PackWords) -> tuple[str, list[str], list[str]]:
@@ -111,7 +118,10 @@ def withdraw(*, actor: Actor, pack_id: UUID, why: str) -> BoardPack:
     reason = one_line(why)
     if not reason:
         raise BadInput("Something does not fit yet.", detail={"why": "Say in a sentence why it is withdrawn."})
-    BoardPackWithdrawal.objects.create(pack=pack, why=reason[:LONGEST_WHY], by_name=actor.name, at=timezone.now())
+    if len(reason) > LONGEST_WHY:
+        said = f"Use at most {LONGEST_WHY} letters. These are {len(reason):,}."
+        raise BadInput("Something does not fit yet.", detail={"why": said})
+    BoardPackWithdrawal.objects.create(pack=pack, why=reason, by_name=actor.name, at=timezone.now())
     _record(actor, pack, "withdraw", f"withdrew the board pack “{pack.title}”", note=reason)
     return pack
 

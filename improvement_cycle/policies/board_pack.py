@@ -41,6 +41,18 @@ def needs_a_page(row: Mapping[str, Any]) -> bool:
     return bool(row["category"]) and int(row["category"]["number"]) > 1
 
 
+def groups_to_tell(sizes: Mapping[int, int]) -> list[int]:
+    """The categories whose sums may stand beside those of the whole, most support first.
+
+    The line of one academy would be its figures, and so would the whole less all the other lines: where only one
+    academy is left out, the smallest of the other categories is left out with it.
+    """
+    told = sorted((number for number, size in sizes.items() if size > 1), reverse=True)
+    if sum(size for number, size in sizes.items() if number not in told) == 1 and told:
+        told.remove(min(told, key=lambda number: sizes[number]))
+    return told
+
+
 def suggested(content: Mapping[str, Any]) -> list[str]:
     """Questions that the figures of a pack give rise to, most pressing first; each asks, none says how good it is."""
     found = []
@@ -51,11 +63,11 @@ def suggested(content: Mapping[str, Any]) -> list[str]:
     if serious:
         label = {each["key"]: each["short_label"] for each in content["matrix"]["columns"]}[serious[0]["column"]]
         found.append(f"What does the trust do for all academies about {label}, beside the support of each?")
-    late = sum(each["trust"]["late"] for each in content["promised"])
+    whole = content["promised"].get("whole") if content["promised"] else None
+    late, missed = (whole["trust"][word] if whole else 0 for word in ("late", "missed"))
     if late:
         noun = "promise" if late == 1 else "promises"
         found.append(f"What stands in the way of the {count(late)} {noun} of the trust that {_are(late)} late?")
-    missed = sum(each["trust"]["missed"] for each in content["promised"])
     if missed:
         noun = "promise" if missed == 1 else "promises"
         found.append(f"What came instead of the {count(missed)} {noun} of the trust that {_were(missed)} missed?")

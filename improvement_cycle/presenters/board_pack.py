@@ -106,6 +106,7 @@ class Pack:
     academies: tuple[AcademyPage, ...]
     overdue: tuple[tuple[str, str], ...]
     promised: tuple[tuple[str, ...], ...]
+    promised_note: str  # why a category has no line
     questions: tuple[str, ...]
 
 
@@ -145,7 +146,8 @@ def pack_shown(
         areas=_areas(matrix, literal=literal),
         academies=tuple(academy_page(each, draw) for each in content["academies"]),
         overdue=tuple((each["what"], _late(each["days"])) for each in content["overdue"]),
-        promised=tuple(_promised(each) for each in content["promised"]),
+        promised=_all_promised(content["promised"]),
+        promised_note=_left_out(content["promised"]),
         questions=tuple(content["questions"]),
     )
 
@@ -258,6 +260,18 @@ def _day(told: str) -> str:
 
 def _late(days: int) -> str:
     return f"{days} day{'' if days == 1 else 's'} late"
+
+
+def _all_promised(told: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
+    """The trust as a whole, then by category; nothing where nothing is due yet."""
+    whole = told.get("whole")
+    return tuple(_promised(each) for each in (whole, *told["groups"])) if whole else ()
+
+
+def _left_out(told: Mapping[str, Any]) -> str:
+    if not told.get("left_out"):
+        return ""
+    return "Where a line would tell of one academy alone, its category is left out. The whole holds it."
 
 
 def _promised(each: Mapping[str, Any]) -> tuple[str, ...]:

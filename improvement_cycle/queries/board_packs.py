@@ -1,5 +1,6 @@
 """Board packs: what would stand in one, and those that were frozen."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -8,11 +9,12 @@ from uuid import UUID
 from django.utils import timezone
 
 from improvement_cycle.models import BoardPack, Cycle, MatrixSnapshot
-from improvement_cycle.policies.board_pack import PackPage, needs_a_page
+from improvement_cycle.policies.board_pack import PackPage, groups_to_tell, needs_a_page
+from improvement_cycle.policies.promised import together
 from improvement_cycle.queries.matrix import matrix
+from improvement_cycle.queries.promised_sums import sums_told_to_all
 from improvement_cycle.queries.school_pages import school_pages
 from improvement_cycle.queries.snapshots import content_of
-from improvement_cycle.queries.year_so_far import promised
 from improvement_cycle.workflow import PLAN, REVIEWS, SEF
 from trust import deadlines
 from trust.actors import Actor
@@ -79,17 +81,17 @@ def content_of_pack(
     return {
         "matrix": dict(published),
         "academies": school_pages(cycle, published, own) if PackPage.ACADEMIES in chosen else [],
-        "overdue": _overdue(actor) if PackPage.OVERDUE in chosen and not cycle.is_closed else [],
-        "promised": _promised(actor, cycle) if PackPage.PROMISED in chosen else [],
+        "overdue": _overdue(actor, cycle) if PackPage.OVERDUE in chosen and not cycle.is_closed else [],
+        "promised": _promised(cycle, published) if PackPage.PROMISED in chosen else {},
         "questions": list(questions) if PackPage.QUESTIONS in chosen else [],
     }
 
 
-def _overdue(actor: Actor) -> list[dict[str, Any]]:
-    """What academies have not handed in on its day: of whom nothing is said but the academy."""
+def _overdue(actor: Actor, cycle: Cycle) -> list[dict[str, Any]]:
+    """What academies have not handed in of this year on its day: of whom nothing is said but the academy."""
     today = timezone.localdate()
     wanted = deadlines.IS_OPEN & deadlines.due_before(today) & deadlines.of_kinds(*HANDED_IN)
-    found, _ = deadlines.part_and_number(actor, wanted, 0, MOST_OVERDUE)
+    found, _ = deadlines.part_and_number(actor, wanted & deadlines.of_year(cycle.school_year.key), 0, MOST_OVERDUE)
     return [
         {
             "what": each.title,
@@ -102,15 +104,28 @@ def _overdue(actor: Actor) -> list[dict[str, Any]]:
     ]
 
 
-def _promised(actor: Actor, cycle: Cycle) -> list[dict[str, Any]]:
-    """Totals by category; no single promise, no visit and no person."""
-    return [
-        {
-            "number": each.category.number if each.category else None,
-            "label": each.category.label if each.category else "No category decided yet",
-            "academies": each.academies,
-            "trust": asdict(each.trust),
-            "academy": asdict(each.academy),
-        }
-        for each in promised(actor, cycle)
-    ]
+def _promised(cycle: Cycle, published: Mapping[str, Any]) -> dict[str, Any]:
+    """Sums for the trust as a whole and by the category that was published; no promise, no visit and no person."""
+    sums = sums_told_to_all(cycle)
+    if not sums:
+        return {"whole": None, "groups": [], "left_out": 0}
+    category_of = {row["academy_id"]: row["category"] for row in published["rows"]}
+    labels = {0: "Not agreed yet"}
+    members: dict[int, list[UUID]] = defaultdict(list)
+    for academy in sums:
+        category = category_of.get(str(academy))
+        number = category["number"] if category else 0
+        if category:
+            labels[number] = category["label"]
+        members[number].append(academy)
+    shown = groups_to_tell({number: len(theirs) for number, theirs in members.items()})
+
+    def line(number: int | None, label: str, theirs: Sequence[UUID]) -> dict[str, Any]:
+        trust, academy = (asdict(together(sums[each][side] for each in theirs)) for side in (0, 1))
+        return {"number": number, "label": label, "academies": len(theirs), "trust": trust, "academy": academy}
+
+    return {
+        "whole": line(None, "The trust as a whole", list(sums)),
+        "groups": [line(number or None, labels[number], members[number]) for number in shown],
+        "left_out": sum(len(theirs) for number, theirs in members.items() if number not in shown),
+    }

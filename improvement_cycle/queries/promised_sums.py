@@ -2,11 +2,13 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import capfirst
 
@@ -18,6 +20,21 @@ from improvement_cycle.policies.promised import Sum, Told, of_side, summed, toge
 from improvement_cycle.queries.improvement_models import definition_of
 from trust.actors import Actor
 from trust.permissions import Permission, check_may, may
+
+# The rule of every sum, in one place: the dashboard, the page of the year, the totals and the board pack agree
+
+
+def owed_by(day: dt.date) -> Q:
+    """Promised until that day, or for a date that has passed. What is used when needed was promised for no day."""
+    return (Q(due_on__lte=day) | Q(scheduled_on__lt=day)) & ~Q(commitment__cadence__in=WHEN_USED)
+
+
+IS_PRIVATE = Q(commitment__kind__in=NEED_TO_KNOW)
+
+
+def told_in_sums(inside: Collection[UUID] = ()) -> Q:
+    """What a sum may hold: the need-to-know only of the rows of which its reader knows it, else a sum would tell."""
+    return ~IS_PRIVATE | Q(commitment__academy_cycle_id__in=inside)
 
 
 @dataclass(frozen=True)
@@ -46,14 +63,10 @@ def sums_of_year(actor: Actor, cycle: Cycle) -> list[AcademySum]:
     told: dict[UUID, list[Told]] = defaultdict(list)
     used: dict[UUID, Decimal] = defaultdict(Decimal)
     inside = {row.id for row in rows if may(actor, Permission.COMMITMENT_PRIVATE, row)}
-    found = Promise.objects.filter(commitment__academy_cycle_id__in=[row.id for row in rows])
-    for row_id, kind, cadence, *line in found.values_list(*TOLD):
-        # The sum with it beside the one without would tell of it.
-        if kind in NEED_TO_KNOW and row_id not in inside:
-            continue
-        each = Told(*line)
+    found = Promise.objects.filter(told_in_sums(inside), commitment__academy_cycle_id__in=[row.id for row in rows])
+    for row_id, _kind, is_owed, each in _told(found, today):
         used[row_id] += each.days or 0
-        if _is_owed_by_now(cadence, each, today):
+        if is_owed:
             told[row_id].append(each)
     made = []
     for row in rows:
@@ -75,11 +88,11 @@ def sums_of_year(actor: Actor, cycle: Cycle) -> list[AcademySum]:
     return made
 
 
-# What the sums need of a promise: where and how often, then the fields of `Told`.
+# What the sums need of a promise: where, of what sort, whether it was owed by now, then the fields of `Told`.
 TOLD = (
     "commitment__academy_cycle_id",
     "commitment__kind",
-    "commitment__cadence",
+    "is_owed",
     "state",
     "commitment__owed_by",
     "due_on",
@@ -89,10 +102,9 @@ TOLD = (
 )
 
 
-def _is_owed_by_now(cadence: str, told: Told, today: dt.date) -> bool:
-    """What is used when needed was never promised for a day."""
-    is_due = told.due_on <= today or bool(told.scheduled_on and told.scheduled_on < today)
-    return is_due and cadence not in WHEN_USED
+def _told(promises: Any, today: dt.date) -> Iterable[tuple[UUID, str, bool, Told]]:
+    for row_id, kind, is_owed, *line in promises.annotate(is_owed=owed_by(today)).values_list(*TOLD):
+        yield row_id, kind, bool(is_owed), Told(*line)
 
 
 @dataclass(frozen=True)
@@ -149,11 +161,9 @@ def totals(actor: Actor) -> Totals | None:
         return None
     days = Decimal(0)
     by_kind: dict[str, list[Told]] = defaultdict(list)
-    found = Promise.objects.filter(commitment__academy_cycle__cycle=row.cycle)
-    for _row_id, kind, cadence, *line in found.exclude(commitment__kind__in=NEED_TO_KNOW).values_list(*TOLD):
-        each = Told(*line)
+    for _row_id, kind, is_owed, each in _told_to_all(row.cycle, today):
         days += each.days or 0
-        if _is_owed_by_now(cadence, each, today):
+        if is_owed:
             by_kind[kind].append(each)
     told = [each for theirs in by_kind.values() for each in theirs]
     return Totals(
@@ -163,3 +173,25 @@ def totals(actor: Actor) -> Totals | None:
         [(capfirst(str(kind.label)), summed(by_kind[kind], today)) for kind in CommitmentKind if by_kind.get(kind)],
         days,
     )
+
+
+def sums_told_to_all(cycle: Cycle) -> dict[UUID, tuple[Sum, Sum]]:
+    """What the trust and each academy, by its id, promised until today and kept: together as much as `totals` says.
+
+    Only academies of which something is counted.
+    """
+    today = timezone.localdate()
+    academy_of = dict(AcademyCycle.objects.filter(cycle=cycle).values_list("id", "academy_id"))
+    told: dict[UUID, list[Told]] = defaultdict(list)
+    for row_id, _kind, is_owed, each in _told_to_all(cycle, today):
+        if is_owed:
+            told[academy_of[row_id]].append(each)
+    sums = {
+        academy: (summed(of_side(of, OwedBy.TRUST), today), summed(of_side(of, OwedBy.ACADEMY), today))
+        for academy, of in told.items()
+    }
+    return {academy: both for academy, both in sums.items() if together(both).counted}
+
+
+def _told_to_all(cycle: Cycle, today: dt.date) -> Iterable[tuple[UUID, str, bool, Told]]:
+    return _told(Promise.objects.filter(told_in_sums(), commitment__academy_cycle__cycle=cycle), today)

@@ -27,7 +27,7 @@ from improvement_cycle.models import (
 )
 from improvement_cycle.policies.alignment import ANSWERS, Aligned, Stand, cell
 from improvement_cycle.policies.columns import provision_of
-from improvement_cycle.policies.commitments import OPEN, WHEN_USED
+from improvement_cycle.policies.commitments import OPEN
 from improvement_cycle.policies.definition import CategoryWord, Definition
 from improvement_cycle.policies.priorities import STANDING, was_agreed
 from improvement_cycle.policies.promised import UNCOUNTED, Sum
@@ -35,6 +35,7 @@ from improvement_cycle.policies.seen import known_until
 from improvement_cycle.policies.year_so_far import AcademyFacts, DueDays, SoFar, year_so_far
 from improvement_cycle.queries.alignment import agreed_words
 from improvement_cycle.queries.priorities import moment
+from improvement_cycle.queries.promised_sums import IS_PRIVATE, owed_by
 from improvement_cycle.queries.years import Year, with_years_before
 from improvement_cycle.workflow import PLAN, REVIEWS, SEF
 from trust import deadlines, documents
@@ -138,12 +139,6 @@ def things(actor: Actor, cycle: Cycle, phase: str) -> tuple[Mapping[UUID, Any], 
     return rows, things_of(actor, year, rows, _told(cycle.id, actor, today), today)
 
 
-def promised(actor: Actor, cycle: Cycle) -> tuple[PromiseSum, ...]:
-    """What was promised until today and kept, by category: two questions."""
-    told = _told(cycle.id, actor, timezone.localdate())
-    return _promised(actor, with_years_before(cycle)[0].definition, rows_of(actor, cycle, ""), told)
-
-
 def rows_of(actor: Actor, cycle: Cycle, phase: str) -> Mapping[UUID, Any]:
     """Those this person reads, with their category: one question."""
     found = AcademyCycle.objects.filter(cycle=cycle).visible_to(actor).select_related("academy")
@@ -195,18 +190,17 @@ def _all_told(cycle_id: UUID, membership_id: UUID, today: dt.date) -> Any:
             priorities.order_by().values(told=JSONArray("academy_cycle_id", "state", "keeps_page"))
         ),
         terms=ArraySubquery(terms.values(told=JSONArray("starts_on", "ends_on"))),
-        sums=ArraySubquery(_sums(today)),
+        sums=ArraySubquery(_sums(today, ~IS_PRIVATE)),
+        private_sums=ArraySubquery(_sums(today, IS_PRIVATE)),
         trust_wide=ArraySubquery(_open_priorities()),
         visit=Subquery(visit.values(told=JSONArray("seen_at", "before_at"))[:1]),
     )
 
 
-def _sums(today: dt.date) -> Any:
-    """As queries.commitments.sums_of_year counts them, summed by the database: a trust has thousands of promises."""
-    until_now = Promise.objects.filter(
-        Q(due_on__lte=today) | Q(scheduled_on__lt=today), commitment__academy_cycle__cycle=OuterRef("id")
-    )
-    owed = until_now.exclude(commitment__cadence__in=WHEN_USED).exclude(state__in=UNCOUNTED)
+def _sums(today: dt.date, of_these: Q) -> Any:
+    """As queries.promised_sums.sums_of_year, summed by the database: a trust has thousands of promises."""
+    found = Promise.objects.filter(owed_by(today), of_these, commitment__academy_cycle__cycle=OuterRef("id"))
+    owed = found.exclude(state__in=UNCOUNTED)
     late = Q(state__in=OPEN, expected__lt=today)
     by_side = owed.annotate(expected=Coalesce("scheduled_on", "due_on")).order_by()
     return (
@@ -319,9 +313,11 @@ def _promised(actor: Actor, definition: Definition, rows: Mapping[UUID, Any], to
         return ()
     sums: dict[tuple[str, str], Sum] = {}
     academies: dict[str, set[UUID]] = {}
-    for row_id, side, kept, counted, late, missed in told.sums:
+    lines = [(Permission.COMMITMENT_READ, line) for line in told.sums]
+    lines += [(Permission.COMMITMENT_PRIVATE, line) for line in told.private_sums]
+    for permission, (row_id, side, kept, counted, late, missed) in lines:
         row = rows.get(UUID(row_id))
-        if row is None or not may(actor, Permission.COMMITMENT_READ, row):
+        if row is None or not (may(actor, Permission.COMMITMENT_READ, row) and may(actor, permission, row)):
             continue
         category = str(row.category_id or "")
         academies.setdefault(category, set()).add(row.id)

@@ -62,7 +62,7 @@ def paper(pack: Pack) -> Paper:
             if pack.overdue
             else [Passage("What was due and is not handed in", words="Nothing is overdue.")]
         ),
-        PackPage.PROMISED: lambda: [Passage("Promises that were due, by category", table=[PROMISED, *pack.promised])],
+        PackPage.PROMISED: lambda: _promised(pack),
         PackPage.QUESTIONS: lambda: [Passage("For the meeting", lines=pack.questions)],
     }
     made = []
@@ -77,7 +77,15 @@ def paper(pack: Pack) -> Paper:
     return Paper("", [line for line in lead if line], made, foot=f"Checksum {pack.checksum}")
 
 
-PROMISED = ("Category", "The trust kept", "Academies kept", "Late", "Missed")
+PROMISED = ("Academies", "The trust kept", "Academies kept", "Late", "Missed")
+
+
+def _promised(pack: Pack) -> list[Passage]:
+    title = "Promises that were due"
+    if not pack.promised:
+        return [Passage(title, words="Nothing that was promised is due yet.")]
+    note = [Passage("What is left out", words=pack.promised_note)] if pack.promised_note else []
+    return [Passage(title, table=[PROMISED, *pack.promised]), *note]
 
 
 def _matrix_table(pack: Pack, rows: Any) -> list[tuple[str, ...]]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from dataclasses import asdict
 from typing import Any
 
 import pytest
@@ -9,11 +10,12 @@ from django.db import DatabaseError
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from improvement_cycle.actions import board_packs, snapshots
+from improvement_cycle.actions import board_packs, snapshots, status
 from improvement_cycle.actions.board_packs import PackWords
 from improvement_cycle.enums import View
-from improvement_cycle.models import BoardPack, Cycle, Judgement, MatrixSnapshot
-from improvement_cycle.policies.board_pack import PackPage
+from improvement_cycle.models import BoardPack, CurrentStatus, Cycle, Judgement, MatrixSnapshot, Promise
+from improvement_cycle.policies.board_pack import PackPage, groups_to_tell
+from improvement_cycle.queries.promised_sums import totals
 from improvement_cycle.queries.snapshots import fingerprint
 from improvement_cycle.reports import board_packs as papers
 from tests.pdf import faults_of, words_of
@@ -134,7 +136,7 @@ def test_an_earlier_publication_can_be_chosen_and_now_is_published_once(judged: 
     assert first.snapshot.number == 1
     judged.settled("dunmoor", number=2)
     assert frozen(judged).snapshot.number == 2
-    assert frozen(judged).snapshot.number == 2
+    assert frozen(judged, title="Another meeting").snapshot.number == 2
     earlier = frozen(judged, number=1)
     with judged.open():
         first.refresh_from_db()
@@ -147,10 +149,111 @@ def test_an_earlier_publication_can_be_chosen_and_now_is_published_once(judged: 
 def test_only_the_pages_that_were_chosen_are_in_it(judged: Web) -> None:
     pack = frozen(judged, pages=["moves", "matrix"], questions=[])
     assert pack.pages == ["matrix", "moves"]
-    assert [pack.content[key] for key in ("academies", "overdue", "promised", "questions")] == [[], [], [], []]
+    assert [pack.content[key] for key in ("academies", "overdue", "promised", "questions")] == [[], [], {}, []]
     page = html(judged.client("trustee"), pack_url(judged, pack))
     assert "Promised against delivered" not in page
     assert "More support than last year" in page
+
+
+def all_due(web: Web) -> None:
+    """Everything that was promised was due yesterday, and is late."""
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
+    Promise.objects.filter(document="").update(due_on=yesterday)
+
+
+def test_what_was_promised_stands_under_the_category_that_was_published(web: Web) -> None:
+    for academy in web.stage.academies:
+        web.settled(academy, number=2)
+    first = frozen(web)
+    with web.open():
+        row = web.row("castle")
+        seen = CurrentStatus.objects.get(academy_cycle=row, superseded_at__isnull=True)
+        status.decide(
+            actor=web.stage.chief,
+            academy_cycle_id=row.id,
+            category_number=3,
+            reason="Much has changed.",
+            took_part=["head", "director", "chief_executive"],
+            seen_status_id=seen.id,
+        )
+        all_due(web)
+    pack = frozen(web, number=first.snapshot.number)
+    (group,) = pack.content["promised"]["groups"]
+    assert (group["number"], group["academies"]) == (2, 3)
+    page = html(web.client("trustee"), pack_url(web, pack))
+    assert "The trust as a whole" in page
+    assert "Category 2: " in page
+    assert "Category 3" not in page
+    assert "its category is left out" not in page
+
+
+def test_no_line_of_what_was_promised_tells_of_one_academy(judged: Web) -> None:
+    with judged.open():
+        judged.stage.decide("dunmoor", 2)
+        all_due(judged)
+    pack = frozen(judged)
+    promised = pack.content["promised"]
+    # Beckside alone is published; the two others beside the whole would tell of it.
+    assert (promised["whole"]["academies"], promised["groups"], promised["left_out"]) == (3, [], 3)
+    assert "its category is left out" in html(judged.client("trustee"), pack_url(judged, pack))
+    with judged.open():
+        data = papers.build(judged.stage.troupe.actor("trustee"), pack.id, {})
+    chapter = next(each for each in papers.paper(data).chapters if each.title == "Promised against delivered")
+    assert [passage.words for passage in chapter.passages][1].startswith("Where a line would tell")
+
+
+def test_the_pack_agrees_with_the_totals_and_nothing_need_to_know_is_in_it(judged: Web) -> None:
+    with judged.open():
+        all_due(judged)
+        reviews = Promise.objects.filter(commitment__kind="leadership_review").update(state="missed", note="Ill.")
+        assert reviews
+    pack = frozen(judged)
+    with judged.open():
+        told = totals(judged.stage.troupe.actor("trustee"))
+        assert told is not None
+        whole = pack.content["promised"]["whole"]
+        assert whole["trust"] == asdict(told.trust)
+        assert whole["academy"] == asdict(told.academy)
+        assert whole["trust"]["missed"] == 0
+        assert whole["trust"]["late"] > 0
+    page = html(judged.client("chief"), judged.url("board_pack_new", judged.key))
+    assert re.search(r"of the trust that (is|are) late\?", page)
+    assert "of the trust that was missed?" not in page
+    assert "of the trust that were missed?" not in page
+
+
+def test_a_second_press_of_the_button_freezes_no_second_pack(judged: Web) -> None:
+    first = frozen(judged)
+    assert frozen(judged).id == first.id
+    assert frozen(judged, questions=["Why?"]).number == 2
+    with judged.open():
+        board_packs.withdraw(actor=judged.stage.chief, pack_id=frozen(judged).id, why="A figure was wrong.")
+        numbers = sorted(BoardPack.objects.values_list("number", flat=True))
+    assert numbers == [1, 2, 3]
+    assert frozen(judged).number == 4
+
+
+def test_a_reason_that_is_too_long_is_refused_and_not_cut(judged: Web) -> None:
+    pack = frozen(judged)
+    with judged.open():
+        with pytest.raises(BadInput) as fault:
+            board_packs.withdraw(actor=judged.stage.chief, pack_id=pack.id, why="x" * 501)
+        assert list(fault.value.detail) == ["why"]
+        assert not BoardPack.objects.visible_to(judged.stage.chief).get().is_withdrawn
+
+
+def test_what_is_overdue_is_of_the_year_of_the_pack(judged: Web) -> None:
+    with judged.open():
+        long_ago = timezone.localdate() - dt.timedelta(days=300)
+        Cycle.objects.filter(id=judged.stage.cycles["before"].id).update(self_evaluations_due_on=long_ago)
+    overdue = frozen(judged).content["overdue"]
+    assert {each["what"] for each in overdue if each["days"] > 100} == set()
+    assert any(each["what"].startswith("Self-evaluation of Beckside Primary") for each in overdue)
+    with judged.open():
+        before = board_packs.content_of_pack(
+            judged.stage.chief, judged.stage.cycles["before"], {"rows": []}, [PackPage.OVERDUE], []
+        )
+    assert {each["days"] for each in before["overdue"]} == {300}
 
 
 def test_a_withdrawn_pack_says_why_and_shows_nothing_more(judged: Web) -> None:
@@ -271,3 +374,18 @@ def test_the_pdf_is_tagged_and_the_word_file_says_the_same(judged: Web) -> None:
     content = word_file(title=TITLE, trust_name="Trust", as_at=timezone.localtime(), paper=paper)
     assert content[:2] == b"PK"
     assert any("Leadership" in row[0] for chapter in paper.chapters for p in chapter.passages for row in p.table)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "told"),
+    [
+        ({4: 2, 3: 5, 1: 9}, [4, 3, 1]),
+        ({4: 1, 3: 1, 1: 9}, [1]),
+        ({4: 1, 3: 2, 1: 9}, [1]),
+        ({4: 1, 0: 2}, []),
+        ({4: 1}, []),
+        ({}, []),
+    ],
+)
+def test_the_whole_less_the_lines_that_stand_never_leaves_one_academy(sizes: dict[int, int], told: list[int]) -> None:
+    assert groups_to_tell(sizes) == told

@@ -13,7 +13,9 @@ from academies.models import Academy
 from improvement_cycle.actions import trust_priorities
 from improvement_cycle.models import Cycle, DashboardVisit, Promise
 from improvement_cycle.presenters import dashboard
+from improvement_cycle.queries import year_so_far as queries
 from improvement_cycle.queries.matrix import matrix
+from improvement_cycle.queries.promised_sums import sums_of_year
 from tests.web.improvement_cycle.conftest import Web
 from trust.models import Activity
 
@@ -159,11 +161,30 @@ def test_promised_against_delivered_is_that_of_the_page_of_the_year(web: Web) ->
             promise.state, promise.delivered_on = "delivered", yesterday
             promise.save()
     page, listed = so_far(web), html(web.client("chief"), web.url("commitments_year", web.key))
-    told = [re.findall(r'The (?:trust|academy) kept">(\d+) of (\d+)', row) for row in listed.split("<tr>")]
+    by_academy = listed.split('id="h-category"')[0]
+    told = [re.findall(r'The (?:trust|academy) kept">\s*(\d+) of (\d+)', row) for row in by_academy.split("<tr>")]
     sums = [sum(int(pair[place]) for row in told for pair in row) for place in (0, 1)]
     shown = re.findall(r'commitments/[^"]*">(\d+) of (\d+)</a>', page)
     assert sums == [sum(int(pair[place]) for pair in shown) for place in (0, 1)]
     assert sums[1] > 0
+
+
+def test_a_leadership_review_is_in_no_sum_of_those_who_do_not_know_it(web: Web) -> None:
+    busy(web)
+    with web.open():
+        yesterday = timezone.localdate() - dt.timedelta(days=1)
+        Promise.objects.filter(document="").update(due_on=yesterday)
+        cycle, counted = web.stage.cycles["now"], {}
+        for who in ("chief", "head", "senior_leader"):
+            actor = web.stage.troupe.actor(who)
+            dashboard_says = sum(each.trust.counted for each in queries.so_far(actor, cycle).promised)
+            page_says = sum(each.trust.counted for each in sums_of_year(actor, cycle))
+            assert dashboard_says == page_says, who
+            counted[who] = page_says
+        reviews = Promise.objects.filter(
+            commitment__kind="leadership_review", commitment__academy_cycle=web.row("beckside")
+        ).count()
+        assert counted["head"] - counted["senior_leader"] == reviews == 1
 
 
 def test_gaps_are_those_of_the_grid(web: Web) -> None:
