@@ -1,4 +1,4 @@
-"""Days that are set from outside after an inspection: written down, moved, done with a note."""
+"""Days that are set from outside after an inspection: written down, moved, done with a note, taken back."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -92,6 +92,37 @@ def done(*, actor: Actor, deadline_id: UUID, done_on: dt.date, note: str) -> Ins
     found.save()
     _record(actor, found, "done", f"recorded for {found.academy.name} as done: {_named(found)}", said)
     return found
+
+
+@transaction.atomic
+def not_done(*, actor: Actor, deadline_id: UUID) -> InspectionDeadline:
+    """Take back that it is done: it is due again. What was said of it stays in its history."""
+    found = _locked(actor, deadline_id)
+    if not found.is_done:
+        raise Refused("It is not done.")
+    found.done_on, found.done_note = None, ""
+    found.version += 1
+    found.by_name, found.at = actor.name, timezone.now()
+    found.save()
+    _record(actor, found, "not_done", f"recorded for {found.academy.name} as not done after all: {_named(found)}")
+    return found
+
+
+@transaction.atomic
+def remove(*, actor: Actor, deadline_id: UUID, why: str) -> None:
+    """Take away a day that was never set, or is no more. What it said stays in its history, and why in the feed."""
+    found = _locked(actor, deadline_id)
+    if found.is_done:
+        raise Refused("It is done, and stays as it is.")
+    said = one_line(why)
+    if not said:
+        raise BadInput("The reason is missing.", detail={"why": "Say in a sentence why it is removed."})
+    if len(said) > LONGEST_NOTE:
+        detail = f"Use at most {LONGEST_NOTE} letters. These are {len(said):,}."
+        raise BadInput("The reason is too long.", detail={"why": detail})
+    sentence = f"removed for {found.academy.name}: {_named(found)} on {full_day(found.due_on)}"
+    _record(actor, found, "remove", sentence, said)
+    found.delete()
 
 
 def _checked(day: Day) -> Day:

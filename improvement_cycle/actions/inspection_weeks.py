@@ -16,7 +16,7 @@ from improvement_cycle.policies.inspections import LATE, LATEST_START, faults_of
 from improvement_cycle.queries.inspection_weeks import knows, outcome_to_write, people_to_name
 from trust.actions import activity
 from trust.actors import Actor
-from trust.errors import BadInput, NotFound, Refused
+from trust.errors import BadInput, Conflict, NotFound, Refused
 from trust.permissions import Permission, check_may, may
 from trust.policies.texts import in_lines, one_line
 from trust.policies.wording import full_day
@@ -81,18 +81,22 @@ def end(*, actor: Actor, week_id: UUID, note: str = "") -> InspectionWeek:
 
 
 @transaction.atomic
-def record_outcome(*, actor: Actor, week_id: UUID, outcome: Outcome) -> InspectionOutcome:
+def record_outcome(*, actor: Actor, week_id: UUID, outcome: Outcome, seen_version: int = 0) -> InspectionOutcome:
     """Write down what was said, or correct it. It says so beside it that it is not from Ofsted's file.
 
-    Raises Refused where somebody else wrote it and this person does not know it, or where Ofsted's file has it.
+    `seen_version`: of what stood there, 0 for nothing. Raises Conflict when something else stands there by now, Refused
+    where somebody else wrote it and this person does not know it, or where Ofsted's file has it.
     """
     week = _locked(actor, week_id)
     standing = outcome_to_write(actor, week)
+    if (standing.version if standing else 0) != seen_version:
+        raise Conflict("Somebody has written it down, corrected it or opened it since you opened this page.")
     said = _checked(week, outcome)
     made = standing or InspectionOutcome(week=week, by_membership=actor.membership_id)
     for name, value in said.items():
         setattr(made, name, value)
     made.by_name, made.at = actor.name, timezone.now()
+    made.version = seen_version + 1
     made.save()
     sentence = f"wrote down the outcome of the inspection of {week.academy.name}"
     _record(actor, OUTCOME, made.id, week.academy_id, "correct" if standing else "record", sentence)
@@ -111,6 +115,7 @@ def open_outcome(*, actor: Actor, week_id: UUID) -> InspectionOutcome:
     if not found.is_under_embargo:
         raise Refused("The outcome is open already.")
     found.opened_at, found.opened_by_name = timezone.now(), actor.name
+    found.version += 1
     found.save()
     sentence = f"opened the outcome of the inspection of {week.academy.name}"
     _record(actor, OUTCOME, found.id, week.academy_id, "open", sentence)

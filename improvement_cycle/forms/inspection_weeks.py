@@ -60,6 +60,7 @@ class OutcomeForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": "Choose people from the list."},
     )
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, week: InspectionWeek, framework: Framework, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -98,13 +99,14 @@ class OutcomeForm(forms.Form):
 def standing(outcome: InspectionOutcome | None, week: InspectionWeek) -> dict[str, Any]:
     """What the form begins with."""
     if outcome is None:
-        return {"inspected_on": min(timezone.localdate(), week.called_on)}
+        return {"inspected_on": min(timezone.localdate(), week.called_on), "seen": 0}
     return {
         "inspected_on": outcome.inspected_on,
         "how": "graded" if outcome.is_graded else "sentence",
         "sentence": outcome.sentence,
         "concern": outcome.concern,
         "named": outcome.named,
+        "seen": outcome.version,
         **{f"{AREA}{area}": word for area, word in outcome.grades.items()},
     }
 
@@ -146,3 +148,9 @@ class DoneForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("done_on", timezone.localdate())
+
+
+class RemoveForm(forms.Form):
+    """Why a day is taken away."""
+
+    why = text_field("Why is it removed?", missing="Say in a sentence why it is removed.", longest=LONGEST_NOTE)

@@ -92,6 +92,7 @@ class InspectionOutcome(TenantModel):
     at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True, blank=True)
     opened_by_name = models.CharField(max_length=200, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta(TenantModel.Meta):
         ordering = ["-inspected_on", "-id"]

@@ -1,6 +1,7 @@
 """Inspection weeks as pages say them."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
@@ -11,20 +12,31 @@ from academies.notices import Notice
 from academies.presets.frameworks import frameworks
 from improvement_cycle.models import InspectionOutcome, InspectionWeek
 from improvement_cycle.policies.inspections import AreaWord, graded
-from improvement_cycle.queries.inspection_weeks import names_of, official_record
+from improvement_cycle.queries.inspection_weeks import names_of, official_record, weeks_told_to
 from trust.actors import Actor
 from trust.permissions import Permission, may
 from trust.policies.wording import full_day, listed
 
 
 def notices(actor: Actor, academy: Academy) -> list[Notice]:
-    """On the page of an academy, for those inside: whether a week is on, and the way to it."""
-    if not may(actor, Permission.INSPECTION_READ, academy) or academy.state != AcademyState.MEMBER:
+    """On the page of an academy: to those inside whether a week is on, to who is told of an outcome the way to it."""
+    if not may(actor, Permission.INSPECTION_READ, academy):
+        return [
+            Notice(_outcome_url(actor, academy, week), "Read it", TOLD_TO_YOU) for week in weeks_told_to(actor, academy)
+        ]
+    if academy.state != AcademyState.MEMBER:
         return []
     url = reverse("improvement_cycle:inspection", args=[actor.trust_slug, academy.slug])
     week = InspectionWeek.objects.filter(academy=academy, ended_on__isnull=True).first()
     link = Notice(url, "Inspection")
     return [link] if week is None else [link, Notice(url, "Open it", on_words(week))]
+
+
+TOLD_TO_YOU = "You have been told what the inspectors said, under embargo: keep it to yourself until it is open."
+
+
+def _outcome_url(actor: Actor, academy: Academy, week_id: UUID) -> str:
+    return reverse("improvement_cycle:inspection_outcome", args=[actor.trust_slug, academy.slug, week_id])
 
 
 def on_words(week: InspectionWeek) -> str:
@@ -88,5 +100,7 @@ def _standing(outcome: InspectionOutcome, *, is_official: bool) -> str:
 
 def _told(outcome: InspectionOutcome) -> str:
     named = names_of(outcome.named) if outcome.named else []
-    writer = [] if outcome.by_membership is None else [f"{outcome.by_name}, who wrote it down"]
+    # Who corrects it knows it already, and stands in no place of the writer's.
+    first = names_of([str(outcome.by_membership)]) if outcome.by_membership else []
+    writer = [f"{name}, who wrote it down" for name in first]
     return f"Known to {listed(['the head', 'the chief executive', *writer, *named])}, and to nobody else."

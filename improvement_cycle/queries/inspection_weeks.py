@@ -1,7 +1,7 @@
 """Inspection weeks: whom nobody reminds, what stands on their page, and who knows an outcome."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -72,16 +72,27 @@ def outcome_where(actor: Actor, academy: str, week: UUID, **_: Any) -> Inspectio
     return found
 
 
-def knows(actor: Actor, outcome: InspectionOutcome) -> bool:
+def knows(actor: Actor, outcome: InspectionOutcome, official: Collection[dt.date] | None = None) -> bool:
     """Whether this person knows the outcome: under embargo only those who are named, the head and the chief executive.
 
-    Once it is open, or Ofsted's file has it, all who read of the academy's inspections.
+    Once it is open, or Ofsted's file has it, all who read of the academy's inspections. `official`: the days of which
+    the file has an inspection of the academy, for who has asked already.
     """
-    place = outcome.week.academy
-    is_reader = may(actor, Permission.INSPECTION_READ, place)
     if knows_anyway(actor, outcome) or str(actor.membership_id) in outcome.named:
         return True
-    return is_reader and (not outcome.is_under_embargo or official_of(outcome) is not None)
+    if not may(actor, Permission.INSPECTION_READ, outcome.week.academy):
+        return False
+    if not outcome.is_under_embargo:
+        return True
+    return official_of(outcome) is not None if official is None else outcome.inspected_on in official
+
+
+def weeks_told_to(actor: Actor, academy: Academy) -> list[UUID]:
+    """The weeks of an academy whose outcome this person is named to know, while it is under embargo; newest first."""
+    if actor.membership_id is None:
+        return []
+    named = InspectionOutcome.objects.filter(week__academy=academy, opened_at__isnull=True)
+    return list(named.filter(named__contains=[str(actor.membership_id)]).values_list("week_id", flat=True))
 
 
 def outcome_to_write(actor: Actor, week: InspectionWeek) -> InspectionOutcome | None:
@@ -186,6 +197,7 @@ class WeekPage:
     academy: Academy
     current: InspectionWeek | None
     earlier: tuple[InspectionWeek, ...]
+    told: frozenset[UUID]  # the weeks whose outcome this person knows
     paperwork: tuple[Paperwork, ...]
     outcome: InspectionOutcome | None  # of the current or else the newest week, where this person knows it
     is_kept: bool  # there is one that this person does not know
@@ -204,14 +216,18 @@ def week_page(actor: Actor, academy: Academy) -> WeekPage:
     weeks = list(InspectionWeek.objects.filter(academy=academy).select_related("academy"))
     current = next((each for each in weeks if each.is_open), None)
     newest = current or next(iter(weeks), None)
-    outcome = InspectionOutcome.objects.filter(week=newest).first() if newest else None
-    if outcome is not None:
-        outcome.week = newest
-    known = outcome is not None and knows(actor, outcome)
+    outcomes = _outcomes(weeks)
+    outcome = outcomes.get(newest.id) if newest else None
+    days = [each.inspected_on for each in outcomes.values()]
+    file: Any = Inspection.objects.filter(urn=academy.urn, starts_on__in=days) if academy.urn and days else ()
+    official = {each.starts_on for each in file}
+    told = frozenset(week for week, each in outcomes.items() if knows(actor, each, official))
+    known = outcome is not None and outcome.week_id in told
     return WeekPage(
         academy=academy,
         current=current,
         earlier=tuple(each for each in weeks if not each.is_open),
+        told=told,
         paperwork=paperwork(academy.id) if newest else (),
         outcome=outcome if known else None,
         is_kept=outcome is not None and not known and may(actor, Permission.INSPECTION_CALL, academy),
@@ -219,3 +235,12 @@ def week_page(actor: Actor, academy: Academy) -> WeekPage:
         may_call=may(actor, Permission.INSPECTION_CALL, academy) and academy.state == AcademyState.MEMBER,
         may_follow=may(actor, Permission.INSPECTION_FOLLOW, academy) and academy.state == AcademyState.MEMBER,
     )
+
+
+def _outcomes(weeks: Sequence[InspectionWeek]) -> dict[UUID, InspectionOutcome]:
+    """What was written down, by week."""
+    of_week = {week.id: week for week in weeks}
+    found = {each.week_id: each for each in InspectionOutcome.objects.filter(week__in=list(of_week))}
+    for week_id, each in found.items():
+        each.week = of_week[week_id]
+    return found

@@ -15,6 +15,7 @@ from improvement_cycle.forms.inspection_weeks import (
     DoneForm,
     EndForm,
     OutcomeForm,
+    RemoveForm,
     of_deadline,
     standing,
 )
@@ -142,14 +143,36 @@ def outcome_record(request: TenantRequest, academy: str, week: UUID) -> HttpResp
         people=queries.people_to_name(found.academy),
         initial=standing(written, found),
     )
+    clashing = False
     if request.method == "POST" and form.is_valid():
-        said = form.outcome
-        made = attempt(form, lambda: inspection_weeks.record_outcome(actor=request.actor, week_id=week, outcome=said))
+        said, seen = form.outcome, form.cleaned_data["seen"] or 0
+        try:
+            made = attempt(
+                form,
+                lambda: inspection_weeks.record_outcome(
+                    actor=request.actor, week_id=week, outcome=said, seen_version=seen
+                ),
+            )
+        except Conflict as clash:
+            made, clashing = None, True
+            standing_now = queries.outcome_to_write(request.actor, found)
+            _ask_again(form, clash, standing_now.version if standing_now else 0)
         if made:
-            messages.success(request, "Written down, under embargo until you open it.")
+            words = "Written down, under embargo until you open it." if made.is_under_embargo else "Corrected."
+            messages.success(request, words)
             return _to(request, "inspection_outcome", academy, week)
     lead = f"{framework.name}. Not an official fact: it steps back once Ofsted’s file has the inspection."
-    return _form_page(request, found.academy, form, ("What the inspectors said", lead, "Write it down"))
+    words_of_page = ("What the inspectors said", lead, "Write it down")
+    return _form_page(request, found.academy, form, words_of_page, clashing=clashing)
+
+
+def _ask_again(form: forms.Form, clash: Conflict, version: int) -> None:
+    """What was typed stays, and goes in the place of what stands there once it is sent again."""
+    form.add_error(None, f"{clash.message} Send it again to put yours in its place.")
+    sent: Any = form.data
+    again = sent.copy()
+    again["seen"] = str(version)
+    form.data = again
 
 
 @page(read=Permission.TRUST_ENTER, find=queries.outcome_where, methods=("POST",))
@@ -198,6 +221,29 @@ def deadline_done(request: TenantRequest, academy: str, deadline: UUID) -> HttpR
     return _deadline(request, form)
 
 
+@page(read=READ, change=FOLLOW, find=queries.deadline_where, methods=("POST",))
+def deadline_not_done(request: TenantRequest, academy: str, deadline: UUID) -> HttpResponse:
+    """It is not done after all."""
+    inspection_deadlines.not_done(actor=request.actor, deadline_id=deadline)
+    messages.success(request, "It is due again.")
+    return _to(request, "inspection_deadline", academy, deadline)
+
+
+@page(read=READ, change=FOLLOW, find=queries.deadline_where, methods=BOTH)
+def deadline_remove(request: TenantRequest, academy: str, deadline: UUID) -> HttpResponse:
+    """It was never set, or is no more."""
+    form, found = RemoveForm(_data(request)), request.found
+    if request.method == "POST" and form.is_valid():
+        why = form.cleaned_data["why"]
+        # Nothing comes back of what is removed; what does not fit stands in the form.
+        attempt(form, lambda: inspection_deadlines.remove(actor=request.actor, deadline_id=deadline, why=why))
+        if not form.errors:
+            messages.success(request, "Removed.")
+            return _to(request, "inspection", academy)
+    words = ("Remove the day", found.words, "Remove it")
+    return _form_page(request, found.academy, form, words)
+
+
 def _deadline(request: TenantRequest, form: DoneForm) -> HttpResponse:
     found = request.found
     context = {
@@ -205,6 +251,7 @@ def _deadline(request: TenantRequest, form: DoneForm) -> HttpResponse:
         "deadline": found,
         "form": form,
         "may_follow": may(request.actor, FOLLOW, found) and not found.is_done,
+        "may_undo": may(request.actor, FOLLOW, found) and found.is_done,
     }
     template = "improvement_cycle/inspections/deadline.html"
     return answered(request, template, context, faulty=bool(form.errors), clashing=was_refused(form))
@@ -227,10 +274,7 @@ def deadline_change(request: TenantRequest, academy: str, deadline: UUID) -> Htt
             )
         except Conflict as clash:
             done, clashing = None, True
-            form.add_error(None, f"{clash.message} Send it again to put yours in its place.")
-            again: Any = request.POST.copy()
-            again["seen"] = str(found.version)
-            form.data = again
+            _ask_again(form, clash, found.version)
         if done:
             messages.success(request, "Changed.")
             return _to(request, "inspection_deadline", academy, deadline)

@@ -244,6 +244,7 @@ OF_REVIEWS = [f"{term}{page}" for term in TermOfYear.values for page in ("", *(f
 OF_INSPECTION = ("inspection", "inspection_end", "inspection_pack", "inspection_outcome")
 OF_INSPECTION += ("inspection_outcome_open", "inspection_outcome_record")
 OF_INSPECTION_DAY = ("inspection_deadline", "inspection_deadline_change", "inspection_deadline_done")
+OF_INSPECTION_DAY += ("inspection_deadline_not_done", "inspection_deadline_remove")
 ALDERMERE = "aldermere-primary"
 # What was delivered in the year before, and when it is checked.
 OF_CHECKS = ("sustain_check", "sustain_check_day", "sustain_check_record", "priority_not_delivered", "priority_anew")

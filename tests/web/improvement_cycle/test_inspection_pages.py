@@ -28,7 +28,7 @@ from tests.web.improvement_cycle.test_inspection_weeks import whole_card
 from tests.web.improvement_cycle.test_sef_pages import fill
 from trust.actions import documents as document_actions
 from trust.errors import NotFound
-from trust.models import Document, Report
+from trust.models import Activity, Document, Report
 from trust.reports import Frame
 from trust.reports.word import word_file
 
@@ -263,6 +263,41 @@ class TestOutcome:
             assert "not from Ofsted’s file yet" in page
         assert web.client("trustee").get(at(web, "outcome", week.id)).status_code == 404
 
+    def test_what_two_typed_at_once_is_not_lost_and_it_says_embargo_only_while_it_is(self, web: Web) -> None:
+        week = written(web)
+        address = at(web, "outcome_record", week.id)
+        typed = {"inspected_on": TODAY.isoformat(), "how": "sentence", "sentence": "Typed by the chief"}
+        answer = web.client("chief").post(address, {**typed, "seen": "0"})
+        assert answer.status_code == 409
+        assert "Typed by the chief" in answer.text
+        again = {**typed, "seen": answer.context["form"]["seen"].value()}
+        said = web.client("chief").post(address, again, follow=True).text
+        assert "under embargo until you open it" in said
+        assert web.client("head").post(at(web, "outcome_open", week.id)).status_code == 302
+        said = web.client("chief").post(address, {**typed, "seen": "3"}, follow=True).text
+        assert "Corrected." in said
+        assert "until you open it" not in said
+
+    def test_the_outcome_of_an_earlier_week_is_reached_by_who_knows_it(self, web: Web) -> None:
+        week = written(web)
+        address = at(web, "outcome", week.id)
+        assert web.client("chief").post(at(web, "end", week.id), {"note": ""}).status_code == 302
+        assert begin(web).status_code == 302
+        assert address in web.client("head").get(at(web)).text
+        assert address not in web.client("senior_leader").get(at(web)).text
+        assert web.client("head").post(at(web, "outcome_open", week.id)).status_code == 302
+        assert address in web.client("senior_leader").get(at(web)).text
+
+    def test_somebody_who_is_named_finds_the_way_to_it_while_it_is_under_embargo(self, web: Web) -> None:
+        week = written(web, named=[str(web.stage.troupe.members["trustee"].id)])
+        page = f"/t/{web.stage.troupe.trust.slug}/academies/{web.stage.academies['beckside'].slug}/"
+        address = at(web, "outcome", week.id)
+        assert address in web.client("trustee").get(page).text
+        for who in ("governor", "administrator", "specialist"):
+            assert address not in web.client(who).get(page).text, who
+        assert web.client("head").post(at(web, "outcome_open", week.id)).status_code == 302
+        assert address not in web.client("trustee").get(page).text
+
     def test_somebody_who_is_named_reads_it_and_lifts_nothing(self, web: Web) -> None:
         week = written(web, named=[str(web.stage.troupe.members["trustee"].id)])
         page = web.client("trustee").get(at(web, "outcome", week.id)).text
@@ -310,6 +345,31 @@ class TestDays:
         assert web.client("director").post(done, {"done_on": TODAY.isoformat(), "note": "Progress."}).status_code == 302
         assert "Progress." in web.client("head").get(at(web, "deadline", found.id)).text
         assert web.client("chief").post(done, {"done_on": TODAY.isoformat(), "note": "Twice."}).status_code == 409
+
+    def test_done_too_early_it_is_due_again_and_a_day_that_is_no_more_is_removed_with_a_reason(self, web: Web) -> None:
+        self.made(web)
+        with web.open():
+            found = InspectionDeadline.objects.get()
+        director, head = web.client("director"), web.client("head")
+        again, remove = at(web, "deadline_not_done", found.id), at(web, "deadline_remove", found.id)
+        assert director.post(again).status_code == 409
+        sent = {"done_on": TODAY.isoformat(), "note": "Progress."}
+        assert director.post(at(web, "deadline_done", found.id), sent).status_code == 302
+        assert director.post(remove, {"why": "Wrong academy."}).status_code == 409
+        assert "It is not done after all" in director.get(at(web, "deadline", found.id)).text
+        assert "It is not done after all" not in head.get(at(web, "deadline", found.id)).text
+        assert head.post(again).status_code == 403
+        assert director.post(again).status_code == 302
+        assert "First monitoring visit" in head.get(f"/t/{web.stage.troupe.trust.slug}/waiting/").text
+        assert head.post(remove, {"why": "Wrong academy."}).status_code == 403
+        for why, said in (("", "Say in a sentence why it is removed."), ("x" * 501, "at most 500")):
+            answer = director.post(remove, {"why": why})
+            assert answer.status_code == 422
+            assert said in answer.text
+        assert director.post(remove, {"why": "Wrong academy."}).status_code == 302
+        with web.open():
+            assert not InspectionDeadline.objects.exists()
+            assert Activity.objects.filter(kind="inspection_deadline", verb="remove", note="Wrong academy.").exists()
 
     def test_faults_are_said_and_two_who_change_it_at_once_lose_nothing(self, web: Web) -> None:
         for sent in ({"words": ""}, {"words": "x" * 400}, {"due_on": "9999-01-01"}, {"kind": "x"}, {"due_on": "-1"}):

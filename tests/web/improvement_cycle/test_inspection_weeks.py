@@ -13,6 +13,7 @@ from improvement_cycle.actions.inspection_weeks import Outcome
 from improvement_cycle.enums import InspectionDeadlineKind
 from improvement_cycle.models import InspectionDeadline, InspectionOutcome, InspectionWeek
 from improvement_cycle.policies.inspections import PAUSE, areas_to_grade, framework_on
+from improvement_cycle.presenters.inspection_weeks import outcome_shown
 from improvement_cycle.queries.inspection_weeks import knows, paused_academies, people_to_name
 from improvement_cycle.reports.inspection_pack import by_area
 from tests.facts import inspection, school
@@ -34,7 +35,13 @@ def sentence(**more: Any) -> Outcome:
 
 
 def write(web: Web, week: InspectionWeek, who: str = "head", **more: Any) -> InspectionOutcome:
-    return inspection_weeks.record_outcome(actor=web.stage.troupe.actor(who), week_id=week.id, outcome=sentence(**more))
+    standing = InspectionOutcome.objects.filter(week=week).first()
+    return inspection_weeks.record_outcome(
+        actor=web.stage.troupe.actor(who),
+        week_id=week.id,
+        outcome=sentence(**more),
+        seen_version=standing.version if standing else 0,
+    )
 
 
 def whole_card() -> dict[str, str]:
@@ -135,6 +142,28 @@ class TestOutcome:
             write(web, week, "chief", sentence="Corrected.")
             assert InspectionOutcome.objects.get().sentence == "Corrected."
             assert not Activity.objects.filter(sentence__contains="Corrected").exists()
+
+    def test_of_two_who_write_at_once_neither_overwrites_what_was_not_seen(self, web: Web) -> None:
+        with web.open():
+            week, actor = call(web), web.stage.troupe.actor
+            given = {"week_id": week.id, "outcome": sentence(sentence="Mine.")}
+            write(web, week, "head")
+            with pytest.raises(Conflict):
+                inspection_weeks.record_outcome(actor=actor("chief"), **given)
+            inspection_weeks.open_outcome(actor=actor("head"), week_id=week.id)
+            with pytest.raises(Conflict):
+                inspection_weeks.record_outcome(actor=actor("chief"), **given, seen_version=1)
+            assert InspectionOutcome.objects.get().sentence == "Standards are kept."
+            assert inspection_weeks.record_outcome(actor=actor("chief"), **given, seen_version=2).version == 3
+
+    def test_a_correction_changes_nobody_of_those_who_know_it(self, web: Web) -> None:
+        with web.open():
+            week, members = call(web), web.stage.troupe.members
+            before = outcome_shown(write(web, week, "director")).told
+            assert f"{members['director'].name}, who wrote it down" in before
+            corrected = write(web, week, "chief", sentence="Corrected.")
+            assert corrected.by_name == members["chief"].name
+            assert outcome_shown(corrected).told == before
 
     def test_once_ofsteds_file_has_that_day_it_steps_back_and_is_kept(self, web: Web) -> None:
         with web.open():
