@@ -97,6 +97,12 @@ def find_handler(kind: str) -> Handler | None:
     return _handlers.get(kind)
 
 
+def is_at_most_once(kind: str) -> bool:
+    """Whether work of this kind may happen once at most; of what nobody knows any more it is taken to be so."""
+    handler = find_handler(kind)
+    return handler is None or handler.at_most_once
+
+
 def pause_after(attempt: int) -> dt.timedelta:
     """Growing pauses: half a minute after the first attempt, an hour after the eighth and later."""
     return dt.timedelta(seconds=PAUSES[min(max(attempt, 1), len(PAUSES)) - 1])

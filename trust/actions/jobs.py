@@ -13,7 +13,7 @@ from trust.actors import Actor
 from trust.bell import ring, ring_soon
 from trust.enums import JobState
 from trust.errors import NoTrust, Refused
-from trust.jobs import BATCH, QUIET, find_handler
+from trust.jobs import BATCH, QUIET, find_handler, is_at_most_once
 from trust.models import Due, Job
 from trust.tenancy import current_trust_id, no_tenant, tenant
 
@@ -70,11 +70,18 @@ def _fit(key: str) -> str:
 
 
 def try_again(*, due_id: UUID) -> None:
-    """Start failed or uncertain work anew, with all its attempts. Whether the person may ask is the caller's to say."""
+    """Start failed or uncertain work anew, with all its attempts. Whether the person may ask is the caller's to say.
+
+    What may happen once at most is not tried again where it is uncertain.
+    """
     with transaction.atomic():
         due = Due.objects.select_for_update().get(pk=due_id)
         if due.state not in {JobState.FAILED, JobState.UNKNOWN}:
             raise Refused("This is waiting or done already. Reload the page.")
+        if due.state == JobState.UNKNOWN and is_at_most_once(due.kind):
+            raise Refused(
+                "Nobody knows whether this has happened. It may happen once at most, so it is not tried again."
+            )
         due.state, due.attempts, due.lease, due.finished_at = JobState.DUE, 0, None, None
         due.due_at = due.rung_at = Now()
         due.save()

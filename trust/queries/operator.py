@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from trust.enums import JobState, TrustState
 from trust.errors import NotFound
+from trust.jobs import is_at_most_once
 from trust.models import Due, MembershipIndex, Trust
 from trust.models.people import holds_on
 
@@ -60,6 +61,7 @@ class FailedRow:
     words: str
     attempts: int
     due_at: dt.datetime
+    may_be_tried: bool
 
 
 @dataclass(frozen=True)
@@ -146,13 +148,14 @@ def _failed() -> list[FailedRow]:
             words=str(JobState(row.state).label),
             attempts=row.attempts,
             due_at=row.due_at,
+            may_be_tried=row.state == JobState.FAILED or not is_at_most_once(row.kind),
         )
         for row in rows.order_by("-due_at")[:PER_PAGE]
     ]
 
 
 def find_failed(work_id: UUID) -> Due:
-    """Work that may be tried again."""
+    """Work that failed or is uncertain."""
     row = Due.objects.filter(pk=work_id, state__in=(JobState.FAILED, JobState.UNKNOWN)).first()
     if row is None:
         raise NotFound()

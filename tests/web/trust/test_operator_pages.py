@@ -130,6 +130,22 @@ def test_work_by_state_and_what_failed(cast: Any) -> None:
     assert client.post(f"/operator/work/{uuid4()}/again/").status_code == 404
 
 
+@pytest.mark.parametrize("kind", ["reminders", "mail_once"])
+def test_a_reminder_that_may_have_arrived_has_no_button_and_is_not_sent_again(cast: Any, kind: str) -> None:
+    client = cast.client(cast.operator)
+    row = Due.objects.create(
+        trust=cast.a.trust, queue="mail", kind=kind, due_at=timezone.now(), state=JobState.UNKNOWN, attempts=1
+    )
+    page = client.get("/operator/work/").content.decode()
+    assert "Never sent twice" in page
+    assert f"/operator/work/{row.id}/again/" not in page
+    refused = client.post(f"/operator/work/{row.id}/again/")
+    assert refused.status_code == 409
+    assert "at most" in refused.content.decode()
+    row.refresh_from_db()
+    assert (row.state, row.attempts) == (JobState.UNKNOWN, 1)
+
+
 def test_floors_above_add_panels(cast: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr(
         panels, "_panels", [panels.Panel("loads", "Loads", "trust/operator/health.html", lambda: {"parts": {}})]
