@@ -242,6 +242,8 @@ def promises(actor: Actor) -> Any:
         is_private=Case(When(commitment__kind__in=NEED_TO_KNOW, then=Value(value=True)), default=Value(value=False)),
         key=Concat(Cast("commitment_id", TextField()), Value("/"), Cast("id", TextField()), output_field=TextField()),
         mark=_mark(),
+        # What is of no sort is called by words that somebody wrote.
+        outside=Case(When(commitment__kind=CommitmentKind.OTHER, then=Value("Commitment")), default=Value("")),
         **of_row
         | {
             "role": Case(
@@ -366,6 +368,7 @@ INSPECTION_DAYS = DeadlineSource(
     find=inspection_days,
     url=lambda trust, line: reverse("improvement_cycle:inspection_deadline", args=[trust, line.slug, line.subject_id]),
     act="See what is due",
+    outside="Day after an inspection",
 )
 
 
@@ -396,11 +399,8 @@ def _meetings(found: Any, actor: Actor, *, is_asked: bool) -> Any:
     return deadlines.lines(
         found,
         kind="trust_meeting",
-        title=Case(
-            When(cancelled_at=None, then=F("title")),
-            default=Concat(Value("Cancelled: "), F("title"), output_field=TextField()),
-            output_field=TextField(),
-        ),
+        title=_or_cancelled(F("title")),
+        outside=_or_cancelled(Value("Meeting of the trust")),
         due_on=F("held_on"),
         done_on=Coalesce(TruncDate("cancelled_at"), over),
         membership_id=Value(actor.membership_id) if is_asked else None,
@@ -410,6 +410,11 @@ def _meetings(found: Any, actor: Actor, *, is_asked: bool) -> Any:
         mark=CalendarMark.MEETING.value,
         at=F("starts_at"),
     )
+
+
+def _or_cancelled(words: Any) -> Any:
+    cancelled = Concat(Value("Cancelled: "), words, output_field=TextField())
+    return Case(When(cancelled_at=None, then=words), default=cancelled, output_field=TextField())
 
 
 TRUST_MEETINGS = DeadlineSource(

@@ -29,6 +29,8 @@ class Deadline:
     `who` is their name, where the source knows it. `is_private`: work that those outside it see as "Private".
     `year`, `slug` and `key` are for the address of its page. `mark`: as what it stands in a calendar (`CalendarMark`);
     `at`: the time of day as 09:30, empty for the whole day; `until_on`: its last day, where it has several.
+    `outside`: what it is called outside the house where its title holds words that people wrote, and its source does
+    not say it for all of its kind.
     """
 
     kind: str
@@ -49,6 +51,7 @@ class Deadline:
     mark: str
     at: str
     until_on: dt.date | None
+    outside: str
 
     @property
     def is_shut(self) -> bool:
@@ -95,6 +98,7 @@ TYPES: dict[str, Any] = {
     "mark": models.TextField(),
     "at": models.TextField(),
     "until_on": models.DateField(),
+    "outside": models.TextField(),
 }
 COLUMNS = tuple(f"{MARK}{field.name}" for field in fields(Deadline))
 ORDER = tuple(f"{MARK}{name}" for name in ("due_on", "title", "subject_id", "kind"))
@@ -129,6 +133,7 @@ def lines(
     mark: Given = CalendarMark.DEADLINE.value,
     at: Given = "",
     until_on: Given = None,
+    outside: Given = "",
 ) -> Any:
     """The rows as deadlines: expressions over the model of the rows, or plain values. Rows without a date are none."""
     given: dict[str, Given] = {
@@ -150,6 +155,7 @@ def lines(
         "mark": mark,
         "at": at,
         "until_on": until_on,
+        "outside": outside,
     }
     cast = {f"{MARK}{name}": _cast(given[name], kept) for name, kept in TYPES.items()}
     return rows.order_by().values(**cast).filter(_is(due_on__isnull=False))
@@ -204,6 +210,11 @@ def sources() -> list[DeadlineSource]:
 def source_of(deadline: Deadline) -> DeadlineSource:
     """Where it came from."""
     return _sources[deadline.kind]
+
+
+def named_outside(deadline: Deadline) -> str:
+    """What it is called where others look on, such as in a feed or a subject: no words that people wrote."""
+    return deadline.outside or source_of(deadline).outside or deadline.title
 
 
 def concerns(actor: Actor) -> bool:

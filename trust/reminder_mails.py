@@ -153,7 +153,7 @@ def named(line: Deadline) -> str:
     """As a subject calls it: nothing of a private matter, and no words that somebody wrote freely."""
     if line.is_private:
         return PRIVATE
-    short = deadlines.source_of(line).outside or line.title
+    short = deadlines.named_outside(line)
     return short if short == line.title or not line.academy else f"{short}, {line.academy},"
 
 

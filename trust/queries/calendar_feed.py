@@ -91,8 +91,7 @@ def _event(actor: Actor, line: Deadline, base: str) -> Event:
     if line.is_private:
         # Phones show it to whoever looks: also those inside read no more here.
         return Event(uid, PRIVATE, is_private=True, **days)
-    source = deadlines.source_of(line)
-    summary = source.outside or line.title
+    summary = deadlines.named_outside(line)
     if line.academy and line.academy not in summary:
         summary = f"{summary}, {line.academy}"
     if line.mark == CalendarMark.DEADLINE:
@@ -101,6 +100,6 @@ def _event(actor: Actor, line: Deadline, base: str) -> Event:
         uid,
         summary,
         category=CalendarMark(line.mark).label,
-        url=f"{base}{source.url(actor.trust_slug, line)}",
+        url=f"{base}{deadlines.source_of(line).url(actor.trust_slug, line)}",
         **days,
     )

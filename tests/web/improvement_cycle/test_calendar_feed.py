@@ -11,13 +11,18 @@ from django.core.cache import caches
 from django.test import Client
 from django.utils import timezone
 
-from improvement_cycle.actions import promises
+from improvement_cycle.actions import commitments, promises, trust_meetings
+from improvement_cycle.actions.commitments import Words
+from improvement_cycle.models import InspectionDeadline, PlanAction, Priority, TrustMeeting, VisitFollowUp
 from tests.cast import signed_in
+from tests.unit.improvement_cycle.conftest import Stage
+from tests.unit.improvement_cycle.test_deadlines import checked_priority, planned_action, visited
 from tests.web.improvement_cycle.conftest import Web
 from tests.web.improvement_cycle.test_calendar_pages import day, due, main, scheduled, shown
 from tests.web.improvement_cycle.test_sef_pages import submitted
 from trust import deadlines
 from trust.models import Activity, CalendarFeed, Membership, MembershipIndex, User
+from trust.reminder_mails import named
 
 TITLE = "Self-evaluation of Beckside Primary"
 
@@ -58,6 +63,25 @@ def events(path: str) -> list[Any]:
 
 def titles(path: str) -> list[str]:
     return [str(each["summary"]) for each in events(path)]
+
+
+CANARY = "Mr Thorne is on a support plan"
+
+
+def wrote(stage: Stage, words: str) -> None:
+    """These words stand wherever people write freely what has a day."""
+    today = timezone.localdate()
+    planned_action(stage)
+    checked_priority(stage)
+    visited(stage)
+    PlanAction.objects.update(text=words)
+    Priority.objects.update(statement=words)
+    VisitFollowUp.objects.update(text=words)
+    given = Words(words, "other", "trust", "director", "", today, words)
+    commitments.add(actor=stage.chief, academy_cycle_id=stage.row("beckside").id, words=given)
+    trust_meetings.plan(actor=stage.chief, given=trust_meetings.Given("board", today, title=words))
+    said = {"words": words, "by_name": "Chief", "at": timezone.now()}
+    InspectionDeadline.objects.create(academy=stage.academies["beckside"], kind="rise_milestone", due_on=today, **said)
 
 
 class TestReading:
@@ -133,8 +157,26 @@ class TestPrivate:
         assert set(told[0]) == {"UID", "DTSTAMP", "SEQUENCE", "SUMMARY", "DTSTART", "DTEND", "TRANSP", "CLASS"}
 
     def test_nothing_that_people_wrote_is_told(self, web: Web) -> None:
-        written = {source.kind for source in deadlines.sources() if source.outside}
-        assert {"plan_action", "sustain_check"} <= written
+        with web.open():
+            wrote(web.stage, CANARY)
+            actor = web.stage.chief
+            lines = deadlines.read(deadlines.in_calendar(actor, deadlines.IS_OPEN))
+            inside = {line.kind for line in lines if CANARY in line.title}
+            assert {"plan_action", "sustain_check", "visit_follow_up"} <= inside
+            assert {"promise", "inspection_deadline", "trust_meeting"} <= inside
+            # Neither a feed nor the subject of a mail.
+            assert [line.kind for line in lines if CANARY in named(line)] == []
+        path = make(web, "chief", "all")
+        assert CANARY.encode() not in fetch(path).content.replace(b"\r\n ", b"")
+        told = set(titles(path))
+        assert {"Meeting of the trust", "Due: Commitment, Beckside Primary"} <= told
+        assert "Due: Day after an inspection, Beckside Primary" in told
+
+    def test_a_meeting_that_is_cancelled_says_so_without_its_title(self, web: Web) -> None:
+        with web.open():
+            wrote(web.stage, CANARY)
+            TrustMeeting.objects.update(cancelled_at=timezone.now(), cancelled_why="Nobody can come.")
+        assert "Cancelled: Meeting of the trust" in titles(make(web, "chief", "all"))
 
 
 class TestDoor:

@@ -89,7 +89,7 @@ class TestWhoSees:
         plan(web, title="Board of trustees, special")
         assert "17:30" in main(shown(web, "trustee"))
         (told,) = events(make(web, "trustee"))
-        assert (str(told["summary"]), told.decoded("dtstart").hour) == ("Board of trustees, special", 17)
+        assert (str(told["summary"]), told.decoded("dtstart").hour) == ("Meeting of the trust", 17)
         assert told["transp"] == "OPAQUE"
 
 
