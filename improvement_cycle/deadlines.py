@@ -423,6 +423,7 @@ TRUST_MEETINGS = DeadlineSource(
     find=lambda actor: _meetings(TrustMeeting.objects.visible_to(actor).asking(actor), actor, is_asked=True),
     url=lambda trust, line: reverse("improvement_cycle:trust_meeting", args=[trust, line.subject_id]),
     act="See the papers",
+    reminds=False,
     # It is on the list of those who have one, and makes none for others.
     concerns=lambda _actor: False,
     # Those one looks after without being asked.

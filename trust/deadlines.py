@@ -188,6 +188,9 @@ class DeadlineSource:
     many: str = ""
     # What it is called outside the house, such as in a feed, where its own title holds words that people wrote.
     outside: str = ""
+    # Whether single reminders tell of it, and not the week's digest alone. Planning asks as nobody: what is found only
+    # for a person, such as a meeting to which they are asked, it does not know.
+    reminds: bool = True
     # What stands in a calendar only: nobody is to do it. Of what is need-to-know, that there is something (`shut`).
     in_calendar: Callable[[Actor], QuerySet[Any, Any]] | None = None
     # Whether something can be due from this person among those who hold one; asks no table.

@@ -18,16 +18,19 @@ from trust.actions.mail_choices import stop_token
 from trust.actions.reminders import Prepared
 from trust.actors import Actor
 from trust.deadlines import Deadline
+from trust.enums import CalendarMark
 from trust.policies.colour import Brand, brand
 from trust.policies.due import LATE, TITLES, Calendar, how_late
 from trust.policies.reminding import Days, monday_of
 from trust.policies.wording import listed
+from trust.queries.calendar import PLURALS
 from trust.waiting import Waits
 
 # A mail that nobody reads to its end helps nobody: the to-do list has the rest.
 AT_MOST = 30
 LONGEST = 110
 PRIVATE = "A private matter"
+TAKES_PLACE = tuple(mark for mark in CalendarMark if mark != CalendarMark.DEADLINE)
 WAITING, OTHERS = "waiting", "others"
 GROUPS = {**TITLES, "later": "Later", WAITING: "Waiting for your answer", OTHERS: "You wait for others"}
 OURS = Brand("#49378A", "", "", "#B9A8F5", "", "", "#1A1430")
@@ -120,13 +123,14 @@ def subject_of(prepared: Prepared) -> str:
     if content.is_digest:
         return f"Your week: {_in_short(prepared)}"
     if len(everything) == 1:
-        return one_line(f"{named(everything[0])} {due_words(everything[0], today)}")
+        return one_line(named(everything[0]), day_said(everything[0], today))
     late = sum(line.due_on < today for line in everything)
     ahead = [line for line in everything if line.due_on >= today]
     words = [f"{late} late"] if late else []
     if ahead:
         first = min(line.due_on for line in ahead)
-        words.append(f"{'one' if len(ahead) == 1 else 'the first'} due {long_day(first, today)}")
+        on = "due" if all(line.mark == CalendarMark.DEADLINE for line in ahead) else "on"
+        words.append(f"{'one' if len(ahead) == 1 else 'the first'} {on} {long_day(first, today)}")
     return f"{len(everything)} reminders: {', '.join(words)}"
 
 
@@ -138,10 +142,14 @@ def preview_of(prepared: Prepared) -> str:
 def _in_short(prepared: Prepared) -> str:
     content, today = prepared.content, prepared.today
     late = sum(line.due_on < today for line in content.own)
-    due = [line.due_on for line in content.own if line.due_on >= today]
+    ahead = [line for line in content.own if line.due_on >= today]
+    due = [line.due_on for line in ahead if line.mark == CalendarMark.DEADLINE]
     words = [f"{late} late"] if late else []
     if due:
         words.append(f"{len(due)} due by {long_day(max(due), today)}")
+    for mark in TAKES_PLACE:
+        if number := sum(line.mark == mark for line in ahead):
+            words.append(f"{number} {mark.label.lower() if number == 1 else PLURALS[mark]}")
     if content.waiting:
         words.append(f"{len(content.waiting)} wait{'s' if len(content.waiting) == 1 else ''} for your answer")
     if content.others and not words:
@@ -154,12 +162,20 @@ def named(line: Deadline) -> str:
     if line.is_private:
         return PRIVATE
     short = deadlines.named_outside(line)
-    return short if short == line.title or not line.academy else f"{short}, {line.academy},"
+    return short if short == line.title or not line.academy else f"{short}, {line.academy}"
 
 
 def due_words(line: Deadline, today: dt.date) -> str:
-    """due Friday 11 December; was due Friday 20 November."""
+    """due Friday 11 December; was due Friday 20 November. What takes place is not due: Friday 11 December."""
+    if line.mark != CalendarMark.DEADLINE:
+        return f"{'was on ' if line.due_on < today else ''}{long_day(line.due_on, today)}"
     return f"{'was due' if line.due_on < today else 'due'} {long_day(line.due_on, today)}"
+
+
+def day_said(line: Deadline, today: dt.date) -> str:
+    """What follows its name: " due Friday 11 December"; ", Friday 11 December" of what takes place."""
+    is_set_off = line.mark != CalendarMark.DEADLINE or (line.academy and named(line).endswith(f", {line.academy}"))
+    return f"{',' if is_set_off else ''} {due_words(line, today)}"
 
 
 def long_day(day: dt.date, today: dt.date) -> str:
@@ -167,15 +183,13 @@ def long_day(day: dt.date, today: dt.date) -> str:
     return f"{day:%A %-d %B}" if day.year == today.year else f"{day:%A %-d %B %Y}"
 
 
-def one_line(text: str) -> str:
-    """Fit for a header."""
+def one_line(name: str, said: str) -> str:
+    """Fit for a header. What is cut is the name, not the day."""
     for end in LINE_ENDS:
-        text = text.replace(end, " ")
-    if len(text) <= LONGEST:
-        return text
-    # What is cut is the name, not the day.
-    head, word, tail = text.rpartition(" was due ") if " was due " in text else text.rpartition(" due ")
-    return f"{head[: LONGEST - len(word) - len(tail) - 1].rstrip()}…{word}{tail}"
+        name = name.replace(end, " ")
+    if len(name) + len(said) > LONGEST:
+        name = f"{name[: LONGEST - len(said) - 1].rstrip()}…"
+    return f"{name}{said}"
 
 
 def groups_of(prepared: Prepared) -> list[MailGroup]:

@@ -24,6 +24,7 @@ from trust.queries.reminding import (
     Key,
     covers,
     covers_phase,
+    escalates,
     occasion_for,
     said_of,
     sent_before,
@@ -78,7 +79,7 @@ def own_mail(actor: Actor, known: Calendars, today: dt.date, *, is_digest: bool,
     chased = {
         key: line
         for line in _theirs_to_chase(actor, late)
-        if rules.escalates(due_on=line.due_on, days=known.between(actor, line), today=today)
+        if escalates(known, actor, line, today)
         and (key := Key.of(actor.membership_id, line, TWO_WEEKS_LATE)) not in said
     }
     keys = (*news, *chased)

@@ -343,14 +343,22 @@ def _told(facts: Facts, owners: Owners, line: Deadline, day: dt.date) -> Iterato
             yield each, occasion
     if line.due_on < day:
         for each in owners.watching(line):
-            if rules.escalates(due_on=line.due_on, days=facts.calendars.between(each.actor, line), today=day):
+            if escalates(facts.calendars, each.actor, line, day):
                 yield each, TWO_WEEKS_LATE
 
 
 def occasion_for(known: Calendars, actor: Actor, line: Deadline, day: dt.date) -> str:
-    """What is to be said today to whoever owes it."""
+    """What is to be said today to whoever owes it, in a mail of its own where need be."""
+    if not deadlines.source_of(line).reminds:
+        return ""
     days = known.between(actor, line)
     return rules.occasion_of(due_on=line.due_on, opens=line.kind in reminding.opening_kinds(), days=days, today=day)
+
+
+def escalates(known: Calendars, actor: Actor, line: Deadline, day: dt.date) -> bool:
+    """Whether whoever looks after the place is told of it today, as `rules.escalates`."""
+    reminds = deadlines.source_of(line).reminds
+    return reminds and rules.escalates(due_on=line.due_on, days=known.between(actor, line), today=day)
 
 
 def mails_of_days(facts: Facts, days: Sequence[dt.date]) -> dict[dt.date, list[PlannedMail]]:

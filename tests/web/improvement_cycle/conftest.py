@@ -1,6 +1,7 @@
 """Trust A with real appointments, a published model, a year before and this year; clients by name."""
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -158,4 +159,37 @@ def plan(web: Web) -> Web:
     agreed(web, "Pupils remember more")
     agreed(web, "Arithmetic is fluent")
     assert web.client("head").post(web.row_url("plan_begin")).status_code == 302
+    return web
+
+
+@pytest.fixture
+def clock(monkeypatch: Any) -> Any:
+    """It stands on a Monday morning in term."""
+    from tests.web.improvement_cycle.reminding import MONDAY, Clock
+
+    made = Clock(monkeypatch)
+    made.set(MONDAY)
+    return made
+
+
+@pytest.fixture
+def server(settings: Any) -> Iterator[Any]:
+    """A mail server that takes what is sent."""
+    from tests.smtp import mail_server
+
+    with mail_server() as running:
+        settings.MAIL_HANDOVER = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", running.port
+        settings.EMAIL_USE_TLS, settings.EMAIL_TIMEOUT = False, 1
+        yield running
+
+
+@pytest.fixture
+def school(clock: Any, web: Web, server: Any) -> Web:
+    """On a Monday morning in term; the self-evaluations are due on Friday of next week."""
+    from tests.web.improvement_cycle.reminding import PEOPLE, due, only, set_terms
+
+    set_terms(web)
+    due(web, dt.date(2026, 12, 11))
+    only(web, *PEOPLE)
     return web

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from improvement_cycle.actions import trust_meetings
 from improvement_cycle.models import Cycle
 from tests.smtp import MailServer
 from tests.web.improvement_cycle.conftest import Web
@@ -18,6 +19,7 @@ from trust.policies.reminding import LONDON
 
 # A Monday; the terms of the year stand around it.
 MONDAY = dt.date(2026, 11, 30)
+PEOPLE = ("head", "other_head", "chief", "director", "primary_director", "secondary_director", "administrator")
 TERMS = (
     ("Autumn", dt.date(2026, 9, 1), dt.date(2026, 12, 18), dt.date(2026, 10, 26), dt.date(2026, 10, 30)),
     ("Spring", dt.date(2027, 1, 4), dt.date(2027, 3, 25), dt.date(2027, 2, 15), dt.date(2027, 2, 19)),
@@ -54,6 +56,13 @@ def due(web: Web, day: dt.date | None) -> None:
     """Self-evaluations are due on this day."""
     with web.open():
         Cycle.objects.filter(id=web.stage.cycles["now"].id).update(self_evaluations_due_on=day)
+
+
+def meet(web: Web, on: dt.date) -> None:
+    """The board meets: trustees and the chief executive are asked."""
+    with web.open():
+        given = trust_meetings.Given("board", on, title="Board meeting")
+        trust_meetings.plan(actor=web.stage.chief, given=given)
 
 
 def only(web: Web, *keys: str) -> None:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,21 +11,23 @@ from django.test.utils import CaptureQueriesContext
 from academies.models import AcademyTerm
 from improvement_cycle.models import Cycle
 from improvement_cycle.workflow import PLAN
-from tests.smtp import MailServer, mail_server
+from tests.smtp import MailServer
 from tests.web.improvement_cycle.conftest import Web
 from tests.web.improvement_cycle.reminding import (
     MONDAY,
+    PEOPLE,
     Clock,
     adds_up,
     due,
     fates,
     jobs,
     mails,
+    meet,
     only,
     run,
-    set_terms,
     text_of,
 )
+from tests.web.improvement_cycle.test_planner_pages import plan as visited
 from tests.web.improvement_cycle.test_sef_pages import submitted
 from tests.work import let_pauses_pass, work_off
 from trust import deadlines, reminding
@@ -39,32 +40,6 @@ from trust.queries.reminding import IN_DIGEST, calendars, facts_for, mails_of
 SEF = "Self-evaluation of Beckside Primary, 2026/27"
 DAY = dt.timedelta(days=1)
 HEAD = "head@a.example"
-PEOPLE = ("head", "other_head", "chief", "director", "primary_director", "secondary_director", "administrator")
-
-
-@pytest.fixture
-def clock(monkeypatch: Any) -> Clock:
-    made = Clock(monkeypatch)
-    made.set(MONDAY)
-    return made
-
-
-@pytest.fixture
-def server(settings: Any) -> Iterator[MailServer]:
-    with mail_server() as running:
-        settings.MAIL_HANDOVER = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", running.port
-        settings.EMAIL_USE_TLS, settings.EMAIL_TIMEOUT = False, 1
-        yield running
-
-
-@pytest.fixture
-def school(clock: Clock, web: Web, server: MailServer) -> Web:
-    """On a Monday morning in term; the self-evaluations are due on Friday of next week."""
-    set_terms(web)
-    due(web, dt.date(2026, 12, 11))
-    only(web, *PEOPLE)
-    return web
 
 
 def to(server: MailServer, address: str) -> list[Any]:
@@ -104,8 +79,14 @@ class TestDigest:
 
     def test_planning_knows_the_owners_as_the_to_do_list_does(self, school: Web, clock: Clock) -> None:
         due(school, MONDAY - 20 * DAY)
+        visit = visited(school, MONDAY + 3 * DAY, "director", "primary_director")
+        meet(school, MONDAY + 3 * DAY)
         with school.open():
             facts = facts_for(school.stage.troupe.trust, [MONDAY], calendars())
+            going = {key.membership_id for mail in mails_of(facts, MONDAY) for key in mail.keys if key.kind == "visit"}
+            members = school.stage.troupe.members
+            assert going == {members["director"].id, members["primary_director"].id}
+            assert {line.subject_id for line in facts.lines if line.kind == "visit"} == {visit.id}
             planned = {mail.to.actor.membership_id: mail for mail in mails_of(facts, MONDAY)}
             for key in PEOPLE:
                 actor = school.stage.troupe.actor(key)
