@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 
 @dataclass
 class MailServer:
-    """`script` says what happens to the next connection: accept, refuse_now, refuse, refuse_data, hang_banner,
-    hang_data, drop_data (takes the message, then breaks off without an answer), slow (takes it after a moment). The
-    last word is repeated."""
+    """`script` says what happens to the next connection: accept, refuse_now, refuse, refuse_relay, refuse_data,
+    hang_banner, hang_data, drop_data (takes the message, then breaks off without an answer), slow (takes it after a
+    moment). The last word is repeated."""
 
     port: int
     script: list[str] = field(default_factory=lambda: ["accept"])
@@ -69,6 +69,8 @@ def _serve(server: MailServer, connection: socket.socket) -> None:
                 say("250 scripted")
             elif verb == b"RCPT" and word in {"refuse", "refuse_now"}:
                 say("550 no such mailbox" if word == "refuse" else "451 try later")
+            elif verb == b"RCPT" and word == "refuse_relay":
+                say("554 5.7.1 relay access denied")
             elif verb == b"DATA":
                 say("354 go on")
                 message = b""

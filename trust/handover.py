@@ -4,6 +4,7 @@ Between the server's "250" and our commit lies a moment that nobody can see into
 after it, with the same Message-ID; at-most-once mail is left uncertain and shown to people.
 """
 
+import re
 import smtplib
 from collections.abc import Mapping
 from typing import Any
@@ -26,6 +27,14 @@ ANSWERS = (
     smtplib.SMTPRecipientsRefused,
     smtplib.SMTPNotSupportedError,
 )
+
+
+ENHANCED = re.compile(r"\s*(5\.\d{1,3}\.\d{1,3})\b")
+NO_MAILBOX = (550, 551, 553)
+# Of a mailbox, its host or its form; and that it is closed for good.
+OF_ADDRESS = frozenset({*(f"5.1.{n}" for n in (0, 1, 2, 3, 4, 5, 6, 9, 10)), "5.2.1"})
+# What may not be sent, and addresses of a sender.
+NOT_OF_ADDRESS = ("5.7.", "5.1.7", "5.1.8")
 
 
 class Unavailable(DomainError):
@@ -113,13 +122,26 @@ def deliver(lease: Lease, message: EmailMultiAlternatives) -> None:
 
 
 def _refused(error: Exception) -> None:
-    codes = [code for code, _text in getattr(error, "recipients", {}).values()]
-    code = min(codes) if codes else getattr(error, "smtp_code", PERMANENT)
-    if code >= PERMANENT and codes:
+    answers = list(getattr(error, "recipients", {}).values())
+    code, text = min(answers) if answers else (getattr(error, "smtp_code", PERMANENT), b"")
+    if answers and is_of_address(code, text):
         raise RecipientRefused(code) from error
     if code >= PERMANENT:
         raise GiveUp(f"The mail server refused the message for good ({code}).") from error
     raise Unavailable(f"The mail server refused the message for now ({code}).") from error
+
+
+def is_of_address(code: int, text: bytes | str) -> bool:
+    """Whether a refusal is for good and of the address, not of whoever sends: RFC 3463 tells, where the server does.
+
+    Of one that may not send here at all, every address would be refused.
+    """
+    words = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+    if code < PERMANENT:
+        return False
+    if told := ENHANCED.match(words):
+        return told[1] in OF_ADDRESS or (code in NO_MAILBOX and not told[1].startswith(NOT_OF_ADDRESS))
+    return code in NO_MAILBOX and "relay" not in words.lower()
 
 
 def _close(connection: Any) -> None:

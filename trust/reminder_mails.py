@@ -21,9 +21,11 @@ from trust.deadlines import Deadline
 from trust.enums import CalendarMark
 from trust.policies.colour import Brand, brand
 from trust.policies.due import LATE, TITLES, Calendar, how_late
-from trust.policies.reminding import Days, monday_of
+from trust.policies.reminding import Days
+from trust.policies.school_calendar import SchoolCalendar
 from trust.policies.wording import listed
 from trust.queries.calendar import PLURALS
+from trust.queries.reminding import thing_of
 from trust.waiting import Waits
 
 # A mail that nobody reads to its end helps nobody: the to-do list has the rest.
@@ -85,7 +87,7 @@ def written(prepared: Prepared) -> ReminderMail:
         "subject": subject,
         "preview": preview_of(prepared),
         "heading": f"Your week, {_first_name(actor.name)}" if content.is_digest else _heading(content.lines),
-        "day": f"{today:%A %-d %B %Y}" + _week_of_term(prepared.known.of(actor), today),
+        "day": _day(prepared.known.of(actor), today),
         "groups": groups_of(prepared),
         "trust_name": actor.trust_name,
         "is_digest": content.is_digest,
@@ -107,13 +109,10 @@ def _heading(number: int) -> str:
     return "A reminder" if number == 1 else f"{number} reminders"
 
 
-def _week_of_term(days: Days, today: dt.date) -> str:
-    term = days.term_of(today)
-    if term is None:
-        return ""
-    week = (monday_of(today) - monday_of(term.starts_on)).days // 7 + 1
-    name = term.name.lower() if term.name.lower().endswith("term") else f"{term.name.lower()} term"
-    return f", week {week} of the {name}"
+def _day(days: Days, today: dt.date) -> str:
+    """Monday 30 November 2026, week 13 of the autumn term: counted as in the calendar."""
+    week = SchoolCalendar(days.terms).week_of_term(today)
+    return f"{today:%A %-d %B %Y}{', ' if week else ''}{week}"
 
 
 def subject_of(prepared: Prepared) -> str:
@@ -226,7 +225,7 @@ def _own(actor: Actor, line: Deadline, calendar: Calendar) -> MailLine:
 
 
 def _other(prepared: Prepared, line: Deadline) -> MailLine:
-    days = prepared.content.reminded.get(line.subject_id, ())
+    days = prepared.content.reminded.get(thing_of(line), ())
     reminded = f"Reminded on {_days(days[-3:])}" if days else ""
     private = "Private" if line.is_private else ""
     under = ". ".join(word for word in (line.whose, reminded, private) if word)

@@ -10,7 +10,8 @@ from trust.actions.mail import put_in_example_mailbox
 from trust.enums import JobState
 from trust.handover import message_id
 from trust.models import Due, Job, MailChoice, Membership, RefusedAddress, ReminderPause, Trust
-from trust.policies.reminding import goes_out_at, monday_of
+from trust.policies.reminding import goes_out_at
+from trust.policies.school_calendar import monday_of
 from trust.queries.reminding import MAIL, calendars
 from trust.reminder_mails import written
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from trust.policies.school_calendar import monday_of
 from trust.policies.years import TermDates
 
 LONDON = ZoneInfo("Europe/London")
@@ -78,11 +79,6 @@ def own_days(terms: Iterable[tuple[TermDates, tuple[dt.date, dt.date] | None]]) 
 def together(days: Sequence[Days]) -> Days:
     """Of somebody who works at several academies: a school day of one of them."""
     return Days(tuple(term for each in days for term in each.terms))
-
-
-def monday_of(day: dt.date) -> dt.date:
-    """The Monday of its week."""
-    return day - day.weekday() * DAY
 
 
 @lru_cache(maxsize=64)

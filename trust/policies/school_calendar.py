@@ -109,12 +109,13 @@ class SchoolCalendar:
             pause = self.pause_on(monday + 2 * DAY)
             return pause.name if pause else ""
         term, number = found
-        if is_first or number == 1:
-            name = term_name(term)
-            words = f"Week {number} of the {name[:1].lower()}{name[1:]}"
-        else:
-            words = f"Week {number}"
+        words = f"Week {number}{_of_the(term) if is_first or number == 1 else ''}"
         return f"{words}, last of term" if monday <= term.ends_on < monday + WEEK else words
+
+    def week_of_term(self, day: dt.date) -> str:
+        """week 13 of the autumn term, in a sentence; nothing where the week is in no term."""
+        found = self.week_number(monday_of(day))
+        return f"week {found[1]}{_of_the(found[0])}" if found else ""
 
     def _term_of_week(self, monday: dt.date) -> TermDates | None:
         friday = monday + 4 * DAY
@@ -143,6 +144,11 @@ class SchoolCalendar:
             return f"Term ends on {term.ends_on:%A %-d %B}."
         coming = next((term for term in self.terms if term.starts_on > today), None)
         return f"{term_name(coming)} starts on {coming.starts_on:%A %-d %B}." if coming else ""
+
+
+def _of_the(term: TermDates) -> str:
+    name = term_name(term)
+    return f" of the {name[:1].lower()}{name[1:]}"
 
 
 def holiday_name(first: dt.date, last: dt.date) -> str:

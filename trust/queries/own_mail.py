@@ -16,12 +16,14 @@ from trust.enums import Role
 from trust.models import Membership
 from trust.policies import reminding as rules
 from trust.policies.due import Calendar
-from trust.policies.reminding import DIGEST, REMINDERS, TWO_WEEKS_LATE, monday_of
+from trust.policies.reminding import DIGEST, REMINDERS, TWO_WEEKS_LATE
+from trust.policies.school_calendar import monday_of
 from trust.queries.reminding import (
     CHASING,
     IN_DIGEST,
     Calendars,
     Key,
+    Thing,
     covers,
     covers_phase,
     escalates,
@@ -44,7 +46,7 @@ class OwnMail:
     waiting: Sequence[Waits] = ()
     others: Sequence[Deadline] = ()
     keys: Sequence[Key] = ()
-    reminded: Mapping[UUID, Sequence[dt.date]] = field(default_factory=dict)
+    reminded: Mapping[Thing, Sequence[dt.date]] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
@@ -126,7 +128,7 @@ def _looks(director: tuple[UUID, str], line: Deadline) -> bool:
     return member != line.membership_id and covers_phase(remit, line.phase)
 
 
-def _reminded(actor: Actor, lines: Sequence[Deadline]) -> dict[UUID, list[dt.date]]:
+def _reminded(actor: Actor, lines: Sequence[Deadline]) -> dict[Thing, list[dt.date]]:
     if not lines or actor.membership_id is None:
         return {}
-    return sent_before({line.subject_id for line in lines}, actor.membership_id)
+    return sent_before(lines, actor.membership_id)

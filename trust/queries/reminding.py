@@ -23,7 +23,8 @@ from trust.models import MailChoice, Membership, RefusedAddress, Reminder, Remin
 from trust.permissions import phases_of_remit
 from trust.policies import reminding as rules
 from trust.policies.due import LATE, NEXT_WEEK, THIS_WEEK, Calendar
-from trust.policies.reminding import DIGEST, REMINDERS, TWO_WEEKS_LATE, Days, monday_of
+from trust.policies.reminding import DIGEST, REMINDERS, TWO_WEEKS_LATE, Days
+from trust.policies.school_calendar import monday_of
 from trust.policies.years import TermDates
 from trust.queries import todo
 from trust.tenancy import tenant
@@ -372,10 +373,20 @@ def mails_of_days(facts: Facts, days: Sequence[dt.date]) -> dict[dt.date, list[P
     return made
 
 
-def sent_before(subjects: Collection[UUID], but: UUID) -> dict[UUID, list[dt.date]]:
-    """On which days others were reminded of these."""
-    rows = Reminder.objects.filter(subject_id__in=subjects, mail__state=JobState.DONE).exclude(membership_id=but)
-    days: dict[UUID, set[dt.date]] = {}
-    for subject_id, day in rows.values_list("subject_id", F("mail__done_at__date")):
-        days.setdefault(subject_id, set()).add(day)
-    return {subject_id: sorted(found) for subject_id, found in days.items()}
+# A deadline on one of its days: a visit that moves is another thing to be reminded of.
+Thing = tuple[str, UUID, dt.date]
+
+
+def thing_of(line: Deadline) -> Thing:
+    """What a reminder is of."""
+    return line.kind, line.subject_id, line.due_on
+
+
+def sent_before(lines: Collection[Deadline], but: UUID) -> dict[Thing, list[dt.date]]:
+    """On which days those who owe these were reminded of them; who was told that others are late does not count."""
+    rows = Reminder.objects.filter(subject_id__in={line.subject_id for line in lines}, mail__state=JobState.DONE)
+    rows = rows.exclude(membership_id=but).exclude(occasion=TWO_WEEKS_LATE)
+    days: dict[Thing, set[dt.date]] = {}
+    for *thing, day in rows.values_list("kind", "subject_id", "due_on", F("mail__done_at__date")):
+        days.setdefault((thing[0], thing[1], thing[2]), set()).add(day)
+    return {thing: sorted(found) for thing, found in days.items()}

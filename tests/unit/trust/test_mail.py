@@ -13,6 +13,7 @@ from tests.work import let_leases_run_out, let_pauses_pass, work_off
 from trust.actions import leases
 from trust.actions.mail import send
 from trust.errors import BadInput
+from trust.handover import is_of_address
 from trust.mail import example_mails
 from trust.models import AccountMail, Due, ExampleMail, Job
 
@@ -125,6 +126,30 @@ def test_a_refusal_for_good_is_not_repeated(cast: Cast, server: MailServer, word
 
 
 @pytest.mark.parametrize("word", ["drop_data", "hang_data"])
+@pytest.mark.parametrize(
+    ("code", "text", "is_it"),
+    [
+        (550, b"5.1.1 no such user", True),
+        (550, b"no such mailbox", True),
+        (554, b"5.1.10 the domain takes no mail", True),
+        (554, b"5.2.1 the mailbox is closed", True),
+        (551, "we do not know them", True),
+        (553, b"\xff\xfe", True),
+        (550, b"5.2.2 the mailbox is full", True),
+        (554, b"5.7.1 relay access denied", False),
+        (550, b"5.7.1 you may not send here", False),
+        (550, b"5.7.708 traffic is not accepted from this address", False),
+        (550, b"relay not permitted", False),
+        (550, b"5.1.8 the sender's domain does not exist", False),
+        (554, b"we do not like you", False),
+        (530, b"5.7.0 authenticate first", False),
+        (451, b"4.1.1 later", False),
+    ],
+)
+def test_an_address_is_flagged_only_where_it_is_what_was_refused(code: int, text: bytes | str, is_it: bool) -> None:
+    assert is_of_address(code, text) is is_it
+
+
 def test_an_uncertain_reminder_is_not_sent_again(cast: Cast, server: MailServer, word: str) -> None:
     server.script = [word, "accept"]
     job = ask(cast, at_most_once=True)

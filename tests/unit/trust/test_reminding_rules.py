@@ -18,11 +18,11 @@ from trust.policies.reminding import (
     escalates,
     goes_out_at,
     may_go_out,
-    monday_of,
     occasion_of,
     own_days,
     together,
 )
+from trust.policies.school_calendar import monday_of
 from trust.policies.years import TermDates
 
 D = dt.date

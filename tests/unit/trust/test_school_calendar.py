@@ -42,6 +42,19 @@ def test_a_week_says_where_in_the_term_it_is(monday: dt.date, is_first: bool, wo
     assert YEAR.week_words(monday, is_first=is_first) == words
 
 
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (dt.date(2026, 11, 30), "week 13 of the autumn term"),
+        (dt.date(2027, 1, 6), "week 1 of the spring term"),
+        (dt.date(2026, 10, 28), ""),
+        (dt.date(2026, 12, 24), ""),
+    ],
+)
+def test_a_day_says_its_week_of_term_in_a_sentence_with_the_same_number(day: dt.date, words: str) -> None:
+    assert YEAR.week_of_term(day) == words
+
+
 def test_holidays_run_from_the_first_school_day_off_to_the_last_and_say_what_comes_after() -> None:
     starts = "Spring term starts on Monday 4 January"
     said = [pause.words for pause in YEAR.pauses()]

@@ -34,6 +34,7 @@ from trust import deadlines, reminding
 from trust.actions import mail_choices, reminder_pauses, reminders
 from trust.models import Document, Due, Membership, RefusedAddress, Reminder, Term
 from trust.policies.due import Calendar
+from trust.policies.reminding import TWO_WEEKS_LATE
 from trust.queries.own_mail import own_mail
 from trust.queries.reminding import IN_DIGEST, calendars, facts_for, mails_of
 
@@ -56,7 +57,8 @@ class TestDigest:
         assert f"Fri 11 Dec: {SEF}" in text
         assert "Castle Rise High" not in text
         assert f"http://localhost:8000{school.row_url('sef')}" in text
-        assert "Monday 30 November 2026, week 14 of the autumn term" in text
+        # Half term is no week, as in the calendar.
+        assert "Monday 30 November 2026, week 13 of the autumn term" in text
         assert adds_up()
 
     def test_both_forms_say_the_same_with_one_link_each(self, school: Web, clock: Clock, server: MailServer) -> None:
@@ -104,6 +106,35 @@ class TestDigest:
         clock.set(MONDAY + DAY)
         # Only the plan of the day.
         assert run(clock) == ["done"]
+
+    def test_those_who_wait_read_when_others_were_reminded_of_it_on_the_day_it_has_now(
+        self, school: Web, clock: Clock, server: MailServer
+    ) -> None:
+        due(school, MONDAY - 4 * DAY)
+        run(clock)
+
+        def reminded() -> list[Any]:
+            with school.open():
+                content = own_mail(school.stage.troupe.actor("primary_director"), calendars(), MONDAY, is_digest=True)
+                assert [line.title for line in content.others] == [SEF]
+                return list(content.reminded.values())
+
+        assert reminded() == [[MONDAY]]
+        due(school, MONDAY - 3 * DAY)
+        assert reminded() == []
+
+    def test_being_told_that_others_are_late_is_no_reminder_to_do_it(
+        self, school: Web, clock: Clock, server: MailServer
+    ) -> None:
+        due(school, MONDAY - 20 * DAY)
+        only(school, "primary_director", "chief")
+        run(clock)
+        assert len(to(server, "primary_director@a.example")) == 1
+        with school.open():
+            assert Reminder.objects.filter(occasion=TWO_WEEKS_LATE, due_on=MONDAY - 20 * DAY).exists()
+            content = own_mail(school.stage.chief, calendars(), MONDAY, is_digest=True)
+            assert SEF in [line.title for line in content.others]
+            assert content.reminded == {}
 
     def test_directors_see_who_is_late_in_their_phases(self, school: Web, clock: Clock, server: MailServer) -> None:
         due(school, MONDAY - 4 * DAY)
@@ -353,8 +384,11 @@ class TestTheMailServer:
         run(clock)
         assert [mail["To"] for mail in mails(server)] == ["new@a.example"]
 
-    def test_a_message_that_is_refused_flags_no_address(self, school: Web, clock: Clock, server: MailServer) -> None:
-        server.script = ["refuse_data"]
+    @pytest.mark.parametrize("word", ["refuse_data", "refuse_relay"])
+    def test_a_message_that_is_refused_flags_no_address(
+        self, school: Web, clock: Clock, server: MailServer, word: str
+    ) -> None:
+        server.script = [word]
         run(clock)
         with school.open():
             assert not RefusedAddress.objects.exists()
