@@ -34,6 +34,8 @@ def choose(*, actor: Actor, only_mine: bool) -> CalendarFeed | None:
     if feed is not None and feed.only_mine != only_mine:
         feed.only_mine = only_mine
         feed.save(update_fields=["only_mine"])
+        told = "only what is their own" if only_mine else "all they may see"
+        _record(actor, feed, "change", f"let the address for the calendar tell {told}")
     return feed
 
 

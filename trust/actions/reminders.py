@@ -23,10 +23,9 @@ from trust.policies import reminding as rules
 from trust.policies.reminding import LONDON
 from trust.queries import reminding
 from trust.queries.own_mail import OwnMail, own_mail
-from trust.queries.reminding import MAIL, Calendars, Key, PlannedMail
+from trust.queries.reminding import MAIL, PLAN, Calendars, Key, PlannedMail
 from trust.tenancy import current_trust_id, no_tenant, tenant
 
-PLAN = "plan_reminders"
 NOT_NEEDED, SENT = "not_needed", "sent"
 TRIES = 3
 

@@ -16,7 +16,7 @@ from trust.errors import NotFound
 from trust.models import Due, Job, MailChoice, Membership, RefusedAddress, ReminderPause, Trust
 from trust.policies.reminding import DAY, DIGEST, LONDON, REMINDERS, UNTIL_TIME, may_go_out
 from trust.queries import reminding
-from trust.queries.reminding import MAIL, Facts, PlannedMail, refused_now
+from trust.queries.reminding import MAIL, PLAN, Facts, PlannedMail, refused_now
 
 PER_PAGE, DAYS_AHEAD = 50, 7
 SORTS = {DIGEST: "Digest of the week", REMINDERS: "Reminders"}
@@ -52,7 +52,10 @@ class PlannedLine:
 
 @dataclass(frozen=True)
 class RemindersPage:
-    """The page: the days to come, one of them in full, pauses, and addresses that are refused."""
+    """The page: the days to come, one of them in full, pauses, and addresses that are refused.
+
+    `has_no_plan`: today's failed for good, so that nothing goes out today.
+    """
 
     days: Sequence[PlannedDay]
     chosen: PlannedDay | None
@@ -62,6 +65,7 @@ class RemindersPage:
     now_paused: ReminderPause | None
     refused: Sequence[RefusedAddress]
     without_terms: bool
+    has_no_plan: bool
 
 
 def coming_days() -> list[dt.date]:
@@ -77,7 +81,9 @@ def reminders_page(actor: Actor, days: Sequence[dt.date], wanted: str, number: i
     # What planning needs of the trust came with the actor.
     trust = Trust(id=actor.trust_id, slug=actor.trust_slug, name=actor.trust_name, kind=actor.trust_kind)
     facts = reminding.facts_for(trust, days, reminding.calendars())
-    begun = {job.payload.get("membership") for job in Job.objects.filter(kind=MAIL, key__startswith=f"{today}:")}
+    of_today = Q(kind=MAIL, key__startswith=f"{today}:") | Q(kind=PLAN, key=today.isoformat())
+    jobs = list(Job.objects.filter(of_today))
+    begun = {job.payload.get("membership") for job in jobs if job.kind == MAIL}
     mails = reminding.mails_of_days(facts, days)
     # What was planned this morning stands in the ledger.
     mails[first] = [mail for mail in mails[first] if str(mail.to.actor.membership_id) not in begun]
@@ -93,6 +99,7 @@ def reminders_page(actor: Actor, days: Sequence[dt.date], wanted: str, number: i
         now_paused=facts.pause_on(today),
         refused=refused_addresses(),
         without_terms=not facts.calendars.trust.terms,
+        has_no_plan=any(job.kind == PLAN and job.state == JobState.FAILED for job in jobs),
     )
 
 

@@ -30,7 +30,7 @@ from trust.queries import todo
 from trust.tenancy import tenant
 
 NAME = "Fourfold (reminders)"
-MAIL = "reminders"  # the kind of job that is one mail
+PLAN, MAIL = "plan_reminders", "reminders"  # kinds of jobs: the plan of a day, and one mail
 # Who is told what others are late with.
 CHASING = frozenset({Role.CHIEF_EXECUTIVE, Role.DIRECTOR})
 # What a digest holds of what is due: the rest stands in the to-do list.

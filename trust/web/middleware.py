@@ -25,7 +25,6 @@ from trust.web import fresh, refusals
 GetResponse = Callable[[HttpRequest], HttpResponse]
 IN_TRUST = re.compile(r"^/t/(?P<slug>[^/]+)/")
 IN_API = re.compile(r"^/t/[^/]+/api/")
-IN_FEED = re.compile(r"^/t/[^/]+/calendar/(?P<key>[^/]+)\.ics$")
 READING = {"GET", "HEAD"}
 NOTED_EVERY = 5 * 60
 OPEN_WHEN_AWAY = (
@@ -35,6 +34,8 @@ OPEN_WHEN_AWAY = (
     "/account/logout/",
     "/example/",
     "/static/",
+    # Whoever holds the link may follow it; a session beside it neither helps nor hinders.
+    "/stop/",
     "/livez",
     "/readyz",
 )
@@ -95,7 +96,7 @@ def away_asks(get_response: GetResponse) -> GetResponse:
 def second_factor_required(get_response: GetResponse) -> GetResponse:
     """Everyone needs a second factor: until there is one, only its set-up and signing out are open."""
     about = ("/help/", "/accessibility/", "/privacy/")
-    open_paths = ("/account/", "/static/", "/livez", "/readyz", "/example/", "/join/", *about)
+    open_paths = ("/account/", "/static/", "/livez", "/readyz", "/example/", "/join/", "/stop/", *about)
 
     def middleware(request: HttpRequest) -> HttpResponse:
         user: Any = request.user
@@ -120,11 +121,13 @@ def open_trust(get_response: GetResponse) -> GetResponse:
             if key is None or asked is None:
                 return refusals.unauthenticated(request)
             return _inside(request, asked, partial(doors.enter_by_token, request, asked, key), get_response)
-        if feed := IN_FEED.match(request.path_info):
+        if feed := refusals.IN_FEED.match(request.path_info):
             asked = doors.trust_by_slug(match["slug"])
             if asked is None:
                 return refusals.answer(request, 404)
-            return _inside(request, asked, partial(doors.enter_by_feed, request, asked, feed["key"]), get_response)
+            # Before anything else that may refuse it: whatever opens forms is none of a feed's.
+            told = get_response if request.method in READING else refusals.only_read
+            return _inside(request, asked, partial(doors.enter_by_feed, request, asked, feed["key"]), told)
         if not request.user.is_authenticated:
             return fresh.signed_out(request)
         door = doors.door_of(request.user, match["slug"], timezone.localdate())

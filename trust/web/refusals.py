@@ -1,5 +1,6 @@
 """Every refusal of a page, in school words. A thing of others and a thing that is not look the same."""
 
+import re
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -12,6 +13,7 @@ from trust.errors import Busy, DomainError
 from trust.web import fresh
 
 PROBLEM = "application/problem+json"
+IN_FEED = re.compile(r"^/t/[^/]+/calendar/(?P<key>[^/]+)\.ics$")
 # A form that is refused as a whole has no page any more on which its words could stand: they are given back.
 GIVES_BACK = (403, 404, 409, 410, 422)
 
@@ -37,6 +39,8 @@ def answer(request: HttpRequest, status: int, error: DomainError | None = None, 
     detail = error.detail if error else {}
     if "/api/" in request.path_info:
         return problem(status, message)
+    if IN_FEED.match(request.path_info):
+        return plain(status, message)
     context = {"message": message, "detail": detail, "status": status, **more}
     if getattr(request, "htmx", False):
         return render(request, "components/refusal.html", context, status=status)
@@ -49,41 +53,58 @@ def busy(request: HttpRequest) -> HttpResponse:
     """Who should come back in a moment. No context processors: the transaction may take no question any more."""
     if "/api/" in request.path_info:
         response = problem(Busy.status, BUSY)
+    elif IN_FEED.match(request.path_info):
+        response = plain(Busy.status, BUSY)
     else:
         response = render(None, "503.html", {}, status=Busy.status)  # type: ignore[arg-type]
     response.headers["Retry-After"] = "2"
     return response
 
 
+TITLES = {
+    400: "That request makes no sense",
+    401: "Sign in with a token",
+    403: "Not permitted",
+    404: "Not found",
+    405: "That method is not offered here",
+    406: "That format is not offered here",
+    409: "Not possible now",
+    410: "Taken away",
+    412: "It says something else by now",
+    413: "Too big",
+    415: "That kind of body is not read here",
+    422: "Something needs correcting",
+    428: "Say what you saw",
+    429: "Too many requests",
+    500: "Something went wrong on our side",
+    503: "Too busy just now",
+}
+
+
 def problem(status: int, detail: str = "", **more: Any) -> HttpResponse:
     """A problem+json answer (RFC 9457)."""
-    titles = {
-        400: "That request makes no sense",
-        401: "Sign in with a token",
-        403: "Not permitted",
-        404: "Not found",
-        405: "That method is not offered here",
-        406: "That format is not offered here",
-        409: "Not possible now",
-        410: "Taken away",
-        412: "It says something else by now",
-        413: "Too big",
-        415: "That kind of body is not read here",
-        422: "Something needs correcting",
-        428: "Say what you saw",
-        429: "Too many requests",
-        500: "Something went wrong on our side",
-        503: "Too busy just now",
-    }
+    body = {"type": "about:blank", "title": TITLES.get(status, "Refused"), "status": status, **more}
     sentences = {
         400: "We could not read the request. Check the address, its headers and its body.",
         404: "There is nothing at this address, or your token may not read it.",
         500: "Try again in a minute.",
     }
-    body = {"type": "about:blank", "title": titles.get(status, "Refused"), "status": status, **more}
     if detail := detail or sentences.get(status, ""):
         body["detail"] = detail
     return JsonResponse(body, status=status, content_type=PROBLEM)
+
+
+def plain(status: int, message: str = "") -> HttpResponse:
+    """In one line, for a calendar that reads a feed: no page, on which the name of whose it is would stand."""
+    words = f"{message or TITLES.get(status, 'Refused')}\n"
+    return HttpResponse(words, status=status, content_type="text/plain; charset=utf-8")
+
+
+def only_read(_request: HttpRequest) -> HttpResponse:
+    """A feed is read, whatever else is sent to its address."""
+    response = plain(405)
+    response.headers["Allow"] = "GET, HEAD"
+    return response
 
 
 def unauthenticated(request: HttpRequest) -> HttpResponse:

@@ -84,6 +84,15 @@ def wrote(stage: Stage, words: str) -> None:
     InspectionDeadline.objects.create(academy=stage.academies["beckside"], kind="rise_milestone", due_on=today, **said)
 
 
+def assert_says_nobody(web: Web, refused: Any) -> None:
+    """In plain words, without a page and so without whose it is."""
+    assert refused["Content-Type"] == "text/plain; charset=utf-8"
+    words = refused.content.decode()
+    assert len(words) < 100
+    assert not any(member.name in words for member in web.stage.troupe.members.values())
+    assert web.stage.troupe.trust.name not in words
+
+
 class TestReading:
     def test_what_is_mine_comes_with_its_day_and_its_page(self, web: Web) -> None:
         on = due(web, 8)
@@ -99,7 +108,11 @@ class TestReading:
         assert titles(make(web, "chief")) == []
         assert len(titles(make(web, "chief", "all"))) == 3
         path = make(web, "head")
-        assert make(web, "head", "all", "keep") == path
+        for _ in range(2):
+            assert make(web, "head", "all", "keep") == path
+        with web.open():
+            (said,) = Activity.objects.filter(kind="token", verb="change")
+            assert said.sentence == "let the address for the calendar tell all they may see"
 
     def test_headers(self, web: Web) -> None:
         answer = fetch(make(web, "head"))
@@ -238,6 +251,7 @@ class TestDoor:
             405
         ] * 3
         assert client.head(path).status_code == 200
+        assert Client(enforce_csrf_checks=True).post(path)["Allow"] == "GET, HEAD"
 
     def test_it_opens_nothing_else(self, web: Web) -> None:
         key = make(web, "chief").rpartition("/")[2].removesuffix(".ics")
@@ -250,6 +264,18 @@ class TestDoor:
         assert {fetch(path).status_code for _ in range(30)} == {200}
         answer = fetch(path)
         assert (answer.status_code, answer["Retry-After"]) == (429, "60")
+        assert_says_nobody(web, answer)
+
+    @pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options"])
+    def test_no_refusal_says_whose_it_is(self, web: Web, method: str) -> None:
+        path = make(web, "head")
+        for client in (Client(), Client(enforce_csrf_checks=True), web.client("chief")):
+            refused = getattr(client, method)(path)
+            assert refused.status_code == 405
+            assert_says_nobody(web, refused)
+        unknown = web.client("chief").get(at(web, f"{'x' * 43}.ics"))
+        assert unknown.status_code == 404
+        assert_says_nobody(web, unknown)
 
     def test_a_session_of_somebody_else_changes_nothing(self, web: Web) -> None:
         due(web, 8)

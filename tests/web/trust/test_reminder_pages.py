@@ -4,12 +4,16 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core import signing
 from django.utils import timezone
 
 from tests.cast import Cast
+from tests.web.trust.test_idle import away
 from trust.actions.mail_choices import stop_token
 from trust.models import Activity, Due, Job, MailChoice, Membership, RefusedAddress, ReminderPause, SchoolYear, Term
+from trust.policies.reminding import LONDON
+from trust.queries.reminding import PLAN
 
 NEXT, SENT, PAUSE, OWN = "settings/reminders/", "settings/reminders/sent/", "settings/reminders/pause/", "mail/"
 TODAY = timezone.localdate()
@@ -103,6 +107,18 @@ class TestNext:
             Membership.objects.filter(pk=member.pk).update(email="New@a.example")
         assert "Waits for another address" not in get(in_term, "administrator", NEXT)
         assert "Address refused" not in get(in_term, "administrator", "people/")
+
+
+class TestPlan:
+    def test_a_plan_that_failed_for_good_is_said(self, in_term: Cast) -> None:
+        assert "could not be planned" not in get(in_term, "administrator", NEXT)
+        today = timezone.now().astimezone(LONDON).date().isoformat()
+        with in_term.a.open():
+            Job.objects.create(kind=PLAN, key=today, payload={"day": today}, state="failed", fault="It broke.")
+        assert "could not be planned, so none goes out today" in get(in_term, "administrator", NEXT)
+        with in_term.a.open():
+            Job.objects.update(state="done")
+        assert "could not be planned" not in get(in_term, "administrator", NEXT)
 
 
 class TestRest:
@@ -240,6 +256,19 @@ class TestStopping:
             assert [row.membership_id for row in MailChoice.objects.filter(wants_digest=False)] == [
                 cast.a.members["head"].id
             ]
+
+    @pytest.mark.parametrize("how", ["away", "without a second step"])
+    def test_a_session_that_is_only_half_open_is_no_hindrance(self, cast: Cast, how: str) -> None:
+        path = self.path(cast)
+        if how == "away":
+            client = away(cast, "head", 2 * 3600)
+        else:
+            client = cast.client(cast.a.users["head"])
+            Authenticator.objects.filter(user=cast.a.users["head"]).delete()
+        assert "Stop the digest?" in client.get(path).content.decode()
+        assert "The digest is stopped" in client.post(path).content.decode()
+        # The rest of the house stays shut.
+        assert client.get(cast.a.url("waiting/")).status_code == 302
 
     def test_a_word_that_was_not_signed_here_stops_nothing(self, cast: Cast, client: Any) -> None:
         good = stop_token(cast.a.members["head"].id)
