@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from trust.actors import Actor
 from trust.permissions import Permission, may
@@ -12,7 +13,7 @@ from trust.permissions import Permission, may
 class Waits:
     """One thing without a date: since when, what it is, what is to be done, and where.
 
-    `for_name`: for whom one stands in. `act`: what its button says.
+    `for_name`: for whom one stands in. `act`: what its button says. `academy_id`: where it stands, if at an academy.
     """
 
     since: dt.datetime
@@ -21,6 +22,7 @@ class Waits:
     url: str
     for_name: str = ""
     act: str = "Answer"
+    academy_id: UUID | None = None
 
 
 @dataclass(frozen=True)

@@ -338,7 +338,7 @@ def reported_waiting(actor: Actor) -> list[Waits]:
         )
         url = f"{reverse('academies:figure_report', args=[actor.trust_slug, each.academy.slug])}#h-reported"
         since = dt.datetime.combine(each.published_on, dt.time(), dt.UTC)
-        made.append(Waits(max(since, each.at), each.academy.name, what, url))
+        made.append(Waits(max(since, each.at), each.academy.name, what, url, academy_id=each.academy.id))
     return made
 
 

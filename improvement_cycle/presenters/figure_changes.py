@@ -77,6 +77,7 @@ def figures_waiting(actor: Actor) -> list[Waits]:
             each.academy.name,
             f"{waiting_words(each)}, {each.row.cycle.school_year.label}: {_to_do(each)}",
             place_of(each, actor.trust_slug),
+            academy_id=each.row.academy_id,
         )
         for each in waiting_anywhere(actor)
     ]

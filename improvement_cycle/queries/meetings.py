@@ -227,6 +227,7 @@ def points_waiting(actor: Actor) -> list[Waits]:
             + (f". {point.academy.name}" if point.academy else ""),
             url,
             act="Open",
+            academy_id=point.academy_id,
         )
         for point in own_points(actor)
     ]

@@ -20,7 +20,8 @@ def priorities_waiting(actor: Actor) -> list[Waits]:
         args = [actor.trust_slug, row.cycle.school_year.key, row.academy.slug, each.id]
         what = f"Priority {each.number}, proposed by {each.proposed_by_name}: agree to it, or say why you do not."
         title = f"{row.academy.name}: {each.statement}"
-        found.append(Waits(each.changed_at, title, what, reverse("improvement_cycle:priority", args=args)))
+        url = reverse("improvement_cycle:priority", args=args)
+        found.append(Waits(each.changed_at, title, what, url, academy_id=row.academy_id))
     return found
 
 

@@ -73,7 +73,8 @@ def _to_approve(actor: Actor, answering: Sequence[Document]) -> Iterator[Waits]:
             asked = pages_of(document.kind).words.answer
             what = f"Version {version.number}, submitted by {version.by_name}: {asked}."
             url = _url("version", actor, document, version.number)
-            yield Waits(version.at, document.title, what, url, capacity.for_name, "Read and answer")
+            where = _academy(document)
+            yield Waits(version.at, document.title, what, url, capacity.for_name, "Read and answer", where)
 
 
 def _to_revise(actor: Actor, writing: Sequence[Document]) -> Iterator[Waits]:
@@ -82,7 +83,8 @@ def _to_revise(actor: Actor, writing: Sequence[Document]) -> Iterator[Waits]:
         if document.state == DocumentState.RETURNED and line:
             what = f"{line['by']} gave it back: {line['note']}"
             at = dt.datetime.fromisoformat(line["at"])
-            yield Waits(at, document.title, what, _url("overview", actor, document), act="Write")
+            url = _url("overview", actor, document)
+            yield Waits(at, document.title, what, url, act="Write", academy_id=_academy(document))
 
 
 def _to_reply(
@@ -113,7 +115,13 @@ def _to_reply(
             )
             where = first.section.title if first.section else "the whole"
             url = _place(actor, document, first, is_writers)
-            yield Waits(last.at, f"{document.title}: {where}", words[:300], url)
+            yield Waits(last.at, f"{document.title}: {where}", words[:300], url, academy_id=_academy(document))
+
+
+def _academy(document: Document) -> UUID:
+    """Of which academy's year it is."""
+    found: UUID = document.subject.academy_id
+    return found
 
 
 def _threads(said: Any) -> list[list[Any]]:

@@ -91,7 +91,8 @@ def own_mail(actor: Actor, known: Calendars, today: dt.date, *, is_digest: bool,
     calendar, told = Calendar(today), {(line.kind, line.subject_id) for line in news.values()}
     own = [line for line in mine if (line.kind, line.subject_id) in told or calendar.group_of(line.due_on) in IN_DIGEST]
     week = Key.of_digest(actor.membership_id, today)
-    return OwnMail(is_digest, own, waiting.waiting(actor), late, (*keys, week), _reminded(actor, late))
+    waits = [each for each in waiting.waiting(actor) if each.academy_id not in rests]
+    return OwnMail(is_digest, own, waits, late, (*keys, week), _reminded(actor, late))
 
 
 def _open(actor: Actor, wanted: Q, rests: Collection[UUID]) -> list[Deadline]:

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from academies.models import AcademyTerm
-from improvement_cycle.models import Cycle
+from improvement_cycle.models import Cycle, Priority
 from improvement_cycle.workflow import PLAN
 from tests.smtp import MailServer
 from tests.web.improvement_cycle.conftest import Web
@@ -30,7 +31,7 @@ from tests.web.improvement_cycle.reminding import (
 from tests.web.improvement_cycle.test_planner_pages import plan as visited
 from tests.web.improvement_cycle.test_sef_pages import submitted
 from tests.work import let_pauses_pass, work_off
-from trust import deadlines, reminding
+from trust import deadlines, reminding, waiting
 from trust.actions import mail_choices, reminder_pauses, reminders
 from trust.models import Document, Due, Membership, RefusedAddress, Reminder, Term
 from trust.policies.due import Calendar
@@ -41,6 +42,15 @@ from trust.queries.reminding import IN_DIGEST, calendars, facts_for, mails_of
 SEF = "Self-evaluation of Beckside Primary, 2026/27"
 DAY = dt.timedelta(days=1)
 HEAD = "head@a.example"
+
+
+def proposed(web: Web) -> None:
+    """A priority at Beckside, to which the three have not said a word yet."""
+    with web.open():
+        row, now = web.row(), timezone.now()
+        at = {"proposed_at": now, "changed_at": now, "proposed_by_name": "Somebody"}
+        area = row.cycle.model.areas.first()
+        Priority.objects.create(academy_cycle=row, number=1, area=area, statement="Reading", state="proposed", **at)
 
 
 def to(server: MailServer, address: str) -> list[Any]:
@@ -293,9 +303,16 @@ class TestReminders:
         self, school: Web, clock: Clock, server: MailServer, monkeypatch: Any
     ) -> None:
         due(school, MONDAY - 4 * DAY)
+        proposed(school)
+        with school.open():
+            chief = own_mail(school.stage.chief, calendars(), MONDAY, is_digest=True)
+        assert [each.title for each in chief.waiting] == ["Beckside Primary: Reading"]
         monkeypatch.setattr(reminding, "_pauses", [lambda _day: {school.stage.academies["beckside"].id}])
+        with school.open():
+            # It is on the list still, which is looked at by oneself.
+            assert len(waiting.waiting(school.stage.chief)) == 1
         run(clock)
-        assert server.messages
+        assert to(server, "chief@a.example")
         assert [text for text in server.messages if "Beckside" in text] == []
 
 
