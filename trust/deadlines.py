@@ -20,6 +20,9 @@ from trust.enums import CalendarMark, Place, Role
 from trust.permissions import Permission, may, phases_of_remit
 from trust.policies.wording import listed
 
+# A deadline on the day it has: one that moves is another thing to be reminded of.
+Thing = tuple[str, UUID, dt.date]
+
 
 @dataclass(frozen=True)
 class Deadline:
@@ -57,6 +60,11 @@ class Deadline:
     def is_shut(self) -> bool:
         """Whether whoever asks learns only that there is something private."""
         return self.is_private and self.title == PRIVATE
+
+    @property
+    def thing(self) -> Thing:
+        """What it is, whoever it is due from."""
+        return self.kind, self.subject_id, self.due_on
 
     @property
     def last_on(self) -> dt.date:
@@ -253,6 +261,11 @@ def at_academy(academy_id: UUID) -> Q:
     return _one_of("academy_id", {academy_id})
 
 
+def at_academies(ids: Collection[UUID]) -> Q:
+    """Those that stand at one of these academies."""
+    return _one_of("academy_id", ids)
+
+
 def of_kinds(*kinds: str) -> Q:
     """Those of these kinds."""
     return _is(kind__in=kinds)
@@ -261,6 +274,16 @@ def of_kinds(*kinds: str) -> Q:
 def of_year(key: int | str) -> Q:
     """Those of this school year."""
     return _is(year=str(key))
+
+
+def of_marks(*marks: str) -> Q:
+    """Those that stand in a calendar as one of these."""
+    return _is(mark__in=[str(mark) for mark in marks])
+
+
+def of_subjects(ids: Collection[UUID]) -> Q:
+    """Those of these things, whoever they are due from."""
+    return _is(subject_id__in=list(ids))
 
 
 def in_phase(phase: str) -> Q:
@@ -340,7 +363,7 @@ def each_once(lines: Sequence[Deadline]) -> list[Deadline]:
     """What several people are to do together stands once, with all their names."""
     groups: dict[Any, list[Deadline]] = {}
     for line in lines:
-        groups.setdefault((line.kind, line.subject_id, line.due_on), []).append(line)
+        groups.setdefault(line.thing, []).append(line)
     return [
         replace(found[0], who=listed([each.who for each in found if each.who])) if len(found) > 1 else found[0]
         for found in groups.values()

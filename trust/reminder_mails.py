@@ -25,7 +25,6 @@ from trust.policies.reminding import Days
 from trust.policies.school_calendar import SchoolCalendar
 from trust.policies.wording import listed
 from trust.queries.calendar import PLURALS
-from trust.queries.reminding import thing_of
 from trust.waiting import Waits
 
 # A mail that nobody reads to its end helps nobody: the to-do list has the rest.
@@ -225,7 +224,7 @@ def _own(actor: Actor, line: Deadline, calendar: Calendar) -> MailLine:
 
 
 def _other(prepared: Prepared, line: Deadline) -> MailLine:
-    days = prepared.content.reminded.get(thing_of(line), ())
+    days = prepared.content.reminded.get(line.thing, ())
     reminded = f"Reminded on {_days(days[-3:])}" if days else ""
     private = "Private" if line.is_private else ""
     under = ". ".join(word for word in (line.whose, reminded, private) if word)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, Case, Value, When
+from django.db.models import BooleanField, Case, Q, Value, When
 from django.utils import timezone
 
 from trust import deadlines, places
@@ -33,6 +33,7 @@ from trust.policies.school_calendar import (
 )
 from trust.policies.wording import count, listed, span
 from trust.policies.years import TermDates
+from trust.queries.clashes import CLASHING, clashes_of, side_by_side
 
 WEEKS = 4
 # More than this many of a kind on one day are folded into one line.
@@ -48,7 +49,6 @@ MARKS = {
 }
 PLURALS = {mark: f"{mark.label.lower()}{'' if mark == CalendarMark.TRAINING else 's'}" for mark in CalendarMark}
 KEY = [(MARKS[mark], mark.label) for mark in CalendarMark]
-CLASHING = (CalendarMark.VISIT, CalendarMark.MEETING)
 MINE = "mine"
 
 
@@ -64,6 +64,13 @@ class Filters:
     def is_set(self) -> bool:
         """Whether anything is left out."""
         return bool(self.academy or self.mark or self.mine)
+
+    def wanted(self, actor: Actor) -> Q:
+        """What is shown beside the choice of an academy, on which the terms hang too."""
+        wanted = deadlines.ALL
+        if self.mark:
+            wanted &= deadlines.of_marks(self.mark)
+        return wanted & deadlines.mine(actor) if self.mine else wanted
 
 
 @dataclass(frozen=True)
@@ -284,19 +291,32 @@ class Reading:
         wanted = deadlines.between(first, last)
         if filters.academy:
             wanted &= deadlines.at_academy(filters.academy)
-        own = Case(When(deadlines.mine(actor), then=Value(value=True)), default=False, output_field=BooleanField())
-        rows: Any = list(deadlines.in_calendar(actor, wanted, is_mine=own)[: MOST + 1])
-        self.is_cut = len(rows) > MOST
-        told = [(deadlines.deadline_of(row), row["is_mine"]) for row in rows[:MOST]]
-        own_ones = {_key(line) for line, is_mine in told if is_mine}
+        asked = self._rows(wanted & filters.wanted(actor))
+        self.is_cut = len(asked) > MOST
+        rows = asked[:MOST]
+        shown = {line.thing for line, _ in rows}
+        told = side_by_side(rows, self._beside(wanted, rows))
+        own_ones = {line.thing for line, is_mine in told if is_mine}
         once = deadlines.each_once([line for line, _ in told])
         clashes = clashes_of(once)
-        found = [(line, _key(line) in own_ones) for line in once]
-        self.lines = [(line, is_mine) for line, is_mine in found if self._is_wanted(line, is_mine=is_mine)]
+        self.lines = [(line, line.thing in own_ones) for line in once if line.thing in shown]
         self.entries = {id(line): self._entry(line, is_mine, clashes.get(id(line), "")) for line, is_mine in self.lines}
 
-    def _is_wanted(self, line: Deadline, *, is_mine: bool) -> bool:
-        return (not self.filters.mark or line.mark == self.filters.mark) and (not self.filters.mine or is_mine)
+    def _rows(self, wanted: Q) -> list[tuple[Deadline, bool]]:
+        """One more than there is room for tells that there are more."""
+        own = Case(When(deadlines.mine(self.actor), then=Value(value=True)), default=False, output_field=BooleanField())
+        found: Any = deadlines.in_calendar(self.actor, wanted, is_mine=own)[: MOST + 1]
+        return [(deadlines.deadline_of(row), row["is_mine"]) for row in found]
+
+    def _beside(self, wanted: Q, rows: Sequence[tuple[Deadline, bool]]) -> list[tuple[Deadline, bool]]:
+        """What the choice leaves out and those in it need: with whom one goes, and what they clash with."""
+        if not (self.filters.mine or self.filters.mark) or not rows:
+            return []
+        needed = deadlines.of_subjects({line.subject_id for line, _ in rows}) if self.filters.mine else None
+        if at := {line.academy_id for line, _ in rows if line.mark in CLASHING and line.academy_id}:
+            clashing = deadlines.of_marks(*CLASHING) & deadlines.at_academies(at)
+            needed = clashing if needed is None else needed | clashing
+        return [] if needed is None else self._rows(wanted & needed)[:MOST]
 
     def _entry(self, line: Deadline, is_mine: bool, clash: str) -> Entry:
         source = deadlines.source_of(line)
@@ -398,10 +418,6 @@ class Reading:
         )
 
 
-def _key(line: Deadline) -> tuple[str, UUID, dt.date]:
-    return line.kind, line.subject_id, line.due_on
-
-
 def _called(line: Deadline) -> str:
     """What lines of one kind at several academies have in common in their names."""
     if many := deadlines.source_of(line).many:
@@ -432,35 +448,6 @@ def _counted(entries: Sequence[Entry]) -> str:
             if sums[mark]
         ]
     )
-
-
-def clashes_of(lines: Sequence[Deadline]) -> dict[int, str]:
-    """Visits and meetings at one academy that share a day, each with what it clashes with; by the id of the line."""
-    found: dict[int, str] = {}
-    at: dict[UUID, list[Deadline]] = {}
-    for line in lines:
-        if line.mark in CLASHING and line.academy_id is not None:
-            at.setdefault(line.academy_id, []).append(line)
-    for placed in at.values():
-        for line in placed:
-            others = [each for each in placed if each is not line and _share_a_day(each, line)]
-            if len(others) == 1:
-                found[id(line)] = f"Clash: {_short(others[0])} on the same day"
-            elif others:
-                found[id(line)] = f"Clash: {count(len(others))} others on the same day"
-    return found
-
-
-def _share_a_day(one: Deadline, other: Deadline) -> bool:
-    return one.due_on <= other.last_on and other.due_on <= one.last_on
-
-
-def _short(line: Deadline) -> str:
-    """Its title without the academy, as part of a sentence."""
-    if line.is_private:
-        return "something private"
-    words = line.title.replace(line.academy, "").strip(" ,:") or line.title
-    return f"{words[:1].lower()}{words[1:]}" if words[1:2].islower() else words
 
 
 def _headline(read: Reading, first: dt.date, last: dt.date, *, is_now: bool) -> str:

@@ -75,10 +75,10 @@ def events_of(actor: Actor, base: str, *, only_mine: bool) -> list[Event]:
     """By day. What is done is left out, unless it took place: a calendar keeps its visits and meetings."""
     monday = monday_of(timezone.localdate())
     wanted = deadlines.between(monday - BEFORE, monday + AHEAD)
+    wanted &= deadlines.IS_OPEN | ~deadlines.of_marks(CalendarMark.DEADLINE)
     if only_mine:
         wanted &= deadlines.mine(actor)
-    lines = deadlines.read(deadlines.in_calendar(actor, wanted)[:MOST])
-    return [_event(actor, line, base) for line in lines if line.done_on is None or _takes_time(line)]
+    return [_event(actor, line, base) for line in deadlines.read(deadlines.in_calendar(actor, wanted)[:MOST])]
 
 
 def _takes_time(line: Deadline) -> bool:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from trust import deadlines, reminding, waiting
 from trust.actors import Actor
-from trust.deadlines import Deadline
+from trust.deadlines import Deadline, Thing
 from trust.enums import Role
 from trust.models import Membership
 from trust.policies import reminding as rules
@@ -23,7 +23,6 @@ from trust.queries.reminding import (
     IN_DIGEST,
     Calendars,
     Key,
-    Thing,
     covers,
     covers_phase,
     escalates,

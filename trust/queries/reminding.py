@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from trust import deadlines, places, reminding
 from trust.actors import POLICIES, Actor, Appointment, appointment_sources, system_actor
-from trust.deadlines import Deadline
+from trust.deadlines import Deadline, Thing
 from trust.enums import JobState, Role
 from trust.models import MailChoice, Membership, RefusedAddress, Reminder, ReminderPause, Term, Trust
 from trust.permissions import phases_of_remit
@@ -371,15 +371,6 @@ def mails_of_days(facts: Facts, days: Sequence[dt.date]) -> dict[dt.date, list[P
         made[day] = mails_of(now, day)
         said |= {key for mail in made[day] if not mail.to.is_refused for key in mail.keys}
     return made
-
-
-# A deadline on one of its days: a visit that moves is another thing to be reminded of.
-Thing = tuple[str, UUID, dt.date]
-
-
-def thing_of(line: Deadline) -> Thing:
-    """What a reminder is of."""
-    return line.kind, line.subject_id, line.due_on
 
 
 def sent_before(lines: Collection[Deadline], but: UUID) -> dict[Thing, list[dt.date]]:

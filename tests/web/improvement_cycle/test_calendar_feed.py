@@ -22,6 +22,7 @@ from tests.web.improvement_cycle.test_calendar_pages import day, due, main, sche
 from tests.web.improvement_cycle.test_sef_pages import submitted
 from trust import deadlines
 from trust.models import Activity, CalendarFeed, Membership, MembershipIndex, User
+from trust.queries import calendar_feed
 from trust.reminder_mails import named
 
 TITLE = "Self-evaluation of Beckside Primary"
@@ -143,6 +144,17 @@ class TestReading:
         assert web.client("head").post(web.row_url("sef_begin")).status_code == 302
         submitted(web)
         assert titles(path) == []
+
+    def test_what_is_done_takes_no_place_from_what_is_to_come(self, web: Web, monkeypatch: Any) -> None:
+        due(web, -14)
+        path = make(web, "head")
+        assert web.client("head").post(web.row_url("sef_begin")).status_code == 302
+        submitted(web)
+        with web.open():
+            planned_action(web.stage)
+        monkeypatch.setattr(calendar_feed, "MOST", 1)
+        # What was met lies before it, or it would be no trial.
+        assert titles(path) == ["Due: Action of a plan, Beckside Primary"]
 
     def test_a_visit_that_took_place_stays(self, supported: Web) -> None:
         path = make(supported, "chief", "all")

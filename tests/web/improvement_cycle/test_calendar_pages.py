@@ -15,10 +15,11 @@ from improvement_cycle.actions import promises
 from improvement_cycle.models import AcademyCycle, Cycle, Promise
 from tests.unit.improvement_cycle.academies import make_academy
 from tests.web.improvement_cycle.conftest import Web
+from tests.web.improvement_cycle.test_planner_pages import plan as planned
 from trust.errors import NotFound
 from trust.models import Report, Term
 from trust.policies.school_calendar import planned_from
-from trust.queries import year_planner
+from trust.queries import calendar, year_planner
 
 TODAY = timezone.localdate()
 MONDAY = planned_from(TODAY)
@@ -171,6 +172,29 @@ class TestFilters:
         assert TITLE in own
         assert TITLE in main(shown(web, "chief"))
         assert TITLE not in main(shown(web, "chief", "?whose=mine"))
+
+    def test_what_is_mine_is_there_however_much_stands_before_it(self, web: Web, monkeypatch: Any) -> None:
+        monkeypatch.setattr(calendar, "MOST", 2)
+        due(web, 1)
+        planned(web, day(8), "primary_director", "director")
+        assert "Quality assurance visit" not in main(shown(web, "director"))
+        for query in ("?whose=mine", "?kind=visit", "?whose=mine&kind=visit"):
+            html = main(shown(web, "director", query))
+            assert "Quality assurance visit: Beckside Primary" in html
+            assert TITLE not in html
+
+    def test_with_whom_i_go_is_said_where_only_mine_is_shown(self, web: Web) -> None:
+        planned(web, day(8), "primary_director", "director")
+        with web.open():
+            names = [web.stage.troupe.members[each].name for each in ("primary_director", "director")]
+        html = main(shown(web, "director", "?whose=mine"))
+        assert all(name in html for name in names)
+
+    def test_what_clashes_is_said_where_the_other_is_filtered_away(self, web: Web) -> None:
+        planned(web, day(8), "director")
+        planned(web, day(8), "primary_director", kind="behaviour_audit")
+        html = main(shown(web, "director", "?whose=mine"))
+        assert "Clash: behaviour and attendance audit on the same day" in html
 
     def test_one_academy(self, web: Web) -> None:
         due(web, 8)

@@ -12,7 +12,7 @@ DAY = dt.timedelta(days=1)
 
 
 def test_a_meeting_stands_in_the_digest_with_its_day_and_has_no_mail_of_its_own(
-    self, school: Web, clock: Clock, server: MailServer
+    school: Web, clock: Clock, server: MailServer
 ) -> None:
     due(school, None)
     only(school, "chief", "trustee")
@@ -32,7 +32,7 @@ def test_a_meeting_stands_in_the_digest_with_its_day_and_has_no_mail_of_its_own(
     assert server.messages == []
 
 
-def test_a_visit_is_said_with_its_day_and_is_not_due(self, school: Web, clock: Clock, server: MailServer) -> None:
+def test_a_visit_is_said_with_its_day_and_is_not_due(school: Web, clock: Clock, server: MailServer) -> None:
     due(school, None)
     only(school, "director")
     visited(school, MONDAY + 3 * DAY, "director")
