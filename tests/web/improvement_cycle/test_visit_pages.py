@@ -298,6 +298,31 @@ def test_a_report_taken_up_again_is_another_version(web: Web) -> None:
     assert director.get(f"{page}?version=x").status_code == 400
 
 
+def test_a_report_taken_up_again_keeps_its_new_follow_up_to_those_who_write_it(web: Web) -> None:
+    made, director = sent(web), web.client("director")
+    follow_up(web, made)
+    director.post(web.url("visit_correct", made.id), {"note": "Something is missing."})
+    director_id = str(web.stage.troupe.members["director"].id)
+    given = {"text": "Only a draft", "owner": director_id, "due_on": TODAY.isoformat()}
+    assert director.post(web.url("visit_follow_up_new", made.id), given).status_code == 302
+    page = text(director.get(web.url("visit_write", made.id)))
+    assert (page.count("Take out"), "Only a draft" in page, "More" in page) == (1, True, True)
+    read = text(web.client("head").get(web.url("visit", made.id)))
+    assert ("Only a draft" in read, "More" in read) == (False, True)
+    checked = text(director.get(web.url("visit_send", made.id)))
+    beside = checked.partition('name="beside" value="')[2].partition('"')[0]
+    assert director.post(web.url("visit_follow_up_new", made.id), given | {"text": "Another"}).status_code == 302
+    refused = director.post(web.url("visit_send", made.id), {"seen": "1", "beside": beside})
+    assert refused.status_code == 409
+    assert "has changed since you opened this page" in text(refused)
+
+
+def test_who_closes_the_year_sees_which_visits_are_open(web: Web) -> None:
+    made = planned(web)
+    page = text(web.client("chief").get(web.url("close", web.key)))
+    assert web.url("visit", made.id) in page
+
+
 def test_what_follows_has_an_owner_who_says_that_it_is_done(web: Web) -> None:
     made, director = planned(web), web.client("director")
     head_id = str(web.stage.troupe.members["head"].id)
