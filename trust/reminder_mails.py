@@ -122,7 +122,7 @@ def subject_of(prepared: Prepared) -> str:
         return f"Your week: {_in_short(prepared)}"
     if len(everything) == 1:
         return one_line(named(everything[0]), day_said(everything[0], today))
-    late = sum(line.due_on < today for line in everything)
+    late = sum(line.last_on < today for line in everything)
     ahead = [line for line in everything if line.due_on >= today]
     words = [f"{late} late"] if late else []
     if ahead:
@@ -139,7 +139,7 @@ def preview_of(prepared: Prepared) -> str:
 
 def _in_short(prepared: Prepared) -> str:
     content, today = prepared.content, prepared.today
-    late = sum(line.due_on < today for line in content.own)
+    late = sum(line.last_on < today for line in content.own)
     ahead = [line for line in content.own if line.due_on >= today]
     due = [line.due_on for line in ahead if line.mark == CalendarMark.DEADLINE]
     words = [f"{late} late"] if late else []
@@ -166,8 +166,8 @@ def named(line: Deadline) -> str:
 def due_words(line: Deadline, today: dt.date) -> str:
     """due Friday 11 December; was due Friday 20 November. What takes place is not due: Friday 11 December."""
     if line.mark != CalendarMark.DEADLINE:
-        return f"{'was on ' if line.due_on < today else ''}{long_day(line.due_on, today)}"
-    return f"{'was due' if line.due_on < today else 'due'} {long_day(line.due_on, today)}"
+        return f"{'was on ' if line.last_on < today else ''}{long_day(line.due_on, today)}"
+    return f"{'was due' if line.last_on < today else 'due'} {long_day(line.due_on, today)}"
 
 
 def day_said(line: Deadline, today: dt.date) -> str:
@@ -212,7 +212,7 @@ def _group(key: str, lines: Sequence[MailLine]) -> MailGroup:
 
 
 def _own(actor: Actor, line: Deadline, calendar: Calendar) -> MailLine:
-    is_late = line.due_on < calendar.today
+    is_late = line.last_on < calendar.today
     said = due_words(line, calendar.today)
     return MailLine(
         calendar.in_short(line.due_on),

@@ -342,7 +342,7 @@ def _told(facts: Facts, owners: Owners, line: Deadline, day: dt.date) -> Iterato
     for each in owners.of(line):
         if occasion := occasion_for(facts.calendars, each.actor, line, day):
             yield each, occasion
-    if line.due_on < day:
+    if line.last_on < day:
         for each in owners.watching(line):
             if escalates(facts.calendars, each.actor, line, day):
                 yield each, TWO_WEEKS_LATE
@@ -353,6 +353,9 @@ def occasion_for(known: Calendars, actor: Actor, line: Deadline, day: dt.date) -
     if not deadlines.source_of(line).reminds:
         return ""
     days = known.between(actor, line)
+    if line.due_on < day <= line.last_on:
+        # It is on: nobody is late with it, and whoever goes knows.
+        return ""
     return rules.occasion_of(due_on=line.due_on, opens=line.kind in reminding.opening_kinds(), days=days, today=day)
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from improvement_cycle.models import Visit
 from tests.smtp import MailServer
 from tests.web.improvement_cycle.conftest import Web
 from tests.web.improvement_cycle.reminding import MONDAY, Clock, due, mails, meet, only, run, text_of
@@ -41,3 +42,19 @@ def test_a_visit_is_said_with_its_day_and_is_not_due(school: Web, clock: Clock, 
     run(clock)
     (mail,) = mails(server)
     assert mail["Subject"] == "Quality assurance visit: Beckside Primary, Thursday 3 December"
+
+
+def test_nobody_is_late_with_a_visit_that_is_still_on(school: Web, clock: Clock, server: MailServer) -> None:
+    due(school, None)
+    only(school, "director")
+    made = visited(school, MONDAY, "director")
+    with school.open():
+        Visit.objects.filter(id=made.id).update(until_on=MONDAY + 2 * DAY)
+        mail_choices.choose_digest(actor=school.stage.troupe.actor("director"), wanted=False)
+    clock.set(MONDAY + DAY)
+    run(clock)
+    assert server.messages == []
+    clock.set(MONDAY + 3 * DAY)
+    run(clock)
+    (mail,) = mails(server)
+    assert "was on" in mail["Subject"]
