@@ -70,6 +70,7 @@ def only(web: Web, *keys: str) -> None:
     with web.open():
         kept = [web.stage.troupe.members[key].id for key in keys]
         Membership.objects.exclude(id__in=kept).update(until_on=dt.date(2026, 11, 1))
+        Membership.objects.filter(id__in=kept).update(until_on=None)
     Trust.objects.exclude(id=web.stage.troupe.trust.id).update(state="closed")
 
 

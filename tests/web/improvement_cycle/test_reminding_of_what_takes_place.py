@@ -35,8 +35,8 @@ def test_a_meeting_stands_in_the_digest_with_its_day_and_has_no_mail_of_its_own(
 
 def test_a_visit_is_said_with_its_day_and_is_not_due(school: Web, clock: Clock, server: MailServer) -> None:
     due(school, None)
-    only(school, "director")
     visited(school, MONDAY + 3 * DAY, "director")
+    only(school, "director")
     with school.open():
         mail_choices.choose_digest(actor=school.stage.troupe.actor("director"), wanted=False)
     run(clock)
@@ -46,8 +46,8 @@ def test_a_visit_is_said_with_its_day_and_is_not_due(school: Web, clock: Clock, 
 
 def test_nobody_is_late_with_a_visit_that_is_still_on(school: Web, clock: Clock, server: MailServer) -> None:
     due(school, None)
-    only(school, "director")
     made = visited(school, MONDAY, "director")
+    only(school, "director")
     with school.open():
         Visit.objects.filter(id=made.id).update(until_on=MONDAY + 2 * DAY)
         mail_choices.choose_digest(actor=school.stage.troupe.actor("director"), wanted=False)
