@@ -125,7 +125,6 @@ def test_a_refusal_for_good_is_not_repeated(cast: Cast, server: MailServer, word
     assert server.messages == []
 
 
-@pytest.mark.parametrize("word", ["drop_data", "hang_data"])
 @pytest.mark.parametrize(
     ("code", "text", "is_it"),
     [
@@ -150,6 +149,7 @@ def test_an_address_is_flagged_only_where_it_is_what_was_refused(code: int, text
     assert is_of_address(code, text) is is_it
 
 
+@pytest.mark.parametrize("word", ["drop_data", "hang_data"])
 def test_an_uncertain_reminder_is_not_sent_again(cast: Cast, server: MailServer, word: str) -> None:
     server.script = [word, "accept"]
     job = ask(cast, at_most_once=True)
