@@ -380,7 +380,9 @@ def sent_before(lines: Collection[Deadline], but: UUID) -> dict[Thing, list[dt.d
     """On which days those who owe these were reminded of them; who was told that others are late does not count."""
     rows = Reminder.objects.filter(subject_id__in={line.subject_id for line in lines}, mail__state=JobState.DONE)
     rows = rows.exclude(membership_id=but).exclude(occasion=TWO_WEEKS_LATE)
-    days: dict[Thing, set[dt.date]] = {}
+    days: dict[Thing, set[dt.date]] = {line.thing: set() for line in lines}
     for *thing, day in rows.values_list("kind", "subject_id", "due_on", F("mail__done_at__date")):
-        days.setdefault((thing[0], thing[1], thing[2]), set()).add(day)
-    return {thing: sorted(found) for thing, found in days.items()}
+        # What was said of it when it was due on another day is not said of it now.
+        if (of := (thing[0], thing[1], thing[2])) in days:
+            days[of].add(day)
+    return {thing: sorted(found) for thing, found in days.items() if found}
