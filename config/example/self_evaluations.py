@@ -101,6 +101,7 @@ def _hand_in(document: Document, row: AcademyCycle, people: _People, state: str,
     content = frozen(document, list(document.sections.order_by("order")))
     at = _at(year, 11, 2)
     document.number, document.state = 1, state
+    document.approved_number = 1 if state == DocumentState.APPROVED else 0
     document.save()
     version = keep_version(
         document=document,
