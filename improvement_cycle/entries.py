@@ -156,7 +156,7 @@ def register_entries() -> None:
     from improvement_cycle.presenters.figure_changes import figures_waiting  # noqa: PLC0415 - as above
     from improvement_cycle.presenters.inspection_weeks import notices  # noqa: PLC0415 - as above
     from improvement_cycle.queries import found  # noqa: PLC0415 - as above
-    from improvement_cycle.queries.inspection_weeks import paused_academies  # noqa: PLC0415 - as above
+    from improvement_cycle.queries.inspection_weeks import paused_on  # noqa: PLC0415 - as above
     from improvement_cycle.queries.meetings import may_own, points_waiting  # noqa: PLC0415 - as above
     from improvement_cycle.queries.priorities_waiting import priorities_waiting  # noqa: PLC0415 - as above
     from improvement_cycle.reports import (  # noqa: PLC0415 - as above
@@ -182,7 +182,7 @@ def register_entries() -> None:
     deadlines.register(SUSTAIN_CHECKS)
     deadlines.register(PROMISES)
     reminding.register_opening(*(source.kind for source in REVIEW_SOURCES))
-    reminding.register_pause(paused_academies)
+    reminding.register_pause(paused_on)
     for source in VISIT_SOURCES:
         deadlines.register(source)
     deadlines.register(INSPECTION_DAYS)

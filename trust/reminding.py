@@ -1,11 +1,11 @@
 """What reminders need to know of the floors above: places that rest, and what opens."""
 
 import datetime as dt
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from uuid import UUID
 
-# The academies whose reminders rest on this day, in the open trust, in one question.
-Pause = Callable[[dt.date], Collection[UUID]]
+# By day, the academies whose reminders rest then, in the open trust, in one question for all days.
+Pause = Callable[[Collection[dt.date]], Mapping[dt.date, Collection[UUID]]]
 
 _pauses: list[Pause] = []
 _opening: set[str] = set()
@@ -21,9 +21,10 @@ def register_opening(*kinds: str) -> None:
     _opening.update(kinds)
 
 
-def resting(day: dt.date) -> frozenset[UUID]:
-    """The academies whose reminders rest on this day."""
-    return frozenset(academy_id for find in _pauses for academy_id in find(day))
+def resting(days: Collection[dt.date]) -> dict[dt.date, frozenset[UUID]]:
+    """The academies whose reminders rest, for each of these days."""
+    told = [find(days) for find in _pauses]
+    return {day: frozenset(academy_id for each in told for academy_id in each.get(day, ())) for day in days}
 
 
 def opening_kinds() -> frozenset[str]:

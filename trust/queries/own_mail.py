@@ -66,7 +66,7 @@ class OwnMail:
 def own_mail(actor: Actor, known: Calendars, today: dt.date, *, is_digest: bool, but: UUID | None = None) -> OwnMail:
     """What is to be said to this person today. `but`: a mail whose own keys do not count as said."""
     assert actor.membership_id is not None
-    rests = reminding.resting(today)
+    rests = reminding.resting([today])[today]
     opening = Q(**{f"{deadlines.MARK}kind__in": sorted(reminding.opening_kinds())})
     mine = _open(actor, deadlines.mine(actor) & (deadlines.due_before(rules.horizon(today)) | opening), rests)
     late = _open(actor, _chased(actor) & deadlines.due_before(today), rests) if _chases(actor) else []

@@ -251,7 +251,7 @@ def facts_for(trust: Trust, days: Sequence[dt.date], known: Calendars) -> Facts:
         calendars=known,
         said=frozenset(said_of({line.subject_id for line in lines}, monday_of(today))),
         paused=list(pauses_from(today)),
-        resting={day: reminding.resting(day) for day in days},
+        resting=reminding.resting(days),
     )
 
 
