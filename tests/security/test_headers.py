@@ -25,6 +25,13 @@ POLICY = {
 }
 
 
+# A calendar keeps its copy and asks whether it still holds.
+OWN_COPY = {"trust:calendar_feed"}
+# The secret in the address stands for the token: the feed refuses all but reading, whoever asks, and a mail program
+# that stops a digest with one click (RFC 8058) has neither cookie nor page.
+WITHOUT_TOKEN = {"trust:calendar_feed", "stop_digest"}
+
+
 def _addresses(cast: Cast) -> Iterator[tuple[Route, str]]:
     with cast.a.open():
         for route in routes_in_trust():
@@ -69,7 +76,8 @@ def _faults(route: Route, response: Any) -> Iterator[str]:
         yield "no Cross-Origin-Resource-Policy"
     if headers.get("X-Frame-Options") != "DENY":
         yield "may be framed"
-    if route.in_trust and "no-store" not in headers.get("Cache-Control", ""):
+    kept = headers.get("Cache-Control", "")
+    if route.in_trust and "no-store" not in kept and not (route.name in OWN_COPY and kept == "private, no-cache"):
         yield "may be kept in a cache"
     if headers.get("Content-Type", "").startswith("text/html"):
         yield from _faults_of_page(response)
@@ -97,7 +105,7 @@ def test_a_form_without_its_token_is_refused_everywhere(full_cast: Cast) -> None
     client.force_login(user, backend="trust.accounts.SignInBackend")
     found = []
     for route, url in _addresses(full_cast):
-        if route.in_api:
+        if route.in_api or route.name in WITHOUT_TOKEN:
             continue
         for method in ("POST", "PUT", "DELETE", "PATCH"):
             status = client.generic(method, url).status_code
