@@ -85,7 +85,8 @@ def test_one_policy_missing_is_found_on_every_table(django_db_setup: None) -> No
 @pytest.fixture
 def one_policy_open(django_db_setup: None) -> Iterator[str]:
     """The policy of one table lets everybody through."""
-    table = "improvement_cycle_rowimport"  # has no history, whose own policy would stop writing to others' rows, and nothing hangs on it
+    # Without history, whose own policy would stop writing to others' rows, and nothing hangs on it.
+    table = "improvement_cycle_rowimport"
     with owner_connection() as owner:
         owner.execute(f"ALTER POLICY only_own_trust ON {table} USING (true)")
     yield table
