@@ -332,14 +332,8 @@ def asked(actor: Actor, wanted: Q, order: tuple[str, ...] = ORDER, **also: Any) 
 
 
 def part_and_number(actor: Actor, wanted: Q, first: int, last: int) -> tuple[list[Deadline], int]:
-    """The lines from one place to another in their order, and how many there are in all.
-
-    Counted only where this part does not tell it.
-    """
-    part = read(asked(actor, wanted)[first:last])
-    if part and len(part) < last - first:
-        return part, first + len(part)
-    return part, tally(actor, {"all": wanted})["all"]
+    """The lines from one place to another in their order, and how many there are in all: two questions."""
+    return read(asked(actor, wanted)[first:last]), tally(actor, {"all": wanted})["all"]
 
 
 def in_calendar(actor: Actor, wanted: Q, order: tuple[str, ...] = ORDER, **also: Any) -> Any:
