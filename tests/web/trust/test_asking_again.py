@@ -19,6 +19,7 @@ STEPS = {
     "academies:appoint",
     "academies:appointment_end",
     "academies:leave",
+    "trust:calendar_own",
     "trust:invite",
     "trust:person",
     "trust:person_end",
