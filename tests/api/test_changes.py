@@ -302,7 +302,7 @@ def test_both_approve_and_then_it_is_locked(written: Cast, token_for: TokenFor) 
     body = {"capacity": "director"}
     assert is_problem(chief.send("POST", sef + "approve/", body, seen=chief.tag(sef)), 403)
     with written.a.open():
-        assert Document.objects.get().state == "approved"
+        assert Document.objects.get(kind="self_evaluation").state == "approved"
 
 
 def test_what_is_to_be_looked_at_again_is_told_to_those_who_write_and_those_who_answer(

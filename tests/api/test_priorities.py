@@ -1,8 +1,8 @@
 """Priorities over REST: what is told of one, agreed by three programs, and kept from everybody else."""
 
-from tests.api.changes import ONE
+from tests.api.changes import ONE, OTHER_WORDS
 from tests.api.conftest import TokenFor
-from tests.api.test_changes import OTHER_WORDS, url
+from tests.api.test_changes import url
 from tests.api.test_doors import is_problem
 from tests.cast import Cast
 from trust.scopes import SCOPES
