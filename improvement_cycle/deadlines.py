@@ -23,7 +23,6 @@ from improvement_cycle.enums import (
     PromiseState,
     Responsible,
     TermOfYear,
-    VisitState,
 )
 from improvement_cycle.models import (
     AcademyCycle,
@@ -34,7 +33,6 @@ from improvement_cycle.models import (
     Promise,
     SustainCheck,
     TrustMeeting,
-    Visit,
 )
 from improvement_cycle.models.priorities import once_agreed
 from improvement_cycle.policies.commitments import OPEN
@@ -42,6 +40,7 @@ from improvement_cycle.policies.priorities import REACHED
 from improvement_cycle.queries.leading import academies_to_lead_at, is_still_led
 from improvement_cycle.queries.plan_rows import WORKED_ON, visible
 from improvement_cycle.queries.terms import years_with_three
+from improvement_cycle.queries.visits import without_visit
 from improvement_cycle.workflow import PLAN, PLAN_RIGHTS, RAPID, RAPID_RIGHTS, REVIEWS, SEF, SEF_RIGHTS
 from trust import deadlines, documents
 from trust.actors import Actor
@@ -230,7 +229,7 @@ def promises(actor: Actor) -> Any:
     learns here but those who carry it out. What has no date yet is told four weeks before the day until which it is
     promised: a year of promises is no list of things to do.
     """
-    found = _promises(actor).exclude(_is_outside(actor))
+    found = _promises(Commitment.objects.known_to(actor))
     of_row = _of_academy("commitment__academy_cycle__")
     is_head = Q(commitment__responsible=Responsible.HEAD)
     return deadlines.lines(
@@ -258,8 +257,9 @@ def promises(actor: Actor) -> Any:
 
 def private_promises(actor: Actor) -> Any:
     """Of those that are need-to-know and have a date: that there is one, to others who read the commitments there."""
+    outside = Commitment.objects.visible_to(actor).exclude(id__in=Commitment.objects.known_to(actor).values("id"))
     return deadlines.lines(
-        _promises(actor).filter(_is_outside(actor), scheduled_on__isnull=False),
+        _promises(outside).filter(scheduled_on__isnull=False),
         kind="promise",
         due_on=F("scheduled_on"),
         mark=_mark(),
@@ -267,21 +267,13 @@ def private_promises(actor: Actor) -> Any:
     )
 
 
-def _promises(actor: Actor) -> Any:
-    found = Promise.objects.filter(
-        commitment__in=Commitment.objects.visible_to(actor).values("id"), document__in=("", RAPID)
-    ).filter(Q(scheduled_on__isnull=False) | Q(due_on__lte=timezone.localdate() + AHEAD))
+def _promises(commitments: Any) -> Any:
+    found = Promise.objects.filter(commitment__in=commitments.values("id"), document__in=("", RAPID))
+    found = found.filter(Q(scheduled_on__isnull=False) | Q(due_on__lte=timezone.localdate() + AHEAD))
     found = found.filter(state__in=(*OPEN, PromiseState.DELIVERED), commitment__ended_on=None)
     # A visit that is planned for it has a line of its own.
-    visited = Visit.objects.filter(promise=OuterRef("id")).exclude(state=VisitState.CANCELLED)
-    found = found.exclude(Exists(visited)).exclude(commitment__academy_cycle__cycle__state=CycleState.CLOSED)
+    found = without_visit(found).exclude(commitment__academy_cycle__cycle__state=CycleState.CLOSED)
     return found.exclude(commitment__academy_cycle__academy__state=AcademyState.LEFT)
-
-
-def _is_outside(actor: Actor) -> Q:
-    """Need-to-know, and not for this person to carry out."""
-    inside = AcademyCycle.objects.reached_by(actor, Permission.COMMITMENT_PRIVATE).values("id")
-    return Q(commitment__kind__in=NEED_TO_KNOW) & ~Q(commitment__academy_cycle__in=inside)
 
 
 AHEAD = dt.timedelta(weeks=4)

@@ -24,6 +24,11 @@ class CommitmentQuerySet(TenantQuerySet):
         rows = AcademyCycle.objects.reached_by(actor, Permission.COMMITMENT_READ)
         return self.filter(academy_cycle__in=rows.values("id"))
 
+    def known_to(self, actor: Actor) -> Any:
+        """Those whose words the actor reads: not those that read “Private” to them. Of one, may_read_commitment."""
+        inside = AcademyCycle.objects.reached_by(actor, Permission.COMMITMENT_PRIVATE).values("id")
+        return self.visible_to(actor).filter(~Q(kind__in=enums.NEED_TO_KNOW) | Q(academy_cycle__in=inside))
+
 
 @track_history
 class Commitment(TenantModel):

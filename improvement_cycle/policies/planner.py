@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import combinations
 from uuid import UUID
 
-from trust.policies.school_calendar import DAY, WEEK, SchoolCalendar
+from trust.policies.school_calendar import DAY, WEEK, SchoolCalendar, monday_of
 
 SCHOOL_WEEKS = 8
 # A page goes no further than this, where a trust has set no terms and every week might be a holiday.
@@ -135,5 +135,5 @@ def load(visits: Iterable[Going]) -> Load:
             a_day = each.spent / len(days)
         for day in days:
             for person in each.people:
-                found[person][day - DAY * day.weekday()] += a_day
+                found[person][monday_of(day)] += a_day
     return {person: dict(weeks) for person, weeks in found.items()}

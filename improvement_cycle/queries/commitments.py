@@ -31,11 +31,11 @@ from improvement_cycle.policies.commitments import (
     changes,
     slots,
 )
-from improvement_cycle.policies.definition import CategoryWord, CommitmentWord, Definition
+from improvement_cycle.policies.definition import CommitmentWord, Definition
 from improvement_cycle.policies.promised import Told
 from improvement_cycle.queries.improvement_models import definition_of
 from improvement_cycle.queries.rows_by_address import row_where
-from improvement_cycle.queries.terms import READ, terms_of, terms_of_rows, three_of
+from improvement_cycle.queries.terms import terms_of, three_of, with_terms
 from improvement_cycle.queries.years import is_year
 from improvement_cycle.workflow import PLAN, RAPID, REVIEWS, SEF
 from improvement_cycle.workflow.promises import PROMISE
@@ -105,15 +105,15 @@ def changes_of(
     *,
     effective_from: dt.date,
     today: dt.date,
-    known: Sequence[Any] | None = None,
+    known: Sequence[CommitmentFact] | None = None,
 ) -> Changes:
-    """What this category does to what stands, when it holds from this day. `known`: commitments read already."""
+    """What this category does to what stands, when it holds from this day. `known`: what stands, read already."""
     year, since = year_days(row), max(effective_from, today)
     wanted = [
         Wanted(key, slots(entry, since, year, DOCUMENTS)) for key, (_, entry) in entries_of(definition, number).items()
     ]
-    standing = commitments_of(row) if known is None else known
-    return changes(wanted, facts_of(standing), ends_from=effective_from, today=today)
+    standing = facts_of(commitments_of(row)) if known is None else known
+    return changes(wanted, standing, ends_from=effective_from, today=today)
 
 
 def first_handed_in(row: AcademyCycle) -> dict[str, dt.date]:
@@ -158,7 +158,12 @@ def commitments_page(actor: Actor, row: AcademyCycle) -> CommitmentsPage:
     behind = Changes()
     if standing and moves and may(actor, Permission.COMMITMENT_MANAGE, row):
         behind = changes_of(
-            row, definition, standing.category.number, effective_from=standing.effective_from, today=today, known=found
+            row,
+            definition,
+            standing.category.number,
+            effective_from=standing.effective_from,
+            today=today,
+            known=facts_of(found),
         )
     return CommitmentsPage(
         row=row,
@@ -245,14 +250,13 @@ def behind_in_year(actor: Actor, cycle: Cycle) -> list[AcademyCycle]:
     rows = list(reached.with_standing().select_related("academy").order_by("academy__name"))
     for row in rows:
         row.cycle = cycle
-    definition, today, terms = definition_of(cycle.model), timezone.localdate(), terms_of_rows(rows)
+    definition, today = definition_of(cycle.model), timezone.localdate()
     known: dict[UUID, list[Commitment]] = defaultdict(list)
     promises = Prefetch("promises", Promise.objects.order_by("due_on", "id"))
     for each in Commitment.objects.filter(academy_cycle__in=[row.id for row in rows]).prefetch_related(promises):
         known[each.academy_cycle_id].append(each)
     found = []
-    for row in rows:
-        row.__dict__[READ] = terms[row.id]
+    for row in with_terms(rows):
         standing = getattr(row, "standing", None)
         category = definition.category_of.get(str(standing.category_id)) if standing else None
         if standing is None or category is None:
@@ -263,7 +267,7 @@ def behind_in_year(actor: Actor, cycle: Cycle) -> list[AcademyCycle]:
             category.number,
             effective_from=standing.effective_from,
             today=today,
-            known=known[row.id],
+            known=facts_of(known[row.id]),
         )
         if not done.is_nothing:
             found.append(row)
@@ -325,14 +329,3 @@ def _acts_beside_a_document(actor: Actor, promise: Promise) -> list[str]:
     if promise.state not in OPEN or not may_adjust(actor, commitment.academy_cycle, commitment.kind):
         return []
     return ["not_needed", "move"] if may_keep(actor, commitment, commitment.academy_cycle) else ["move"]
-
-
-def previews(row: AcademyCycle, definition: Definition) -> list[tuple[CategoryWord, Changes]]:
-    """What each category would do if it were decided today; nothing where the model knows no commitments."""
-    if Capability.COMMITMENTS not in definition.capabilities:
-        return []
-    today, known = timezone.localdate(), commitments_of(row)
-    return [
-        (each, changes_of(row, definition, each.number, effective_from=today, today=today, known=known))
-        for each in sorted(definition.categories, key=lambda each: each.number)
-    ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from academies.enums import AcademyState
@@ -165,15 +165,18 @@ def names_of(ids: Sequence[str]) -> list[str]:
     return list(Membership.objects.filter(id__in=ids).order_by("name").values_list("name", flat=True))
 
 
-def approved(academy_id: UUID, kind: str) -> SubmittedVersion | None:
-    """The newest version of this kind of document of an academy that all who approve it approved."""
-    newest = Document.objects.filter(kind=kind, academy_id=academy_id, approved_number__gt=0).order_by("-opened_at")
-    return (
-        SubmittedVersion.objects.filter(document__in=newest.values("id")[:1], number=F("document__approved_number"))
-        .select_related("document")
-        .prefetch_related("approvals")
-        .first()
+def approved(academy_id: UUID) -> dict[str, SubmittedVersion]:
+    """By kind, the newest self-evaluation and plan of an academy that all who approve it approved.
+
+    `has_newer`: whether one was handed in after it.
+    """
+    newest = Document.objects.filter(kind__in=(SEF, PLAN), academy_id=academy_id, approved_number__gt=0)
+    newest = newest.order_by("kind", "-opened_at").distinct("kind")
+    later = SubmittedVersion.objects.filter(
+        document__kind=OuterRef("document__kind"), document__academy_id=academy_id, at__gt=OuterRef("at")
     )
+    found = SubmittedVersion.objects.filter(document__in=newest.values("id"), number=F("document__approved_number"))
+    return {each.document.kind: each for each in found.select_related("document").annotate(has_newer=Exists(later))}
 
 
 @dataclass(frozen=True)
@@ -187,21 +190,17 @@ class Paperwork:
 
 def paperwork(academy_id: UUID) -> tuple[Paperwork, ...]:
     """What the pack has, and what it lacks. Whether there is a draft is not told."""
-    return tuple(_paperwork(academy_id, kind) for kind in (SEF, PLAN))
+    found = approved(academy_id)
+    return tuple(_paperwork(kind, found.get(kind)) for kind in (SEF, PLAN))
 
 
-def _paperwork(academy_id: UUID, kind: str) -> Paperwork:
-    title, found = documents.kind_named(kind).title, approved(academy_id, kind)
+def _paperwork(kind: str, found: Any) -> Paperwork:
+    title = documents.kind_named(kind).title
     if found is None:
         return Paperwork(title, "No approved version: the pack goes without it.", is_there=False)
-    newer = " A newer one has been handed in and is not approved yet." if _is_newer(academy_id, kind, found) else ""
+    newer = " A newer one has been handed in and is not approved yet." if found.has_newer else ""
     words = f"{found.content['title']}, version {found.number}, handed in on {timezone.localtime(found.at):%-d %B %Y}."
     return Paperwork(title, f"{words}{newer}", is_there=True)
-
-
-def _is_newer(academy_id: UUID, kind: str, found: SubmittedVersion) -> bool:
-    handed_in = SubmittedVersion.objects.filter(document__kind=kind, document__academy_id=academy_id)
-    return bool(handed_in.filter(at__gt=found.at).exists())
 
 
 @dataclass(frozen=True)

@@ -6,22 +6,25 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 
+from academies.enums import AcademyState
 from academies.models import Academy
-from improvement_cycle.enums import NEED_TO_KNOW, VISIT_KINDS, Capability, VisitState
-from improvement_cycle.models import AcademyCycle, Promise, Visit
+from improvement_cycle.enums import VISIT_KINDS, Capability, VisitState
+from improvement_cycle.models import AcademyCycle, Commitment, Promise, Visit
 from improvement_cycle.permissions import may_open_visit
-from improvement_cycle.policies.commitments import OPEN
+from improvement_cycle.policies.commitments import OPEN, YearDays
 from improvement_cycle.policies.definition import CategoryWord
 from improvement_cycle.policies.planner import MOST_WEEKS, Clash, Column, Going, Load, clashes, columns, load
+from improvement_cycle.queries.commitments import year_days
 from improvement_cycle.queries.improvement_models import definition_of
-from improvement_cycle.queries.terms import TermDays, terms_of_rows
+from improvement_cycle.queries.terms import with_terms
+from improvement_cycle.queries.visits import without_visit
 from trust.actors import Actor
 from trust.enums import Role
 from trust.permissions import Permission, may
-from trust.policies.school_calendar import WEEK
+from trust.policies.school_calendar import SATURDAY, WEEK
 from trust.policies.years import TermDates
 from trust.queries.calendar import terms_between
 
@@ -69,10 +72,12 @@ def planner(actor: Actor, first: dt.date, *, phase: str = "", is_mine: bool = Fa
     private = frozenset(each.id for each in known if not may_open_visit(actor, each))
     going = {each.id: _going(each) for each in known}
     names = {each.membership_id: each.name for visit in known for each in visit.people.all()}
-    days = _days(rows)
+    years: dict[UUID, list[YearDays]] = defaultdict(list)
+    for row in with_terms(rows):
+        years[row.academy_id].append(year_days(row))
     found = clashes(
         [going[each.id] for each in known if each.state == VisitState.PLANNED],
-        lambda academy_id, day: _is_school_day(days[academy_id], day),
+        lambda academy_id, day: _is_school_day(years[academy_id], day),
     )
     promises = _promises(actor, rows, last)
     if is_mine:
@@ -110,7 +115,7 @@ def _rows(actor: Actor, first: dt.date, last: dt.date) -> list[AcademyCycle]:
         cycle__school_year__ends_on__gte=first,
         cycle__model__capabilities__contains=[Capability.VISITS.value],
     )
-    found = found.exclude(academy__state="left").with_standing()
+    found = found.exclude(academy__state=AcademyState.LEFT).with_standing()
     return list(
         found.select_related("academy", "cycle__school_year", "cycle__model").order_by(
             "academy__name", "cycle__school_year__starts_on"
@@ -150,45 +155,25 @@ def _going(visit: Visit) -> Going:
     )
 
 
-def _days(rows: Sequence[AcademyCycle]) -> Mapping[UUID, list[TermDays]]:
-    found: dict[UUID, list[TermDays]] = defaultdict(list)
-    terms = terms_of_rows(rows) if rows else {}
-    for row in rows:
-        found[row.academy_id] += terms[row.id]
-    return found
-
-
-def _is_school_day(terms: Sequence[TermDays], day: dt.date) -> bool:
-    """Of days beyond all terms that are set nobody knows: nothing is said of them."""
-    if day.weekday() > 4:
-        return False
-    if not terms or not min(each.begins for each in terms) <= day <= max(each.closes for each in terms):
-        return True
-    return any(
-        each.begins <= day <= each.closes
-        and not (each.break_begins and each.break_closes and each.break_begins <= day <= each.break_closes)
-        for each in terms
-    )
+def _is_school_day(years: Sequence[YearDays], day: dt.date) -> bool:
+    """Of days beyond all terms that are set nobody knows: only weekends are no school days."""
+    terms = [term for year in years for term in year.terms]
+    if terms and min(first for first, *_ in terms) <= day <= max(last for _, last, *_ in terms):
+        return any(year.is_school_day(day) for year in years)
+    return day.weekday() < SATURDAY
 
 
 def _promises(actor: Actor, rows: Sequence[AcademyCycle], last: dt.date) -> list[Promise]:
     """Promises of visits that are still to be kept, and for which no visit is planned."""
-    visited = Visit.objects.filter(promise=OuterRef("id")).exclude(state=VisitState.CANCELLED)
     found = Promise.objects.filter(
-        ~Exists(visited),
         Q(due_on__lte=last) | Q(scheduled_on__lte=last),
-        commitment__academy_cycle_id__in=[row.id for row in rows],
-        commitment__kind__in=VISIT_KINDS,
-        commitment__ended_on=None,
+        commitment__in=Commitment.objects.known_to(actor).filter(
+            academy_cycle_id__in=[row.id for row in rows], kind__in=VISIT_KINDS, ended_on=None
+        ),
         state__in=OPEN,
         document="",
     ).select_related("commitment__academy_cycle__academy", "commitment__academy_cycle__cycle__school_year")
-    private = {row.id for row in rows if may(actor, Permission.COMMITMENT_PRIVATE, row)}
-    return [
-        each
-        for each in found.order_by("due_on", "id")
-        if each.commitment.kind not in NEED_TO_KNOW or each.commitment.academy_cycle_id in private
-    ]
+    return list(without_visit(found).order_by("due_on", "id"))
 
 
 def _stands_in(promise: Promise, shown: Sequence[Column]) -> bool:

@@ -3,24 +3,14 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
-
-from improvement_cycle.enums import NEED_TO_KNOW
-from improvement_cycle.models import AcademyCycle, Commitment, Promise
+from improvement_cycle.models import Commitment, Promise
 from trust.actors import Actor
 from trust.errors import NotFound
-from trust.permissions import Permission
-
-
-def known_commitments(actor: Actor) -> Any:
-    """Those whose words this person reads: what is “Private” to them is left out."""
-    inside = AcademyCycle.objects.reached_by(actor, Permission.COMMITMENT_PRIVATE).values("id")
-    return Commitment.objects.visible_to(actor).filter(~Q(kind__in=NEED_TO_KNOW) | Q(academy_cycle__in=inside))
 
 
 def promises_to_read(actor: Actor) -> Any:
     """The newest year first, by academy and day."""
-    found = Promise.objects.filter(commitment__in=known_commitments(actor).values("id"))
+    found = Promise.objects.filter(commitment__in=Commitment.objects.known_to(actor).values("id"))
     return found.select_related(
         "commitment__academy_cycle__academy", "commitment__academy_cycle__cycle__school_year"
     ).order_by(

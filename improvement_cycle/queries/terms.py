@@ -12,8 +12,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef
-from django.db.models.functions import JSONObject
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce, JSONObject
 
 from academies.models import AcademyTerm
 from improvement_cycle.enums import TermOfYear
@@ -50,6 +50,35 @@ def terms_of_rows(rows: Sequence[AcademyCycle]) -> Mapping[UUID, Sequence[TermDa
     for term in Term.objects.filter(school_year_id__in=years).annotate(own=ArraySubquery(own.values(of=line))):
         terms[term.school_year_id].append(term)
     return {row.id: [_days(term, row.academy_id) for term in terms[row.cycle.school_year_id]] for row in rows}
+
+
+def with_terms(rows: Sequence[AcademyCycle]) -> Sequence[AcademyCycle]:
+    """The same rows, whose terms are read: one question for all of them, and none later."""
+    terms = terms_of_rows(rows) if rows else {}
+    for row in rows:
+        row.__dict__[READ] = terms[row.id]
+    return rows
+
+
+def terms_told() -> Any:
+    """The terms of a row as a value of its question, for `keep_terms`."""
+    own = AcademyTerm.objects.filter(term=OuterRef("id"), academy_id=OuterRef(OuterRef("academy_id")))
+    days = JSONObject(
+        begins=Coalesce(Subquery(own.values("starts_on")[:1]), "starts_on"),
+        closes=Coalesce(Subquery(own.values("ends_on")[:1]), "ends_on"),
+        break_begins="break_starts_on",
+        break_closes="break_ends_on",
+    )
+    found = Term.objects.filter(school_year_id=OuterRef("cycle__school_year_id")).order_by("starts_on")
+    return ArraySubquery(found.values(of=days))
+
+
+def keep_terms(row: AcademyCycle, told: Sequence[Mapping[str, str | None]]) -> None:
+    """The row has these terms: nobody asks for them again."""
+    row.__dict__[READ] = [
+        TermDays(**{name: dt.date.fromisoformat(day) if day else None for name, day in each.items()})  # type: ignore[arg-type]
+        for each in told
+    ]
 
 
 def three_of(terms: Sequence[TermDays]) -> Sequence[TermDays]:

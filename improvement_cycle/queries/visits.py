@@ -101,7 +101,7 @@ def open_in(actor: Actor, cycle: Cycle) -> list[Visit]:
     is_open = Q(state__in=(VisitState.PLANNED, VisitState.SENT)) | Q(Exists(to_do))
     is_open |= Q(state=VisitState.HELD) & ~Q(kind__in=WITHOUT_WORDS)
     found = Visit.objects.visible_to(actor).filter(is_open, academy_cycle__cycle=cycle)
-    return list(with_all(found).order_by("academy__name", "day", "id"))
+    return list(found.select_related("academy").order_by("academy__name", "day", "id"))
 
 
 @dataclass(frozen=True)
@@ -243,6 +243,11 @@ def can_be_visited(commitment: Commitment, promise: Promise | None) -> bool:
     if promise is None:
         return commitment.cadence in WHEN_USED
     return not promise.document and promise.state in (*PROMISE.find("schedule").sources, "scheduled")
+
+
+def without_visit(promises: Any) -> Any:
+    """Of these promises, those for which no visit stands."""
+    return promises.exclude(Exists(Visit.objects.filter(promise=OuterRef("id")).exclude(state=VisitState.CANCELLED)))
 
 
 def may_plan_for(actor: Actor, commitment: Commitment, promise: Promise | None) -> bool:

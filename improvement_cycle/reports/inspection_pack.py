@@ -94,7 +94,8 @@ def build(actor: Actor, week_id: UUID, parameters: Mapping[str, Any]) -> Inspect
     """The pack as things stand. Raises NotFound where the week is not for this person."""
     week = _found(actor, week_id)
     academy, framework = week.academy, framework_on(week.called_on)
-    sef, plan = approved(academy.id, SEF), approved(academy.id, PLAN)
+    there = approved(academy.id)
+    sef, plan = there.get(SEF), there.get(PLAN)
     context, areas = by_area(read_version(sef) if sef else [], framework.areas if framework else ())
     return InspectionPack(
         academy=academy.name,

@@ -12,7 +12,7 @@ from improvement_cycle.presenters.phases import phase_choices
 from improvement_cycle.presenters.planner import WIDTH, shown
 from improvement_cycle.queries.planner import planner
 from trust.permissions import Permission
-from trust.policies.school_calendar import WEEK, planned_from
+from trust.policies.school_calendar import DAY, WEEK, monday_of, planned_from
 from trust.web import TenantRequest, page
 from trust.web.choices import chosen, chosen_day
 
@@ -27,7 +27,7 @@ def by_week(request: TenantRequest) -> HttpResponse:
     phase = chosen(request, "phase", Phase.values, "phase")
     is_mine = chosen(request, "whose", {"mine"}, "choice") == "mine"
     found = planner(request.actor, first, phase=phase, is_mine=is_mine)
-    after = found.columns[-1].until + dt.timedelta(days=1) if found.columns else first + WEEK * SCHOOL_WEEKS
+    after = found.columns[-1].until + DAY if found.columns else first + WEEK * SCHOOL_WEEKS
     context = {
         "shown": shown(found),
         "undated": found.undated[:UNDATED],
@@ -45,5 +45,4 @@ def by_week(request: TenantRequest) -> HttpResponse:
 
 
 def _first(request: HttpRequest, this_week: dt.date) -> dt.date:
-    day = chosen_day(request, "from", "week") or this_week
-    return day - dt.timedelta(days=day.weekday())
+    return monday_of(chosen_day(request, "from", "week") or this_week)

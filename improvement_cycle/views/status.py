@@ -12,7 +12,7 @@ from improvement_cycle.presenters.commitments import changes_words
 from improvement_cycle.presenters.rows import row_page
 from improvement_cycle.queries import cells as cell_queries
 from improvement_cycle.queries import places
-from improvement_cycle.queries.commitments import previews
+from improvement_cycle.queries.commitment_previews import previews
 from improvement_cycle.queries.meetings import present
 from improvement_cycle.queries.statuses import statuses_of
 from improvement_cycle.views.outcome import answered, attempt

@@ -14,7 +14,7 @@ from improvement_cycle.enums import CycleState
 from improvement_cycle.forms.rows import AddAcademyForm, CloseYearForm, DueDatesForm, OpenYearForm
 from improvement_cycle.policies.due_dates import DUE
 from improvement_cycle.presenters.editions import notice
-from improvement_cycle.presenters.visits import line as visit_line
+from improvement_cycle.presenters.visits import days_words, state_of
 from improvement_cycle.presets import presets
 from improvement_cycle.queries import opening
 from improvement_cycle.queries.editions import newest_year
@@ -174,11 +174,14 @@ def close(request: TenantRequest, year: str) -> HttpResponse:
             said = {"start": "is being closed", "keep": "stays open", "close": "is closed"}[act]
             messages.success(request, f"{cycle.school_year.label} {said}.")
             return HttpResponseRedirect(request.path if act == "start" else _after(request))
+    today = timezone.localdate()
     context = {
         "cycle": cycle,
         "unfinished": opening.unfinished(cycle),
         "open_ones": find_unfinished(request.actor, cycle),
-        "open_visits": [visit_line(each, timezone.localdate()) for each in open_in(request.actor, cycle)],
+        "open_visits": [
+            (each, days_words(each, today), state_of(each, today)) for each in open_in(request.actor, cycle)
+        ],
         "closing": cycle.state == CycleState.CLOSING,
         "closed": cycle.is_closed,
         "form": form,

@@ -97,7 +97,7 @@ def reminders_page(actor: Actor, days: Sequence[dt.date], wanted: str, number: i
         lines=[_line(mail) for mail in page] if page else (),
         pauses=facts.paused,
         now_paused=facts.pause_on(today),
-        refused=refused_addresses(),
+        refused=refused_addresses() if any(each.is_refused for each in facts.people) else (),
         without_terms=not facts.calendars.trust.terms,
         has_no_plan=any(job.kind == PLAN and job.state == JobState.FAILED for job in jobs),
     )

@@ -71,7 +71,7 @@ def searched(request: HttpRequest, name: str = "q") -> str:
 
 def kept(request: HttpRequest, names: Collection[str], **changed: str) -> str:
     """What is chosen of these, with some of it changed, to stand behind the question mark of another address."""
-    found = {name: request.GET.get(name, "") for name in names} | changed
+    found = chosen_words(request, names) | changed
     return urlencode({name: value for name, value in found.items() if value})
 
 
