@@ -73,7 +73,7 @@ def test_questions_ask_and_never_judge() -> None:
             "weak_areas": [area],
             "columns": [{"key": "a", "short_label": "Attendance"}],
         },
-        promised=[{"trust": {"late": 1, "missed": 2}}],
+        promised={"whole": {"trust": {"late": 1, "missed": 2}}},
         overdue=[{}, {}],
     )
     found = suggested(told)
