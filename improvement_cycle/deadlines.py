@@ -26,7 +26,6 @@ from improvement_cycle.enums import (
 )
 from improvement_cycle.models import (
     AcademyCycle,
-    Commitment,
     InspectionDeadline,
     PlanAction,
     Priority,
@@ -34,6 +33,7 @@ from improvement_cycle.models import (
     SustainCheck,
     TrustMeeting,
 )
+from improvement_cycle.models.commitments import known_to, private_to
 from improvement_cycle.models.priorities import once_agreed
 from improvement_cycle.policies.commitments import OPEN
 from improvement_cycle.policies.priorities import REACHED
@@ -229,7 +229,7 @@ def promises(actor: Actor) -> Any:
     learns here but those who carry it out. What has no date yet is told four weeks before the day until which it is
     promised: a year of promises is no list of things to do.
     """
-    found = _promises(Commitment.objects.known_to(actor))
+    found = _promises(known_to(actor, "commitment__"))
     of_row = _of_academy("commitment__academy_cycle__")
     is_head = Q(commitment__responsible=Responsible.HEAD)
     return deadlines.lines(
@@ -257,9 +257,8 @@ def promises(actor: Actor) -> Any:
 
 def private_promises(actor: Actor) -> Any:
     """Of those that are need-to-know and have a date: that there is one, to others who read the commitments there."""
-    outside = Commitment.objects.visible_to(actor).exclude(id__in=Commitment.objects.known_to(actor).values("id"))
     return deadlines.lines(
-        _promises(outside).filter(scheduled_on__isnull=False),
+        _promises(private_to(actor, "commitment__")).filter(scheduled_on__isnull=False),
         kind="promise",
         due_on=F("scheduled_on"),
         mark=_mark(),
@@ -267,8 +266,8 @@ def private_promises(actor: Actor) -> Any:
     )
 
 
-def _promises(commitments: Any) -> Any:
-    found = Promise.objects.filter(commitment__in=commitments.values("id"), document__in=("", RAPID))
+def _promises(whose: Q) -> Any:
+    found = Promise.objects.filter(whose, document__in=("", RAPID))
     found = found.filter(Q(scheduled_on__isnull=False) | Q(due_on__lte=timezone.localdate() + AHEAD))
     found = found.filter(state__in=(*OPEN, PromiseState.DELIVERED), commitment__ended_on=None)
     # A visit that is planned for it has a line of its own.

@@ -63,9 +63,8 @@ def visits(actor: Actor) -> Any:
 
 def private_visits(actor: Actor) -> Any:
     """Of those that are need-to-know: that there is one, to others who read the visits of that academy."""
-    found = Visit.objects.known_to(actor).exclude(id__in=Visit.objects.visible_to(actor).values("id"))
     return deadlines.lines(
-        found.exclude(state=VisitState.CANCELLED).exclude(academy__state=AcademyState.LEFT),
+        Visit.objects.private_to(actor).exclude(state=VisitState.CANCELLED).exclude(academy__state=AcademyState.LEFT),
         kind="visit",
         due_on=F("day"),
         mark=_mark(""),

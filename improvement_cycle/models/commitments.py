@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from improvement_cycle import enums
-from improvement_cycle.models.year import AcademyCycle
+from improvement_cycle.models.year import AcademyCycle, reached
 from trust.actors import Actor
 from trust.enums import state_check
 from trust.history import track_history
@@ -21,13 +21,26 @@ class CommitmentQuerySet(TenantQuerySet):
 
     def visible_to(self, actor: Actor) -> Any:
         """Those of the academies whose commitments the actor reads."""
-        rows = AcademyCycle.objects.reached_by(actor, Permission.COMMITMENT_READ)
-        return self.filter(academy_cycle__in=rows.values("id"))
+        return self.filter(reached(actor, Permission.COMMITMENT_READ, "academy_cycle__"))
 
     def known_to(self, actor: Actor) -> Any:
         """Those whose words the actor reads: not those that read “Private” to them. Of one, may_read_commitment."""
-        inside = AcademyCycle.objects.reached_by(actor, Permission.COMMITMENT_PRIVATE).values("id")
-        return self.visible_to(actor).filter(~Q(kind__in=enums.NEED_TO_KNOW) | Q(academy_cycle__in=inside))
+        return self.filter(known_to(actor))
+
+
+def known_to(actor: Actor, of: str = "") -> Q:
+    """The same of what hangs on a commitment; `of` leads to it."""
+    return reached(actor, Permission.COMMITMENT_READ, f"{of}academy_cycle__") & ~_private_to(actor, of)
+
+
+def private_to(actor: Actor, of: str = "") -> Q:
+    """The others: the actor learns that they are, and reads “Private”."""
+    return reached(actor, Permission.COMMITMENT_READ, f"{of}academy_cycle__") & _private_to(actor, of)
+
+
+def _private_to(actor: Actor, of: str) -> Q:
+    within = reached(actor, Permission.COMMITMENT_PRIVATE, f"{of}academy_cycle__")
+    return Q(**{f"{of}kind__in": enums.NEED_TO_KNOW}) & ~within
 
 
 @track_history

@@ -15,7 +15,7 @@ from improvement_cycle.models.year import AcademyCycle
 from trust.actors import Actor
 from trust.enums import state_check
 from trust.history import track_history, track_history_without
-from trust.permissions import Permission, may
+from trust.permissions import Permission, everywhere, may
 from trust.tenancy import TenantForeignKey, TenantManager, TenantModel, TenantQuerySet
 
 LONGEST_FOLLOW_UP, LONGEST_ANSWER = 300, 2_000
@@ -28,16 +28,26 @@ class VisitQuerySet(TenantQuerySet):
     def visible_to(self, actor: Actor) -> Any:
         """Those of which this person reads what they are; of private ones only those who carry them out."""
         known = Q(academy__in=_at(actor, Permission.VISIT_READ))
-        private = Q(kind__in=enums.NEED_TO_KNOW) & ~Q(academy__in=_at(actor, Permission.COMMITMENT_PRIVATE))
-        return self.filter((known & ~private) | _gone_on_by(actor))
+        return self.filter((known & ~_private(actor)) | _gone_on_by(actor))
 
     def known_to(self, actor: Actor) -> Any:
         """Those of which this person learns that they are, be it as “Private” alone."""
         return self.filter(Q(academy__in=_at(actor, Permission.VISIT_READ)) | _gone_on_by(actor))
 
+    def private_to(self, actor: Actor) -> Any:
+        """Those known, and not visible: this person reads “Private”."""
+        if everywhere(actor, Permission.COMMITMENT_PRIVATE):
+            return self.none()
+        known = self.filter(academy__in=_at(actor, Permission.VISIT_READ))
+        return known.filter(_private(actor)).exclude(_gone_on_by(actor))
+
 
 def _at(actor: Actor, permission: Permission) -> Any:
     return Academy.objects.visible_to(actor, permission).values("id")
+
+
+def _private(actor: Actor) -> Any:
+    return Q(kind__in=enums.NEED_TO_KNOW) & ~Q(academy__in=_at(actor, Permission.COMMITMENT_PRIVATE))
 
 
 def _gone_on_by(actor: Actor) -> Any:

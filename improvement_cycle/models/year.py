@@ -102,13 +102,20 @@ class AcademyCycleQuerySet(TenantQuerySet):
 
     def reached_by(self, actor: Actor, permission: Permission) -> Any:
         """Those at which the actor holds the permission."""
-        if everywhere(actor, permission):
-            return self
-        reach = Q(academy_id__in=academies_where(actor, permission))
-        phases = phases_where(actor, permission)
-        if phases is None:
-            return self
-        return self.filter(reach | Q(academy__phase__in=phases) if phases else reach)
+        return self.filter(reached(actor, permission))
+
+
+def reached(actor: Actor, permission: Permission, of: str = "") -> Q:
+    """Whether the actor holds the permission at the academy of a row; `of` leads from what is asked to the row.
+
+    Asked along the way, and not as a list of rows within the question: where PostgreSQL does not know yet how much
+    lies in a table, such a list was read again for each of what hangs on it.
+    """
+    if everywhere(actor, permission):
+        return Q(**{f"{of}academy__isnull": False})
+    within = Q(**{f"{of}academy_id__in": academies_where(actor, permission)})
+    phases = phases_where(actor, permission)
+    return within | Q(**{f"{of}academy__phase__in": phases}) if phases else within
 
 
 @track_history

@@ -12,7 +12,8 @@ from django.utils import timezone
 from academies.enums import AcademyState
 from academies.models import Academy
 from improvement_cycle.enums import VISIT_KINDS, Capability, VisitState
-from improvement_cycle.models import AcademyCycle, Commitment, Promise, Visit
+from improvement_cycle.models import AcademyCycle, Promise, Visit
+from improvement_cycle.models.commitments import known_to
 from improvement_cycle.permissions import may_open_visit
 from improvement_cycle.policies.commitments import OPEN, YearDays
 from improvement_cycle.policies.definition import CategoryWord
@@ -166,10 +167,11 @@ def _is_school_day(years: Sequence[YearDays], day: dt.date) -> bool:
 def _promises(actor: Actor, rows: Sequence[AcademyCycle], last: dt.date) -> list[Promise]:
     """Promises of visits that are still to be kept, and for which no visit is planned."""
     found = Promise.objects.filter(
+        known_to(actor, "commitment__"),
         Q(due_on__lte=last) | Q(scheduled_on__lte=last),
-        commitment__in=Commitment.objects.known_to(actor).filter(
-            academy_cycle_id__in=[row.id for row in rows], kind__in=VISIT_KINDS, ended_on=None
-        ),
+        commitment__academy_cycle_id__in=[row.id for row in rows],
+        commitment__kind__in=VISIT_KINDS,
+        commitment__ended_on=None,
         state__in=OPEN,
         document="",
     ).select_related("commitment__academy_cycle__academy", "commitment__academy_cycle__cycle__school_year")

@@ -3,21 +3,23 @@
 from typing import Any
 from uuid import UUID
 
-from improvement_cycle.models import Commitment, Promise
+from improvement_cycle.models import Promise
+from improvement_cycle.models.commitments import known_to
 from trust.actors import Actor
 from trust.errors import NotFound
 
 
 def promises_to_read(actor: Actor) -> Any:
     """The newest year first, by academy and day."""
-    found = Promise.objects.filter(commitment__in=Commitment.objects.known_to(actor).values("id"))
-    return found.select_related(
-        "commitment__academy_cycle__academy", "commitment__academy_cycle__cycle__school_year"
-    ).order_by(
-        "-commitment__academy_cycle__cycle__school_year__starts_on",
-        "commitment__academy_cycle__academy__name",
-        "due_on",
-        "id",
+    return (
+        Promise.objects.filter(known_to(actor, "commitment__"))
+        .select_related("commitment__academy_cycle__academy", "commitment__academy_cycle__cycle__school_year")
+        .order_by(
+            "-commitment__academy_cycle__cycle__school_year__starts_on",
+            "commitment__academy_cycle__academy__name",
+            "due_on",
+            "id",
+        )
     )
 
 

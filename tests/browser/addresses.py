@@ -225,7 +225,7 @@ def _promised(cadence: str) -> Any:
 
 
 def _to_visit(kind: str) -> Any:
-    return Commitment.objects.get(academy_cycle__academy__slug="beckside-primary", kind=kind)
+    return Commitment.objects.get(academy_cycle__academy__slug=KESTREL, kind=kind)
 
 
 def _visit(state: str) -> Any:
@@ -318,10 +318,7 @@ WORDS: dict[str, Callable[[], Any]] = {
     "week": lambda: InspectionWeek.objects.get(ended_on=None).id,
     "deadline": lambda: InspectionDeadline.objects.filter(academy__slug=KESTREL, done_on=None).first().id,
     "improvement_cycle:visits_academy academy": lambda: "beckside-primary",
-    **{
-        f"improvement_cycle:{page} academy": lambda: "beckside-primary"
-        for page in ("commitment_visit", "promise_visit")
-    },
+    **{f"improvement_cycle:{page} academy": lambda: KESTREL for page in ("commitment_visit", "promise_visit")},
     "improvement_cycle:commitment_visit commitment": lambda: _to_visit("coaching").id,
     "improvement_cycle:promise_visit commitment": lambda: _to_visit("qa_visit").id,
     "improvement_cycle:promise_visit promise": lambda: (
