@@ -111,10 +111,10 @@ def reached(actor: Actor, permission: Permission, of: str = "") -> Q:
     Asked along the way, and not as a list of rows within the question: where PostgreSQL does not know yet how much
     lies in a table, such a list was read again for each of what hangs on it.
     """
-    if everywhere(actor, permission):
+    phases = phases_where(actor, permission)
+    if phases is None or everywhere(actor, permission):
         return Q(**{f"{of}academy__isnull": False})
     within = Q(**{f"{of}academy_id__in": academies_where(actor, permission)})
-    phases = phases_where(actor, permission)
     return within | Q(**{f"{of}academy__phase__in": phases}) if phases else within
 
 
