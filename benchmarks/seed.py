@@ -89,6 +89,12 @@ JOIN improvement_cycle_statuscategory s ON s.trust_id = r.trust_id AND s.model_i
     AND s.number = 1 + abs(('x' || substr(md5(r.id::text), 1, 8))::bit(32)::int %% 3)
 """
 
+# The day on which self-evaluations of a school year are due.
+DATED = """
+UPDATE improvement_cycle_cycle c SET self_evaluations_due_on = %s
+FROM trust_schoolyear y WHERE y.id = c.school_year_id AND y.starts_on = %s
+"""
+
 
 def first_trust(slug: str, years: int = 3) -> Person:
     """A trust with a published model, school years, and its chief executive signed in; no academies yet."""

@@ -47,10 +47,6 @@ TERMS = """
 INSERT INTO trust_term (id, trust_id, school_year_id, name, starts_on, ends_on)
 SELECT md5('term' || y.id)::uuid, y.trust_id, y.id, 'Autumn', y.starts_on, y.starts_on + 108 FROM trust_schoolyear y
 """
-DATED = """
-UPDATE improvement_cycle_cycle c SET self_evaluations_due_on = %s
-FROM trust_schoolyear y WHERE y.id = c.school_year_id AND y.starts_on = %s
-"""
 FILLED = ("trust_membership", "academies_appointment", "trust_term", "improvement_cycle_cycle")
 WRITE = """
 WITH made AS (
@@ -76,7 +72,7 @@ def run(plan: Plan) -> list[Result]:
         with databases.without_triggers(server, *FILLED):
             for statement in (MEMBERS, APPOINTED, TERMS):
                 server.execute(statement)
-            server.execute(DATED, [DUE, dt.date(seed.CURRENT, 9, 1)])
+            server.execute(seed.DATED, [DUE, dt.date(seed.CURRENT, 9, 1)])
     with databases.as_owner() as server:
         server.autocommit = True
         server.execute("VACUUM ANALYZE")
