@@ -35,7 +35,7 @@ from improvement_cycle.models import (
 )
 from improvement_cycle.models.commitments import known_to, private_to
 from improvement_cycle.models.priorities import once_agreed
-from improvement_cycle.policies.commitments import OPEN
+from improvement_cycle.policies.commitments import OPEN, ROLE_OF
 from improvement_cycle.policies.priorities import REACHED
 from improvement_cycle.queries.leading import academies_to_lead_at, is_still_led
 from improvement_cycle.queries.plan_rows import WORKED_ON, visible
@@ -292,17 +292,6 @@ def _sort() -> Any:
     kinds = ((each.value, str(each.label)) for each in CommitmentKind if each != CommitmentKind.OTHER)
     whens = (When(commitment__kind=kind, then=Value(f"{label[:1].upper()}{label[1:]}")) for kind, label in kinds)
     return Case(*whens, default=F("commitment__text"), output_field=TextField())
-
-
-# Who sees to a commitment, as the roles of a trust and of an academy.
-ROLE_OF = {
-    Responsible.CHIEF_EXECUTIVE: Role.CHIEF_EXECUTIVE.value,
-    Responsible.DIRECTOR: Role.DIRECTOR.value,
-    # A trust officer reads no commitments, so the director sees to it that they know.
-    Responsible.TRUST_OFFICER: Role.DIRECTOR.value,
-    Responsible.SENIOR_LEADER: Place.SENIOR_LEADER.value,
-    Responsible.HEAD: Place.HEADTEACHER.value,
-}
 
 
 def _to_promise(trust: str, line: Deadline) -> str:

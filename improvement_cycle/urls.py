@@ -199,6 +199,7 @@ urlpatterns = [
     path("commitments/", commitments.home, name="commitments_home"),
     path("commitments/in-sums/", commitments.totals, name="commitments_totals"),
     path("commitments/<schoolyear:year>/", commitments.of_year, name="commitments_year"),
+    path("commitments/<schoolyear:year>/people/", commitments.by_person, name="commitments_people"),
     path(
         "commitments/<schoolyear:year>/bring-up-to-date/",
         commitments.bring_all_up_to_date,

@@ -9,15 +9,25 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 
-from improvement_cycle.enums import Cadence, CommitmentKind, PromiseState
+from improvement_cycle.enums import Cadence, CommitmentKind, PromiseState, Responsible
 from improvement_cycle.policies.definition import CommitmentWord
 from improvement_cycle.policies.timeline import halves
+from trust.enums import Place, Role
 
 # Left of a term, a half term or a month, for it to bring a promise of its own.
 LEFT_OF_TERM, LEFT_OF_HALF, LEFT_OF_MONTH = dt.timedelta(days=14), dt.timedelta(days=7), dt.timedelta(days=7)
 SCHOOL_WEEK = 5  # days
 AT_ONCE, ENOUGH_FOR_ONE = dt.timedelta(days=14), dt.timedelta(days=28)
 DAY = dt.timedelta(days=1)
+# Who sees to a commitment, as the roles of a trust and of an academy.
+ROLE_OF = {
+    Responsible.CHIEF_EXECUTIVE: Role.CHIEF_EXECUTIVE.value,
+    Responsible.DIRECTOR: Role.DIRECTOR.value,
+    # A trust officer reads no commitments, so the director sees to it that they know.
+    Responsible.TRUST_OFFICER: Role.DIRECTOR.value,
+    Responsible.SENIOR_LEADER: Place.SENIOR_LEADER.value,
+    Responsible.HEAD: Place.HEADTEACHER.value,
+}
 # They have no days of their own: they are written down when they are used.
 WHEN_USED = frozenset({Cadence.AS_REQUIRED, Cadence.ONGOING})
 # One promise in a year, whenever the category is decided.

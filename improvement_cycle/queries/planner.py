@@ -20,10 +20,10 @@ from improvement_cycle.policies.definition import CategoryWord
 from improvement_cycle.policies.planner import MOST_WEEKS, Clash, Column, Going, Load, clashes, columns, load
 from improvement_cycle.queries.commitments import year_days
 from improvement_cycle.queries.improvement_models import definition_of
+from improvement_cycle.queries.promised_people import sees_everybody
 from improvement_cycle.queries.terms import with_terms
 from improvement_cycle.queries.visits import without_visit
 from trust.actors import Actor
-from trust.enums import Role
 from trust.permissions import Permission, may
 from trust.policies.school_calendar import SATURDAY, WEEK
 from trust.policies.years import TermDates
@@ -183,8 +183,7 @@ def _stands_in(promise: Promise, shown: Sequence[Column]) -> bool:
 
 
 def _own_load(actor: Actor, spent: Load) -> Load:
-    """How many days somebody spends on visits is between them and whom they work for: the chief executive."""
-    if actor.role == Role.CHIEF_EXECUTIVE:
+    if sees_everybody(actor):
         return spent
     return {person: weeks for person, weeks in spent.items() if person == actor.membership_id}
 

@@ -21,6 +21,7 @@ from improvement_cycle.permissions import may_adjust, may_keep
 from improvement_cycle.presenters.commitments import KEY, changes_words, how_words, is_when_used, promise_lines, shown
 from improvement_cycle.queries import commitments as queries
 from improvement_cycle.queries import visits
+from improvement_cycle.queries.promised_people import sees_everybody, sums_of_people
 from improvement_cycle.queries.promised_sums import by_category, sums_of_year
 from improvement_cycle.queries.promised_sums import totals as sums_of_trust
 from improvement_cycle.views.outcome import answered, attempt, was_refused
@@ -81,6 +82,14 @@ def of_year(request: TenantRequest, year: str) -> HttpResponse:
         "year_key": year,
     }
     return render(request, "improvement_cycle/commitments/year.html", context)
+
+
+@page(read=READ, find=queries.cycle_of_address, place=lambda _found: None)
+def by_person(request: TenantRequest, year: str) -> HttpResponse:
+    """Promised against delivered, person by person: one's own, and everybody's to the chief executive."""
+    found = sums_of_people(request.actor, request.found)
+    context = {"cycle": request.found, "found": found, "sees_all": sees_everybody(request.actor), "year_key": year}
+    return render(request, "improvement_cycle/commitments/people.html", context)
 
 
 @page(
