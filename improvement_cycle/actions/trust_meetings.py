@@ -1,7 +1,7 @@
 """Meetings of the trust: planned, changed, cancelled with a reason, and given their papers."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from academies.models import Academy
 from improvement_cycle.enums import ASKED, TrustMeetingKind
-from improvement_cycle.models import MatrixSnapshot, TrustMeeting, TrustMeetingPaper
+from improvement_cycle.models import BoardPack, MatrixSnapshot, TrustMeeting, TrustMeetingPaper
 from trust.actions import activity
 from trust.actors import Actor
 from trust.errors import BadInput, Conflict, NotFound, Refused
-from trust.permissions import Permission, check_may
+from trust.permissions import Permission, check_may, may
 from trust.policies.days import fault_of_day
 from trust.policies.texts import one_line
 from trust.policies.wording import full_day
@@ -48,7 +48,7 @@ def plan(*, actor: Actor, given: Given) -> TrustMeeting:
     """A new meeting. BadInput at the field."""
     check_may(actor, Permission.TRUST_MEETING_MANAGE)
     meeting = TrustMeeting(by_name=actor.name)
-    _fill(meeting, given)
+    _fill(actor, meeting, given)
     _tell(actor, meeting, "plan", f"planned {_named(meeting)}")
     return meeting
 
@@ -58,7 +58,7 @@ def change(*, actor: Actor, meeting_id: UUID, given: Given, seen_version: int) -
     """Other words, another day, other papers."""
     meeting = _held(actor, meeting_id, seen_version)
     meeting.version += 1
-    _fill(meeting, given)
+    _fill(actor, meeting, given)
     _tell(actor, meeting, "change", f"changed {_named(meeting)}")
     return meeting
 
@@ -90,7 +90,7 @@ def _held(actor: Actor, meeting_id: UUID, seen_version: int) -> TrustMeeting:
     return found
 
 
-def _fill(meeting: TrustMeeting, given: Given) -> None:
+def _fill(actor: Actor, meeting: TrustMeeting, given: Given) -> None:
     kind = TrustMeetingKind(given.kind)
     if fault := fault_of_day(given.held_on):
         raise BadInput(fault, detail={"held_on": fault})
@@ -99,7 +99,7 @@ def _fill(meeting: TrustMeeting, given: Given) -> None:
         raise BadInput("Choose an academy of the list.", detail={"academy_id": "Choose an academy of the list."})
     if kind == TrustMeetingKind.LOCAL_GROUP and academy is None:
         raise BadInput(GROUP, detail={"academy_id": GROUP})
-    papers = _papers(given.papers) if given.papers is not None else None
+    papers = _papers(actor, given.papers) if given.papers is not None else None
     meeting.kind = kind
     meeting.title = one_line(given.title) or f"{kind.label[:1].upper()}{kind.label[1:]}"
     meeting.held_on = given.held_on
@@ -109,22 +109,30 @@ def _fill(meeting: TrustMeeting, given: Given) -> None:
     meeting.about = given.about.strip()
     meeting.save()
     if papers is not None:
-        _choose(meeting, papers)
+        _choose(actor, meeting, papers)
 
 
-def _papers(chosen: Collection[UUID]) -> list[UUID]:
-    found = list(MatrixSnapshot.objects.filter(pk__in=chosen).values_list("id", flat=True))
-    if len(found) != len(set(chosen)) or len(found) > MOST_PAPERS:
+def _papers(actor: Actor, chosen: Collection[UUID]) -> dict[str, set[UUID]]:
+    """Of each sort the ids of those chosen; only what the person reads can be chosen."""
+    found: dict[str, set[UUID]] = {"snapshot_id": set(), "pack_id": set()}
+    if may(actor, Permission.SNAPSHOT_READ):
+        found["snapshot_id"] = set(MatrixSnapshot.objects.filter(pk__in=chosen).values_list("id", flat=True))
+    found["pack_id"] = set(BoardPack.objects.visible_to(actor).filter(pk__in=chosen).values_list("id", flat=True))
+    number = sum(map(len, found.values()))
+    if number != len(set(chosen)) or number > MOST_PAPERS:
         raise BadInput("Choose papers of the list.", detail={"papers": "Choose papers of the list."})
     return found
 
 
-def _choose(meeting: TrustMeeting, papers: Collection[UUID]) -> None:
-    TrustMeetingPaper.objects.filter(meeting=meeting).exclude(snapshot_id__in=papers).delete()
-    kept = set(TrustMeetingPaper.objects.filter(meeting=meeting).values_list("snapshot_id", flat=True))
-    TrustMeetingPaper.objects.bulk_create(
-        TrustMeetingPaper(meeting=meeting, snapshot_id=each) for each in papers if each not in kept
-    )
+def _choose(actor: Actor, meeting: TrustMeeting, papers: Mapping[str, Collection[UUID]]) -> None:
+    # What this person does not read stays as it was.
+    standing = TrustMeetingPaper.objects.visible_to(actor).filter(meeting=meeting)
+    for column, ids in papers.items():
+        standing.filter(**{f"{column}__isnull": False}).exclude(**{f"{column}__in": ids}).delete()
+        kept = set(standing.values_list(column, flat=True))
+        TrustMeetingPaper.objects.bulk_create(
+            TrustMeetingPaper(meeting=meeting, **{column: each}) for each in ids if each not in kept
+        )
 
 
 def _named(meeting: TrustMeeting) -> str:

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from academies.models import Academy
 from improvement_cycle import enums
+from improvement_cycle.models.board_packs import BoardPack
 from improvement_cycle.models.year import MatrixSnapshot
 from trust.actors import Actor
 from trust.enums import state_check
@@ -75,13 +76,40 @@ class TrustMeeting(TenantModel):
         return self.cancelled_at is not None
 
 
+class TrustMeetingPaperQuerySet(TenantQuerySet):
+    """Papers of meetings."""
+
+    def visible_to(self, actor: Actor) -> Any:
+        """Those of a sort that this person reads anyway."""
+        read = Q(snapshot__isnull=False) if may(actor, Permission.SNAPSHOT_READ) else Q(pk=None)
+        return self.filter(read | Q(pack__isnull=False) if may(actor, Permission.BOARD_PACK_READ) else read)
+
+
 @track_history
 class TrustMeetingPaper(TenantModel):
-    """A published matrix as a paper of a meeting. Who reads it is decided where it is read: it opens nothing."""
+    """A published matrix or a board pack as a paper of a meeting. Who reads it is decided there: this opens nothing."""
 
     meeting = TenantForeignKey(TrustMeeting, related_name="papers")
-    snapshot = TenantForeignKey(MatrixSnapshot, related_name="+")
+    snapshot = TenantForeignKey(MatrixSnapshot, null=True, blank=True, related_name="+")
+    pack = TenantForeignKey(BoardPack, null=True, blank=True, related_name="+")
+
+    # Of a pack, once it was asked: queries/trust_meetings.py.
+    is_withdrawn: bool = False
+
+    objects: ClassVar[Any] = TenantManager.from_queryset(TrustMeetingPaperQuerySet)()
 
     class Meta(TenantModel.Meta):
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["trust", "meeting", "snapshot"], name="trustmeetingpaper_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["trust", "meeting", "snapshot"], name="trustmeetingpaper_once"),
+            models.UniqueConstraint(fields=["trust", "meeting", "pack"], name="trustmeetingpaper_pack_once"),
+            models.CheckConstraint(
+                name="trustmeetingpaper_is_one",
+                condition=Q(snapshot__isnull=False, pack__isnull=True) | Q(snapshot__isnull=True, pack__isnull=False),
+            ),
+        ]
+
+    @property
+    def paper_id(self) -> Any:
+        """The id of what it is."""
+        return self.snapshot_id or self.pack_id

@@ -34,7 +34,7 @@ def meetings(request: TenantRequest) -> HttpResponse:
 def meeting(request: TenantRequest, trust_meeting: UUID) -> HttpResponse:
     """When, where, who is asked, and the papers."""
     found = queries.meeting_page(request.actor, request.found)
-    papers = [(each, queries.paper_words(each)) for each in found.papers]
+    papers = [(each, queries.words_of(each)) for each in found.papers]
     context = {"found": found, "meeting": found.meeting, "papers": papers, "manages": may(request.actor, MANAGE)}
     return render(request, "improvement_cycle/trust_meetings/meeting.html", context)
 
@@ -99,14 +99,14 @@ def _form(request: TenantRequest, found: TrustMeeting | None) -> MeetingForm:
         names = ("kind", "title", "held_on", "place", "academy_id", "asked", "about")
         initial = {name: getattr(found, name) for name in names} | {
             "starts_at": dt.time.fromisoformat(found.starts_at) if found.starts_at else None,
-            "papers": queries.papers_of(found),
+            "papers": queries.papers_of(request.actor, found),
             "seen": found.version,
         }
     return MeetingForm(
         posted(request),
         initial=initial,
         academies=queries.academies_to_choose(),
-        papers=queries.papers_to_choose(request.actor),
+        papers=queries.papers_to_choose(request.actor, found),
     )
 
 

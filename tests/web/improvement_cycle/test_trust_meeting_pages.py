@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from improvement_cycle.actions import trust_meetings
 from improvement_cycle.actions.trust_meetings import Given
-from improvement_cycle.models import MatrixSnapshot, TrustMeeting
+from improvement_cycle.models import BoardPack, BoardPackWithdrawal, MatrixSnapshot, TrustMeeting, TrustMeetingPaper
 from tests.web.improvement_cycle.conftest import Web
 from tests.web.improvement_cycle.test_calendar_feed import events, make
 from tests.web.improvement_cycle.test_calendar_pages import main, shown
@@ -27,12 +27,28 @@ def plan(web: Web, kind: str = "board", **more: Any) -> TrustMeeting:
         return trust_meetings.plan(actor=web.stage.chief, given=given)
 
 
-def published(web: Web) -> MatrixSnapshot:
+def packed(web: Web) -> BoardPack:
+    snapshot = published(web)
+    with web.open():
+        return BoardPack.objects.create(
+            cycle=snapshot.cycle,
+            snapshot=snapshot,
+            number=1,
+            title="December",
+            pages=[],
+            content={},
+            sha256="0" * 64,
+            frozen_by_name="Chief",
+            frozen_at=timezone.now(),
+        )
+
+
+def published(web: Web, number: int = 1) -> MatrixSnapshot:
     with web.open():
         content = {"rows": [], "matrix_label": "Matrix"}
         return MatrixSnapshot.objects.create(
             cycle=web.stage.cycles["now"],
-            number=1,
+            number=number,
             content=content,
             sha256="0" * 64,
             published_by_name="Chief",
@@ -191,6 +207,51 @@ class TestPapers:
         assert web.client("administrator").post(at, typed(seen="1")).status_code == 302
         with web.open():
             assert TrustMeeting.objects.get().papers.count() == 1
+
+
+class TestBoardPackAsPaper:
+    def test_it_leads_trustees_to_the_pack_and_head_teachers_nowhere(self, web: Web) -> None:
+        pack = packed(web)
+        form = web.client("chief").get(web.url("trust_meeting_new")).content.decode()
+        assert "Board pack 2026/27, number 1: December" in form
+        meeting = plan(web, asked=["trustee", "headteacher"], papers=[pack.id])
+        page = web.client("trustee").get(web.url("trust_meeting", meeting.id)).content.decode()
+        assert f'href="{web.url("board_pack", pack.id)}"' in page
+        page = web.client("head").get(web.url("trust_meeting", meeting.id)).content.decode()
+        assert "Board pack" not in main(page)
+        assert "1 paper that you may not read." in page
+
+    def test_one_that_was_withdrawn_says_so_and_is_not_offered_again(self, web: Web) -> None:
+        pack = packed(web)
+        meeting = plan(web, papers=[pack.id])
+        with web.open():
+            BoardPackWithdrawal.objects.create(pack=pack, why="Wrong day.", by_name="Chief", at=timezone.now())
+        page = web.client("trustee").get(web.url("trust_meeting", meeting.id)).content.decode()
+        assert ", withdrawn</a>" in page
+        assert "Board pack" not in main(web.client("chief").get(web.url("trust_meeting_new")).content.decode())
+        # Of the meeting that has it, it can be taken away.
+        at = web.url("trust_meeting_change", meeting.id)
+        assert ", withdrawn" in web.client("chief").get(at).content.decode()
+        assert web.client("chief").post(at, typed(seen="1")).status_code == 302
+        with web.open():
+            assert TrustMeeting.objects.get().papers.count() == 0
+
+    def test_who_plans_and_reads_no_packs_takes_none_away(self, web: Web) -> None:
+        pack, paper = packed(web), published(web, 2)
+        meeting = plan(web, papers=[pack.id, paper.id])
+        assert (
+            web.client("administrator").post(web.url("trust_meeting_change", meeting.id), typed(seen="1")).status_code
+            == 302
+        )
+        with web.open():
+            assert TrustMeeting.objects.get().papers.count() == 2
+
+    def test_a_paper_is_one_thing(self, web: Web) -> None:
+        pack, paper = packed(web), published(web, 2)
+        meeting = plan(web)
+        for both in ({}, {"pack": pack, "snapshot": paper}):
+            with web.open(), pytest.raises(IntegrityError), transaction.atomic():
+                TrustMeetingPaper.objects.create(meeting=meeting, **both)
 
 
 class TestList:
