@@ -9,7 +9,7 @@ from academies.models import Academy
 from config.example.people import actor_of
 from improvement_cycle.actions import trust_meetings
 from improvement_cycle.actions.trust_meetings import Given
-from improvement_cycle.models import MatrixSnapshot
+from improvement_cycle.models import BoardPack, MatrixSnapshot
 from trust.models import Membership, Trust
 
 WEDNESDAY = 2
@@ -26,7 +26,8 @@ def build(
     today = timezone.localdate()
     wednesday = today + dt.timedelta(days=WEDNESDAY - today.weekday())
     for wanted in said.get("trust_meetings", ()):
-        papers = MatrixSnapshot.objects.order_by("-published_at").values_list("id", flat=True)
+        newest = (MatrixSnapshot.objects.order_by("-published_at"), BoardPack.objects.order_by("-frozen_at"))
+        papers = [key for each in newest for key in each.values_list("id", flat=True)[:1]]
         given = Given(
             kind=wanted["kind"],
             held_on=wednesday + dt.timedelta(weeks=wanted["weeks"]),
@@ -34,7 +35,7 @@ def build(
             place=wanted["place"],
             academy_id=academies[wanted["academy"]][0].id if "academy" in wanted else None,
             about=wanted["about"],
-            papers=list(papers[:1]) if wanted.get("papers") else [],
+            papers=papers if wanted.get("papers") else [],
         )
         meeting = trust_meetings.plan(actor=actor, given=given)
         if why := wanted.get("cancelled"):

@@ -75,9 +75,10 @@ def build(said: dict[str, Any]) -> bool:
         commitments.build(trust, said)
         inspections.build(said, academies, members)
         visits.build(trust, said, members, academies)
-        trust_meetings.build(trust, said, members, academies)
         taken_over.build(trust, said, members)
         board_packs.build(trust, said, members)
+        # With what was published and frozen as their papers.
+        trust_meetings.build(trust, said, members, academies)
         reminders.build(trust, said)
     return True
 
