@@ -210,6 +210,7 @@ urlpatterns = [
     path(f"{COMMITMENTS}new/", commitments.add, name="commitment_new"),
     path(COMMITMENT, commitments.one, name="commitment"),
     path(f"{COMMITMENT}end/", commitments.end, name="commitment_end"),
+    path(f"{COMMITMENT}swap/", commitments.swap, name="commitment_swap"),
     path(f"{COMMITMENT}take-up/", commitments.take_up, name="commitment_take_up"),
     path(f"{COMMITMENT}use/", commitments.use, name="commitment_use"),
     path(f"{COMMITMENT}<uuid:promise>/", commitments.promise, name="promise"),

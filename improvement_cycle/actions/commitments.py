@@ -276,6 +276,13 @@ def end(*, actor: Actor, commitment_id: UUID, reason: str) -> Commitment:
 
 
 @transaction.atomic
+def swap(*, actor: Actor, commitment_id: UUID, words: Words) -> Commitment:
+    """End one and put another in its place, for one reason: both or neither. Returns the new one."""
+    ended = end(actor=actor, commitment_id=commitment_id, reason=words.reason)
+    return add(actor=actor, academy_cycle_id=ended.academy_cycle_id, words=words)
+
+
+@transaction.atomic
 def take_up(*, actor: Actor, commitment_id: UUID, reason: str) -> Commitment:
     """Take up one again that somebody ended, with a reason: what was still to be kept from today on is promised again.
 

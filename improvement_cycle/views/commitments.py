@@ -142,21 +142,31 @@ def add(request: TenantRequest, year: str, academy: str) -> HttpResponse:
     """Add one beside what the category brings, with a reason."""
     row: AcademyCycle = request.found
     queries.check_adjusts(request.actor, row)
-    posted = request.method == "POST"
-    form = AddForm(request.POST if posted else None)
-    if posted and form.is_valid():
-        act = lambda: actions.add(actor=request.actor, academy_cycle_id=row.id, words=Words(**form.cleaned_data))
-        if made := attempt(form, act, refused_at="reason"):
-            messages.success(request, "The commitment is added.")
+    return _added(
+        request,
+        row,
+        AddForm(request.POST if request.method == "POST" else None),
+        lambda words: actions.add(actor=request.actor, academy_cycle_id=row.id, words=words),
+        {
+            "title": "Add a commitment",
+            "lead": "It stands beside what the category brings. Head, director and chief executive can add one.",
+            "submit": "Add it",
+            "cancel_url": address(request, "commitments", row),
+        },
+        "The commitment is added.",
+    )
+
+
+def _added(
+    request: TenantRequest, row: AcademyCycle, form: AddForm, act: Callable[[Words], Commitment], said: Any, done: str
+) -> HttpResponse:
+    """The form of a commitment beside what the category brings; carried out, the page of the new one."""
+    if form.is_bound and form.is_valid():
+        words = Words(**form.cleaned_data)
+        if made := attempt(form, lambda: act(words), refused_at="reason"):
+            messages.success(request, done)
             return HttpResponseRedirect(address(request, "commitment", row, made.id))
-    context = {
-        "row": row,
-        "form": form,
-        "title": "Add a commitment",
-        "lead": "It stands beside what the category brings. Head, director and chief executive can add one.",
-        "submit": "Add it",
-        "cancel_url": address(request, "commitments", row),
-    }
+    context = {"row": row, "form": form, **said}
     return answered(request, FORM, context, faulty=bool(form.errors), clashing=was_refused(form))
 
 
@@ -254,6 +264,32 @@ TAKING_UP = _Asked(
 def end(request: TenantRequest, year: str, academy: str, commitment: UUID) -> HttpResponse:
     """End one with a reason."""
     return _with_reason(request, ENDING)
+
+
+@page(read=READ, find=queries.commitment_of_address, place=row_of, methods=("GET", "POST"))
+def swap(request: TenantRequest, year: str, academy: str, commitment: UUID) -> HttpResponse:
+    """Put another in its place with a reason."""
+    found: Commitment = request.found
+    row = found.academy_cycle
+    queries.check_adjusts(request.actor, row, found.kind)
+    alike = ("owed_by", "kind", "responsible", "provider")
+    form = AddForm(
+        request.POST if request.method == "POST" else None, initial={name: getattr(found, name) for name in alike}
+    )
+    return _added(
+        request,
+        row,
+        form,
+        lambda words: actions.swap(actor=request.actor, commitment_id=found.id, words=words),
+        {
+            "title": "Swap this commitment",
+            "lead": f"“{found.text}” ends today and what was delivered stays; this one stands in its place.",
+            "submit": "Swap it",
+            "commitment": found,
+            "cancel_url": address(request, "commitment", row, found.id),
+        },
+        "The one has ended, and the other stands in its place.",
+    )
 
 
 @page(read=READ, find=queries.commitment_of_address, place=row_of, methods=("GET", "POST"))

@@ -306,6 +306,7 @@ WORDS: dict[str, Callable[[], Any]] = {
             "commitments_update",
             "commitment",
             "commitment_end",
+            "commitment_swap",
             "commitment_take_up",
             "commitment_new",
             "promise",

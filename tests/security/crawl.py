@@ -79,7 +79,7 @@ for _name in OF_ROWS:
         NARROWER[f"improvement_cycle:{_kind}_{_name}"] = SELF_EVALUATION
 NARROWER["improvement_cycle:priority_change"] = ({403}, "one's own, or with the permission to agree it")
 NARROWER["improvement_cycle:priority_stands"] = NARROWER["improvement_cycle:priority_change"]
-for _name in ("commitment_new", "commitment_end", "commitment_take_up", "commitment_use", "promise"):
+for _name in ("commitment_new", "commitment_end", "commitment_swap", "commitment_take_up", "commitment_use", "promise"):
     NARROWER[f"improvement_cycle:{_name}"] = ({403}, "those who manage them, and for its own the head")
 NARROWER["api-promise-record"] = NARROWER["improvement_cycle:promise"]
 VISIT = ({404, 403}, "for those who read it, or go on it; changed by those who carry it out: test_visit_pages.py")

@@ -249,6 +249,45 @@ def test_head_and_director_add_and_end_one_with_a_reason(supported: Web) -> None
     assert supported.client("senior_leader").get(address).status_code == 403
 
 
+def test_one_is_swapped_for_another_for_one_reason(supported: Web) -> None:
+    head, old = supported.client("head"), one(supported, "coaching")
+    swap = supported.row_url("commitment_swap", "beckside", old.id)
+    assert swap in text(head.get(supported.row_url("commitment", "beckside", old.id)))
+    page = text(head.get(swap))
+    assert "ends today and what was delivered stays" in page
+    assert '<option value="coaching" selected' in page
+    given = {
+        "text": "Two mornings in another school.",
+        "owed_by": "trust",
+        "kind": "other",
+        "responsible": "director",
+        "provider": "",
+        "due_on": "",
+        "reason": "",
+    }
+    # Without a reason neither happens.
+    answer = head.post(swap, given)
+    assert answer.status_code == 422
+    assert "Two mornings in another school." in text(answer)
+    with supported.open():
+        assert Commitment.objects.get(id=old.id).is_open
+    before = how_many(supported)
+    assert head.post(swap, given | {"reason": "She has a coach already."}).status_code == 302
+    # Sent twice it is done once.
+    assert head.post(swap, given | {"reason": "She has a coach already."}).status_code == 409
+    with supported.open():
+        ended, made = Commitment.objects.get(id=old.id), Commitment.objects.get(text=given["text"])
+        assert (ended.is_open, ended.ended_why, made.reason) == (False, made.reason, "She has a coach already.")
+    assert how_many(supported) == before + 1
+    assert supported.client("senior_leader").get(swap).status_code == 403
+    assert supported.client("other_head").get(swap).status_code == 404
+
+
+def how_many(web: Web) -> int:
+    with web.open():
+        return int(Commitment.objects.count())
+
+
 def test_another_academy_and_another_trust_find_nothing(supported: Web) -> None:
     promise = promise_of(supported, "peer_review")
     elsewhere = supported.row_url("promise", "castle", promise.commitment_id, promise.id)
