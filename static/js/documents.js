@@ -272,15 +272,28 @@ document.getElementById("clash").addEventListener("submit", (event) => {
 window.addEventListener("beforeunload", (event) => { if (dirty || sending) event.preventDefault(); });
 // Going to another page: first save, then go. Who has both texts of a clash in view may go, and the last words are sent
 // first, to be kept with the others. Where it cannot be saved the browser asks.
+async function savedFirst() {
+  const areBothSeen = waits === "clash";
+  while (sending) await new Promise((done) => setTimeout(done, 50));
+  await save(areBothSeen);
+  return !dirty && (areBothSeen || !waits);
+}
 document.addEventListener("click", async (event) => {
   const link = event.target instanceof Element && event.target.closest("a[href]");
   if (!link || !(dirty || sending) || event.ctrlKey || event.metaKey || link.target) return;
   if (waits === "fault" || waits === "stopped") return;
   event.preventDefault();
-  const areBothSeen = waits === "clash";
-  while (sending) await new Promise((done) => setTimeout(done, 50));
-  await save(areBothSeen);
-  if (!dirty && (areBothSeen || !waits)) location.href = link.href;
+  if (await savedFirst()) location.href = link.href;
+});
+// The same of another form of the page. Without a connection it stays here too, with what was typed into it: the browser
+// would put its own page in the place of both. At the body: what app.js notes of forms on their way comes after it.
+document.body.addEventListener("submit", async (event) => {
+  const other = event.target, button = event.submitter;
+  if (other === form || event.defaultPrevented || waits === "fault" || waits === "stopped") return;
+  if (navigator.onLine && !dirty && !sending) return;
+  event.preventDefault();
+  if (navigator.onLine && (await savedFirst())) other.requestSubmit(button);
+  else if (!waits) say("off", "No connection.", `What you typed is kept on this page. When you are back, choose “${button?.innerText.trim() || "Send"}” again.`);
 });
 
 // ---- The editor: six formats over the plain box, which stays for those who prefer it.
