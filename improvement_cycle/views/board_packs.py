@@ -81,11 +81,14 @@ def new(request: TenantRequest, year: str) -> HttpResponse:
     posted = request.method == "POST"
     chosen = queries.snapshots_to_choose(cycle)
     whole = _content(actor, cycle, request.POST.get("as_at", NOW), QUESTIONS_REST_ON)
+    asked = suggested(whole) if whole else ()
+    # Everything is ticked to begin with, but for a page of questions where the figures ask none.
+    pages = [each.value for each in PackPage if asked or each != PackPage.QUESTIONS]
     form = PackForm(
         request.POST if posted else None,
         snapshots=chosen,
-        suggested=suggested(whole) if whole else (),
-        initial={"as_at": NOW, "pages": [each.value for each in PackPage]},
+        suggested=asked,
+        initial={"as_at": NOW, "pages": pages, "suggestions": list(asked)},
     )
     looks = posted and request.POST.get("act") == "look"
     context: dict[str, Any] = {"form": form, "cycle": cycle, "year_key": year}

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from dataclasses import asdict
+from html import unescape
 from typing import Any
 
 import pytest
@@ -301,6 +302,25 @@ def test_others_read_it_and_freeze_none(judged: Web, who: str) -> None:
             cycle_id=judged.stage.cycles["now"].id,
             words=PackWords(TITLE, 0, ALL, ["Why?"]),
         )
+
+
+def test_what_is_offered_can_be_frozen_as_it_stands(judged: Web) -> None:
+    """All pages and suggested questions are ticked; a page of questions is not where the figures ask none."""
+    client, url = judged.client("chief"), judged.url("board_pack_new", judged.key)
+    page = html(client, url)
+    ticked = re.findall(r'name="(pages|suggestions)" value="([^"]+)"[^>]* checked', page)
+    assert ("pages", "questions") in ticked
+    given = {name: [unescape(value) for of, value in ticked if of == name] for name in ("pages", "suggestions")}
+    answer = client.post(url, {"title": TITLE, "as_at": "0", "questions": "", "act": "freeze"} | given)
+    assert answer.status_code == 302
+    with judged.open():
+        assert BoardPack.objects.get().content["questions"] == given["suggestions"]
+
+
+def test_without_a_question_to_suggest_no_page_of_questions_is_ticked(web: Web) -> None:
+    page = html(web.client("chief"), web.url("board_pack_new", web.key))
+    assert re.search(r'value="matrix"[^>]* checked', page)
+    assert not re.search(r'value="questions"[^>]* checked', page)
 
 
 @pytest.mark.parametrize("who", ["head", "senior_leader", "governor", "administrator", "officer", "specialist"])
