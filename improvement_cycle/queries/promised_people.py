@@ -8,6 +8,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from academies.models import Appointment
 from improvement_cycle.enums import VisitState
@@ -79,7 +80,8 @@ def sums_of_people(actor: Actor, cycle: Cycle) -> list[PersonSum]:
         if people.shows(person)
     ]
     shown = [each for each in made if each.kept.counted or each.days]
-    return sorted(shown, key=lambda each: (each.id is None, each.name))
+    # Those of the trust first, and last what fell to nobody.
+    return sorted(shown, key=lambda each: (each.id is None, each.id in people.at_academies, each.name))
 
 
 class _People:
@@ -99,8 +101,9 @@ class _People:
         held = Membership.objects.on(day).filter(role__in=(Role.CHIEF_EXECUTIVE, Role.DIRECTOR))
         for person, name, role, remit, title in held.values_list("id", "name", "role", "remit", "title"):
             self.in_trust[role].append((person, remit))
-            self.names[person] = (name, title or Role(role).label)
+            self.names[person] = (name, capfirst(title or str(Role(role).label)))
         self.at_academy: Mapping[tuple[str, UUID], set[UUID]] = self._appointed(day)
+        self.at_academies = frozenset().union(*self.at_academy.values())
 
     def _appointed(self, day: dt.date) -> Mapping[tuple[str, UUID], set[UUID]]:
         found: dict[tuple[str, UUID], set[UUID]] = defaultdict(set)
@@ -109,7 +112,7 @@ class _People:
             "membership_id", "membership__name", "role", "academy_id", "academy__name"
         ):
             found[role, academy].add(person)
-            self.names[person] = (name, f"{Place(role).label}, {at}")
+            self.names[person] = (name, f"{capfirst(str(Place(role).label))}, {at}")
         return found
 
     def of(self, promise: UUID, role: str, academy: UUID, phase: str) -> Iterable[UUID | None]:
