@@ -393,7 +393,7 @@ def _meetings(found: Any, actor: Actor, *, is_asked: bool) -> Any:
 
 
 def _or_cancelled(words: Any) -> Any:
-    cancelled = Concat(Value("Cancelled: "), words, output_field=TextField())
+    cancelled = Concat(Value(deadlines.CANCELLED), words, output_field=TextField())
     return Case(When(cancelled_at=None, then=words), default=cancelled, output_field=TextField())
 
 

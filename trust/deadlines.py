@@ -62,6 +62,11 @@ class Deadline:
         return self.is_private and self.title == PRIVATE
 
     @property
+    def is_cancelled(self) -> bool:
+        """Whether it stands there only to say that it does not take place."""
+        return self.title.startswith(CANCELLED)
+
+    @property
     def thing(self) -> Thing:
         """What it is, whoever it is due from."""
         return self.kind, self.subject_id, self.due_on
@@ -82,6 +87,7 @@ class Deadline:
 
 
 PRIVATE = "Private"
+CANCELLED = "Cancelled: "
 ROLE_WORDS = {value: f"{label[:1].upper()}{label[1:]}" for value, label in (*Role.choices, *Place.choices)}
 
 # Each column is cast, since a UNION wants the same types in every source. They carry a mark of their own, so that no

@@ -28,7 +28,7 @@ from config.example import (
     trust_meetings,
     visits,
 )
-from config.example.years import build_years
+from config.example.years import build_years, publish
 from trust.enums import Place
 from trust.history import say_who
 from trust.models import Membership, Trust, TrustSettings
@@ -66,6 +66,7 @@ def build(said: dict[str, Any]) -> bool:
         build_years(trust, said, members, academies)
         figures.report_some(trust, said, academies)
         self_evaluations.build(trust, said, members, academies)
+        publish(trust, said, members)
         people.stand_ins(trust, said, members)
         meetings.build(trust, said, members, academies)
         priorities.build(trust, said, members, academies)

@@ -102,7 +102,6 @@ def build_years(
             sentence = workflow.CYCLE.find("close").sentence.format(year=year.label)
             at_hand.tell(chief, closed_at, sentence, verb="close", to_state=CycleState.CLOSED, **about)
         Activity.objects.bulk_create(at_hand.lines)
-    _publish(trust, members, said["years"][-1])
     _due(trust, said, members)
 
 
@@ -314,8 +313,9 @@ def _evidence(y: _Year, row: AcademyCycle, said: dict[str, Any], staff: dict[str
                 JudgementEvidence.objects.create(judgement=judgement, evidence=evidence)
 
 
-def _publish(trust: Trust, members: dict[str, Membership], number: int) -> None:
-    cycle = Cycle.objects.get(school_year__starts_on__year=number)
+def publish(trust: Trust, said: dict[str, Any], members: dict[str, Membership]) -> None:
+    """The matrix of this year as trustees read it, with the self-evaluations that are approved by now."""
+    cycle = Cycle.objects.get(school_year__starts_on__year=said["years"][-1])
     snapshots.publish(
         actor=actor_of(trust, members["chief"]), cycle_id=cycle.id, note="For the trustees' meeting of November."
     )

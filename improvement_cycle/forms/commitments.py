@@ -46,6 +46,7 @@ def _days_field() -> forms.DecimalField:
         decimal_places=1,
         max_digits=4,
         label="Days it took",
+        widget=forms.NumberInput(attrs={"class": "short-in", "step": "0.5", "min": "0", "inputmode": "decimal"}),
         help_text="In half days, such as 0.5 or 2.",
         error_messages={
             "invalid": "Enter a number such as 0.5 or 2.",

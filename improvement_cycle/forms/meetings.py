@@ -48,7 +48,7 @@ class PlanForm(AttendanceForm):
                 required=False,
                 min_value=1,
                 max_value=99,
-                widget=forms.NumberInput(attrs={"class": "short", "inputmode": "numeric"}),
+                widget=forms.NumberInput(attrs={"class": "short-in", "inputmode": "numeric"}),
                 error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), wrong),
             )
 

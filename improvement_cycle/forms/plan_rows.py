@@ -106,7 +106,7 @@ def _made(field: RowField, within: Within) -> forms.Field | None:
     if field.kind == "day":
         return forms.CharField(widget=forms.TextInput(attrs={"type": "date"}), **common)
     if field.kind == "money":
-        return forms.CharField(widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "short"}), **common)
+        return forms.CharField(widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "short-in"}), **common)
     return forms.CharField(widget=forms.TextInput(attrs={"maxlength": field.longest}), **common)
 
 

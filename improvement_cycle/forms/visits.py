@@ -26,7 +26,7 @@ def _time_field() -> forms.TimeField:
     return forms.TimeField(
         label="Time of day",
         required=False,
-        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "class": "short"}),
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
         error_messages={"invalid": TIME},
     )
 
@@ -41,7 +41,7 @@ def _number(label: str, most: Any, unit: str, *, required: bool = False) -> form
         max_value=most,
         decimal_places=1,
         max_digits=4,
-        widget=forms.NumberInput(attrs={"class": "short", "step": "0.5", "min": "0", "inputmode": "decimal"}),
+        widget=forms.NumberInput(attrs={"class": "short-in", "step": "0.5", "min": "0", "inputmode": "decimal"}),
         error_messages=dict.fromkeys(names, wrong),
     )
 

@@ -102,5 +102,5 @@ def _told(outcome: InspectionOutcome) -> str:
     named = names_of(outcome.named) if outcome.named else []
     # Who corrects it knows it already, and stands in no place of the writer's.
     first = names_of([str(outcome.by_membership)]) if outcome.by_membership else []
-    writer = [f"{name}, who wrote it down" for name in first]
+    writer = [f"{name} (who wrote it down)" for name in first]
     return f"Known to {listed(['the head', 'the chief executive', *writer, *named])}, and to nobody else."

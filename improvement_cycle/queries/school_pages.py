@@ -83,7 +83,9 @@ def school_pages(cycle: Cycle, content: Mapping[str, Any], academies: Collection
                 "plan_approved_on": _day(plan.approved_at) if plan else "",
                 "priorities": titles.get(plan.id, []) if plan else [],
                 "progress": progress.get(row.id, []) if row else [],
-                "dates": _dates(cycle, three_of(terms[row.id]), plan is not None) if row else [],
+                "dates": _dates(cycle, three_of(terms[row.id]), {kind for of, kind in approved if of == row.id})
+                if row
+                else [],
             }
         )
     return made
@@ -128,18 +130,24 @@ def _progress(
     return made
 
 
-def _dates(cycle: Cycle, terms: Any, has_plan: bool) -> list[dict[str, str]]:
-    """What is to come this year by the trust's own dates. Visits and meetings are not everybody's to know."""
+def _dates(cycle: Cycle, terms: Any, approved: Collection[str]) -> list[dict[str, str]]:
+    """What is to come this year by the trust's own dates, without what is approved before its day.
+
+    Visits and meetings are not everybody's to know.
+    """
     today = timezone.localdate()
     found: list[tuple[dt.date | None, str]] = [
         (cycle.self_evaluations_due_on, "Self-evaluation due"),
-        (cycle.priorities_due_on, "Priorities to be agreed"),
-        (cycle.plans_due_on, "Improvement plan due"),
     ]
-    if has_plan:
+    if PLAN in approved:
         found += [
-            (days.closes, f"{term.label} review of the plan due") for term, days in zip(TermOfYear, terms, strict=False)
+            (days.closes, f"{term.label} review of the plan due")
+            for term, days in zip(TermOfYear, terms, strict=False)
+            if REVIEWS[term] not in approved
         ]
+    else:
+        # A plan rests on priorities that were agreed.
+        found += [(cycle.priorities_due_on, "Priorities to be agreed"), (cycle.plans_due_on, "Improvement plan due")]
     return [
         {"what": what, "on": day.isoformat()}
         for day, what in sorted((day, what) for day, what in found if day is not None and day >= today)

@@ -190,6 +190,7 @@ def page_of(request: TenantRequest, visit: Visit, form: AnswerForm | None = None
     return {
         "visit": visit,
         "line": shown.line(visit, today),
+        "has_come": visit.day <= today,
         "spent": shown.spent_words(visit),
         "next": shown.next_words(visit, today),
         "closed": closed,

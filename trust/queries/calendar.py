@@ -321,6 +321,8 @@ class Reading:
     def _entry(self, line: Deadline, is_mine: bool, clash: str) -> Entry:
         source = deadlines.source_of(line)
         where = line.academy if line.academy and line.academy not in line.title else ""
+        # What was cancelled is over, and still nobody held it.
+        done_on = None if line.is_cancelled else line.done_on
         return Entry(
             title=line.title,
             url="" if line.is_shut else source.url(self.actor.trust_slug, line),
@@ -332,7 +334,7 @@ class Reading:
             clash=clash,
             is_mine=is_mine,
             is_private=line.is_private,
-            done_on=line.done_on,
+            done_on=done_on,
             late="" if line.done_on or line.is_shut else how_late(line.last_on, self.today),
         )
 

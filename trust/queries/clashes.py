@@ -25,7 +25,7 @@ def clashes_of(lines: Sequence[Deadline]) -> dict[int, str]:
     found: dict[int, str] = {}
     at: dict[UUID, list[Deadline]] = {}
     for line in lines:
-        if line.mark in CLASHING and line.academy_id is not None:
+        if line.mark in CLASHING and line.academy_id is not None and not line.is_cancelled:
             at.setdefault(line.academy_id, []).append(line)
     for placed in at.values():
         for line in placed:

@@ -361,13 +361,13 @@ def test_trustees_read_sums_that_name_no_academy_and_nothing_that_is_private(sup
     with supported.open():
         Promise.objects.filter(document="").update(due_on=TODAY)
         kept = promise_of(supported, "peer_review")
-        Promise.objects.filter(id=kept.id).update(state="delivered", delivered_on=TODAY, days="1.5")
+        Promise.objects.filter(id=kept.id).update(state="delivered", delivered_on=TODAY, days="2.0")
         counted = Promise.objects.exclude(commitment__cadence__in=["as_required", "ongoing"]).filter(due_on__lte=TODAY)
         ours = counted.filter(commitment__owed_by="trust").exclude(commitment__kind="leadership_review").count()
     trustee, address = supported.client("trustee"), supported.url("commitments_totals")
     page = text(trustee.get(address))
     assert f"of {ours}" in page
-    assert "1.5 days were spent" in page
+    assert "2 days were spent" in page
     assert "Peer review" in page
     assert "Leadership review" not in page
     assert "Beckside" not in page

@@ -160,7 +160,7 @@ class TestOutcome:
         with web.open():
             week, members = call(web), web.stage.troupe.members
             before = outcome_shown(write(web, week, "director")).told
-            assert f"{members['director'].name}, who wrote it down" in before
+            assert f"{members['director'].name} (who wrote it down)" in before
             corrected = write(web, week, "chief", sentence="Corrected.")
             assert corrected.by_name == members["chief"].name
             assert outcome_shown(corrected).told == before

@@ -1,5 +1,6 @@
 """School on a page: what was published and approved of one academy, for those who read it and nobody else."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -7,10 +8,12 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from improvement_cycle.actions import snapshots
+from improvement_cycle.models import Cycle
 from improvement_cycle.queries.school_pages import school_page
 from improvement_cycle.reports import school_pages as papers
 from tests.pdf import faults_of, words_of
 from tests.web.improvement_cycle.conftest import Web
+from tests.web.improvement_cycle.planning import approved
 from trust.errors import NotFound
 from trust.reports import Frame, render
 
@@ -71,6 +74,24 @@ def test_what_changed_since_it_was_published_is_not_on_it(published: Web) -> Non
     with published.open():
         published.stage.decide("dunmoor", 3)
     assert "Category 3" not in html(published.client("trustee"), published.row_url("school_page", "dunmoor"))
+
+
+def test_what_is_approved_is_not_to_come_any_more(plan: Web) -> None:
+    plan.settled()
+    with plan.open():
+        today = timezone.localdate()
+        days = {"priorities_due_on": today + dt.timedelta(days=1), "plans_due_on": today + dt.timedelta(days=9)}
+        Cycle.objects.filter(id=plan.stage.cycles["now"].id).update(**days)
+        snapshots.publish(actor=plan.stage.chief, cycle_id=plan.stage.cycles["now"].id)
+    at = plan.row_url("school_page")
+    before = html(plan.client("governor"), at)
+    assert "Priorities to be agreed" in before
+    assert "Improvement plan due" in before
+    approved(plan)
+    after = html(plan.client("governor"), at)
+    assert "Plan approved on" in after
+    assert "Priorities to be agreed" not in after
+    assert "Improvement plan due" not in after
 
 
 def test_before_anything_is_published_the_page_says_so(web: Web) -> None:

@@ -12,8 +12,10 @@ from improvement_cycle.actions.trust_meetings import Given
 from improvement_cycle.models import BoardPack, BoardPackWithdrawal, MatrixSnapshot, TrustMeeting, TrustMeetingPaper
 from tests.web.improvement_cycle.conftest import Web
 from tests.web.improvement_cycle.test_calendar_feed import events, make
-from tests.web.improvement_cycle.test_calendar_pages import main, shown
+from tests.web.improvement_cycle.test_calendar_pages import main, scheduled, shown, supported
 from trust.models import Activity
+
+__all__ = ["supported"]
 
 DAY = timezone.localdate() + dt.timedelta(days=5)
 PEOPLE = ("chief", "director", "officer", "trustee", "specialist", "administrator", "head", "other_head", "governor")
@@ -170,13 +172,30 @@ class TestPlanning:
         at = web.url("trust_meeting_cancel", meeting.id)
         assert web.client("chief").post(at, {"why": " ", "seen": "1"}).status_code == 422
         assert web.client("chief").post(at, {"why": "Too few of us.", "seen": "1"}).status_code == 302
-        assert "Cancelled: Board of trustees" in main(shown(web, "trustee"))
+        html = main(shown(web, "trustee"))
+        assert "Cancelled: Board of trustees" in html
+        # Nobody held it.
+        assert "Done" not in html
         page = web.client("trustee").get(web.url("trust_meeting", meeting.id)).content.decode()
         assert "Too few of us." in page
         again = web.client("chief").post(at, {"why": "Again.", "seen": "2"})
         assert again.status_code == 409
         with web.open():
             assert Activity.objects.filter(kind="trust_meeting", verb="cancel").count() == 1
+
+    def test_what_was_cancelled_clashes_with_nothing(self, supported: Web) -> None:
+        scheduled(supported, "behaviour_audit", DAY)
+        meeting = plan(supported, "local_group")
+        assert "Clash: local advisory group on the same day" in main(shown(supported, "chief"))
+        at = supported.url("trust_meeting_cancel", meeting.id)
+        assert supported.client("chief").post(at, {"why": "Too few of us.", "seen": "1"}).status_code == 302
+        html = main(shown(supported, "chief"))
+        assert "Cancelled: Local advisory group" in html
+        assert "Clash" not in html
+
+    def test_a_place_that_is_the_academy_is_said_once(self, web: Web) -> None:
+        plan(web, "local_group", place="Beckside Primary")
+        assert main(web.client("chief").get(web.url("trust_meetings")).content.decode()).count("Beckside Primary") == 1
 
     def test_the_table_refuses_a_group_without_its_academy(self, web: Web) -> None:
         meeting = plan(web)

@@ -184,6 +184,14 @@ def test_cancelling_asks_why_and_says_it(web: Web) -> None:
     assert answer.status_code == 409
 
 
+def test_that_it_was_held_is_the_next_step_from_its_day_on_and_not_before(web: Web) -> None:
+    director, the_step = web.client("director"), 'class="btn primary" href="{}"'
+    for visit, is_next in ((planned(web), True), (planned(web, day=TODAY + dt.timedelta(days=3)), False)):
+        page = text(director.get(web.url("visit", visit.id)))
+        assert (the_step.format(web.url("visit_held", visit.id)) in page) is is_next
+        assert page.count("btn primary") == is_next
+
+
 def saved(web: Web, visit: Visit, who: str = "director", **given: Any) -> Any:
     """As the page saves by itself."""
     sent_by_page = {
