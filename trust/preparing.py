@@ -77,7 +77,9 @@ def read(report_id: UUID) -> Draft:
         raise GiveUp(GONE) from error
     except DomainError as error:
         raise GiveUp(error.message or GONE) from error
-    frame = Frame(trust.name, report.title, timezone.localtime(report.as_at), report.asked_by_name, logo_bytes())
+    # What was frozen is as at then, whenever it is printed.
+    as_at = timezone.localtime(getattr(data, "as_at", None) or report.as_at)
+    frame = Frame(trust.name, report.title, as_at, report.asked_by_name, logo_bytes())
     if kind.sheets is not None:
         return Draft(actor, kind, frame, sheets=kind.sheets(data))
     if kind.paper is not None:

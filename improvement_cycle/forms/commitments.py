@@ -15,7 +15,6 @@ from improvement_cycle.models.commitments import LONGEST_NOTE
 from improvement_cycle.policies.visits import NO_WORDS
 from trust.forms.widgets import LineField, choice_field, date_field, text_field
 
-HALF = Decimal("0.5")
 NO_NAMES = "Do not name pupils, and nothing that points at one teacher."
 ACTS = {
     "schedule": "It has a date",
@@ -33,7 +32,8 @@ WITH_DAY = ("schedule", "deliver", "move")
 
 def refuse_other_than_halves(days: Decimal) -> None:
     """Days are counted in halves."""
-    if days % HALF:
+    # Not with `%`, which knows no answer for a number of hundreds of digits.
+    if days * 2 != (days * 2).to_integral_value():
         raise ValidationError("Enter half days, such as 0.5 or 2.", code="halves")
 
 

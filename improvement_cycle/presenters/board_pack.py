@@ -108,6 +108,7 @@ class Pack:
     promised: tuple[tuple[str, ...], ...]
     promised_note: str  # why a category has no line
     questions: tuple[str, ...]
+    as_at: dt.datetime | None = None  # once it is frozen: what its files say at the head
 
 
 def pack_shown(

@@ -1,6 +1,7 @@
 """A board pack as PDF and as Word: from what was frozen, so that every reader's file says the same."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -46,7 +47,8 @@ def describe(actor: Actor, pack_id: UUID, parameters: Mapping[str, Any]) -> Abou
 
 def build(actor: Actor, pack_id: UUID, parameters: Mapping[str, Any]) -> Pack:
     """All of it."""
-    return shown_of(pack_to_print(actor, pack_id), draw=draw, literal=True)
+    pack = pack_to_print(actor, pack_id)
+    return replace(shown_of(pack, draw=draw, literal=True), as_at=pack.frozen_at)
 
 
 def paper(pack: Pack) -> Paper:

@@ -52,7 +52,8 @@ class ReportKind:
     `describe` and `build` run as the asking person and raise NotFound or NotPermitted where that person may not
     have it; `describe` also gives title and version. Without it the version is the minute of asking. What was made
     was built with the eyes of who asked, so nobody else reads it. `check` is asked before it is opened again, with the
-    version as it was made: it raises likewise, in few questions; without it `describe` is asked.
+    version as it was made: it raises likewise, in few questions; without it `describe` is asked. What was frozen says
+    when in an `as_at` of what `build` returns; all else is as at the asking.
     """
 
     kind: str

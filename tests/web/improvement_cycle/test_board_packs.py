@@ -21,9 +21,11 @@ from improvement_cycle.queries.snapshots import fingerprint
 from improvement_cycle.reports import board_packs as papers
 from tests.pdf import faults_of, words_of
 from tests.web.improvement_cycle.conftest import Web
+from trust import preparing
 from trust.errors import BadInput, NotFound, NotPermitted, Refused
+from trust.models import Report
 from trust.queries.reports import find_report
-from trust.reports import Frame, render
+from trust.reports import render
 from trust.reports.word import word_file
 
 ALL = [each.value for each in PackPage]
@@ -85,6 +87,14 @@ def test_it_is_chosen_looked_at_and_frozen(judged: Web) -> None:
         assert pack.sha256 == fingerprint(pack.content)
         assert pack.snapshot.sha256 == fingerprint(pack.content["matrix"])
         assert (pack.number, pack.pages, pack.frozen_by_name) == (1, ALL, judged.stage.chief.name)
+
+
+def test_looking_at_it_leads_to_what_is_looked_at(judged: Web) -> None:
+    at = judged.url("board_pack_new", judged.key)
+    page = html(judged.client("chief"), at)
+    assert 'value="look" type="submit" formaction="#look"' in page
+    looked = judged.client("chief").post(at, posted(judged, act="look")).content.decode()
+    assert 'id="look"' in looked
 
 
 def test_trustees_read_it_and_find_it_under_reports(judged: Web) -> None:
@@ -374,7 +384,11 @@ def test_the_pdf_is_tagged_and_the_word_file_says_the_same(judged: Web) -> None:
     pack = frozen(judged)
     with judged.open():
         data = papers.build(judged.stage.troupe.actor("trustee"), pack.id, {})
-    frame = Frame("Trust", TITLE, timezone.localtime(), "Trustee")
+    judged.client("trustee").post(pack_url(judged, pack, "board_pack_report"), {"as": "pdf"})
+    with judged.open():
+        frame = preparing.read(Report.objects.get().id).frame
+    # As at the day on which it was frozen, whenever it is printed.
+    assert frame.as_at == pack.frozen_at
     made = render.render_pdf(render_to_string(papers.PDF.template, {"report": data, "frame": frame}))
     words = " ".join(words_of(made).split())
     assert faults_of(made) == []

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -20,6 +21,7 @@ from trust.errors import NotFound
 from trust.models import Report, Term
 from trust.policies.school_calendar import planned_from
 from trust.queries import calendar, year_planner
+from trust.reports import Frame
 
 TODAY = timezone.localdate()
 MONDAY = planned_from(TODAY)
@@ -354,6 +356,10 @@ class TestYear:
             assert report.title.startswith("Year planner")
             whole = year_planner.build(supported.stage.chief, supported.stage.troupe.trust.id, {})
             assert any(TITLE in line.words for each in whole.planner.months for line in each.entries)
+            # One line each: nobody finds a day in a paragraph.
+            frame = Frame("Trust", report.title, timezone.localtime(), "Chief")
+            html = render_to_string("reports/year_planner.html", {"report": whole, "frame": frame})
+            assert html.count("<li>") == sum(len(each.entries) for each in whole.planner.months)
             with pytest.raises(NotFound):
                 year_planner.build(supported.stage.chief, uuid4(), {})
             with pytest.raises(NotFound):

@@ -145,6 +145,7 @@ def test_a_promise_gets_a_date_and_is_delivered(supported: Web) -> None:
         ({"act": "deliver", "day": "2199-01-01"}, "This day has not come yet."),
         ({"act": "deliver", "day": TODAY, "days": "-1"}, "Enter a number of days between 0 and 100."),
         ({"act": "deliver", "day": TODAY, "days": "x"}, "Enter a number such as 0.5 or 2."),
+        ({"act": "deliver", "day": TODAY, "days": "9" * 400}, "Enter a number of days between 0 and 100."),
         ({"act": "miss"}, "Give a reason."),
         ({"act": "not_needed", "note": "x" * 501}, "at most 500 characters"),
     ],

@@ -147,6 +147,7 @@ def test_a_visit_is_planned_from_a_promise_which_it_keeps(web: Web) -> None:
         ({"days": "-1"}, "Enter a number of days up to 100"),
         ({"days": "0.3"}, "Enter half days, such as 0.5 or 2."),
         ({"days": "1e9"}, "Enter a number of days up to 100"),
+        ({"days": "9" * 400}, "Enter a number of days up to 100"),
         ({"seen": "x"}, "Reload the page."),
     ],
 )
