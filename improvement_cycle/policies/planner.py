@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, pairwise
 from uuid import UUID
 
 from trust.policies.school_calendar import DAY, WEEK, SchoolCalendar, monday_of
@@ -104,10 +104,14 @@ def clashes(visits: Sequence[Going], is_school_day: Callable[[UUID, dt.date], bo
             if not is_school_day(each.academy_id, day):
                 found.append(Clash(NO_SCHOOL, each, day=day))
     for day, there in by_day.items():
+        at: dict[UUID, list[Going]] = defaultdict(list)
+        for each in there:
+            at[each.academy_id].append(each)
+        # Of several there is one less to move, and not each of them once for each other.
+        found += [Clash(SAME_DAY, one, other, day=day) for here in at.values() for one, other in pairwise(here)]
         for one, other in combinations(there, 2):
-            if one.academy_id == other.academy_id:
-                found.append(Clash(SAME_DAY, one, other, day=day))
-            elif (both := one.people & other.people) and _at_once(one, other):
+            both = one.people & other.people if one.academy_id != other.academy_id else frozenset()
+            if both and _at_once(one, other):
                 found += [Clash(TWO_PLACES, one, other, person, day) for person in sorted(both)]
     return sorted(found, key=lambda each: (each.day or each.visit.day, str(each.visit.id)))
 

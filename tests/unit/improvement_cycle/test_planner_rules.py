@@ -85,6 +85,15 @@ def test_two_at_one_academy_on_one_day_clash() -> None:
     assert clashes([one, elsewhere], lambda *_: True) == []
 
 
+def test_of_several_at_one_academy_on_one_day_all_but_one_are_to_move() -> None:
+    several = [going(MONDAY) for _ in range(4)]
+    found = clashes(several, lambda *_: True)
+    assert len({each.visit.id for each in found}) == len(found) == 3
+    assert {each.id for each in several} == {each.visit.id for each in found} | {
+        each.other.id for each in found if each.other
+    }
+
+
 def test_nobody_is_at_two_places_at_once() -> None:
     morning, noon = dt.time(9), dt.time(13)
     for first, second, count in ((None, None, 1), (None, noon, 1), (morning, morning, 1), (morning, noon, 0)):
