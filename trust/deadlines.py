@@ -16,7 +16,9 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce
 
 from trust.actors import Actor
+from trust.db.over import over
 from trust.enums import CalendarMark, Place, Role
+from trust.models import DeadlineLine
 from trust.permissions import Permission, may, phases_of_remit
 from trust.policies.wording import listed
 
@@ -90,30 +92,9 @@ PRIVATE = "Private"
 CANCELLED = "Cancelled: "
 ROLE_WORDS = {value: f"{label[:1].upper()}{label[1:]}" for value, label in (*Role.choices, *Place.choices)}
 
-# Each column is cast, since a UNION wants the same types in every source. They carry a mark of their own, so that no
-# model has a field of that name.
+# Each column is cast, since a UNION wants the same types in every source.
 MARK = "deadline_"
-TYPES: dict[str, Any] = {
-    "kind": models.TextField(),
-    "subject_id": models.UUIDField(),
-    "title": models.TextField(),
-    "due_on": models.DateField(),
-    "done_on": models.DateField(),
-    "role": models.TextField(),
-    "membership_id": models.UUIDField(),
-    "who": models.TextField(),
-    "academy_id": models.UUIDField(),
-    "academy": models.TextField(),
-    "phase": models.TextField(),
-    "is_private": models.BooleanField(),
-    "year": models.TextField(),
-    "slug": models.TextField(),
-    "key": models.TextField(),
-    "mark": models.TextField(),
-    "at": models.TextField(),
-    "until_on": models.DateField(),
-    "outside": models.TextField(),
-}
+TYPES: dict[str, Any] = {each.name.removeprefix(MARK): each for each in DeadlineLine._meta.concrete_fields}
 COLUMNS = tuple(f"{MARK}{field.name}" for field in fields(Deadline))
 ORDER = tuple(f"{MARK}{name}" for name in ("due_on", "title", "subject_id", "kind"))
 DONE_ORDER = (f"-{MARK}done_on", *ORDER)
@@ -334,7 +315,7 @@ def asked(actor: Actor, wanted: Q, order: tuple[str, ...] = ORDER, **also: Any) 
 
     `also`: what stands in every line beside its own columns, such as of which of two lists it is.
     """
-    return _joined([source.find(actor).filter(wanted).annotate(**also) for source in _of(actor)], order)
+    return _lines_of(_found(actor)).filter(wanted).annotate(**also).order_by(*order)
 
 
 def part_and_number(actor: Actor, wanted: Q, first: int, last: int) -> tuple[list[Deadline], int]:
@@ -344,9 +325,8 @@ def part_and_number(actor: Actor, wanted: Q, first: int, last: int) -> tuple[lis
 
 def in_calendar(actor: Actor, wanted: Q, order: tuple[str, ...] = ORDER, **also: Any) -> Any:
     """The same with what stands in a calendar only, in one question."""
-    found = [source.find(actor) for source in _of(actor)]
-    found += [source.in_calendar(actor) for source in _of(actor) if source.in_calendar]
-    return _joined([each.filter(wanted).annotate(**also) for each in found], order)
+    found = _found(actor) + [source.in_calendar(actor) for source in _of(actor) if source.in_calendar]
+    return _lines_of(found).filter(wanted).annotate(**also).order_by(*order)
 
 
 def read(found: Any) -> list[Deadline]:
@@ -373,22 +353,21 @@ def each_once(lines: Sequence[Deadline]) -> list[Deadline]:
 def tally(actor: Actor, buckets: Mapping[str, Q]) -> dict[str, int]:
     """How many lines fall in each bucket, in one question. A line counts in the first that it fits."""
     within = Case(*(When(q, Value(name)) for name, q in buckets.items()), output_field=models.TextField())
-    counted = [
-        source.find(actor).annotate(bucket=within).values("bucket").annotate(number=Count("pk"))
-        for source in _of(actor)
-    ]
+    counted = _lines_of(_found(actor)).annotate(bucket=within).filter(bucket__isnull=False)
     sums = dict.fromkeys(buckets, 0)
-    for line in _joined(counted, ("bucket",)):
-        if line["bucket"] is not None:
-            sums[line["bucket"]] += line["number"]
-    return sums
+    return sums | dict(counted.values_list("bucket").annotate(number=Count("pk")).order_by())
 
 
-def _joined(found: list[Any], order: tuple[str, ...]) -> Any:
+def _found(actor: Actor) -> list[Any]:
+    return [source.find(actor) for source in _of(actor)]
+
+
+def _lines_of(found: Sequence[Any]) -> Any:
+    """What the sources found as the rows of one question."""
     if not found:
-        return ()
+        return DeadlineLine.objects.none().values(*COLUMNS)
     first, *others = found
-    return (first.union(*others, all=True) if others else first).order_by(*order)
+    return over(DeadlineLine, first.union(*others, all=True) if others else first).values(*COLUMNS)
 
 
 def _of(actor: Actor) -> list[DeadlineSource]:

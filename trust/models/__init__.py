@@ -3,6 +3,7 @@
 from trust.models.activity import Activity
 from trust.models.answers import GivenAnswer
 from trust.models.calendar import CalendarFeed
+from trust.models.deadlines import DeadlineLine
 from trust.models.documents import (
     Approval,
     Comment,
@@ -30,6 +31,7 @@ __all__ = [
     "Approval",
     "CalendarFeed",
     "Comment",
+    "DeadlineLine",
     "Delegation",
     "Document",
     "Due",
