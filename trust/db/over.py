@@ -19,9 +19,9 @@ class _Rows(BaseTable):
         super().__init__(table_name, alias)
         self.rows = rows
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         sql, params = self.rows.query.get_compiler(connection=connection).as_sql()
-        return f"({sql}) {compiler.quote_name_unless_alias(self.table_alias)}", list(params)
+        return f"({sql}) {compiler.quote_name_unless_alias(self.table_alias)}", tuple(params)
 
     def relabeled_clone(self, change_map: dict[str | None, str]) -> "_Rows":
         return _Rows(self.rows, self.table_name, change_map.get(self.table_alias, self.table_alias))
@@ -31,7 +31,7 @@ class _Over(Query):
     rows: "QuerySet[Any, Any]"
 
     @property
-    def base_table_class(self) -> Any:
+    def base_table_class(self) -> Any:  # type: ignore[override]
         return partial(_Rows, self.rows)
 
 
