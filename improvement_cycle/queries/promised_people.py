@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import capfirst
 
 from academies.models import Appointment
 from improvement_cycle.enums import VisitState
-from improvement_cycle.models import AcademyCycle, Cycle, Promise, VisitMember
+from improvement_cycle.models import Cycle, Promise, VisitMember
 from improvement_cycle.models.commitments import known_to
 from improvement_cycle.policies.commitments import ROLE_OF
 from improvement_cycle.policies.promised import Sum, Told, days_used, summed
@@ -20,7 +21,7 @@ from improvement_cycle.queries.promised_sums import owed_by
 from trust.actors import Actor
 from trust.enums import Place, Role
 from trust.models import Membership
-from trust.permissions import Permission, remit_covers
+from trust.permissions import remit_covers
 
 # What is read of a promise: its id, who sees to it, where, and whether it was owed by now, then the fields of `Told`.
 READ = (
@@ -58,12 +59,13 @@ def sums_of_people(actor: Actor, cycle: Cycle) -> list[PersonSum]:
     """To the chief executive everybody's, to others their own alone.
 
     A promise falls to those who go on its visit; without one to whoever holds the role that sees to it, and to each
-    of them where several do. Who holds a role is asked of today, or of the last day of a year that is over.
+    of them where several do. Who holds a role is asked of today, or of the last day of a year that is over. One's own
+    line is the one that the chief executive reads: of visits at other academies too.
     """
     today = timezone.localdate()
     people = _People(actor, cycle, min(today, cycle.school_year.ends_on))
-    rows = AcademyCycle.objects.filter(cycle=cycle).reached_by(actor, Permission.COMMITMENT_READ)
-    found = Promise.objects.filter(known_to(actor, "commitment__"), commitment__academy_cycle__in=rows.values("id"))
+    own = Q(id__in=people.going_of(actor.membership_id))
+    found = Promise.objects.filter(known_to(actor, "commitment__") | own, commitment__academy_cycle__cycle=cycle)
     owed: dict[UUID | None, list[Told]] = defaultdict(list)
     used: dict[UUID | None, list[Told]] = defaultdict(list)
     for promise, responsible, academy, phase, is_owed, *line in found.annotate(is_owed=owed_by(today)).values_list(
@@ -114,6 +116,10 @@ class _People:
             found[role, academy].add(person)
             self.names[person] = (name, f"{capfirst(str(Place(role).label))}, {at}")
         return found
+
+    def going_of(self, person: UUID | None) -> list[UUID]:
+        """The promises on whose visits somebody goes."""
+        return [promise for promise, going in self.going.items() if person in going]
 
     def of(self, promise: UUID, role: str, academy: UUID, phase: str) -> Iterable[UUID | None]:
         """Those to whom it falls, or nobody."""
