@@ -39,7 +39,6 @@ from improvement_cycle.reports import rapid_plans as rapid_reports
 from improvement_cycle.reports import reviews as review_reports
 from improvement_cycle.reports import visits as visit_reports
 from improvement_cycle.reports.self_evaluation import PDF, WORD
-from improvement_cycle.visit_workflow import REPORT, REPORT_RIGHTS, VISIT_REPORT
 from improvement_cycle.workflow import (
     IMPROVEMENT_PLAN,
     PLAN,
@@ -53,6 +52,7 @@ from improvement_cycle.workflow import (
     SEF_RIGHTS,
     SELF_EVALUATION,
 )
+from improvement_cycle.workflow.visits import REPORT, REPORT_RIGHTS, VISIT_REPORT
 from trust import documents, feed, menu, reports, search, waiting
 from trust.actors import Actor
 from trust.documents import DocumentKind

@@ -12,7 +12,7 @@ from trust.errors import NotFound, NotPermitted, Refused
 from trust.models import Document, Section, SubmittedVersion
 from trust.permissions import Permission, Placed, check_may, held_at, may
 from trust.policies.contents import Part
-from trust.workflow import Transition, Workflow
+from trust.workflow import Transition, Workflow, nothing_in_the_way
 from trust.workflow import register as register_workflow
 
 # What belongs to sections beside their text, by the section's key: fields as a version keeps them.
@@ -235,11 +235,6 @@ def answers_for(actor: Actor, document: Document) -> str:
     """ ", for Margaret Thorne" where this person answers only in the name of another."""
     names = [each.for_name for each in capacities(actor, document)]
     return f", for {names[0]}" if names and all(names) else ""
-
-
-def nothing_in_the_way(facts: object) -> list[str]:
-    """The prepared sentences of `hindrances`."""
-    return list(facts.get("hindrances", ())) if isinstance(facts, dict) else []
 
 
 def document_workflow(kind: str, title: str, rights: Rights) -> Workflow:

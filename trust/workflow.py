@@ -10,6 +10,11 @@ from trust.permissions import Permission
 Guard = Callable[[Mapping[str, Any]], list[str]]
 
 
+def nothing_in_the_way(facts: Mapping[str, Any]) -> list[str]:
+    """The guard that asks the action: the prepared sentences of `hindrances`."""
+    return list(facts.get("hindrances", ()))
+
+
 @dataclass(frozen=True)
 class Transition:
     """One arrow."""

@@ -14,7 +14,7 @@ from improvement_cycle.models import Commitment, Promise, Visit, VisitAnswer, Vi
 from improvement_cycle.policies.commitments import WHEN_USED
 from improvement_cycle.policies.visits import Plan, parts_of
 from improvement_cycle.queries.visit_reports import section_of
-from improvement_cycle.visit_workflow import REPORT
+from improvement_cycle.workflow.visits import REPORT
 from trust.actions.documents import frozen, keep_version, open_document
 from trust.actors import Actor
 from trust.enums import DocumentState

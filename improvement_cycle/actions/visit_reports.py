@@ -16,7 +16,7 @@ from improvement_cycle.models.visits import LONGEST_ANSWER, LONGEST_FOLLOW_UP
 from improvement_cycle.permissions import SETTLES, may_carry_out, may_settle_follow_up
 from improvement_cycle.queries.visit_reports import section_of
 from improvement_cycle.queries.visits import people_to_own
-from improvement_cycle.visit_workflow import VISIT
+from improvement_cycle.workflow.visits import VISIT
 from trust import documents
 from trust.actions import activity, sections
 from trust.actions import documents as document_actions

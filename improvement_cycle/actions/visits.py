@@ -26,8 +26,8 @@ from improvement_cycle.permissions import (
 )
 from improvement_cycle.policies.commitments import WHEN_USED
 from improvement_cycle.policies.visits import Plan, faults_of_days, faults_of_holding, faults_of_plan, parts_of
-from improvement_cycle.visit_workflow import REPORT, VISIT
 from improvement_cycle.workflow.promises import PROMISE
+from improvement_cycle.workflow.visits import REPORT, VISIT
 from trust.actions import activity
 from trust.actions.advance import advance
 from trust.actions.documents import open_document

@@ -10,7 +10,7 @@ from improvement_cycle.models import Visit
 from improvement_cycle.permissions import may_carry_out, may_open_visit
 from improvement_cycle.policies.visits import FOLLOW_UP, SECTION
 from improvement_cycle.queries.document_rows import setting_of_trust
-from improvement_cycle.visit_workflow import REPORT
+from improvement_cycle.workflow.visits import REPORT
 from trust.actors import Actor
 from trust.errors import NotFound
 from trust.models import Document, Section, SubmittedVersion

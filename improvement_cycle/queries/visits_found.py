@@ -4,7 +4,7 @@ from django.db.models import F
 from django.urls import reverse
 
 from improvement_cycle.models import Visit
-from improvement_cycle.visit_workflow import REPORT
+from improvement_cycle.workflow.visits import REPORT
 from trust.actors import Actor
 from trust.models import SubmittedText
 from trust.policies.search import Asked, marked

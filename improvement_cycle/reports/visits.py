@@ -10,7 +10,7 @@ from improvement_cycle.presenters.documents import FieldShown, read_version
 from improvement_cycle.presenters.visits import answer_words, spent_words, who_words
 from improvement_cycle.queries.visit_reports import version_to_print, visit_of
 from improvement_cycle.reports.documents import passage
-from improvement_cycle.visit_workflow import REPORT
+from improvement_cycle.workflow.visits import REPORT
 from trust.actors import Actor
 from trust.permissions import Permission
 from trust.policies.wording import full_day

@@ -1,8 +1,5 @@
 """States of the improvement cycle as tables. Guards get sentences prepared by the action."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from improvement_cycle.enums import (
     CycleState,
     MatrixFileState,
@@ -15,16 +12,10 @@ from improvement_cycle.enums import (
     TermOfYear,
     TrustPriorityState,
 )
-from improvement_cycle.workflow import promises  # noqa: F401 - one import leads to every table
+from improvement_cycle.workflow import promises, visits  # noqa: F401 - one import leads to every table
 from trust.documents import Rights, document_workflow
 from trust.permissions import Permission
-from trust.workflow import Transition, Workflow, register
-
-
-def nothing_in_the_way(facts: Mapping[str, Any]) -> list[str]:
-    """The prepared sentences of `hindrances`."""
-    return list(facts.get("hindrances", ()))
-
+from trust.workflow import Transition, Workflow, nothing_in_the_way, register
 
 MODEL = register(
     Workflow(

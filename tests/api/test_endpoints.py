@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from improvement_cycle.actions import evidence
-from improvement_cycle.visit_workflow import REPORT
+from improvement_cycle.workflow.visits import REPORT
 from tests.api.conftest import DAY, TokenFor
 from tests.api.test_doors import is_problem
 from tests.cast import Cast

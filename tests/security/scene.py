@@ -54,8 +54,8 @@ from improvement_cycle.models import (
 )
 from improvement_cycle.policies.board_pack import PackPage
 from improvement_cycle.policies.visits import Plan
-from improvement_cycle.visit_workflow import REPORT
 from improvement_cycle.workflow import RAPID, REVIEWS
+from improvement_cycle.workflow.visits import REPORT
 from tests.cast import Cast, Troupe
 from tests.security.scene_reminders import add_reminders
 from trust import documents

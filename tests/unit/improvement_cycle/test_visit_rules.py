@@ -12,7 +12,7 @@ from improvement_cycle.models import Visit
 from improvement_cycle.models.visits import STATES_HELD
 from improvement_cycle.policies.visits import Plan, faults_of_holding, faults_of_plan, parts_of
 from improvement_cycle.presenters.visits import days_words, spent_words
-from improvement_cycle.visit_workflow import VISIT
+from improvement_cycle.workflow.visits import VISIT
 from trust.ids import uuid7
 
 TODAY = dt.date(2026, 11, 27)

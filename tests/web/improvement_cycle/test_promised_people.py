@@ -96,7 +96,9 @@ def test_a_visit_counts_for_those_who_go_and_not_for_the_role(supported: Web) ->
 
 def test_who_goes_to_another_academy_reads_the_same_line_as_the_chief_executive(supported: Web) -> None:
     with supported.open():
-        goes(supported, "other_head", Promise.objects.get(commitment__responsible=Responsible.DIRECTOR, state="promised"))
+        goes(
+            supported, "other_head", Promise.objects.get(commitment__responsible=Responsible.DIRECTOR, state="promised")
+        )
     (own,) = read(supported, "other_head").values()
     assert own == line_of(supported, "other_head")
     assert own[:2] == ["0 of 1", "1 late"]

@@ -1,10 +1,9 @@
 """States of visits as a table, and the report of a visit as a kind of document."""
 
 from improvement_cycle.enums import VisitState
-from improvement_cycle.workflow import nothing_in_the_way
 from trust.documents import Rights, document_workflow
 from trust.permissions import Permission
-from trust.workflow import Transition, Workflow, register
+from trust.workflow import Transition, Workflow, nothing_in_the_way, register
 
 # Who of those that carry visits out carries this one out, the action asks: permissions.check_may_carry_out.
 VISIT = register(
