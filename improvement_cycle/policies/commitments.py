@@ -13,12 +13,13 @@ from improvement_cycle.enums import Cadence, CommitmentKind, PromiseState, Respo
 from improvement_cycle.policies.definition import CommitmentWord
 from improvement_cycle.policies.timeline import halves
 from trust.enums import Place, Role
+from trust.policies.school_calendar import DAY, is_school_day
+from trust.policies.years import TermDays
 
 # Left of a term, a half term or a month, for it to bring a promise of its own.
 LEFT_OF_TERM, LEFT_OF_HALF, LEFT_OF_MONTH = dt.timedelta(days=14), dt.timedelta(days=7), dt.timedelta(days=7)
 SCHOOL_WEEK = 5  # days
 AT_ONCE, ENOUGH_FOR_ONE = dt.timedelta(days=14), dt.timedelta(days=28)
-DAY = dt.timedelta(days=1)
 # Who sees to a commitment, as the roles of a trust and of an academy.
 ROLE_OF = {
     Responsible.CHIEF_EXECUTIVE: Role.CHIEF_EXECUTIVE.value,
@@ -35,8 +36,6 @@ SINGLE = frozenset({Cadence.IMMEDIATE, Cadence.ONCE, Cadence.ANNUAL, Cadence.AS_
 # Still to be kept. What ended was still to be kept when the category changed.
 OPEN = frozenset({PromiseState.PROMISED, PromiseState.SCHEDULED})
 
-TermDay = tuple[dt.date, dt.date, dt.date | None, dt.date | None]
-
 
 @dataclass(frozen=True)
 class YearDays:
@@ -47,7 +46,7 @@ class YearDays:
 
     first: dt.date
     last: dt.date
-    terms: Sequence[TermDay]
+    terms: Sequence[TermDays]
     documents: Mapping[str, dt.date] = field(default_factory=dict)
 
     @property
@@ -56,11 +55,8 @@ class YearDays:
         return max((term[1] for term in self.terms), default=self.last)
 
     def is_school_day(self, day: dt.date) -> bool:
-        """Within a term, not in its break, not on a weekend."""
-        return day.weekday() < 5 and any(
-            first <= day <= last and not (away and back and away <= day <= back)
-            for first, last, away, back in self.terms
-        )
+        """As trust.policies.school_calendar.is_school_day."""
+        return is_school_day(day, self.terms)
 
     def school_day_until(self, day: dt.date) -> dt.date | None:
         """The last school day of the week before and this day; None in a holiday."""

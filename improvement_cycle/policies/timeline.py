@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from improvement_cycle.enums import TermOfYear
+from trust.policies.years import TermDays
 
 IN_HALF = 4  # places of one half term
 PLACES = 6 * IN_HALF
@@ -30,7 +31,7 @@ class HalfTerm:
         return self.number * IN_HALF
 
 
-def halves(terms: Sequence[tuple[dt.date, dt.date, dt.date | None, dt.date | None]]) -> tuple[HalfTerm, ...]:
+def halves(terms: Sequence[TermDays]) -> tuple[HalfTerm, ...]:
     """Each term (first day, last day, first and last day of its break) in two; none where there are not three terms.
 
     A term without a break is cut in the middle.

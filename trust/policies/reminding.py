@@ -7,16 +7,14 @@ whoever was away for a day, and whoever changes the term dates, is neither told 
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from trust.policies.school_calendar import monday_of
+from trust.policies.school_calendar import DAY, WEEK, is_school_day, monday_of
 from trust.policies.years import TermDates
 
 LONDON = ZoneInfo("Europe/London")
 # Mail goes out on the morning of a school day, and what was held up until the evening.
 FROM_TIME, UNTIL_TIME = dt.time(7), dt.time(19)
-DAY, WEEK = dt.timedelta(days=1), dt.timedelta(weeks=1)
 # No holiday is longer: so far back or ahead a school day is looked for.
 FAR = 100
 # On so many school days of a week its digest may still go out, where the first could not be used.
@@ -34,10 +32,8 @@ class Days:
     terms: tuple[TermDates, ...] = ()
 
     def is_school_day(self, day: dt.date) -> bool:
-        """In term, outside half term, no weekend and no bank holiday."""
-        if day.weekday() >= 5 or day in bank_holidays(day.year):
-            return False
-        return any(_holds(term, day) for term in self.terms)
+        """As school_calendar.is_school_day."""
+        return is_school_day(day, (each.days for each in self.terms))
 
     def last_until(self, day: dt.date) -> dt.date | None:
         """The last school day until this one."""
@@ -57,13 +53,6 @@ class Days:
         return self.is_school_day(today) and so_far <= DIGEST_DAYS
 
 
-def _holds(term: TermDates, day: dt.date) -> bool:
-    if not term.starts_on <= day <= term.ends_on:
-        return False
-    first, last = term.break_starts_on, term.break_ends_on
-    return first is None or last is None or not first <= day <= last
-
-
 def own_days(terms: Iterable[tuple[TermDates, tuple[dt.date, dt.date] | None]]) -> Days:
     """Those of an academy: each term of the trust, with the academy's own first and last day where it has them.
 
@@ -79,25 +68,6 @@ def own_days(terms: Iterable[tuple[TermDates, tuple[dt.date, dt.date] | None]]) 
 def together(days: Sequence[Days]) -> Days:
     """Of somebody who works at several academies: a school day of one of them."""
     return Days(tuple(term for each in days for term in each.terms))
-
-
-@lru_cache(maxsize=64)
-def bank_holidays(year: int) -> frozenset[dt.date]:
-    """Those of England that may lie in a term: of Easter and of May. The others lie in every school's holidays."""
-    easter = _easter(year)
-    first_of_may, last_of_may = dt.date(year, 5, 1), dt.date(year, 5, 31)
-    early = first_of_may + (-first_of_may.weekday() % 7) * DAY
-    return frozenset({easter - 2 * DAY, easter + DAY, early, monday_of(last_of_may)})
-
-
-def _easter(year: int) -> dt.date:
-    """The anonymous Gregorian computus."""
-    a, b, c = year % 19, year // 100, year % 100
-    h = (19 * a + b - b // 4 - (b - (b + 8) // 25 + 1) // 3 + 15) % 30
-    m = (32 + 2 * (b % 4) + 2 * (c // 4) - h - c % 4) % 7
-    n = (a + 11 * h + 22 * m) // 451
-    month, day = divmod(h + m - 7 * n + 114, 31)
-    return dt.date(year, month, day + 1)
 
 
 def occasion_of(*, due_on: dt.date, opens: bool, days: Days, today: dt.date) -> str:

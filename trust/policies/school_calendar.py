@@ -1,12 +1,13 @@
 """School weeks, holidays and months, as a calendar shows them. Days and terms are parameters."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import zip_longest
 
 from trust.policies.wording import span
-from trust.policies.years import TermDates
+from trust.policies.years import TermDates, TermDays
 
 DAY, WEEK = dt.timedelta(days=1), dt.timedelta(days=7)
 SATURDAY = 5
@@ -57,6 +58,34 @@ def _school_day(day: dt.date, step: dt.timedelta) -> dt.date:
     while day.weekday() >= SATURDAY:
         day += step
     return day
+
+
+def is_school_day(day: dt.date, terms: Iterable[TermDays]) -> bool:
+    """In one of the terms, outside its half term, no weekend and no bank holiday."""
+    if day.weekday() >= SATURDAY or day in bank_holidays(day.year):
+        return False
+    return any(
+        first <= day <= last and not (away and back and away <= day <= back) for first, last, away, back in terms
+    )
+
+
+@lru_cache(maxsize=64)
+def bank_holidays(year: int) -> frozenset[dt.date]:
+    """Those of England that may lie in a term: of Easter and of May. The others lie in every school's holidays."""
+    easter = _easter(year)
+    first_of_may, last_of_may = dt.date(year, 5, 1), dt.date(year, 5, 31)
+    early = first_of_may + (-first_of_may.weekday() % 7) * DAY
+    return frozenset({easter - 2 * DAY, easter + DAY, early, monday_of(last_of_may)})
+
+
+def _easter(year: int) -> dt.date:
+    """The anonymous Gregorian computus."""
+    a, b, c = year % 19, year // 100, year % 100
+    h = (19 * a + b - b // 4 - (b - (b + 8) // 25 + 1) // 3 + 15) % 30
+    m = (32 + 2 * (b % 4) + 2 * (c // 4) - h - c % 4) % 7
+    n = (a + 11 * h + 22 * m) // 451
+    month, day = divmod(h + m - 7 * n + 114, 31)
+    return dt.date(year, month, day + 1)
 
 
 @dataclass(frozen=True)

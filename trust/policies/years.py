@@ -9,6 +9,8 @@ from trust.policies.wording import full_day
 SHORTEST, LONGEST = 300, 400
 # A year is addressed by the calendar year it starts in, such as 2026: no two may share one.
 ADDRESSED = range(2000, 2100)
+# First and last day of a term, and of the half-term holiday in it where it has one.
+TermDays = tuple[dt.date, dt.date, dt.date | None, dt.date | None]
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,11 @@ class TermDates:
     ends_on: dt.date
     break_starts_on: dt.date | None = None
     break_ends_on: dt.date | None = None
+
+    @property
+    def days(self) -> TermDays:
+        """Without its name."""
+        return self.starts_on, self.ends_on, self.break_starts_on, self.break_ends_on
 
 
 @dataclass(frozen=True)

@@ -74,6 +74,7 @@ def test_every_month_and_every_second_week_lie_on_school_days_alone() -> None:
     [
         (D(2026, 9, 7), D(2026, 9, 21)),
         (D(2026, 12, 10), D(2027, 1, 4)),  # two weeks on is a holiday: the first day of the next term
+        (D(2027, 4, 19), D(2027, 5, 4)),  # two weeks on is a bank holiday
         (D(2027, 7, 20), D(2027, 7, 21)),  # nothing comes after: the last day
     ],
 )

@@ -14,7 +14,6 @@ from trust.policies.reminding import (
     LATE,
     OPENS,
     Days,
-    bank_holidays,
     escalates,
     goes_out_at,
     may_go_out,
@@ -130,16 +129,6 @@ def test_the_digest_goes_on_monday_or_the_first_school_days_of_the_week() -> Non
     assert D(2027, 5, 3) not in taking  # a bank holiday
     assert D(2027, 5, 4) in taking
     assert all(YEAR.is_school_day(day) for day in taking)
-
-
-@pytest.mark.parametrize(
-    ("year", "easter"), [(2024, D(2024, 3, 31)), (2026, D(2026, 4, 5)), (2027, D(2027, 3, 28)), (2038, D(2038, 4, 25))]
-)
-def test_bank_holidays_of_easter_and_may(year: int, easter: dt.date) -> None:
-    found = bank_holidays(year)
-    assert {easter - 2 * DAY, easter + DAY} <= found
-    assert sorted(day.weekday() for day in found) == [0, 0, 0, 4]
-    assert {(day.month, day.day <= 7) for day in found if day.month == 5} == {(5, True), (5, False)}
 
 
 @pytest.mark.parametrize(

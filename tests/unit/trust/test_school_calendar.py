@@ -5,8 +5,11 @@ import datetime as dt
 import pytest
 
 from trust.policies.school_calendar import (
+    DAY,
     SchoolCalendar,
+    bank_holidays,
     holiday_name,
+    is_school_day,
     monday_of,
     planned_from,
     weeks_of_month,
@@ -133,3 +136,38 @@ def test_a_span_of_days_is_said_as_short_as_it_can_be() -> None:
     assert span(dt.date(2026, 11, 30), dt.date(2026, 12, 4)) == "30 November to 4 December"
     assert span(dt.date(2026, 12, 4), dt.date(2026, 12, 4)) == "4 December"
     assert span(dt.date(2026, 12, 4), dt.date(2027, 12, 4)) == "4 December to 4 December"
+
+
+@pytest.mark.parametrize(
+    ("day", "is_one"),
+    [
+        (dt.date(2026, 9, 1), True),  # the first and the last day of a term are of it
+        (dt.date(2026, 12, 18), True),
+        (dt.date(2026, 12, 21), False),
+        (dt.date(2026, 10, 23), True),
+        (dt.date(2026, 10, 26), False),  # half term
+        (dt.date(2026, 10, 30), False),
+        (dt.date(2026, 11, 2), True),
+        (dt.date(2026, 11, 7), False),  # a weekend
+        (dt.date(2027, 5, 3), False),  # a bank holiday
+        (dt.date(2027, 5, 4), True),
+    ],
+)
+def test_a_school_day_is_in_term_and_neither_half_term_nor_weekend_nor_bank_holiday(day: dt.date, is_one: bool) -> None:
+    assert is_school_day(day, [term.days for term in YEAR.terms]) == is_one
+
+
+@pytest.mark.parametrize(
+    ("year", "easter"),
+    [
+        (2024, dt.date(2024, 3, 31)),
+        (2026, dt.date(2026, 4, 5)),
+        (2027, dt.date(2027, 3, 28)),
+        (2038, dt.date(2038, 4, 25)),
+    ],
+)
+def test_bank_holidays_of_easter_and_may(year: int, easter: dt.date) -> None:
+    found = bank_holidays(year)
+    assert {easter - 2 * DAY, easter + DAY} <= found
+    assert sorted(day.weekday() for day in found) == [0, 0, 0, 4]
+    assert {(day.month, day.day <= 7) for day in found if day.month == 5} == {(5, True), (5, False)}
