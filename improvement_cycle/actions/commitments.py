@@ -30,7 +30,7 @@ from trust.actors import Actor
 from trust.errors import BadInput, NotFound, Refused
 from trust.permissions import Permission
 from trust.policies.days import fault_of_day
-from trust.policies.texts import one_line
+from trust.policies.texts import GIVE_A_REASON, fault_of_text, one_line
 
 KIND, PRIVATE_KIND = "commitment", "private_commitment"
 LONGEST_TEXT, LONGEST_PROVIDER = 400, 200
@@ -234,12 +234,10 @@ def _clean(row: AcademyCycle, words: Words) -> Words:
     for field, said, most, missing in (
         ("text", text, LONGEST_TEXT, "Say what is promised."),
         ("provider", provider, LONGEST_PROVIDER, ""),
-        ("reason", reason, LONGEST_NOTE, "Give a reason."),
+        ("reason", reason, LONGEST_NOTE, GIVE_A_REASON),
     ):
-        if len(said) > most:
-            faults[field] = f"At most {most} characters fit here."
-        elif not said and missing:
-            faults[field] = missing
+        if fault := fault_of_text(said, most, missing):
+            faults[field] = fault
     for field, value, known in (
         ("kind", words.kind, CommitmentKind.values),
         ("owed_by", words.owed_by, OwedBy.values),
@@ -310,8 +308,7 @@ def take_up(*, actor: Actor, commitment_id: UUID, reason: str) -> Commitment:
 def reason_of(words: str, *, field: str = "reason") -> str:
     """A reason in one line. Raises BadInput where it is missing or too long."""
     said = one_line(words)
-    if not said or len(said) > LONGEST_NOTE:
-        fault = f"At most {LONGEST_NOTE} characters fit here." if said else "Give a reason."
+    if fault := fault_of_text(said, LONGEST_NOTE, GIVE_A_REASON):
         raise BadInput(fault, detail={field: fault})
     return said
 

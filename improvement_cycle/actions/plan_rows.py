@@ -44,7 +44,7 @@ from trust.enums import DocumentState
 from trust.errors import BadInput, Conflict, NotFound, NotPermitted, Refused
 from trust.models import Section
 from trust.permissions import Permission
-from trust.policies.texts import one_line
+from trust.policies.texts import GIVE_A_REASON, fault_of_text, one_line
 
 CHANGED = "Somebody has changed this since you opened it. Nothing of yours was saved."
 NOT_YET = "How it goes is told once the plan is approved."
@@ -169,9 +169,8 @@ def close(*, actor: Actor, rows: str, row_id: UUID, why: str) -> PlanRow:
     if not isinstance(row, Objective | PlanAction):
         raise Refused("This is changed or taken away, not closed.")
     why = one_line(why)
-    if not why or len(why) > LONGEST_WHY:
-        words = f"At most {LONGEST_WHY} characters fit here." if why else "Give a reason."
-        raise BadInput(words, detail={"why": words})
+    if fault := fault_of_text(why, LONGEST_WHY, GIVE_A_REASON):
+        raise BadInput(fault, detail={"why": fault})
     if row.closed_at is not None and row.closed_why != why:
         raise Refused(f"It is closed already: {row.closed_why}")
     close_held(actor, row, rows, why)

@@ -31,7 +31,7 @@ from trust.actions.advance import advance
 from trust.actors import Actor
 from trust.errors import BadInput, Conflict, NotFound, Refused
 from trust.permissions import Permission, check_may, may
-from trust.policies.texts import in_lines, one_line
+from trust.policies.texts import fault_of_text, in_lines, one_line
 
 # A statement heads a page of the plan, and a line of the feed beside the academy's name.
 LONGEST_STATEMENT, LONGEST_NOTE, LONGEST_TEXT = 160, 300, 4000
@@ -173,8 +173,7 @@ def record_absence(*, actor: Actor, priority_id: UUID, party: str, note: str) ->
     if not priority.is_proposed:
         raise Refused(f"This priority is {priority.get_state_display()}, so nobody’s word is missing.")
     why = in_lines(note)
-    if not why or len(why) > LONGEST_TEXT:
-        fault = "Say why they cannot agree to it now." if not why else f"At most {LONGEST_TEXT} characters fit here."
+    if fault := fault_of_text(why, LONGEST_TEXT, "Say why they cannot agree to it now."):
         raise BadInput(fault, detail={"note": fault})
     said = _said(priority)
     has_spoken = said.pop(party, AgreementKind.ABSENT) != AgreementKind.ABSENT
@@ -200,8 +199,7 @@ def comment(*, actor: Actor, priority_id: UUID, text: str, party: str = "") -> P
     if not (may(actor, Permission.PRIORITY_PROPOSE, priority) or may(actor, Permission.PRIORITY_AGREE, priority)):
         check_may(actor, Permission.PRIORITY_PROPOSE, priority)
     said = in_lines(text)
-    if not said or len(said) > LONGEST_TEXT:
-        fault = "Write what you want to say." if not said else f"At most {LONGEST_TEXT} characters fit here."
+    if fault := fault_of_text(said, LONGEST_TEXT, "Write what you want to say."):
         raise BadInput(fault, detail={"text": fault})
     if party:
         check_party(actor, party, priority)
@@ -264,15 +262,13 @@ def _checked(actor: Actor, row: AcademyCycle, words: Words, *, keeps: _Basis) ->
     faults: dict[str, str] = {}
     statement, note = one_line(words.statement), one_line(words.support_note)
     rationale = in_lines(words.rationale)
-    if not statement:
-        faults["statement"] = "Say in one sentence what is to improve."
-    for name, text, most in (
-        ("statement", statement, LONGEST_STATEMENT),
-        ("support_note", note, LONGEST_NOTE),
-        ("rationale", rationale, LONGEST_TEXT),
+    for name, text, most, missing in (
+        ("statement", statement, LONGEST_STATEMENT, "Say in one sentence what is to improve."),
+        ("support_note", note, LONGEST_NOTE, ""),
+        ("rationale", rationale, LONGEST_TEXT, ""),
     ):
-        if len(text) > most:
-            faults[name] = f"At most {most} characters fit here."
+        if fault := fault_of_text(text, most, missing):
+            faults[name] = fault
     area = KeyArea.objects.filter(model_id=row.cycle.model_id, key=words.area).first()
     if area is None:
         faults["area"] = "Choose the area it belongs to."

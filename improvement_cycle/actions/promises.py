@@ -21,7 +21,7 @@ from trust.actors import Actor
 from trust.errors import BadInput, Conflict, NotFound, Refused
 from trust.models import SubmittedVersion
 from trust.policies.days import NOT_YET, fault_of_day
-from trust.policies.texts import one_line
+from trust.policies.texts import fault_of_text, one_line
 from trust.policies.wording import full_day
 
 CHANGED = "Somebody has changed this promise since you opened it. Nothing of yours was saved."
@@ -273,8 +273,8 @@ def _clean_delivery(
     said = one_line(note)
     if said and commitment.kind in WITHOUT_WORDS:
         faults["note"] = NO_WORDS
-    elif len(said) > LONGEST_NOTE:
-        faults["note"] = f"At most {LONGEST_NOTE} characters fit here."
+    elif fault := fault_of_text(said, LONGEST_NOTE):
+        faults["note"] = fault
     if on is None:
         faults["day"] = "Enter the day."
     elif on > timezone.localdate():

@@ -26,7 +26,7 @@ from trust.actors import Actor
 from trust.enums import DocumentState
 from trust.errors import BadInput, Conflict, NotFound, Refused
 from trust.permissions import Permission, check_may
-from trust.policies.texts import in_lines, one_line
+from trust.policies.texts import GIVE_A_REASON, fault_of_text, in_lines, one_line
 from trust.policies.wording import full_day
 
 KIND = "sustain_check"
@@ -49,8 +49,7 @@ def deliver(*, actor: Actor, priority_id: UUID, note: str, seen_version: int) ->
 def deliver_held(actor: Actor, priority: Priority, note: str) -> Priority:
     """As above. Part of another action: it is held, with its row."""
     reached = one_line(note)
-    if not reached or len(reached) > LONGEST_REACHED:
-        fault = f"At most {LONGEST_REACHED} characters fit here." if reached else "Say in a sentence what was reached."
+    if fault := fault_of_text(reached, LONGEST_REACHED, "Say in a sentence what was reached."):
         raise BadInput(fault, detail={"note": fault})
     plan = plan_of(priority.academy_cycle)
     is_approved = plan is not None and plan.state == DocumentState.APPROVED
@@ -133,8 +132,8 @@ def set_day(*, actor: Actor, check_id: UUID, due_on: dt.date | None, why: str) -
         raise Refused("This check is recorded, so it has no other day.")
     faults = {}
     reason = one_line(why)
-    if not reason or len(reason) > LONGEST_REACHED:
-        faults["why"] = f"At most {LONGEST_REACHED} characters fit here." if reason else "Give a reason."
+    if fault := fault_of_text(reason, LONGEST_REACHED, GIVE_A_REASON):
+        faults["why"] = fault
     if due_on is None:
         faults["due_on"] = "Enter the day."
     elif fault := rules.fault_of_move(due_on, priority.delivered_on):

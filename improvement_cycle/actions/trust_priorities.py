@@ -23,7 +23,7 @@ from trust.actions.advance import advance
 from trust.actors import Actor
 from trust.errors import BadInput, Conflict, NotFound, Refused
 from trust.permissions import Permission, check_may
-from trust.policies.texts import in_lines, one_line
+from trust.policies.texts import fault_of_text, in_lines, one_line
 
 LONGEST_TITLE, LONGEST_STATEMENT = 120, 4000
 
@@ -128,12 +128,10 @@ def _checked(cycle: Cycle, words: TrustWords) -> tuple[str, str, list[MatrixColu
     faults: dict[str, str] = {}
     title = one_line(words.title)
     statement = in_lines(words.statement)
-    if not title:
-        faults["title"] = "Give it a short title."
-    elif len(title) > LONGEST_TITLE:
-        faults["title"] = f"At most {LONGEST_TITLE} characters fit here."
-    if len(statement) > LONGEST_STATEMENT:
-        faults["statement"] = f"At most {LONGEST_STATEMENT} characters fit here."
+    if fault := fault_of_text(title, LONGEST_TITLE, "Give it a short title."):
+        faults["title"] = fault
+    if fault := fault_of_text(statement, LONGEST_STATEMENT):
+        faults["statement"] = fault
     judged = MatrixColumn.objects.filter(model_id=cycle.model_id, kind=ColumnKind.GRADE, key__in=words.columns)
     columns = list(judged)
     if len(columns) != len(set(words.columns)):

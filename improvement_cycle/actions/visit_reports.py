@@ -31,7 +31,7 @@ from trust.policies.contents import gaps
 from trust.policies.days import fault_of_day
 from trust.policies.documents import Edit
 from trust.policies.merging import Began
-from trust.policies.texts import in_lines, one_line
+from trust.policies.texts import GIVE_A_REASON, fault_of_text, in_lines, one_line
 from trust.policies.wording import full_day
 
 DOES_NOT_FIT = visits.DOES_NOT_FIT
@@ -108,8 +108,7 @@ def correct(*, actor: Actor, visit_id: UUID, note: str) -> Visit:
     """Take a report up again that was sent, with a reason: what was sent stays, and is sent anew as another version."""
     visit = visits.held(actor, visit_id)
     said = in_lines(note)
-    if not said or len(said) > LONGEST_NOTE:
-        fault = f"At most {LONGEST_NOTE} characters fit here." if said else "Give a reason."
+    if fault := fault_of_text(said, LONGEST_NOTE, GIVE_A_REASON):
         raise BadInput(fault, detail={"note": fault})
     advance(
         actor=actor,
@@ -138,10 +137,8 @@ def answer(*, actor: Actor, visit_id: UUID, is_accurate: bool, note: str, seen_n
     if document.number != seen_number:
         raise Conflict("Another version was sent since you opened this page. Read it first.")
     said = in_lines(note)
-    if len(said) > LONGEST_ANSWER:
-        raise BadInput(DOES_NOT_FIT, detail={"note": f"At most {LONGEST_ANSWER:,} characters fit here."})
-    if not is_accurate and not said:
-        raise BadInput(DOES_NOT_FIT, detail={"note": "Say what is not accurate."})
+    if fault := fault_of_text(said, LONGEST_ANSWER, "" if is_accurate else "Say what is not accurate."):
+        raise BadInput(DOES_NOT_FIT, detail={"note": fault})
     advance(
         actor=actor,
         workflow=VISIT,
@@ -172,8 +169,8 @@ def add_follow_up(*, actor: Actor, visit_id: UUID, text: str, owner_id: UUID, du
     visit = visits.held(actor, visit_id)
     _check_draft(visit)
     said, faults = one_line(text), {}
-    if not said or len(said) > LONGEST_FOLLOW_UP:
-        faults["text"] = f"At most {LONGEST_FOLLOW_UP} characters fit here." if said else "Say what follows."
+    if fault := fault_of_text(said, LONGEST_FOLLOW_UP, "Say what follows."):
+        faults["text"] = fault
     if due_on is None:
         faults["due_on"] = "Enter the day by which it is done."
     elif fault := fault_of_day(due_on):
@@ -226,8 +223,8 @@ def follow_up_done(*, actor: Actor, follow_up_id: UUID, on: dt.date | None, note
     elif fault := fault_of_day(on):
         faults["day"] = fault
     said = one_line(note)
-    if len(said) > LONGEST_NOTE:
-        faults["note"] = f"At most {LONGEST_NOTE} characters fit here."
+    if fault := fault_of_text(said, LONGEST_NOTE):
+        faults["note"] = fault
     if faults:
         raise BadInput(DOES_NOT_FIT, detail=faults)
     found.done_on, found.note, found.done_by_name = on, said, actor.name

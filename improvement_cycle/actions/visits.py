@@ -34,7 +34,7 @@ from trust.actions.documents import open_document
 from trust.actors import Actor, SystemActor
 from trust.errors import BadInput, Conflict, NotFound, Refused
 from trust.models import Document, Membership
-from trust.policies.texts import one_line
+from trust.policies.texts import GIVE_A_REASON, fault_of_text, one_line
 from trust.policies.wording import full_day
 
 KIND, PRIVATE_KIND = "visit", "private_visit"
@@ -341,9 +341,8 @@ def _give_date(actor: Actor, promise: Promise, day: dt.date) -> None:
 def _faults_of_reason(visit: Visit, said: str) -> dict[str, str]:
     if not visit.has_words:
         return {"reason": "Of coaching no words are kept. Leave this empty."} if said else {}
-    if len(said) > LONGEST_NOTE:
-        return {"reason": f"At most {LONGEST_NOTE} characters fit here."}
-    return {} if said else {"reason": "Give a reason."}
+    fault = fault_of_text(said, LONGEST_NOTE, GIVE_A_REASON)
+    return {"reason": fault} if fault else {}
 
 
 def _keep(actor: Actor, visit: Visit) -> None:

@@ -26,7 +26,6 @@ from improvement_cycle.policies.year_end import (
     LONGEST_NOTE,
     MAKES,
     NEEDS_NOTE,
-    WHY,
     Decision,
     Kind,
     meanwhile_words,
@@ -37,7 +36,7 @@ from trust.enums import DocumentState
 from trust.errors import BadInput, NotFound, Refused
 from trust.models import Activity
 from trust.permissions import Permission, check_may
-from trust.policies.texts import one_line
+from trust.policies.texts import GIVE_A_REASON, fault_of_text, one_line
 
 FAULTY = "Some of this is missing or does not fit. Nothing is decided yet."
 NO_NEXT_YEAR = "The next year is not open. Open it first: what is carried forward becomes a priority there."
@@ -95,17 +94,15 @@ def decide(*, actor: Actor, cycle_id: UUID, decisions: Sequence[Decision]) -> in
     # Rows first: what is done or closed does not go on with its priority.
     for each in sorted(decisions, key=lambda one: one.kind == Kind.PRIORITY):
         note = one_line(each.note)
-        if each.what in NEEDS_NOTE and not note:
-            faults[f"note_{each.key}"] = WHY
-        elif len(note) > LONGEST_NOTE:
-            faults[f"note_{each.key}"] = f"At most {LONGEST_NOTE} characters fit here."
+        if fault := fault_of_text(note, LONGEST_NOTE, GIVE_A_REASON if each.what in NEEDS_NOTE else ""):
+            faults[f"note_{each.key}"] = fault
         else:
             try:
                 _decide(held, each, note)
-            except BadInput as fault:
-                faults[f"note_{each.key}"] = str(fault.detail.get("note") or fault.message)
-            except Refused as fault:
-                faults[f"what_{each.key}"] = fault.message
+            except BadInput as refusal:
+                faults[f"note_{each.key}"] = str(refusal.detail.get("note") or refusal.message)
+            except Refused as refusal:
+                faults[f"what_{each.key}"] = refusal.message
     if faults:
         raise BadInput(FAULTY, detail=faults)
     return len(decisions)

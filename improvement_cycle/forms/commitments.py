@@ -14,6 +14,7 @@ from improvement_cycle.enums import CommitmentKind, OwedBy, Responsible
 from improvement_cycle.models.commitments import LONGEST_NOTE
 from improvement_cycle.policies.visits import NO_WORDS
 from trust.forms.widgets import LineField, choice_field, date_field, text_field
+from trust.policies.texts import GIVE_A_REASON
 
 NO_NAMES = "Do not name pupils, and nothing that points at one teacher."
 ACTS = {
@@ -85,7 +86,7 @@ class BecameForm(forms.Form):
         if act in WITH_DAY and not data.get("day") and "day" not in self.errors:
             self.add_error("day", "Enter the day.")
         if act in WITH_REASON and not str(data.get("note", "")).strip() and "note" not in self.errors:
-            self.add_error("note", "Give a reason.")
+            self.add_error("note", GIVE_A_REASON)
         return data
 
 
@@ -140,7 +141,7 @@ class AddForm(forms.Form):
         max_length=LONGEST_NOTE,
         label="Why?",
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Give a reason."},
+        error_messages={"required": GIVE_A_REASON},
     )
 
 
@@ -151,5 +152,5 @@ class EndForm(forms.Form):
         max_length=LONGEST_NOTE,
         label="Why?",
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Give a reason."},
+        error_messages={"required": GIVE_A_REASON},
     )

@@ -16,7 +16,7 @@ from trust.policies.documents import Edit
 from trust.policies.merging import Began
 from trust.policies.plain_marks import from_lines, to_lines
 from trust.policies.rich_text import clean_html
-from trust.policies.texts import one_line, straight
+from trust.policies.texts import GIVE_A_REASON, one_line, straight
 
 SEEN = "seen-"
 VERSION = re.compile("[0-9]{1,9}")
@@ -137,7 +137,7 @@ class ReturnForm(forms.Form):
 class ReopenForm(forms.Form):
     """Why an approved one is written again."""
 
-    note = _words("Why is it reopened?", "Give a reason.", longest=2_000, rows=3)
+    note = _words("Why is it reopened?", GIVE_A_REASON, longest=2_000, rows=3)
 
 
 class CommentForm(forms.Form):

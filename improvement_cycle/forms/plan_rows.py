@@ -8,6 +8,7 @@ from improvement_cycle.actions.plan_rows import LONGEST_WHY, word_of
 from improvement_cycle.models import PlanRow
 from improvement_cycle.policies.plan_rows import CHECKS, CHOOSE, KINDS, MOST_WEEKS, RowField, RowKind, Within
 from trust.forms.widgets import LineField
+from trust.policies.texts import GIVE_A_REASON
 from trust.policies.wording import count
 
 TILES = ("state",)  # choices that are shown all at once
@@ -83,7 +84,7 @@ class CloseForm(forms.Form):
         max_length=LONGEST_WHY,
         label="Why is it closed?",
         widget=forms.TextInput(),
-        error_messages={"required": "Give a reason."},
+        error_messages={"required": GIVE_A_REASON},
     )
 
 

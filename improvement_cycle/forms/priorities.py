@@ -11,6 +11,7 @@ from improvement_cycle.actions.priorities import LONGEST_NOTE, LONGEST_STATEMENT
 from improvement_cycle.enums import Party, Support
 from improvement_cycle.queries.priorities import Choices
 from trust.forms.widgets import LineField, choice_field
+from trust.policies.texts import GIVE_A_REASON
 
 NO_NAMES = "Do not name pupils or members of staff."
 
@@ -141,7 +142,7 @@ class WhyForm(forms.Form):
         max_length=LONGEST_TEXT,
         label="Why?",
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Give a reason."},
+        error_messages={"required": GIVE_A_REASON},
     )
     seen = forms.IntegerField(widget=forms.HiddenInput, error_messages={"required": "Reload the page."})
 

@@ -12,6 +12,7 @@ from improvement_cycle.policies.seen import word_at
 from improvement_cycle.policies.sustain import EVIDENCE, LONGEST_EVIDENCE, SAY_SO, Found
 from improvement_cycle.queries.sustain import MarkFound
 from trust.forms.widgets import LineField, date_field
+from trust.policies.texts import GIVE_A_REASON
 
 NO_NAMES = "Do not name pupils or members of staff."
 
@@ -88,4 +89,4 @@ class DayForm(forms.Form):
     """Another day, and why."""
 
     due_on = date_field("New day")
-    why = LineField(max_length=LONGEST_REACHED, label="Why?", error_messages={"required": "Give a reason."})
+    why = LineField(max_length=LONGEST_REACHED, label="Why?", error_messages={"required": GIVE_A_REASON})

@@ -17,6 +17,7 @@ from improvement_cycle.presenters.visits import KINDS
 from improvement_cycle.queries.visits import People
 from trust.forms.widgets import LineField, choice_field, date_field, text_field
 from trust.models import Membership
+from trust.policies.texts import GIVE_A_REASON
 
 SEEN = {"required": "Reload the page.", "invalid": "Reload the page."}
 TIME = "Enter a time such as 09:30."
@@ -53,7 +54,7 @@ def _reason_field(label: str, *, required: bool = True, help_text: str = "") -> 
         label=label,
         help_text=help_text,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Give a reason."},
+        error_messages={"required": GIVE_A_REASON},
     )
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from improvement_cycle.enums import Progress, TermOfYear
 from trust.policies.days import NOT_YET, fault_of_day
-from trust.policies.texts import in_lines, one_line
+from trust.policies.texts import fault_of_text, in_lines, one_line
 from trust.policies.wording import pounds
 
 OBJECTIVES, ACTIONS, MILESTONES, CHECKS = "objectives", "actions", "milestones", "checks"
@@ -296,8 +296,8 @@ def _text(field: RowField, given: Any, _within: Within) -> str:
 
 
 def _short(field: RowField, text: str) -> str:
-    if len(text) > field.longest:
-        raise ValueError(f"At most {field.longest} characters fit here.")
+    if fault := fault_of_text(text, field.longest):
+        raise ValueError(fault)
     return text
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from improvement_cycle.enums import Verdict
 from trust.policies.days import NOT_YET, fault_of_day
-from trust.policies.texts import in_lines
+from trust.policies.texts import fault_of_text, in_lines
 from trust.policies.wording import full_day
 
 LONGEST_EVIDENCE = 1000
@@ -49,8 +49,8 @@ def clean(marks: Sequence[str], given: Mapping[str, Found]) -> tuple[dict[str, F
         evidence = in_lines(said.evidence)
         if said.verdict not in Verdict.values:
             faults[f"{mark}_verdict"] = SAY_SO
-        if not evidence or len(evidence) > LONGEST_EVIDENCE:
-            faults[f"{mark}_evidence"] = f"At most {LONGEST_EVIDENCE} characters fit here." if evidence else EVIDENCE
+        if fault := fault_of_text(evidence, LONGEST_EVIDENCE, EVIDENCE):
+            faults[f"{mark}_evidence"] = fault
         kept[mark] = Found(said.verdict, evidence)
     return kept, faults
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from improvement_cycle.enums import VISIT_KINDS, WITHOUT_WORDS, CommitmentKind
 from trust.policies.contents import Field, Part
 from trust.policies.days import NOT_YET, fault_of_day
-from trust.policies.texts import one_line
+from trust.policies.texts import fault_of_text, one_line
 
 LONGEST_FOCUS = 500
 MOST_AHEAD, MOST_BACK = dt.timedelta(days=730), dt.timedelta(days=366)
@@ -45,8 +45,8 @@ def faults_of_plan(plan: Plan, today: dt.date) -> dict[str, str]:
     focus = one_line(plan.focus)
     if focus and plan.kind in WITHOUT_WORDS:
         faults["focus"] = NO_WORDS
-    elif len(focus) > LONGEST_FOCUS:
-        faults["focus"] = f"At most {LONGEST_FOCUS} characters fit here."
+    elif fault := fault_of_text(focus, LONGEST_FOCUS):
+        faults["focus"] = fault
     return faults
 
 

@@ -14,7 +14,6 @@ NOT_NOW = "Not decided yet"
 WITH_IT = "With its priority"
 WORDS = {DONE: "Done", CARRY: "Carry forward", WITHDRAW: "Withdraw", CLOSE: "Close"}
 NEEDS_NOTE = (WITHDRAW, CLOSE)
-WHY = "Give a reason."
 LONGEST_NOTE = 500
 NO_LONGER = "Somebody has decided this meanwhile"
 # What each decision makes of a priority: decided twice alike, it is decided once.

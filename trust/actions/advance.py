@@ -9,6 +9,7 @@ from trust.actions import activity
 from trust.actors import Actor
 from trust.errors import BadInput, Refused
 from trust.permissions import Placed, check_may
+from trust.policies.texts import GIVE_A_REASON
 from trust.workflow import Workflow
 
 T = TypeVar("T", bound=models.Model)
@@ -42,7 +43,7 @@ def advance(
         name = workflow.states[state].partition(":")[0]
         raise Refused(f"This is {name}, so it cannot be done now. Reload the page to see what can.")
     if transition.needs_note and not note.strip():
-        raise BadInput("Say why.", detail={"note": "Give a reason."})
+        raise BadInput("Say why.", detail={"note": GIVE_A_REASON})
     if transition.guard and (reasons := transition.guard(facts or {})):
         raise Refused(" ".join(reasons), detail={"reasons": reasons})
     setattr(row, workflow.field, transition.target)

@@ -15,6 +15,7 @@ UNWANTED = re.compile(
 # Quotes as they are typed and as programs make them.
 QUOTES = str.maketrans({"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "\xad": None})
 SEPARATORS = re.compile("[\u2028\u2029]")
+GIVE_A_REASON = "Give a reason."
 
 
 def straight(text: str) -> str:
@@ -44,6 +45,13 @@ def is_one_line(text: str) -> bool:
 def same_words(text: str) -> str:
     """What two names have in common that people take for the same: letters of any size, any blanks."""
     return one_line(text).casefold()
+
+
+def fault_of_text(text: str, longest: int, missing: str = "") -> str:
+    """What to say of a text that is too long, or missing; `missing` empty: it may be. Nothing of one that fits."""
+    if not text:
+        return missing
+    return f"At most {longest:,} characters fit here." if len(text) > longest else ""
 
 
 def one_line(text: str) -> str:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from trust.policies import colour
 from trust.policies.roles import faults_of_role, role_in_words
-from trust.policies.texts import one_line
+from trust.policies.texts import fault_of_text, one_line
 from trust.policies.years import TermDates, YearDates, faults_of_terms, faults_of_year
 from trust.presets import school_years, terms_of
 from trust.words import WORDS, counted, word
@@ -141,3 +141,10 @@ def test_every_permission_that_roles_bring_is_asked_for_somewhere() -> None:
 )
 def test_a_trusts_own_word_behind_a_number(noun: str, many: str) -> None:
     assert [counted(noun, number) for number in (1, 0, 2)] == [noun, many, many]
+
+
+def test_a_text_is_missing_too_long_or_fits() -> None:
+    assert fault_of_text("", 3, "Say why.") == "Say why."
+    assert fault_of_text("", 3) == ""
+    assert fault_of_text("abc", 3, "Say why.") == ""
+    assert fault_of_text("x" * 4001, 4000) == "At most 4,000 characters fit here."
