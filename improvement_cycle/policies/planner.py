@@ -95,7 +95,11 @@ class Clash:
 
 
 def clashes(visits: Sequence[Going], is_school_day: Callable[[UUID, dt.date], bool]) -> list[Clash]:
-    """Two at one academy on one day, somebody at two places at once, a day without school: by day."""
+    """Two at one academy on one day, somebody at two places at once, a day without school: by day.
+
+    For those who plan, who see every visit. What stands in anybody's calendar at one academy, meetings too, is compared
+    in trust/queries/clashes.py: by days alone, as that person may not read who goes.
+    """
     found = []
     by_day: dict[dt.date, list[Going]] = defaultdict(list)
     for each in visits:
