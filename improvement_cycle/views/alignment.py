@@ -18,7 +18,7 @@ from improvement_cycle.presenters.alignment_grid import rows_of
 from improvement_cycle.presenters.phases import phase_choices
 from improvement_cycle.queries import alignment as queries
 from improvement_cycle.queries.improvement_models import definition_of
-from improvement_cycle.views.outcome import answered, attempt, standing_beside, was_refused
+from improvement_cycle.views.outcome import answered, attempt, standing_beside, was_refused, with_seen
 from trust.actions import reports
 from trust.errors import UnknownChoice
 from trust.permissions import Permission
@@ -122,11 +122,8 @@ def change(request: TenantRequest, priority: UUID) -> HttpResponse:
         seen = form.cleaned_data["seen"] or 0
         act = lambda: actions.change(actor=request.actor, priority_id=found.id, seen_version=seen, words=_words(form))
         if seen != found.version:
-            # What was typed stays, beside what stands now: who sends it again has seen both.
             clash, beside = CHANGED, standing_beside(form, initial)
-            typed = request.POST.copy()
-            typed["seen"] = str(found.version)
-            form = TrustPriorityForm(typed, columns=columns)
+            form = TrustPriorityForm(with_seen(request.POST, found.version), columns=columns)
         elif attempt(form, act, refused_at="title") is not None:
             messages.success(request, "The priority of the trust is changed.")
             return HttpResponseRedirect(_page(request, found))

@@ -24,7 +24,7 @@ from improvement_cycle.queries import visits
 from improvement_cycle.queries.promised_people import sees_everybody, sums_of_people
 from improvement_cycle.queries.promised_sums import by_category, sums_of_year
 from improvement_cycle.queries.promised_sums import totals as sums_of_trust
-from improvement_cycle.views.outcome import answered, attempt, was_refused
+from improvement_cycle.views.outcome import answered, attempt, was_refused, with_seen
 from improvement_cycle.workflow.promises import PROMISE
 from trust.errors import Conflict
 from trust.permissions import Permission, everywhere
@@ -343,11 +343,8 @@ def promise(request: TenantRequest, year: str, academy: str, commitment: UUID, p
         try:
             made = attempt(form, lambda: _became(request, form), refused_at="act")
         except Conflict as fault:
-            # What was typed stays, beside what stands by now: who sends it again has seen both.
             made, clash = None, fault.message
-            typed = request.POST.copy()
-            typed["seen"] = str(found.version)
-            form = BecameForm(typed, acts=acts)
+            form = BecameForm(with_seen(request.POST, found.version), acts=acts)
         if made:
             messages.success(request, f"Recorded: {PROMISE.states[made.state].partition(':')[0]}.")
             return HttpResponseRedirect(address(request, "commitment", row, of.id))

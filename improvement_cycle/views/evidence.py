@@ -21,7 +21,7 @@ from improvement_cycle.queries import places
 from improvement_cycle.queries.evidence import resting_on, said
 from improvement_cycle.queries.section_evidence import sections_take
 from improvement_cycle.queries.years import with_years_before
-from improvement_cycle.views.outcome import answered, attempt, was_refused
+from improvement_cycle.views.outcome import answered, attempt, was_refused, with_seen
 from trust.actions.files import store
 from trust.errors import Conflict, Refused
 from trust.permissions import Permission
@@ -178,13 +178,10 @@ def correct(request: TenantRequest, year: str, academy: str, evidence: UUID) -> 
         try:
             made = attempt(form, lambda: _correct(request, row, form))
         except Conflict as fault:
-            # What was typed stays, beside what stands now: who sends it again has seen both.
             made, clash = None, fault.message
             found = places.evidence(request.actor, year, academy, evidence)
             standing = said(found)
-            typed = request.POST.copy()
-            typed["seen"] = standing.mark
-            form = CorrectForm(typed, None, **offers, file=found.file)
+            form = CorrectForm(with_seen(request.POST, standing.mark), None, **offers, file=found.file)
             if request.FILES:
                 form.add_error("file", "Choose the file again: it was not kept.")
         if made:

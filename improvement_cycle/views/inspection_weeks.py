@@ -23,7 +23,7 @@ from improvement_cycle.policies.inspections import PAUSE, framework_on
 from improvement_cycle.presenters.inspection_weeks import outcome_shown, pause_words
 from improvement_cycle.queries import inspection_weeks as queries
 from improvement_cycle.reports.inspection_pack import FORMS
-from improvement_cycle.views.outcome import answered, attempt, was_refused
+from improvement_cycle.views.outcome import answered, attempt, was_refused, with_seen
 from trust.actions import reports
 from trust.errors import Conflict, Refused, UnknownChoice
 from trust.permissions import Permission, may
@@ -169,10 +169,7 @@ def outcome_record(request: TenantRequest, academy: str, week: UUID) -> HttpResp
 def _ask_again(form: forms.Form, clash: Conflict, version: int) -> None:
     """What was typed stays, and goes in the place of what stands there once it is sent again."""
     form.add_error(None, f"{clash.message} Send it again to put yours in its place.")
-    sent: Any = form.data
-    again = sent.copy()
-    again["seen"] = str(version)
-    form.data = again
+    form.data = with_seen(form.data, version)
 
 
 @page(read=Permission.TRUST_ENTER, find=queries.outcome_where, methods=("POST",))

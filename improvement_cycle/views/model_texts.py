@@ -12,7 +12,7 @@ from improvement_cycle.presets import preset
 from improvement_cycle.presets.model_texts import entries_of, fingerprint, is_untouched, section_of
 from improvement_cycle.queries import drafts
 from improvement_cycle.views.improvement_models import at
-from improvement_cycle.views.outcome import answered, attempt
+from improvement_cycle.views.outcome import answered, attempt, with_seen
 from trust.actors import Actor
 from trust.errors import Conflict, NotFound
 from trust.permissions import Permission
@@ -52,10 +52,7 @@ def section(request: TenantRequest, model: UUID, part: str) -> HttpResponse:
         except Conflict as clash:
             saved, clashing = None, True
             form.add_error(None, f"{clash.message} Save again to put yours in its place; nothing you typed is lost.")
-            # What stands there now is what the next sending is about.
-            again: Any = request.POST.copy()
-            again["opened"] = fingerprint(standing)
-            form.data = again
+            form.data = with_seen(form.data, fingerprint(standing), field="opened")
         if saved:
             messages.success(request, f"Changed: {found.title}.")
             response = at(request, "model_edit", model)

@@ -49,6 +49,13 @@ def answered(
     return response
 
 
+def with_seen(typed: Any, stands: object, *, field: str = "seen") -> Any:
+    """What was typed, for a form shown again beside what stands by now: who sends it once more has seen both."""
+    again = typed.copy()
+    again[field] = str(stands)
+    return again
+
+
 def standing_beside(
     form: forms.Form, standing: Mapping[str, Any], called: Mapping[str, str] | None = None
 ) -> list[tuple[str, str]]:

@@ -26,7 +26,7 @@ from improvement_cycle.queries.documents import YearDocument, find_section
 from improvement_cycle.queries.plans import why_page_still
 from improvement_cycle.queries.reviews import how_it_went, lines
 from improvement_cycle.views.document_frame import ENTER, pages_here, section_frame, to
-from improvement_cycle.views.outcome import answered, attempt, standing_beside, was_refused
+from improvement_cycle.views.outcome import answered, attempt, standing_beside, was_refused, with_seen
 from improvement_cycle.workflow import PLAN
 from trust import documents
 from trust.errors import NotFound
@@ -139,11 +139,8 @@ def change(
             actor=request.actor, rows=rows, row_id=row, seen_version=seen_version, given=form.said()
         )
         if documents.is_open(found.document) and seen_version != standing_row.version:
-            # What was typed stays, beside what stands now: who sends it again has seen both.
             clash, beside = actions.CHANGED, standing_beside(form, stands)
-            typed = request.POST.copy()
-            typed["seen"] = str(standing_row.version)
-            form = RowForm(typed, kind=of_kind, within=within, initial=stands)
+            form = RowForm(with_seen(request.POST, standing_row.version), kind=of_kind, within=within, initial=stands)
         elif attempt(form, act, refused_at="text"):
             messages.success(request, f"The {of_kind.one} is saved.")
             return _back(request, section)
@@ -266,9 +263,7 @@ def tell(
             messages.success(request, "It is written down.")
             return _onward(request, found)
         if beside and _may_tell(request, found) and not getattr(found, "is_closed", False):
-            # What was typed stays, beside what was told meanwhile: who sends it again has seen both.
-            typed = request.POST.copy()
-            typed["seen"] = str(stands["seen"])
+            typed = with_seen(request.POST, stands["seen"])
             form = RowForm(typed, kind=of_kind, within=within, progress=True, initial=stands)
             return _told(request, found, rows, form, beside=beside)
     return _told(request, found, rows, form)

@@ -17,7 +17,7 @@ from improvement_cycle.forms.priorities import AwayForm, PriorityForm, SayForm, 
 from improvement_cycle.models import AcademyCycle, Priority
 from improvement_cycle.permissions import check_may_change_priority
 from improvement_cycle.queries import priorities as queries
-from improvement_cycle.views.outcome import REFUSED, answered, attempt, standing_beside, was_refused
+from improvement_cycle.views.outcome import REFUSED, answered, attempt, standing_beside, was_refused, with_seen
 from trust.errors import Conflict, Refused, UnknownChoice
 from trust.permissions import Permission, everywhere
 from trust.web import TenantRequest, page
@@ -159,10 +159,8 @@ def change(request: TenantRequest, year: str, academy: str, priority: UUID) -> H
         seen = form.cleaned_data["seen"] or 0
         act = lambda: actions.change(actor=request.actor, priority_id=found.id, seen_version=seen, words=form.words())
         if found.is_proposed and seen != found.version:
-            # What was typed stays, beside what stands now: who sends it again has seen both.
             clash, beside = actions.CHANGED, standing_beside(form, standing.initial)
-            typed = request.POST.copy()
-            typed["seen"] = str(found.version)
+            typed = with_seen(request.POST, found.version)
             form = PriorityForm(typed, choices=choices, keeps=standing.keeps, initial=standing.initial)
         elif made := attempt(form, act, refused_at="statement"):
             messages.success(request, "The priority is changed.")
@@ -261,10 +259,7 @@ def asked(
     posted = request.method == "POST"
     form = form_class(request.POST if posted else None, initial={"seen": found.version})
     if posted and form.is_valid() and form.cleaned_data["seen"] != found.version:
-        # The reason stays, beside what stands now: who sends it again has read that.
-        typed = request.POST.copy()
-        typed["seen"] = str(found.version)
-        form = form_class(typed)
+        form = form_class(with_seen(request.POST, found.version))
         form.add_error(
             "note", ValidationError("It says something else by now: read it, then send this again.", REFUSED)
         )

@@ -14,7 +14,7 @@ from improvement_cycle.models import AcademyCycle, SustainCheck
 from improvement_cycle.policies.sustain import holds_from
 from improvement_cycle.queries import sustain as queries
 from improvement_cycle.queries.priorities import priority_of_address
-from improvement_cycle.views.outcome import answered, attempt, standing_beside, was_refused
+from improvement_cycle.views.outcome import answered, attempt, standing_beside, was_refused, with_seen
 from improvement_cycle.views.priorities import READ, address, asked, row_of
 from trust.permissions import Permission
 from trust.web import TenantRequest, page
@@ -107,11 +107,8 @@ def record(request: TenantRequest, year: str, academy: str, priority: UUID, chec
             messages.success(request, f"Recorded: {made.get_verdict_display().lower()}.")
             return _to_check(request)
         if seen_word not in (None, stands["seen"]) and was_refused(form):
-            # What was typed stays, beside what was recorded meanwhile: who sends it again has seen both.
             beside = standing_beside(form, stands, form.called)
-            typed = request.POST.copy()
-            typed["seen"] = str(stands["seen"])
-            form = CheckForm(typed, marks=marks, initial=initial)
+            form = CheckForm(with_seen(request.POST, stands["seen"]), marks=marks, initial=initial)
     context = {
         "found": found,
         "form": form,

@@ -1,6 +1,7 @@
 """Meetings of the trust: the list, one with its papers, planned, changed and cancelled."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from improvement_cycle.actions.trust_meetings import Given
 from improvement_cycle.forms.trust_meetings import CancelForm, MeetingForm
 from improvement_cycle.models import TrustMeeting
 from improvement_cycle.queries import trust_meetings as queries
+from improvement_cycle.views.outcome import standing_beside, with_seen
 from trust.errors import Conflict
 from trust.forms.faults import carried_out, posted, status_of
 from trust.permissions import Permission, may
@@ -82,15 +84,19 @@ def _acted(request: TenantRequest, form: Any, act: Any, title: str, submit: str)
             messages.success(request, "Saved. The calendars of all who are asked follow.")
             return redirect(back)
     except Conflict as error:
-        # What was typed stays in the form.
-        form.add_error(None, error.message)
-        return _answer(request, form, title, submit, back, status=409)
+        beside = standing_beside(form, form.initial)
+        form.data = with_seen(form.data, request.found.version)
+        if not beside:
+            form.add_error(None, error.message)
+        return _answer(request, form, title, submit, back, {"clash": error.message if beside else "", "beside": beside})
     return _answer(request, form, title, submit, back)
 
 
-def _answer(request: TenantRequest, form: Any, title: str, submit: str, back: str, status: int = 0) -> HttpResponse:
-    context = {"form": form, "title": title, "submit": submit, "cancel_url": back}
-    return render(request, FORM, context, status=status or status_of(form))
+def _answer(
+    request: TenantRequest, form: Any, title: str, submit: str, back: str, clash: Mapping[str, Any] | None = None
+) -> HttpResponse:
+    context = {"form": form, "title": title, "submit": submit, "cancel_url": back, **(clash or {})}
+    return render(request, FORM, context, status=409 if clash else status_of(form))
 
 
 def _form(request: TenantRequest, found: TrustMeeting | None) -> MeetingForm:

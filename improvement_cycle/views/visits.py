@@ -19,7 +19,7 @@ from improvement_cycle.permissions import may_carry_out, may_open_visit, may_pla
 from improvement_cycle.presenters import visits as shown
 from improvement_cycle.presenters.documents import read_version
 from improvement_cycle.queries import visit_reports, visits
-from improvement_cycle.views.outcome import answered, attempt, was_refused
+from improvement_cycle.views.outcome import answered, attempt, was_refused, with_seen
 from trust.errors import Conflict, NotFound
 from trust.permissions import Permission, may
 from trust.web import TenantRequest, page
@@ -314,9 +314,7 @@ def acted(
             made = attempt(form, act, refused_at=refused_at if refused_at in form.fields else "seen")
         except Conflict as fault:
             made, clash = None, fault.message
-            # Who sends it again has seen what stands by now.
-            form.data = form.data.copy()
-            form.data["seen"] = str(visit.version)
+            form.data = with_seen(form.data, visit.version)
         if made:
             messages.success(request, done)
             return to_visit(request, made)

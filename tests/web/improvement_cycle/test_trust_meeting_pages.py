@@ -162,10 +162,27 @@ class TestPlanning:
         assert web.client("chief").post(at, typed(title="Extra", seen="1")).status_code == 302
         late = web.client("director").post(at, typed(title="Other", seen="1"))
         assert late.status_code == 409
-        assert "Somebody has changed this meeting" in late.content.decode()
-        assert "Other" in late.content.decode()
+        page = late.content.decode()
+        assert "Somebody has changed this meeting" in page
+        # What was typed stays, beside what stands: who sends it again has seen both.
+        assert "Other" in page
+        assert '<strong>Its name, if it has another</strong> <span class="lines-kept">Extra</span>' in page
         with web.open():
             assert TrustMeeting.objects.get().title == "Extra"
+        seen = late.context["form"]["seen"].value()
+        assert web.client("director").post(at, typed(title="Other", seen=seen)).status_code == 302
+        with web.open():
+            assert TrustMeeting.objects.get().title == "Other"
+
+    def test_who_cancels_what_was_changed_in_between_is_told_and_may_send_it_again(self, web: Web) -> None:
+        meeting = plan(web)
+        assert web.client("chief").post(web.url("trust_meeting_change", meeting.id), typed(seen="1")).status_code == 302
+        at = web.url("trust_meeting_cancel", meeting.id)
+        late = web.client("director").post(at, {"why": "Too few of us.", "seen": "1"})
+        assert late.status_code == 409
+        assert "Somebody has changed this meeting" in late.content.decode()
+        seen = late.context["form"]["seen"].value()
+        assert web.client("director").post(at, {"why": "Too few of us.", "seen": seen}).status_code == 302
 
     def test_cancelling_takes_a_reason_and_stays_in_the_calendar(self, web: Web) -> None:
         meeting = plan(web)
