@@ -60,7 +60,7 @@ def sums_of_people(actor: Actor, cycle: Cycle) -> list[PersonSum]:
 
     A promise falls to those who go on its visit; without one to whoever holds the role that sees to it, and to each
     of them where several do. Who holds a role is asked of today, or of the last day of a year that is over. One's own
-    line is the one that the chief executive reads: of visits at other academies too.
+    line is the one that the chief executive reads, of visits at other academies too, but for what is private to one.
     """
     today = timezone.localdate()
     people = _People(actor, cycle, min(today, cycle.school_year.ends_on))
@@ -90,7 +90,7 @@ class _People:
     """Who holds which role on a day, and who goes on the visits of the year."""
 
     def __init__(self, actor: Actor, cycle: Cycle, day: dt.date) -> None:
-        self.own = None if sees_everybody(actor) else actor.membership_id
+        self.own, self.sees_all = actor.membership_id, sees_everybody(actor)
         goes = VisitMember.objects.filter(visit__promise__commitment__academy_cycle__cycle=cycle)
         self.going: dict[UUID, set[UUID]] = defaultdict(set)
         self.names: dict[UUID, tuple[str, str]] = {}
@@ -132,7 +132,7 @@ class _People:
 
     def shows(self, person: UUID | None) -> bool:
         """Whether whoever asks reads it."""
-        return self.own in {None, person}
+        return self.sees_all or (person is not None and person == self.own)
 
     def words(self, person: UUID | None) -> tuple[str, str]:
         """The name and what they do."""
