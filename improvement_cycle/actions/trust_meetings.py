@@ -120,7 +120,8 @@ def _papers(actor: Actor, chosen: Collection[UUID]) -> dict[str, set[UUID]]:
     found["pack_id"] = set(BoardPack.objects.visible_to(actor).filter(pk__in=chosen).values_list("id", flat=True))
     number = sum(map(len, found.values()))
     if number != len(set(chosen)) or number > MOST_PAPERS:
-        raise BadInput("Choose papers of the list.", detail={"papers": "Choose papers of the list."})
+        fault = f"Choose at most {MOST_PAPERS} papers." if number > MOST_PAPERS else "Choose papers of the list."
+        raise BadInput(fault, detail={"papers": fault})
     return found
 
 

@@ -24,7 +24,7 @@ LABELS = {
     PackPage.MOVES: "Who needs more or less support than last year",
     PackPage.AREAS: "Areas needing most support",
     PackPage.ACADEMIES: "Academies that need more than universal support, a page each",
-    PackPage.OVERDUE: "What is overdue",
+    PackPage.OVERDUE: "What academies have overdue",
     PackPage.PROMISED: "Promised against delivered",
     PackPage.QUESTIONS: "Questions for trustees",
 }

@@ -282,6 +282,13 @@ class TestBoardPackAsPaper:
         with web.open():
             assert TrustMeeting.objects.get().papers.count() == 2
 
+    def test_more_papers_than_anybody_reads_are_refused_by_number(self, web: Web, monkeypatch: Any) -> None:
+        monkeypatch.setattr(trust_meetings, "MOST_PAPERS", 1)
+        given = typed(papers=[str(packed(web).id), str(published(web, 2).id)])
+        answer = web.client("chief").post(web.url("trust_meeting_new"), given)
+        assert answer.status_code == 422
+        assert "Choose at most 1 papers." in answer.content.decode()
+
     def test_a_paper_is_one_thing(self, web: Web) -> None:
         pack, paper = packed(web), published(web, 2)
         meeting = plan(web)
