@@ -225,6 +225,7 @@ urlpatterns = [
     path(f"{VISIT}cancel/", visits.cancel, name="visit_cancel"),
     path(f"{VISIT}held/", visits.held, name="visit_held"),
     path(f"{VISIT}not-held/", visits.not_held, name="visit_not_held"),
+    path(f"{VISIT}keeps/<uuid:promise>/", visits.keeps, name="visit_keeps"),
     path(f"{VISIT}report/", visit_reports.write, name="visit_write"),
     path(f"{VISIT}report/here/", visit_reports.here, name="visit_here"),
     path(f"{VISIT}report/earlier/", visit_reports.earlier, name="visit_earlier"),

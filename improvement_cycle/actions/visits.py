@@ -26,6 +26,7 @@ from improvement_cycle.permissions import (
 )
 from improvement_cycle.policies.commitments import WHEN_USED
 from improvement_cycle.policies.visits import Plan, faults_of_days, faults_of_holding, faults_of_plan, parts_of
+from improvement_cycle.queries.visits import can_be_visited
 from improvement_cycle.workflow.promises import PROMISE
 from improvement_cycle.workflow.visits import REPORT, VISIT
 from trust.actions import activity
@@ -41,6 +42,9 @@ KIND, PRIVATE_KIND = "visit", "private_visit"
 CHANGED = "Somebody has changed this visit since you opened it. Nothing of yours was saved."
 DOES_NOT_FIT = "Some of this is missing or does not fit."
 NO_SUCH = "There is no such visit."
+KEEPS_ALREADY = "This visit is for something that was promised already. Nothing else was changed."
+NOT_OPEN = "This promise is not still to be kept, so no visit keeps it."
+ANOTHER_YEAR = "This visit was held outside the year in which that is promised."
 CANCELLED, BY_MISTAKE = "The visit was cancelled.", "It was recorded by mistake that the visit was held."
 
 
@@ -86,8 +90,7 @@ def plan(
         at=timezone.now(),
     )
     VisitMember.objects.bulk_create(VisitMember(visit=made, membership=each, name=each.name) for each in people)
-    if promise is not None:
-        _give_date(actor, promise, given.day)
+    _follow(actor, made)
     if made.has_words:
         open_document(
             actor=actor,
@@ -256,7 +259,7 @@ def record_held(
     visit.held_on, visit.days, visit.hours = on, days, hours
     _keep(actor, visit)
     made = _advance(actor, visit, "hold")
-    _keep_promise(actor, visit)
+    _follow(actor, visit)
     return made
 
 
@@ -271,6 +274,44 @@ def _keep_promise(actor: Actor, visit: Visit) -> None:
     elif visit.commitment is not None and visit.commitment.is_open:
         visit.promise = promises.use(actor=keeper, commitment_id=visit.commitment.id, **said)
         visit.save(update_fields=["promise"])
+
+
+@transaction.atomic
+def keep(*, actor: Actor, visit_id: UUID, promise_id: UUID) -> Visit:
+    """Say which promise a visit keeps that was planned without one: it follows as if planned from that promise.
+
+    Raises NotFound, NotPermitted as for planning, and Refused where the visit, the promise or the year does not allow.
+    """
+    visit = locked(actor, visit_id)
+    check_may_plan_visits(actor, visit, visit.kind)
+    if visit.is_cancelled:
+        raise Refused(visit.closed_words)
+    if visit.commitment_id is not None:
+        raise Refused(KEEPS_ALREADY)
+    in_year = Promise.objects.filter(id=promise_id, commitment__academy_cycle_id=visit.academy_cycle_id)
+    of: UUID | None = in_year.values_list("commitment_id", flat=True).first()
+    if of is None:
+        raise NotFound("There is no such promise.")
+    given = Plan(kind=visit.kind, day=visit.held_on or visit.day)
+    commitment, promise = _fulfils(actor, visit.academy, given, of, promise_id)
+    assert commitment is not None
+    if not can_be_visited(commitment, promise):
+        raise Refused(NOT_OPEN)
+    if _fault_of_year(commitment, commitment.academy_cycle, given.day):
+        raise Refused(ANOTHER_YEAR)
+    visit.commitment, visit.promise = commitment, promise
+    _keep(actor, visit)
+    _tell(actor, visit, "keep", f"said which promise this keeps: {_what(visit)}")
+    _follow(actor, visit)
+    return visit
+
+
+def _follow(actor: Actor, visit: Visit) -> None:
+    """What it fulfils follows: a promise gets its date, or is kept once it was held."""
+    if visit.held_on is not None:
+        _keep_promise(actor, visit)
+    elif visit.promise is not None:
+        _give_date(actor, visit.promise, visit.day)
 
 
 @transaction.atomic

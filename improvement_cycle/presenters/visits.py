@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from improvement_cycle.enums import VISIT_KINDS, CommitmentKind, VisitState
-from improvement_cycle.models import Visit, VisitAnswer, VisitFollowUp
-from improvement_cycle.presenters.commitments import PRIVATE
+from improvement_cycle.models import Promise, Visit, VisitAnswer, VisitFollowUp
+from improvement_cycle.presenters.commitments import PRIVATE, PromiseLine, promise_lines
 from improvement_cycle.queries.visits import Listed
-from trust.policies.wording import listed
+from trust.policies.wording import count, full_day, listed
 
 # By state: how it looks, its mark, and what it says.
 LOOKS = {
@@ -158,6 +158,45 @@ def next_words(visit: Visit, today: dt.date) -> str:
         VisitState.SENT: "The report is with the head, who says whether it is accurate.",
         VisitState.ANSWERED: "The report stands, and the head’s answer beside it.",
     }[VisitState(visit.state)]
+
+
+MOST_TO_KEEP = 5
+
+
+@dataclass(frozen=True)
+class ToKeep:
+    """Promises that a visit may keep: the nearest as lines, and how many more there are."""
+
+    lines: Sequence[PromiseLine]
+    more: int
+
+
+def to_keep(found: Sequence[Promise], today: dt.date) -> ToKeep | None:
+    """As above; None where there is no such promise."""
+    if not found:
+        return None
+    nearest = found[:MOST_TO_KEEP]
+    told = [told for each in nearest for told in promise_lines(each.commitment, [each], today)]
+    return ToKeep(told, len(found) - len(nearest))
+
+
+def stands_open_words(visit: Visit, found: Sequence[Promise]) -> str:
+    """What is said of them once the visit is planned; nothing where there is none."""
+    if not found:
+        return ""
+    lacks = "visit" if any(each.scheduled_on for each in found) else "date"
+    if len(found) == 1:
+        said = f"A promise of this sort at {visit.academy.name} stands without a {lacks}"
+        return f"{said}: say below whether this visit keeps it."
+    said = f"{count(len(found)).capitalize()} promises of this sort at {visit.academy.name} stand without a {lacks}"
+    return f"{said}: say below whether this visit keeps one of them."
+
+
+def kept_words(visit: Visit) -> str:
+    """What became of the promise, once somebody said that the visit keeps it."""
+    if visit.held_on:
+        return f"The promise is delivered: {full_day(visit.held_on)}."
+    return f"The promise is scheduled for {full_day(visit.day)}."
 
 
 def kind_words(kind: str) -> str:

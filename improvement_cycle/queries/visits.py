@@ -17,8 +17,9 @@ from improvement_cycle.permissions import (
     check_may_plan_visits,
     may_open_visit,
     may_plan_visits,
+    may_read_commitment,
 )
-from improvement_cycle.policies.commitments import WHEN_USED
+from improvement_cycle.policies.commitments import OPEN, WHEN_USED
 from improvement_cycle.queries.commitments import commitment_of_address, promise_of_address
 from improvement_cycle.queries.rows_by_address import row_where
 from improvement_cycle.queries.visit_reports import with_all
@@ -48,6 +49,13 @@ def own_visit_of_address(actor: Actor, visit: UUID, **_: object) -> Visit:
     """The same for those who carry it out. Raises NotPermitted for others who read it."""
     found = visit_of_address(actor, visit)
     check_may_carry_out(actor, found)
+    return found
+
+
+def visit_to_plan(actor: Actor, visit: UUID, **_: object) -> Visit:
+    """The same for those who plan visits like it. Raises NotPermitted for others who read it."""
+    found = visit_of_address(actor, visit)
+    check_may_plan_visits(actor, found, found.kind)
     return found
 
 
@@ -248,6 +256,25 @@ def can_be_visited(commitment: Commitment, promise: Promise | None) -> bool:
 def without_visit(promises: Any) -> Any:
     """Of these promises, those for which no visit stands."""
     return promises.exclude(Exists(Visit.objects.filter(promise=OuterRef("id")).exclude(state=VisitState.CANCELLED)))
+
+
+def open_promises_for(actor: Actor, visit: Visit) -> list[Promise]:
+    """Promises still to be kept that a visit planned without one could keep: of its sort, academy and year.
+
+    Those nearest to its day first; for those who plan visits like it. One question; none where it fulfils something.
+    """
+    row: Any = visit.academy_cycle
+    if row is None or visit.closed_words or visit.commitment_id is not None:
+        return []
+    if not (may_plan_visits(actor, visit, visit.kind) and may_read_commitment(actor, visit.kind, row)):
+        return []
+    day, year = visit.held_on or visit.day, row.cycle.school_year
+    if not year.starts_on <= day <= year.ends_on:
+        return []
+    found = Promise.objects.filter(commitment__academy_cycle=row, commitment__kind=visit.kind, state__in=OPEN)
+    found = without_visit(found).select_related("commitment__academy_cycle__cycle__model")
+    can_be = [each for each in found if can_be_visited(each.commitment, each)]
+    return sorted(can_be, key=lambda each: (abs(each.expected_on - day), each.expected_on, each.id))
 
 
 def may_plan_for(actor: Actor, commitment: Commitment, promise: Promise | None) -> bool:

@@ -117,7 +117,8 @@ def _plan(
     if request.method == "POST" and form.is_valid():
         act = lambda: actions.plan(actor=request.actor, academy_id=academy(), given=form.plan(), **fulfils)
         if made := attempt(form, act, refused_at="day"):
-            messages.success(request, "The visit is planned.")
+            stands_open = shown.stands_open_words(made, visits.open_promises_for(request.actor, made))
+            messages.success(request, f"The visit is planned. {stands_open}".strip())
             return to_visit(request, made)
     said = {"form": form, "title": "Plan a visit", "submit": "Plan it", "cancel_url": cancel_url}
     return answered(request, FORM, said | context, faulty=bool(form.errors), clashing=was_refused(form))
@@ -204,6 +205,7 @@ def page_of(request: TenantRequest, visit: Visit, form: AnswerForm | None = None
         "form": form if replies else None,
         "uses_evidence": _uses_as_evidence(request, visit, versions, closed),
         "is_evidence": bool(versions) and visits.is_evidence(visit),
+        "to_keep": shown.to_keep(visits.open_promises_for(actor, visit), today),
     }
 
 
@@ -301,6 +303,14 @@ def not_held(request: TenantRequest, visit: UUID) -> HttpResponse:
     actions.not_held(actor=request.actor, visit_id=found.id, seen_version=found.version)
     messages.success(request, "It is planned again.")
     return to_visit(request, found)
+
+
+@page(read=ENTER, find=visits.visit_to_plan, place=lambda _found: None, methods=("POST",))
+def keeps(request: TenantRequest, visit: UUID, promise: UUID) -> HttpResponse:
+    """It keeps this promise, though it was not planned from it."""
+    made = actions.keep(actor=request.actor, visit_id=visit, promise_id=promise)
+    messages.success(request, shown.kept_words(made))
+    return to_visit(request, made)
 
 
 def acted(

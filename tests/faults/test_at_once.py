@@ -12,11 +12,13 @@ from uuid import uuid4
 import pytest
 from django.db import connection, transaction
 from django.test import Client
+from django.utils import timezone
 
 from academies.models import Appointment
-from improvement_cycle.actions import cycles
+from improvement_cycle.actions import commitments, cycles, visits
 from improvement_cycle.actions import documents as year_documents
-from improvement_cycle.models import Evidence
+from improvement_cycle.models import Evidence, Promise, Visit
+from improvement_cycle.policies.visits import Plan
 from improvement_cycle.workflow import RAPID
 from tests.api.changes import ADDED, SEF
 from tests.api.conftest import TokenFor, judged, schools, token_for, written
@@ -149,6 +151,27 @@ def test_of_twenty_programs_with_keys_of_their_own_one_submits(written: Cast, to
     assert {answer.status_code for answer in answers} <= {200, 412}
     with written.a.open():
         assert SubmittedVersion.objects.count() == 1
+
+
+def test_of_many_who_say_what_two_visits_keep_each_visit_and_each_promise_is_taken_once(written: Cast) -> None:
+    troupe, today = written.a, timezone.localdate()
+    with troupe.open():
+        chief, row = troupe.actor("chief"), troupe.things["row"]
+        words = commitments.Words("A visit.", "progress_meeting", "trust", "director", "", today, "Because.")
+        made = [commitments.add(actor=chief, academy_cycle_id=row.id, words=words) for _ in range(2)]
+        promises = [each.promises.get().id for each in made]
+        given = Plan(kind="progress_meeting", day=today, people=(troupe.members["chief"].id,))
+        planned = [visits.plan(actor=chief, academy_id=row.academy_id, given=given).id for _ in range(2)]
+    addresses = [troupe.url(f"visits/{visit}/keeps/{promise}/") for visit in planned for promise in promises]
+    browsers = [(written.client(troupe.users["chief"]), at) for at in addresses * (TIMES // len(addresses))]
+    answers = at_once([lambda at=at, browser=browser: again(lambda: browser.post(at)) for browser, at in browsers])
+    codes = [answer.status_code for answer in answers]
+    assert (codes.count(302), codes.count(409)) == (2, TIMES - 2)
+    told = [answer.content.decode() for answer in answers if answer.status_code == 409]
+    assert all("was promised already" in each or "for this promise already" in each for each in told)
+    with troupe.open():
+        assert set(Visit.objects.filter(id__in=planned).values_list("promise_id", flat=True)) == set(promises)
+        assert set(Promise.objects.filter(id__in=promises).values_list("state", flat=True)) == {"scheduled"}
 
 
 def test_a_year_closes_only_once_whoever_is_handing_in_has_finished(written: Cast) -> None:

@@ -85,7 +85,7 @@ NARROWER["api-promise-record"] = NARROWER["improvement_cycle:promise"]
 VISIT = ({404, 403}, "for those who read it, or go on it; changed by those who carry it out: test_visit_pages.py")
 for _name in ("s", "", "_move", "_cancel", "_held", "_not_held", "_write", "_here", "_earlier", "_send", "_correct"):
     NARROWER[f"improvement_cycle:visit{_name}"] = VISIT
-for _name in ("paper", "answer", "evidence", "follow_up_new", "follow_up", "follow_up_away"):
+for _name in ("paper", "answer", "evidence", "keeps", "follow_up_new", "follow_up", "follow_up_away"):
     NARROWER[f"improvement_cycle:visit_{_name}"] = VISIT
 for _name in ("commitment_visit", "promise_visit"):
     NARROWER[f"improvement_cycle:{_name}"] = ({404}, "for what a visit can keep: test_visit_pages.py")
