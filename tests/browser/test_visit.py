@@ -205,3 +205,21 @@ def test_it_is_written_sent_and_answered_without_script(own_house: House) -> Non
     director.goto(visit)
     expect(main(director)).to_contain_text("The head’s answer")
     expect(main(director)).to_contain_text("Accurate")
+
+
+def test_one_planned_by_itself_is_joined_to_a_promise_without_script(own_house: House) -> None:
+    director = own_house.enter("secondary_director", "visits/new/?academy=kestrel-point-academy", viewport=TABLET)
+    director.get_by_label("What sort of visit is it?").select_option(label="Quality assurance visit")
+    director.get_by_label("Day", exact=True).fill((timezone.localdate() + dt.timedelta(days=1)).isoformat())
+    director.get_by_role("button", name="Plan it").click()
+    expect(director.get_by_text("of this sort at Kestrel Point Academy stand")).to_be_visible()
+    seen_on_tablet(director)
+    plain = own_house.enter("secondary_director", java_script_enabled=False)
+    plain.goto(director.url)
+    asked = plain.get_by_role("region", name="Does it keep a promise?")
+    first = asked.get_by_role("listitem").first
+    promised = first.locator("strong").inner_text()
+    first.get_by_role("button", name="It keeps this promise").click()
+    expect(plain.get_by_text("The promise is scheduled for")).to_be_visible()
+    expect(asked).to_have_count(0)
+    expect(plain.get_by_role("link", name=promised)).to_be_visible()
