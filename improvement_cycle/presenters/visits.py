@@ -165,8 +165,12 @@ MOST_TO_KEEP = 5
 
 @dataclass(frozen=True)
 class ToKeep:
-    """Promises that a visit may keep: the nearest as lines, and how many more there are."""
+    """Promises that a visit may keep: the nearest as lines, and how many more there are.
 
+    `text`: what all these lines are times of; empty where they are not of one commitment.
+    """
+
+    text: str
     lines: Sequence[PromiseLine]
     more: int
 
@@ -177,7 +181,8 @@ def to_keep(found: Sequence[Promise], today: dt.date) -> ToKeep | None:
         return None
     nearest = found[:MOST_TO_KEEP]
     told = [told for each in nearest for told in promise_lines(each.commitment, [each], today)]
-    return ToKeep(told, len(found) - len(nearest))
+    texts = {each.commitment.text for each in nearest}
+    return ToKeep(texts.pop() if len(texts) == 1 else "", told, len(found) - len(nearest))
 
 
 def stands_open_words(visit: Visit, found: Sequence[Promise]) -> str:

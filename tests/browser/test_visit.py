@@ -218,7 +218,7 @@ def test_one_planned_by_itself_is_joined_to_a_promise_without_script(own_house: 
     plain.goto(director.url)
     asked = plain.get_by_role("region", name="Does it keep a promise?")
     first = asked.get_by_role("listitem").first
-    promised = first.locator("strong").inner_text()
+    promised = asked.locator(".prose").inner_text()
     first.get_by_role("button", name="It keeps this promise").click()
     expect(plain.get_by_text("The promise is scheduled for")).to_be_visible()
     expect(asked).to_have_count(0)

@@ -229,8 +229,19 @@ def test_the_nearest_come_first_and_at_most_five_are_shown(stage: Any) -> None:
     shown = to_keep(open_promises_for(stage.director, reread(made)), TODAY)
     assert shown is not None
     assert [each.promise.id for each in shown.lines] == [of[number].id for number in nearest[:5]]
-    assert shown.more == 2
+    assert (shown.more, shown.text) == (2, "A visit each term.")
     assert to_keep([], TODAY) is None
+
+
+def test_promises_of_several_commitments_each_say_what_they_are(stage: Any) -> None:
+    first, second = once(stage), once(stage)
+    type(first.commitment).objects.filter(id=second.commitment_id).update(text="A look at books.")
+    shown = to_keep(open_promises_for(stage.director, reread(plan(stage))), TODAY)
+    assert shown is not None
+    assert (shown.text, {each.promise.commitment.text for each in shown.lines}) == (
+        "",
+        {"A visit each term.", "A look at books."},
+    )
 
 
 def test_what_is_said_after_planning_counts_and_tells_dates_from_none(stage: Any) -> None:
