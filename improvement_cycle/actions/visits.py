@@ -277,7 +277,7 @@ def _keep_promise(actor: Actor, visit: Visit) -> None:
 
 
 @transaction.atomic
-def keep(*, actor: Actor, visit_id: UUID, promise_id: UUID) -> Visit:
+def take_promise(*, actor: Actor, visit_id: UUID, promise_id: UUID) -> Visit:
     """Say which promise a visit keeps that was planned without one: it follows as if planned from that promise.
 
     Raises NotFound, NotPermitted as for planning, and Refused where the visit, the promise or the year does not allow.

@@ -308,7 +308,7 @@ def not_held(request: TenantRequest, visit: UUID) -> HttpResponse:
 @page(read=ENTER, find=visits.visit_to_plan, place=lambda _found: None, methods=("POST",))
 def keeps(request: TenantRequest, visit: UUID, promise: UUID) -> HttpResponse:
     """It keeps this promise, though it was not planned from it."""
-    made = actions.keep(actor=request.actor, visit_id=visit, promise_id=promise)
+    made = actions.take_promise(actor=request.actor, visit_id=visit, promise_id=promise)
     messages.success(request, shown.kept_words(made))
     return to_visit(request, made)
 

@@ -22,7 +22,7 @@ DAY = dt.timedelta(days=1)
 
 
 def keep(stage: Any, visit: Visit, promise: Promise, *, actor: Any = None) -> Visit:
-    return visits.keep(actor=actor or stage.director, visit_id=visit.id, promise_id=promise.id)
+    return visits.take_promise(actor=actor or stage.director, visit_id=visit.id, promise_id=promise.id)
 
 
 def once(stage: Any, **more: Any) -> Promise:
@@ -129,9 +129,9 @@ def test_only_promises_of_its_sort_academy_and_year_are_offered_and_taken(stage:
         keep(stage, made, another_sort)
     for unknown in (elsewhere.id, uuid7()):
         with pytest.raises(NotFound):
-            visits.keep(actor=stage.director, visit_id=made.id, promise_id=unknown)
+            visits.take_promise(actor=stage.director, visit_id=made.id, promise_id=unknown)
     with pytest.raises(NotFound):
-        visits.keep(actor=stage.director, visit_id=uuid7(), promise_id=another_sort.id)
+        visits.take_promise(actor=stage.director, visit_id=uuid7(), promise_id=another_sort.id)
     # One outside every year has none either.
     Visit.objects.filter(id=made.id).update(academy_cycle=None)
     promise = once(stage)
