@@ -4,6 +4,7 @@ The first trust gets its improvement model through the ordinary actions; the oth
 is derived from the row it was copied from and the trust, so a run with the same model gives the same shape of data.
 """
 
+import datetime as dt
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -89,7 +90,6 @@ JOIN improvement_cycle_statuscategory s ON s.trust_id = r.trust_id AND s.model_i
     AND s.number = 1 + abs(('x' || substr(md5(r.id::text), 1, 8))::bit(32)::int %% 3)
 """
 
-# The day on which self-evaluations of a school year are due.
 DATED = """
 UPDATE improvement_cycle_cycle c SET self_evaluations_due_on = %s
 FROM trust_schoolyear y WHERE y.id = c.school_year_id AND y.starts_on = %s
@@ -127,6 +127,12 @@ def fill(first: Trust, sizes: Mapping[str, int]) -> dict[str, int]:
             found = server.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table))).fetchone()
             counted[table] = int(str(found[0])) if found else 0
     return counted
+
+
+def date_self_evaluations(day: dt.date) -> None:
+    """In every trust the self-evaluations of this year are due on this day."""
+    with databases.as_owner() as server, databases.without_triggers(server, "improvement_cycle_cycle"):
+        server.execute(DATED, [day, dt.date(CURRENT, 9, 1)])
 
 
 def _copy_trusts(server: Any, first: UUID, slugs: Sequence[str]) -> None:

@@ -32,12 +32,12 @@ def against_one(plan: Plan, trusts: int, years: int) -> list[Result]:
     facts.load(plan, ACADEMIES + 1)
     person = seed.first_trust("bench", years=years)
     seed.fill(person.trust, {"bench": ACADEMIES})
-    _dated()
+    seed.date_self_evaluations(DUE)
     connection.close()
     connection.close_pool()  # type: ignore[attr-defined]
     alone = databases.copy_as(ONE)
     counted = seed.fill(person.trust, {f"other-{n}": ACADEMIES for n in range(1, trusts)})
-    _dated()
+    seed.date_self_evaluations(DUE)
     words = f"{trusts} trusts x {ACADEMIES} academies x {years} years"
     with side({}) as many, side(alone) as one:
         results = [
@@ -63,8 +63,3 @@ def _compare(
         target=TARGET,
         facts={"queries": told[0]["queries"], "bytes": told[0]["bytes"], "rows": counted},
     )
-
-
-def _dated() -> None:
-    with databases.as_owner() as server, databases.without_triggers(server, "improvement_cycle_cycle"):
-        server.execute(seed.DATED, [DUE, dt.date(seed.CURRENT, 9, 1)])

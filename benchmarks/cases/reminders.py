@@ -47,7 +47,7 @@ TERMS = """
 INSERT INTO trust_term (id, trust_id, school_year_id, name, starts_on, ends_on)
 SELECT md5('term' || y.id)::uuid, y.trust_id, y.id, 'Autumn', y.starts_on, y.starts_on + 108 FROM trust_schoolyear y
 """
-FILLED = ("trust_membership", "academies_appointment", "trust_term", "improvement_cycle_cycle")
+FILLED = ("trust_membership", "academies_appointment", "trust_term")
 WRITE = """
 WITH made AS (
     INSERT INTO trust_job (id, trust_id, kind, key, payload, asked_by_name, asked_at, state, fault)
@@ -72,7 +72,7 @@ def run(plan: Plan) -> list[Result]:
         with databases.without_triggers(server, *FILLED):
             for statement in (MEMBERS, APPOINTED, TERMS):
                 server.execute(statement)
-            server.execute(seed.DATED, [DUE, dt.date(seed.CURRENT, 9, 1)])
+    seed.date_self_evaluations(DUE)
     with databases.as_owner() as server:
         server.autocommit = True
         server.execute("VACUUM ANALYZE")

@@ -23,13 +23,12 @@ class CommitmentQuerySet(TenantQuerySet):
         """Those of the academies whose commitments the actor reads."""
         return self.filter(reached(actor, Permission.COMMITMENT_READ, "academy_cycle__"))
 
-    def known_to(self, actor: Actor) -> Any:
-        """Those whose words the actor reads: not those that read “Private” to them. Of one, may_read_commitment."""
-        return self.filter(known_to(actor))
-
 
 def known_to(actor: Actor, of: str = "") -> Q:
-    """The same of what hangs on a commitment; `of` leads to it."""
+    """Whether the actor reads its words: it does not read “Private” to them. Of one, may_read_commitment.
+
+    `of` leads from what is asked to the commitment.
+    """
     return reached(actor, Permission.COMMITMENT_READ, f"{of}academy_cycle__") & ~_private_to(actor, of)
 
 

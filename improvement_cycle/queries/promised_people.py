@@ -17,25 +17,18 @@ from improvement_cycle.models import Cycle, Promise, VisitMember
 from improvement_cycle.models.commitments import known_to
 from improvement_cycle.policies.commitments import ROLE_OF
 from improvement_cycle.policies.promised import Sum, Told, days_used, summed
-from improvement_cycle.queries.promised_sums import owed_by
+from improvement_cycle.queries.promised_sums import told_with
 from trust.actors import Actor
 from trust.enums import Place, Role
 from trust.models import Membership
 from trust.permissions import remit_covers
 
-# What is read of a promise: its id, who sees to it, where, and whether it was owed by now, then the fields of `Told`.
+# Which promise it is, who sees to it, and where.
 READ = (
     "id",
     "commitment__responsible",
     "commitment__academy_cycle__academy_id",
     "commitment__academy_cycle__academy__phase",
-    "is_owed",
-    "state",
-    "commitment__owed_by",
-    "due_on",
-    "scheduled_on",
-    "delivered_on",
-    "days",
 )
 
 
@@ -68,10 +61,7 @@ def sums_of_people(actor: Actor, cycle: Cycle) -> list[PersonSum]:
     found = Promise.objects.filter(known_to(actor, "commitment__") | own, commitment__academy_cycle__cycle=cycle)
     owed: dict[UUID | None, list[Told]] = defaultdict(list)
     used: dict[UUID | None, list[Told]] = defaultdict(list)
-    for promise, responsible, academy, phase, is_owed, *line in found.annotate(is_owed=owed_by(today)).values_list(
-        *READ
-    ):
-        told = Told(*line)
+    for (promise, responsible, academy, phase), is_owed, told in told_with(found, today, *READ):
         for person in people.of(promise, ROLE_OF.get(responsible, ""), academy, phase):
             used[person].append(told)
             if is_owed:

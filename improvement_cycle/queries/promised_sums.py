@@ -88,23 +88,20 @@ def sums_of_year(actor: Actor, cycle: Cycle) -> list[AcademySum]:
     return made
 
 
-# What the sums need of a promise: where, of what sort, whether it was owed by now, then the fields of `Told`.
-TOLD = (
-    "commitment__academy_cycle_id",
-    "commitment__kind",
-    "is_owed",
-    "state",
-    "commitment__owed_by",
-    "due_on",
-    "scheduled_on",
-    "delivered_on",
-    "days",
-)
+# The fields of `Told`, as they are asked of a promise.
+TOLD = ("state", "commitment__owed_by", "due_on", "scheduled_on", "delivered_on", "days")
+
+
+def told_with(promises: Any, today: dt.date, *names: str) -> Iterable[tuple[Sequence[Any], bool, Told]]:
+    """Of each promise these fields, whether it was owed by now, and what the sums need of it: one question."""
+    for line in promises.annotate(is_owed=owed_by(today)).values_list("is_owed", *TOLD, *names):
+        yield line[1 + len(TOLD) :], bool(line[0]), Told(*line[1 : 1 + len(TOLD)])
 
 
 def _told(promises: Any, today: dt.date) -> Iterable[tuple[UUID, str, bool, Told]]:
-    for row_id, kind, is_owed, *line in promises.annotate(is_owed=owed_by(today)).values_list(*TOLD):
-        yield row_id, kind, bool(is_owed), Told(*line)
+    """Each with where it stands and of what sort it is."""
+    for (row_id, kind), is_owed, each in told_with(promises, today, "commitment__academy_cycle_id", "commitment__kind"):
+        yield row_id, kind, is_owed, each
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,20 @@ def hold(stage: Any, visit: Visit, *, actor: Any = None, **more: Any) -> Visit:
     return visits.record_held(actor=actor or stage.director, visit_id=visit.id, seen_version=version, **given)
 
 
+def move(stage: Any, visit: Visit, day: dt.date) -> Visit:
+    """To another day, and nothing else of it."""
+    return visits.move(
+        actor=stage.director,
+        visit_id=visit.id,
+        day=day,
+        until_on=None,
+        begins_at=None,
+        people=[stage.troupe.members["director"].id],
+        reason="Ill.",
+        seen_version=Visit.objects.get(id=visit.id).version,
+    )
+
+
 def write(stage: Any, visit: Visit, *, actor: Any = None, seen: str = SEEN) -> Any:
     section = section_of(visit)
     assert section is not None

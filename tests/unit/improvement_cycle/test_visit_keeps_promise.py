@@ -12,7 +12,7 @@ from improvement_cycle.actions import commitments, promises, visits
 from improvement_cycle.models import Promise, Visit
 from improvement_cycle.presenters.visits import stands_open_words, to_keep
 from improvement_cycle.queries.visits import open_promises_for
-from tests.unit.improvement_cycle.test_visit_actions import hold, plan, promised, reread, send, write
+from tests.unit.improvement_cycle.test_visit_actions import hold, move, plan, promised, reread, send, write
 from trust.errors import NotFound, NotPermitted, Refused
 from trust.ids import uuid7
 from trust.models import Activity
@@ -47,16 +47,7 @@ def test_a_planned_visit_gives_the_promise_its_day_as_if_it_was_planned_from_it(
     told = Activity.objects.filter(subject_id=made.id, verb="keep").values_list("sentence", flat=True)
     assert list(told) == ["said which promise this keeps: quality assurance visit at Beckside Primary"]
     # From here on it follows the visit.
-    visits.move(
-        actor=stage.director,
-        visit_id=made.id,
-        day=later,
-        until_on=None,
-        begins_at=None,
-        people=[stage.troupe.members["director"].id],
-        reason="Ill.",
-        seen_version=kept.version,
-    )
+    move(stage, made, later)
     promise.refresh_from_db()
     assert promise.scheduled_on == later
     with pytest.raises(Refused):

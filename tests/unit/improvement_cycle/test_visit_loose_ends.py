@@ -28,6 +28,7 @@ from tests.unit.improvement_cycle.test_visit_actions import (
     appoint,
     due,
     hold,
+    move,
     plan,
     promised,
     reread,
@@ -176,16 +177,7 @@ def test_a_visit_goes_its_way_though_its_commitment_has_ended(stage: Any) -> Non
     back = commitment.promises.get()
     assert (back.state, back.delivered_on, reread(made).state) == ("ended", None, "planned")
     later = TODAY + 7 * DAY
-    visits.move(
-        actor=stage.director,
-        visit_id=made.id,
-        day=later,
-        until_on=None,
-        begins_at=None,
-        people=[stage.troupe.members["director"].id],
-        reason="Ill.",
-        seen_version=reread(made).version,
-    )
+    move(stage, made, later)
     Promise.objects.filter(id=back.id).update(due_on=later)
     commitments.take_up(actor=stage.director, commitment_id=commitment.id, reason="After all.")
     again = commitment.promises.get()
@@ -223,16 +215,7 @@ def test_what_fulfils_something_is_planned_within_its_year(stage: Any) -> None:
     assert list(caught.value.detail) == ["day"]
     made = plan(stage, kind="progress_meeting", commitment_id=commitment.id)
     with pytest.raises(BadInput) as caught:
-        visits.move(
-            actor=stage.director,
-            visit_id=made.id,
-            day=after,
-            until_on=None,
-            begins_at=None,
-            people=[stage.troupe.members["director"].id],
-            reason="Ill.",
-            seen_version=1,
-        )
+        move(stage, made, after)
     assert list(caught.value.detail) == ["day"]
 
 
