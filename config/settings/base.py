@@ -194,6 +194,9 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 # is proven.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "Fourfold"
+# A telephone's clock is seldom exact, and a code is typed in its last second: the one before and after still count
+# (RFC 6238, 5.2). Each is taken once.
+MFA_TOTP_TOLERANCE = 1
 USERSESSIONS_TRACK_ACTIVITY = False
 
 # Sessions and headers

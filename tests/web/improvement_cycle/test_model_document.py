@@ -1,6 +1,7 @@
 """The improvement model as a document: read by everybody of the trust, printed, for a website, written in its draft."""
 
 import io
+import re
 from typing import Any
 
 import docx
@@ -198,6 +199,13 @@ class TestWriting:
         assert ">Who does what</h2>" not in client.get(web.url("model", draft.id)).text
         assert client.post(address, sent(client, address)).status_code == 302
         assert ">Who does what</h2>" in client.get(web.url("model", draft.id)).text
+
+    def test_each_entry_has_a_heading_of_its_own_the_room_for_more_too(self, web: Web) -> None:
+        client = web.client("administrator")
+        html = client.get(web.url("model_texts", draft_again(web, client).id, "stages")).text
+        headings = re.findall(r'<h2 id="h-entry-\d+">([^<]+)</h2>', html)
+        assert headings[-1].endswith("not written yet")
+        assert len(headings) == len(set(headings)) > 5
 
     def test_a_published_version_and_other_people_have_no_form(self, web: Web) -> None:
         client = web.client("administrator")

@@ -2,10 +2,12 @@
 
 import datetime as dt
 import re
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.contrib.auth import SESSION_KEY
 from django.test import Client
 from django.utils import timezone
 
@@ -95,6 +97,20 @@ def test_signing_in_goes_on_where_one_wanted_to_go(cast: Any) -> None:
     code = format_hotp_value(hotp_value("JBSWY3DPEHPK3PXP", counters[len(counters) // 2]))
     response = client.post(response["Location"], {"code": code})
     assert response["Location"] == wanted
+
+
+@pytest.mark.parametrize(("steps", "works"), [(-2, False), (-1, True), (1, True), (2, False)])
+def test_a_clock_may_be_one_step_off_and_no_code_works_twice(
+    cast: Any, monkeypatch: pytest.MonkeyPatch, steps: int, works: bool
+) -> None:
+    now = 1_800_000_015
+    monkeypatch.setattr("allauth.mfa.totp.internal.auth.time", SimpleNamespace(time=lambda: now))
+    code = format_hotp_value(hotp_value("JBSWY3DPEHPK3PXP", now // 30 + steps))
+    for again in (False, True):
+        client = Client()
+        client.post("/account/login/", {"login": "administrator@a.example", "password": CAST_PASSWORD})
+        client.post("/account/2fa/authenticate/", {"code": code})
+        assert (SESSION_KEY in client.session) is (works and not again)
 
 
 def test_next_never_leads_out_of_the_house(cast: Any) -> None:
