@@ -17,6 +17,7 @@ COPY --chown=root:root config config
 COPY --chown=root:root trust trust
 COPY --chown=root:root academies academies
 COPY --chown=root:root improvement_cycle improvement_cycle
+COPY --chown=root:root peer_review peer_review
 COPY --chown=root:root templates templates
 COPY --chown=root:root static static
 # Help shows the guides.

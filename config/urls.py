@@ -11,6 +11,7 @@ in_trust = [
     path("", include("trust.urls_in_trust")),
     path("", include("academies.urls")),
     path("", include("improvement_cycle.urls")),
+    path("", include("peer_review.urls")),
     path("api/v1/", include("config.api_urls")),
 ]
 

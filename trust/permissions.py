@@ -70,6 +70,11 @@ class Permission(StrEnum):
     RAPID_WRITE = "rapid.write"
     RAPID_WRITE_GIVEN = "rapid.write_given"
     REMINDER_MANAGE = "reminder.manage"  # what goes out by itself: to see it before and after, to let it rest
+    REVIEW_HOST = "review.host"  # for a school that is visited: agree what it is about, approve, answer, share
+    REVIEW_PLAN = "review.plan"  # rounds, their order, teams and days
+    REVIEW_READ = "review.read"  # that there are reviews, when and who goes; the final report where it is the trust's
+    REVIEW_READ_FINAL = "review.read_final"  # final reports, nothing of the way there
+    REVIEW_TAKE_PART = "review.take_part"  # the reviews on whose team one is, wherever they are
     ROW_AGREE = "row.agree"
     ROW_REOPEN = "row.reopen"
     SCHOOL_PAGE_READ = "school_page.read"  # one academy on a page, from what was published and approved
@@ -184,6 +189,8 @@ _CENTRE = _grants(
     P.MODEL_READ,
     P.PEOPLE_READ,
     P.PRIORITY_READ,
+    P.REVIEW_READ,
+    P.REVIEW_TAKE_PART,
     P.SCHOOL_PAGE_READ,
     P.SNAPSHOT_PUBLISH,
     P.SNAPSHOT_READ,
@@ -216,6 +223,7 @@ ROLES: dict[str, RoleRule] = {
             P.MATRIX_IMPORT,
             P.MEETING_OPEN,
             P.PRIORITY_AGREE,
+            P.REVIEW_PLAN,
             P.ROW_AGREE,
             P.ROW_REOPEN,
             P.PLAN_APPROVE,
@@ -252,6 +260,7 @@ ROLES: dict[str, RoleRule] = {
             P.MEETING_OPEN,
             P.PRIORITY_AGREE,
             P.PRIORITY_PROPOSE,
+            P.REVIEW_PLAN,
             P.ROW_AGREE,
             P.ROW_REOPEN,
             P.PLAN_APPROVE,
@@ -268,7 +277,10 @@ ROLES: dict[str, RoleRule] = {
     ),
     Role.TRUST_OFFICER: RoleRule(
         "Sees academies and what is assigned to them.",
-        _EVERYONE + _grants(Reach.TRUST, P.ACADEMY_READ, P.MODEL_READ, P.TRUST_MEETING_READ, P.VISIT_CARRY_OUT),
+        _EVERYONE
+        + _grants(
+            Reach.TRUST, P.ACADEMY_READ, P.MODEL_READ, P.REVIEW_TAKE_PART, P.TRUST_MEETING_READ, P.VISIT_CARRY_OUT
+        ),
     ),
     Role.TRUSTEE: RoleRule(
         "Reads what was agreed and published for trustees, nothing else.",
@@ -282,6 +294,7 @@ ROLES: dict[str, RoleRule] = {
             P.MODEL_READ,
             P.PLAN_READ_APPROVED,
             P.RAPID_READ_APPROVED,
+            P.REVIEW_READ_FINAL,
             P.SCHOOL_PAGE_READ,
             P.SEF_READ_APPROVED,
             P.SNAPSHOT_READ,
@@ -289,7 +302,8 @@ ROLES: dict[str, RoleRule] = {
         ),
     ),
     Role.SPECIALIST: RoleRule(
-        "Does one assigned piece of work, for a limited time.", _EVERYONE + _grants(Reach.TRUST, P.VISIT_CARRY_OUT)
+        "Does one assigned piece of work, for a limited time.",
+        _EVERYONE + _grants(Reach.TRUST, P.REVIEW_TAKE_PART, P.VISIT_CARRY_OUT),
     ),
     Role.ADMINISTRATOR: RoleRule(
         "People, academies, term dates, the improvement model. No judgements.",
@@ -329,17 +343,21 @@ ROLES: dict[str, RoleRule] = {
             P.PEOPLE_MANAGE,
             P.PEOPLE_READ,
             P.REMINDER_MANAGE,
+            P.REVIEW_PLAN,
+            P.REVIEW_READ,
+            P.REVIEW_TAKE_PART,
             P.SETTINGS_MANAGE,
             P.YEAR_MANAGE,
         ),
     ),
     Role.CLUSTER_LEAD: RoleRule(
-        "Runs a cluster of a partnership.", _EVERYONE + _grants(Reach.TRUST, P.ACADEMY_READ, P.MODEL_READ)
+        "Runs a cluster of a partnership.",
+        _EVERYONE + _grants(Reach.TRUST, P.ACADEMY_READ, P.MODEL_READ, P.REVIEW_TAKE_PART),
     ),
     Role.ACADEMY_STAFF: RoleRule("Works at an academy; the appointment there says as what.", _EVERYONE),
     PlaceRole.HEADTEACHER: RoleRule(
         "Leads an academy, perhaps with others: sees its row, adds evidence.",
-        _grants(Reach.TRUST, P.ACADEMY_READ, P.MODEL_READ, P.TRUST_MEETING_READ, P.VISIT_CARRY_OUT)
+        _grants(Reach.TRUST, P.ACADEMY_READ, P.MODEL_READ, P.REVIEW_TAKE_PART, P.TRUST_MEETING_READ, P.VISIT_CARRY_OUT)
         + _grants(
             Reach.ACADEMY,
             P.COMMITMENT_CHANGE,
@@ -360,6 +378,8 @@ ROLES: dict[str, RoleRule] = {
             P.RAPID_READ,
             P.RAPID_READ_DRAFT,
             P.RAPID_WRITE_GIVEN,
+            P.REVIEW_HOST,
+            P.REVIEW_READ,
             P.SCHOOL_PAGE_READ,
             P.SEF_READ,
             P.SEF_WRITE,
@@ -374,7 +394,7 @@ ROLES: dict[str, RoleRule] = {
     ),
     PlaceRole.SENIOR_LEADER: RoleRule(
         "Works in the leadership of an academy: adds evidence, sees its row where the trust says so.",
-        _grants(Reach.TRUST, P.ACADEMY_READ, P.MODEL_READ, P.TRUST_MEETING_READ, P.VISIT_CARRY_OUT)
+        _grants(Reach.TRUST, P.ACADEMY_READ, P.MODEL_READ, P.REVIEW_TAKE_PART, P.TRUST_MEETING_READ, P.VISIT_CARRY_OUT)
         + _grants(
             Reach.ACADEMY,
             P.COMMITMENT_READ,
@@ -392,6 +412,7 @@ ROLES: dict[str, RoleRule] = {
             P.RAPID_FOLLOW,
             P.RAPID_READ_APPROVED,
             P.RAPID_WRITE_GIVEN,
+            P.REVIEW_READ_FINAL,
             P.SEF_READ_APPROVED,
             P.SEF_WRITE_GIVEN,
             P.VISIT_READ,
@@ -406,6 +427,7 @@ ROLES: dict[str, RoleRule] = {
             P.CYCLE_READ,
             P.PLAN_READ_APPROVED,
             P.RAPID_READ_APPROVED,
+            P.REVIEW_READ_FINAL,
             P.SCHOOL_PAGE_READ,
             P.SEF_READ_APPROVED,
             P.SNAPSHOT_READ,

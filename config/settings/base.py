@@ -26,6 +26,7 @@ EXAMPLE_MODE = False
 INSTALLED_APPS = [
     "config.apps.ConfigConfig",
     "improvement_cycle",
+    "peer_review",
     "academies",
     "trust",
     "django.contrib.auth",

@@ -1,0 +1,1 @@
+"""Rules of peer review, on plain values."""
