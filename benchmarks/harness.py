@@ -44,6 +44,10 @@ class Plan:
         """For work that takes seconds: one measure per repeat."""
         return Plan(repeats=min(self.repeats, 5), batch=1, warm=1, seed=self.seed, scale=self.scale)
 
+    def rare(self) -> "Plan":
+        """For work that takes minutes: three measures and none thrown away; so long a run warms up by itself."""
+        return Plan(repeats=min(self.repeats, 3), batch=1, warm=0, seed=self.seed, scale=self.scale)
+
     def sized(self, number: int) -> int:
         """A number of rows at this scale."""
         return max(1, round(number * self.scale))

@@ -82,7 +82,7 @@ def run(plan: Plan) -> list[Result]:
         f"reminders of {number} trusts, {number * PEOPLE} people",
         ours=timed(partial(_everywhere, trusts, _planned, keep=False)),
         floor=timed(partial(_everywhere, trusts, floor, keep=False)),
-        plan=plan.few(),
+        plan=plan.rare(),
         target=TARGET,
         facts=_twice(trusts),
     )
