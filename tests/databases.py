@@ -42,9 +42,11 @@ def migrated() -> str:
     for path in sorted(path for pattern in SHAPE for path in ROOT.glob(pattern)):
         shape.update(path.read_bytes())
     name = f"template_fourfold_{shape.hexdigest()[:16]}"
+    if exists(name):
+        return name
     with _as_owner() as server:
-        # One process at a time: another's template may be half made.
-        server.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        # One process at a time, for each shape: another's template of it may be half made.
+        server.execute("SELECT pg_advisory_lock(%s, %s)", [LOCK, int(shape.hexdigest()[:7], 16)])
         if not exists(name):
             _migrate_into(f"{name}_half")
             server.execute(
