@@ -15,6 +15,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 from django.db import connection, connections
+from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.test.utils import setup_databases
 from psycopg import sql
 
@@ -57,10 +58,15 @@ def migrated() -> str:
             earlier = _nearest(server, ours)
             if earlier:
                 copy(earlier, half)
-            _migrate_into(half, goes_on=bool(earlier))
-            server.execute(
-                sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(half), sql.Literal(json.dumps(ours)))
-            )
+            try:
+                _migrate_into(half, goes_on=bool(earlier))
+            except InconsistentMigrationHistory:  # made while somebody edited the files that it was made from
+                drop(half)
+                _migrate_into(half, goes_on=False)
+            if _migrations() == ours:
+                server.execute(
+                    sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(half), sql.Literal(json.dumps(ours)))
+                )
             server.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(half), sql.Identifier(name)))
     return name
 
