@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,38 +20,31 @@ from django.test.utils import setup_databases
 from psycopg import sql
 
 ROOT = Path(__file__).parent.parent
-# What decides how the tables look. A change of one of these makes a new template.
-SHAPE = (
+MIGRATIONS = "*/migrations/*.py"
+# How a migration that is written becomes a table; an app says which of its tables are only added to.
+HOW = (
     "requirements-dev.lock",
-    "*/migrations/*.py",
     "*/apps.py",
-    "*/registrations.py",
-    "*/presets/**/*.py",
-    "*/presets/**/*.yaml",
     "config/settings/*.py",
     "trust/db/*.py",
     "trust/history.py",
     "trust/tenancy/*.py",
-    "tests/databases.py",
 )
-MIGRATIONS = "*/migrations/*.py"
-# How a migration that is written becomes a table.
-HOW = ("requirements-dev.lock", "config/settings/*.py", "trust/db/*.py", "trust/history.py", "trust/tenancy/*.py")
+# What decides how the tables look. A change of one of these makes a new template.
+SHAPE = (*HOW, MIGRATIONS, "*/registrations.py", "*/presets/**/*.py", "*/presets/**/*.yaml", "tests/databases.py")
 LOCK = 4_004_404
 PATIENCE = 10.0
 
 
 def migrated() -> str:
     """Name of a database with every migration in it, made when there is none. Connected as the owner role."""
-    shape = hashlib.sha256()
-    for path in sorted(path for pattern in SHAPE for path in ROOT.glob(pattern)):
-        shape.update(path.read_bytes())
-    name = f"template_fourfold_{shape.hexdigest()[:16]}"
+    shape = _sum_of(SHAPE)
+    name = f"template_fourfold_{shape}"
     if exists(name):
         return name
     with _as_owner() as server:
         # One process at a time, for each shape: another's template of it may be half made.
-        server.execute("SELECT pg_advisory_lock(%s, %s)", [LOCK, int(shape.hexdigest()[:7], 16)])
+        server.execute("SELECT pg_advisory_lock(%s, %s)", [LOCK, int(shape[:7], 16)])
         if not exists(name):
             half = f"{name}_half"
             ours = _migrations()
@@ -71,15 +64,18 @@ def migrated() -> str:
     return name
 
 
+def _sum_of(patterns: Sequence[str]) -> str:
+    """What the files of these patterns say, as a short sum."""
+    said = hashlib.sha256()
+    for path in sorted(path for pattern in patterns for path in ROOT.glob(pattern)):
+        said.update(path.read_bytes())
+    return said.hexdigest()[:16]
+
+
 def _migrations() -> dict[str, str]:
     """What each migration says, and beside them whatever decides how a migration works."""
-    how = hashlib.sha256()
-    for path in sorted(path for pattern in HOW for path in ROOT.glob(pattern)):
-        how.update(path.read_bytes())
-    said = {"how": how.hexdigest()[:16]}
-    for path in sorted(ROOT.glob(MIGRATIONS)):
-        said[str(path.relative_to(ROOT))] = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
-    return said
+    names = [str(path.relative_to(ROOT)) for path in ROOT.glob(MIGRATIONS)]
+    return {"how": _sum_of(HOW), **{name: _sum_of([name]) for name in names}}
 
 
 def _nearest(server: Any, ours: dict[str, str]) -> str:
